@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const cgroup: Column<string> = {
+  id: 'cgroup',
+  title: 'CGROUP',
+  width: 30,
+  align: 'left',
+  about: 'Control group',
+  needs: ['cgroup'],
+  descending: false,
+  value: row => row.facts.cgroup,
+  format: path => path,
+}

@@ -1,0 +1,46 @@
+import type { Facet } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+
+/** How a cell is toned; the screen knows what colour that is. A number is a percentage on the heat gradient. */
+export type Tone = 'plain' | 'dim' | 'good' | 'warn' | 'bad' | 'accent' | number
+
+export interface ColumnContext {
+  /** Who runs ntop, to tell own processes from others'. */
+  readonly ownUid: number | undefined
+  /** Processors of the machine: for percentages of the whole machine. */
+  readonly cores: number
+  /** Process CPU in percent of the machine instead of one core. */
+  readonly cpuOfMachine: boolean
+  /** Show programs with their full path. */
+  readonly fullPath: boolean
+}
+
+/**
+ * A column of the process table: one object says what it is, what it costs, how it reads and how it sorts. Table, sort
+ * menu, help, `-o`, `-s` and CSV are all made from these.
+ */
+export interface Column<V extends number | string = number | string> {
+  /** For `-o`, `-s` and the config: `rss`, `cpu`. */
+  readonly id: string
+  /** Other names people type for it: htop's and ps's. */
+  readonly aliases?: readonly string[]
+  /** The header, in capitals, no wider than {@link width}. */
+  readonly title: string
+  /** Cells, without the blank beside it; 0 takes the rest of the row. */
+  readonly width: number
+  readonly align: 'left' | 'right'
+  /** One line for help. */
+  readonly about: string
+  /** Facts beyond the kernel's process line that {@link value} looks at. */
+  readonly needs: readonly Facet[]
+  /** Sorted with the largest first when chosen. */
+  readonly descending: boolean
+  /** What is compared and exported; `undefined` is unknown and sorts last either way. */
+  value(row: ProcessRow, context: ColumnContext): V | undefined
+  /** The value as shown; unknown never gets here. */
+  format(value: V, context: ColumnContext): string
+  tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
+}
+
+/** A column whose value type nobody above needs to know. */
+export type AnyColumn = Column<number> | Column<string>

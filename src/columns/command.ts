@@ -1,0 +1,16 @@
+import type { Column } from './column.ts'
+import { shownCommand } from './shown-command.ts'
+
+export const command: Column<string> = {
+  id: 'command',
+  aliases: ['cmd', 'args', 'name'],
+  title: 'COMMAND',
+  width: 0,
+  align: 'left',
+  about: 'The command line; in brackets the kernel’s name where there is none',
+  needs: ['command'],
+  descending: false,
+  value: (row, context) => shownCommand(row, context.fullPath),
+  format: text => text,
+  tone: (_, row) => (row.record.kernelThread || row.record.state === 'Z' ? 'dim' : 'plain'),
+}

@@ -1,0 +1,16 @@
+import { formatPct } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const cpu: Column<number> = {
+  id: 'cpu',
+  aliases: ['cpu%', 'pcpu'],
+  title: 'CPU%',
+  width: 5,
+  align: 'right',
+  about: 'CPU time used since the last sample; 100 is one core',
+  needs: [],
+  descending: true,
+  value: (row, context) => (row.cpuPct !== undefined && context.cpuOfMachine ? row.cpuPct / context.cores : row.cpuPct),
+  format: formatPct,
+  tone: value => (value < 0.05 ? 'dim' : value),
+}

@@ -1,0 +1,16 @@
+import { formatChange } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const grow: Column<number> = {
+  id: 'grow',
+  aliases: ['growth'],
+  title: 'GROW',
+  width: 6,
+  align: 'right',
+  about: 'Resident memory gained over the last minute',
+  needs: [],
+  descending: true,
+  value: row => (row.record.kernelThread ? undefined : row.grewBytes),
+  format: value => (value === 0 ? '·' : formatChange(value)),
+  tone: value => (value === 0 ? 'dim' : value >= 10 * 1024 * 1024 ? 'bad' : value > 0 ? 'warn' : 'good'),
+}

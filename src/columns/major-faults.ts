@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const majorFaults: Column<number> = {
+  id: 'majflt',
+  title: 'MAJFLT',
+  width: 6,
+  align: 'right',
+  about: 'Page faults that had to read from disk',
+  needs: [],
+  descending: true,
+  value: row => row.record.majorFaults,
+  format: String,
+}

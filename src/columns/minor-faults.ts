@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const minorFaults: Column<number> = {
+  id: 'minflt',
+  title: 'MINFLT',
+  width: 7,
+  align: 'right',
+  about: 'Page faults served without disk',
+  needs: [],
+  descending: true,
+  value: row => row.record.minorFaults,
+  format: String,
+}

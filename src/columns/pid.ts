@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const pid: Column<number> = {
+  id: 'pid',
+  title: 'PID',
+  width: 7,
+  align: 'right',
+  about: 'Process number',
+  needs: [],
+  descending: false,
+  value: row => row.record.pid,
+  format: String,
+}

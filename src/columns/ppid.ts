@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const ppid: Column<number> = {
+  id: 'ppid',
+  title: 'PPID',
+  width: 7,
+  align: 'right',
+  about: 'Number of the parent process',
+  needs: [],
+  descending: false,
+  value: row => row.record.ppid,
+  format: String,
+}

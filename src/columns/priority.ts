@@ -1,0 +1,15 @@
+import type { Column } from './column.ts'
+
+export const priority: Column<number> = {
+  id: 'priority',
+  aliases: ['pri'],
+  title: 'PRI',
+  width: 3,
+  align: 'right',
+  about: 'Kernel priority; RT is real time',
+  needs: [],
+  descending: false,
+  value: row => row.record.priority,
+  format: value => (value <= -100 ? 'RT' : String(value)),
+  tone: value => (value === 20 ? 'dim' : 'plain'),
+}

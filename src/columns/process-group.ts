@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const processGroup: Column<number> = {
+  id: 'pgrp',
+  title: 'PGRP',
+  width: 7,
+  align: 'right',
+  about: 'Process group number',
+  needs: [],
+  descending: false,
+  value: row => row.record.processGroup,
+  format: String,
+}

@@ -1,0 +1,16 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { ioRate } from './io-rate.ts'
+
+export const readRate: Column<number> = {
+  id: 'read',
+  title: 'READ/s',
+  width: 6,
+  align: 'right',
+  about: 'Bytes a second read from storage',
+  needs: ['io'],
+  descending: true,
+  value: row => ioRate(row, 'readBytes'),
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

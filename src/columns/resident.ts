@@ -1,0 +1,16 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const resident: Column<number> = {
+  id: 'rss',
+  aliases: ['res', 'rss', 'memory'],
+  title: 'RES',
+  width: 5,
+  align: 'right',
+  about: 'Resident memory: pages in RAM, shared ones counted in full',
+  needs: [],
+  descending: true,
+  value: row => (row.record.kernelThread ? undefined : row.record.rssBytes),
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

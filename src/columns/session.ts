@@ -1,0 +1,14 @@
+import type { Column } from './column.ts'
+
+export const session: Column<number> = {
+  id: 'session',
+  aliases: ['sid'],
+  title: 'SESSION',
+  width: 7,
+  align: 'right',
+  about: 'Session number',
+  needs: [],
+  descending: false,
+  value: row => row.record.session,
+  format: String,
+}

@@ -1,0 +1,16 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const shared: Column<number> = {
+  id: 'shared',
+  aliases: ['shr'],
+  title: 'SHR',
+  width: 5,
+  align: 'right',
+  about: 'Resident memory that is shared: file pages and shared memory',
+  needs: ['statm'],
+  descending: true,
+  value: row => (row.record.kernelThread ? undefined : row.facts.sharedBytes),
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

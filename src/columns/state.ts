@@ -1,0 +1,22 @@
+import type { Column } from './column.ts'
+
+export const state: Column<string> = {
+  id: 'state',
+  aliases: ['s', 'stat'],
+  title: 'S',
+  width: 1,
+  align: 'left',
+  about: 'R running, S sleeping, D stuck in the kernel, T stopped, Z zombie, I idle kernel thread',
+  needs: [],
+  descending: false,
+  value: row => row.record.state,
+  format: letter => letter,
+  tone: letter =>
+    letter === 'R'
+      ? 'good'
+      : letter === 'D' || letter === 'Z'
+        ? 'bad'
+        : letter === 'T' || letter === 't'
+          ? 'warn'
+          : 'dim',
+}

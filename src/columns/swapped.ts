@@ -1,0 +1,15 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const swapped: Column<number> = {
+  id: 'swap',
+  title: 'SWAP',
+  width: 5,
+  align: 'right',
+  about: 'Memory swapped out',
+  needs: ['rollup'],
+  descending: true,
+  value: row => row.facts.swapBytes,
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

@@ -1,0 +1,16 @@
+import { formatCpuTime } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const time: Column<number> = {
+  id: 'time',
+  aliases: ['time+', 'cputime'],
+  title: 'TIME+',
+  width: 8,
+  align: 'right',
+  about: 'CPU time used since it started',
+  needs: [],
+  descending: true,
+  value: row => row.record.userMs + row.record.systemMs,
+  format: formatCpuTime,
+  tone: value => (value < 10 ? 'dim' : 'plain'),
+}

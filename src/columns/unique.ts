@@ -1,0 +1,15 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const unique: Column<number> = {
+  id: 'uss',
+  title: 'USS',
+  width: 5,
+  align: 'right',
+  about: 'Unique memory: what would come free if it ended',
+  needs: ['rollup'],
+  descending: true,
+  value: row => row.facts.ussBytes,
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

@@ -1,0 +1,16 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const virtual: Column<number> = {
+  id: 'vms',
+  aliases: ['virt', 'vsz', 'vms'],
+  title: 'VIRT',
+  width: 5,
+  align: 'right',
+  about: 'Address space: everything mapped, used or not',
+  needs: [],
+  descending: true,
+  value: row => (row.record.kernelThread ? undefined : row.record.vmsBytes),
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

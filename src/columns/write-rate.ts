@@ -1,0 +1,16 @@
+import { formatBytes } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { ioRate } from './io-rate.ts'
+
+export const writeRate: Column<number> = {
+  id: 'write',
+  title: 'WRIT/s',
+  width: 6,
+  align: 'right',
+  about: 'Bytes a second written to storage',
+  needs: ['io'],
+  descending: true,
+  value: row => ioRate(row, 'writeBytes'),
+  format: formatBytes,
+  tone: value => (value === 0 ? 'dim' : 'plain'),
+}

@@ -1,0 +1,133 @@
+/**
+ * One process: its identity, the counters of its kernel line, and what is found out about it beside them.
+ */
+
+/** `${pid}:${startTicks}`: a pid alone is no identity, the kernel hands it out again. */
+export type ProcessId = string & { readonly brand: unique symbol }
+
+export function processId(pid: number, startTicks: number): ProcessId {
+  return `${pid}:${startTicks}` as ProcessId
+}
+
+export function pidOf(id: ProcessId): number {
+  return Number.parseInt(id, 10)
+}
+
+/** One letter as in proc_pid_stat(5): R running, S sleeping, D uninterruptible, Z zombie, T stopped, t traced, I idle … */
+export type ProcessState = string
+
+/**
+ * The counters of one process as its kernel line (`/proc/PID/stat`) had them.
+ *
+ * While the line does not change between two scans the source hands out **the same object**, so `before === now`
+ * means that nothing happened. Only {@link seenAtMs} is moved along on it: the moment of its last reading, which is
+ * what a later, changed record is measured against (a scan yields, so every process has its own clock).
+ */
+export interface ProcessRecord {
+  readonly id: ProcessId
+  readonly pid: number
+  readonly ppid: number
+  readonly processGroup: number
+  readonly session: number
+  /** Controlling terminal as the kernel's device number; 0 is none. */
+  readonly ttyDevice: number
+  readonly foregroundGroup: number
+  /** The kernel's name (`comm`), at most 15 bytes, cleaned for the screen. */
+  readonly name: string
+  readonly state: ProcessState
+  readonly kernelThread: boolean
+  readonly minorFaults: number
+  readonly childMinorFaults: number
+  readonly majorFaults: number
+  readonly childMajorFaults: number
+  readonly userMs: number
+  readonly systemMs: number
+  /** Times of children that ended and were waited for. */
+  readonly childUserMs: number
+  readonly childSystemMs: number
+  readonly priority: number
+  readonly nice: number
+  readonly threads: number
+  /** Start, in milliseconds after boot. */
+  readonly startMs: number
+  readonly vmsBytes: number
+  readonly rssBytes: number
+  /** The processor that it last ran on. */
+  readonly lastCpu: number | undefined
+  /** Scheduling policy number, sched(7): 0 other, 1 fifo, 2 round robin, 3 batch, 5 idle, 6 deadline. */
+  readonly policy: number | undefined
+  readonly realtimePriority: number | undefined
+  /** What is known beside the counters: the same object in every record of the process. */
+  readonly facts: ProcessFacts
+  /** Monotonic milliseconds of the last reading that this record was true at. */
+  seenAtMs: number
+}
+
+/** Counters of `/proc/PID/io`, in bytes but for the calls. */
+export interface IoCounters {
+  readonly readChars: number
+  readonly writeChars: number
+  readonly readCalls: number
+  readonly writeCalls: number
+  readonly readBytes: number
+  readonly writeBytes: number
+  readonly cancelledWriteBytes: number
+}
+
+/** A value with the monotonic moment at which it was read. */
+export interface Reading<T> {
+  readonly atMs: number
+  readonly value: T
+}
+
+/** Costlier facts, each another file for each process; asked for by name. */
+export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup'
+
+/**
+ * What is known of a process beside its counters. One object for the process's life, owned and filled by the source,
+ * because most of it is read once and for few processes. `undefined` is unknown.
+ */
+export interface ProcessFacts {
+  /** Effective user, as ps, top and htop show it. */
+  uid: number | undefined
+  user: string | undefined
+  /** Arguments as given, cleaned; empty for kernel threads and zombies. */
+  args: readonly string[] | undefined
+  /** The command as one line: arguments joined, else `[name]`. */
+  command: string
+  /** Why {@link args} are unknown, in words for the row; `undefined` while nothing is wrong. */
+  trouble: string | undefined
+  sharedBytes: number | undefined
+  textBytes: number | undefined
+  libBytes: number | undefined
+  dataBytes: number | undefined
+  dirtyBytes: number | undefined
+  ussBytes: number | undefined
+  pssBytes: number | undefined
+  swapBytes: number | undefined
+  io: Reading<IoCounters> | undefined
+  ioBefore: Reading<IoCounters> | undefined
+  cgroup: string | undefined
+}
+
+/** Facts of a process nothing has been asked about yet. */
+export function blankFacts(name: string): ProcessFacts {
+  return {
+    uid: undefined,
+    user: undefined,
+    args: undefined,
+    command: `[${name}]`,
+    trouble: undefined,
+    sharedBytes: undefined,
+    textBytes: undefined,
+    libBytes: undefined,
+    dataBytes: undefined,
+    dirtyBytes: undefined,
+    ussBytes: undefined,
+    pssBytes: undefined,
+    swapBytes: undefined,
+    io: undefined,
+    ioBefore: undefined,
+    cgroup: undefined,
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What one scan reads: counters and levels as the kernel keeps them, in bytes and milliseconds, nothing derived.
+ * Every part that a kernel may lack is optional; absent means unknown, never zero.
+ */
+import type { ProcessRecord } from './process.ts'
+
+export interface RawSample {
+  /** Wall clock, milliseconds since 1970. May step; only for display. */
+  readonly atMs: number
+  /** Monotonic milliseconds at which the machine's counters were read; rates use this. */
+  readonly monotonicMs: number
+  readonly host: Host
+  readonly load?: LoadAverage
+  readonly cpu?: CpuCounters
+  readonly memory?: MemoryInfo
+  readonly paging?: PagingCounters
+  readonly pressure?: Pressure
+  readonly diskIo: readonly DiskIoCounters[]
+  readonly network: readonly NetworkCounters[]
+  /** From the slow lane: the latest that is known, which may be older than this sample. */
+  readonly fileSystems: readonly FileSystem[]
+  /** In ascending order of pid. */
+  readonly processes: readonly ProcessRecord[]
+}
+
+export interface Host {
+  readonly name: string
+  readonly os: string
+  readonly kernel: string
+  readonly arch: string
+  readonly uptimeSec: number | undefined
+  /** Wall clock of the boot, milliseconds since 1970. */
+  readonly bootAtMs: number | undefined
+  readonly cpuModel: string | undefined
+  readonly pageBytes: number
+}
+
+/** `/proc/loadavg`, proc_loadavg(5). */
+export interface LoadAverage {
+  readonly one: number
+  readonly five: number
+  readonly fifteen: number
+  /** Kernel scheduling entities runnable now. */
+  readonly runnable: number
+  /** All kernel scheduling entities: processes' threads and kernel threads. */
+  readonly threads: number
+  readonly lastPid: number
+}
+
+/** Times of one processor, or all, since boot, in milliseconds, guest time taken out of user and nice. */
+export interface CpuTimes {
+  readonly userMs: number
+  readonly niceMs: number
+  readonly systemMs: number
+  readonly idleMs: number
+  readonly iowaitMs: number
+  readonly irqMs: number
+  readonly softirqMs: number
+  readonly stealMs: number
+  readonly guestMs: number
+  readonly guestNiceMs: number
+}
+
+/** `/proc/stat`, proc_stat(5). */
+export interface CpuCounters {
+  readonly total: CpuTimes
+  readonly cores: readonly { readonly id: number; readonly times: CpuTimes }[]
+  readonly contextSwitches: number | undefined
+  readonly interrupts: number | undefined
+  /** Forks and threads made since boot, machine-wide. */
+  readonly forks: number | undefined
+  readonly running: number | undefined
+  readonly blocked: number | undefined
+  readonly bootAtMs: number | undefined
+}
+
+/** `/proc/meminfo` with the fields of psutil's `virtual_memory` and `swap_memory`, in bytes. */
+export interface MemoryInfo {
+  readonly totalBytes: number
+  readonly freeBytes: number
+  /** MemAvailable, or on kernels before 3.14 an estimate as `free` makes it. */
+  readonly availableBytes: number
+  readonly buffersBytes: number
+  /** Cached + SReclaimable, as `free` and psutil count it. */
+  readonly cachedBytes: number
+  readonly activeBytes: number
+  readonly inactiveBytes: number
+  /** Shmem: tmpfs and shared anonymous memory. */
+  readonly sharedBytes: number
+  readonly slabBytes: number
+  readonly dirtyBytes: number | undefined
+  readonly swapTotalBytes: number
+  readonly swapFreeBytes: number
+}
+
+/** `/proc/vmstat`, as far as it is shown: bytes since boot. */
+export interface PagingCounters {
+  readonly swapInBytes: number
+  readonly swapOutBytes: number
+  readonly oomKills: number | undefined
+}
+
+export interface PressureShares {
+  /** Percent of the last ten, sixty and 300 seconds in which tasks were stalled. */
+  readonly avg10: number
+  readonly avg60: number
+  readonly avg300: number
+  readonly totalUs: number
+}
+
+/** One file of `/proc/pressure`; `full` is absent where the kernel does not print it. */
+export interface PressureLevels {
+  readonly some: PressureShares
+  readonly full?: PressureShares
+}
+
+export interface Pressure {
+  readonly cpu?: PressureLevels
+  readonly memory?: PressureLevels
+  readonly io?: PressureLevels
+}
+
+/** One line of `/proc/diskstats`; a whole disk or a partition. */
+export interface DiskIoCounters {
+  /** Kernel name: `sda`, `nvme0n1p2`. */
+  readonly device: string
+  readonly major: number
+  readonly minor: number
+  /** Whole disks have no parent; loop, ram and empty zram devices are left out by the source. */
+  readonly wholeDisk: boolean
+  readonly reads: number
+  readonly readBytes: number
+  readonly readMs: number
+  readonly writes: number
+  readonly writeBytes: number
+  readonly writeMs: number
+  readonly inFlight: number
+  /** Time with at least one request under way. */
+  readonly busyMs: number
+  /** Busy time weighted by the number of requests under way. */
+  readonly weightedMs: number
+}
+
+/** One line of `/proc/net/dev`. */
+export interface NetworkCounters {
+  readonly interface: string
+  readonly rxBytes: number
+  readonly rxPackets: number
+  readonly rxErrors: number
+  readonly rxDropped: number
+  readonly txBytes: number
+  readonly txPackets: number
+  readonly txErrors: number
+  readonly txDropped: number
+  /** From `/sys/class/net/*∕operstate`; unknown is what loopback and some drivers say. */
+  readonly up: boolean | undefined
+}
+
+/** One mounted file system, each real one once. Sizes are unknown while its `statfs` has not answered. */
+export interface FileSystem {
+  /** The source of the mount as mountinfo has it: `/dev/vda`, `server:/export`. */
+  readonly device: string
+  /** Kernel name of the block device behind it, to join {@link DiskIoCounters}. */
+  readonly blockDevice: string | undefined
+  readonly mount: string
+  readonly fsType: string
+  readonly totalBytes: number | undefined
+  readonly usedBytes: number | undefined
+  /** Free to ordinary users. */
+  readonly availableBytes: number | undefined
+  readonly inodesTotal: number | undefined
+  readonly inodesFree: number | undefined
+  /** Why the sizes are unknown: "does not answer". */
+  readonly trouble: string | undefined
+}

@@ -1,0 +1,117 @@
+/**
+ * What a person wants to know of one moment: two samples made into rates and percentages. 100 % is one whole: of a
+ * core for a process, of the machine elsewhere. `undefined` is unknown; rates are unknown in a first snapshot.
+ */
+import type { ProcessFacts, ProcessId, ProcessRecord } from './process.ts'
+import type { FileSystem, Host, LoadAverage, MemoryInfo, NetworkCounters, Pressure, RawSample } from './sample.ts'
+
+export interface Snapshot {
+  /** The sample that this is the picture of; the next snapshot is derived against it. */
+  readonly sample: RawSample
+  readonly atMs: number
+  /** Time since the sample before; unknown in a first snapshot. */
+  readonly intervalMs: number | undefined
+  readonly host: Host
+  readonly load: LoadAverage | undefined
+  readonly tasks: Tasks
+  readonly cpu: CpuLoad | undefined
+  readonly memory: MemoryUse | undefined
+  readonly swap: SwapUse | undefined
+  readonly pressure: Pressure | undefined
+  readonly disks: readonly DiskUse[]
+  readonly diskIo: readonly DiskActivity[]
+  readonly network: readonly NetworkActivity[]
+  /** In ascending order of pid. A row is the same object as before when nothing about it changed. */
+  readonly processes: readonly ProcessRow[]
+}
+
+export interface Tasks {
+  readonly total: number
+  readonly running: number
+  /** In uninterruptible sleep, state D. */
+  readonly blocked: number
+  readonly zombies: number
+  readonly stopped: number
+  readonly kernelThreads: number
+  readonly forksPerSec: number | undefined
+}
+
+/** Where the time went; the parts add up to busy, but for iowait, which is a kind of idle. */
+export interface CpuShares {
+  readonly busyPct: number
+  readonly userPct: number
+  readonly nicePct: number
+  readonly systemPct: number
+  readonly iowaitPct: number
+  /** Interrupts, hard and soft. */
+  readonly irqPct: number
+  readonly stealPct: number
+  /** Guests' time, which the kernel counts under user too and is taken out there. */
+  readonly guestPct: number
+}
+
+export interface CpuLoad {
+  readonly total: CpuShares | undefined
+  readonly cores: readonly { readonly id: number; readonly shares: CpuShares | undefined }[]
+  readonly contextSwitchesPerSec: number | undefined
+}
+
+export interface MemoryUse extends MemoryInfo {
+  /** total − available, as `free` and psutil ≥ 7.1 have it. */
+  readonly usedBytes: number
+  readonly usedPct: number | undefined
+}
+
+export interface SwapUse {
+  readonly totalBytes: number
+  readonly usedBytes: number
+  readonly freeBytes: number
+  /** Unknown where there is no swap. */
+  readonly usedPct: number | undefined
+  readonly inBytes: number | undefined
+  readonly outBytes: number | undefined
+  readonly inBytesPerSec: number | undefined
+  readonly outBytesPerSec: number | undefined
+}
+
+export interface DiskUse extends FileSystem {
+  /** used / (used + available), as `df`. */
+  readonly usedPct: number | undefined
+  readonly inodesUsedPct: number | undefined
+}
+
+export interface DiskActivity {
+  readonly device: string
+  readonly wholeDisk: boolean
+  readonly readBytesPerSec: number | undefined
+  readonly writeBytesPerSec: number | undefined
+  readonly readsPerSec: number | undefined
+  readonly writesPerSec: number | undefined
+  /** Share of time with a request under way. 100 % is not saturation where a device serves many at once. */
+  readonly busyPct: number | undefined
+  /** Mean time of a request from queueing to completion; unknown where there was none. */
+  readonly awaitMs: number | undefined
+  /** Mean number of requests under way. */
+  readonly queue: number | undefined
+}
+
+export interface NetworkActivity extends NetworkCounters {
+  readonly rxBytesPerSec: number | undefined
+  readonly txBytesPerSec: number | undefined
+}
+
+export interface ProcessRow {
+  readonly id: ProcessId
+  readonly record: ProcessRecord
+  readonly facts: ProcessFacts
+  /** 100 is one core. */
+  readonly cpuPct: number | undefined
+  /** Resident memory as a share of the machine's. */
+  readonly memPct: number | undefined
+  /** Resident memory gained (or lost) over the last minute, or since it was first seen if that is less. */
+  readonly grewBytes: number | undefined
+  readonly trail: RssTrail
+}
+
+/** Levels of resident memory within the last minute, oldest first; each holds until the next. */
+export type RssTrail = readonly { readonly atMs: number; readonly rssBytes: number }[]

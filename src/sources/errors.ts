@@ -1,0 +1,26 @@
+/**
+ * What goes wrong when reading the kernel, in two kinds that are normal: a process that vanished, and one that may not
+ * be read. Anything else is a fault and is thrown on.
+ */
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** The process, or the file, is not there (any more): ENOENT before the open, ESRCH after it. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ENOENT' || code === 'ESRCH' || code === 'ENOTDIR'
+}
+
+/** Not permitted: another user's process, hidepid, a security module. */
+export function isDenied(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'EACCES' || code === 'EPERM'
+}
+
+/** No more descriptors: what is kept open must be less. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'EMFILE' || code === 'ENFILE'
+}

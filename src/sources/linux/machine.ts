@@ -1,0 +1,175 @@
+import { readdirSync } from 'node:fs'
+import { arch, hostname, release } from 'node:os'
+import type { DiskIoCounters, Host, NetworkCounters, Pressure, PressureLevels, RawSample } from '../../model/sample.ts'
+import { clean } from '../../model/text.ts'
+import { parseDiskstats } from '../../procfs/diskstats.ts'
+import { parseLoadavg } from '../../procfs/loadavg.ts'
+import { parseMeminfo } from '../../procfs/meminfo.ts'
+import { parseNetDev } from '../../procfs/net-dev.ts'
+import { parsePressure } from '../../procfs/pressure.ts'
+import { parseStat } from '../../procfs/stat.ts'
+import type { KernelUnits } from '../../procfs/units.ts'
+import { parseUptime } from '../../procfs/uptime.ts'
+import { parseVmstat } from '../../procfs/vmstat.ts'
+import { isDenied, isGone } from '../errors.ts'
+import { KeptFile, readFile } from './kept-file.ts'
+
+export type MachineSample = Omit<RawSample, 'atMs' | 'monotonicMs' | 'processes' | 'fileSystems'>
+
+const FILES = [
+  'stat',
+  'meminfo',
+  'vmstat',
+  'loadavg',
+  'uptime',
+  'diskstats',
+  'net/dev',
+  'pressure/cpu',
+  'pressure/memory',
+  'pressure/io',
+] as const
+
+/** The machine's own files, kept open and read once a scan. */
+export class Machine {
+  readonly #sysfs: string
+  readonly #units: KernelUnits
+  readonly #files: Record<(typeof FILES)[number], KeptFile>
+  readonly #fixed: Pick<Host, 'name' | 'os' | 'kernel' | 'arch' | 'cpuModel'>
+  #wholeDisks: ReadonlySet<string> = new Set()
+  #diskNames = ''
+  #deviceNames = new Map<string, string>()
+  #linkStates = new Map<string, KeptFile>()
+
+  constructor(procfs: string, sysfs: string, units: KernelUnits) {
+    this.#sysfs = sysfs
+    this.#units = units
+    this.#files = Object.fromEntries(FILES.map(name => [name, new KeptFile(`${procfs}/${name}`)])) as Record<
+      (typeof FILES)[number],
+      KeptFile
+    >
+    this.#fixed = {
+      name: clean(firstLine(`${procfs}/sys/kernel/hostname`) ?? hostname()),
+      os: firstLine(`${procfs}/sys/kernel/ostype`) ?? 'Linux',
+      kernel: clean(firstLine(`${procfs}/sys/kernel/osrelease`) ?? release()),
+      arch: arch(),
+      cpuModel: cpuModel(`${procfs}/cpuinfo`),
+    }
+  }
+
+  sample(nowMs: number): MachineSample {
+    const cpu = parsed(this.#files.stat, text => parseStat(text, this.#units))
+    const uptimeSec = parsed(this.#files.uptime, parseUptime)?.uptimeSec
+    const load = parsed(this.#files.loadavg, parseLoadavg)
+    const memory = parsed(this.#files.meminfo, parseMeminfo)
+    const paging = parsed(this.#files.vmstat, text => parseVmstat(text, this.#units))
+    return {
+      host: {
+        ...this.#fixed,
+        uptimeSec,
+        bootAtMs: cpu?.bootAtMs ?? (uptimeSec === undefined ? undefined : nowMs - uptimeSec * 1000),
+        pageBytes: this.#units.pageBytes,
+      },
+      ...(cpu && { cpu }),
+      ...(load && { load }),
+      ...(memory && { memory }),
+      ...(paging && { paging }),
+      ...pressureOf(this.#files),
+      diskIo: this.#diskIo(),
+      network: this.#network(),
+    }
+  }
+
+  /** The kernel's name of a block device given as `major:minor`. */
+  deviceName(majorMinor: string): string | undefined {
+    return this.#deviceNames.get(majorMinor)
+  }
+
+  close(): void {
+    for (const file of Object.values(this.#files)) file.close()
+    for (const file of this.#linkStates.values()) file.close()
+  }
+
+  #diskIo(): DiskIoCounters[] {
+    const text = this.#files.diskstats.read()
+    if (text === undefined) return []
+    let disks = parseDiskstats(text, name => this.#wholeDisks.has(name))
+    const names = disks.map(disk => disk.device).join(' ')
+    if (names !== this.#diskNames) {
+      this.#diskNames = names
+      this.#wholeDisks = new Set(namesIn(`${this.#sysfs}/block`))
+      this.#deviceNames = new Map(disks.map(disk => [`${disk.major}:${disk.minor}`, disk.device]))
+      disks = parseDiskstats(text, name => this.#wholeDisks.has(name))
+    }
+    // Loop, ram and compressed-memory devices are always there, and mostly nothing.
+    return disks.filter(disk => !/^(loop|ram|zram)\d+$/.test(disk.device) || disk.reads + disk.writes > 0)
+  }
+
+  #network(): NetworkCounters[] {
+    const interfaces = parsed(this.#files['net/dev'], text => parseNetDev(Buffer.from(text, 'latin1'))) ?? []
+    return interfaces.map(counters => ({ ...counters, up: this.#isUp(counters.interface) }))
+  }
+
+  /** Kernel document sysfs-class-net: operstate is up, down, unknown (loopback, tunnels), dormant … */
+  #isUp(name: string): boolean | undefined {
+    let file = this.#linkStates.get(name)
+    if (file === undefined) {
+      if (name.includes('/')) return undefined
+      file = new KeptFile(`${this.#sysfs}/class/net/${name}/operstate`)
+      this.#linkStates.set(name, file)
+    }
+    const state = file.read()?.trim()
+    return state === undefined || state === 'unknown' ? undefined : state === 'up'
+  }
+}
+
+function parsed<T>(file: KeptFile, parse: (text: string) => T): T | undefined {
+  const text = file.read()
+  return text === undefined || text === '' ? undefined : parse(text)
+}
+
+function pressureOf(files: Record<(typeof FILES)[number], KeptFile>): { pressure?: Pressure } {
+  const levels = (name: 'cpu' | 'memory' | 'io'): PressureLevels | undefined =>
+    parsed(files[`pressure/${name}`], parsePressure)
+  const cpu = levels('cpu')
+  const memory = levels('memory')
+  const io = levels('io')
+  if (cpu === undefined && memory === undefined && io === undefined) return {}
+  return { pressure: { ...(cpu && { cpu }), ...(memory && { memory }), ...(io && { io }) } }
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return []
+    throw error
+  }
+}
+
+function firstLine(path: string): string | undefined {
+  try {
+    return readFile(path).toString('latin1').split('\n', 1)[0]?.trim()
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return undefined
+    throw error
+  }
+}
+
+/** The first processor's model; the file is long where there are many, but all say the same. */
+function cpuModel(path: string): string | undefined {
+  try {
+    const text = readFile(path).toString('latin1')
+    const model = /^(?:model name|Model|cpu model|Hardware)\s*:\s*(.+)$/m.exec(text)?.[1]
+    return model === undefined
+      ? undefined
+      : clean(
+          model
+            .replace(/\((R|TM|tm)\)|\bCPU\b/g, ' ')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        )
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return undefined
+    throw error
+  }
+}

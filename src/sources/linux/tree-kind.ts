@@ -1,0 +1,50 @@
+import { realpathSync } from 'node:fs'
+import type { Mount } from '../../procfs/mountinfo.ts'
+
+/**
+ * What a directory of kernel files really is: the kernel's own procfs; files on a disk (a recorded tree); or something
+ * that another program or another host answers for, which may not answer at all.
+ */
+export type TreeKind = 'kernel' | 'files' | 'remote'
+
+const LOCAL_FILES = new Set([
+  'ext2',
+  'ext3',
+  'ext4',
+  'xfs',
+  'btrfs',
+  'f2fs',
+  'zfs',
+  'bcachefs',
+  'jfs',
+  'reiserfs',
+  'vfat',
+  'exfat',
+  'ntfs3',
+  'tmpfs',
+  'ramfs',
+  'rootfs',
+  'overlay',
+  'squashfs',
+  'erofs',
+  'iso9660',
+])
+
+/** Whether a file system is served by this kernel from local storage, so that asking it comes back. */
+export function isLocal(fsType: string): boolean {
+  return LOCAL_FILES.has(fsType)
+}
+
+/** The kind of tree at `path`, found from this machine's own mount table, without asking the tree itself. */
+export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
+  const real = realpathSync(path)
+  let best: Mount | undefined
+  for (const mount of mounts) {
+    const prefix = mount.mount === '/' ? '/' : `${mount.mount}/`
+    const below = real === mount.mount || real.startsWith(prefix)
+    // Of two on the same point the later one lies on top.
+    if (below && (best === undefined || mount.mount.length >= best.mount.length)) best = mount
+  }
+  if (best?.fsType === 'proc') return 'kernel'
+  return best !== undefined && isLocal(best.fsType) ? 'files' : 'remote'
+}

@@ -1,0 +1,94 @@
+/**
+ * How many cells a terminal gives a character. Follows wcwidth with Unicode 15's East Asian Width, which xterm, tmux,
+ * kitty and the tests' emulator agree on; a cluster (a base with its combining marks) is as wide as its base.
+ */
+
+export interface Cluster {
+  readonly text: string
+  readonly width: 1 | 2
+}
+
+/** Ranges of wide code points, first and last, ascending (UAX 11: W and F, and emoji presented as such). */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f], [0x231a, 0x231b], [0x2329, 0x232a], [0x23e9, 0x23ec], [0x23f0, 0x23f0], [0x23f3, 0x23f3],
+  [0x25fd, 0x25fe], [0x2614, 0x2615], [0x2648, 0x2653], [0x267f, 0x267f], [0x2693, 0x2693], [0x26a1, 0x26a1],
+  [0x26aa, 0x26ab], [0x26bd, 0x26be], [0x26c4, 0x26c5], [0x26ce, 0x26ce], [0x26d4, 0x26d4], [0x26ea, 0x26ea],
+  [0x26f2, 0x26f3], [0x26f5, 0x26f5], [0x26fa, 0x26fa], [0x26fd, 0x26fd], [0x2705, 0x2705], [0x270a, 0x270b],
+  [0x2728, 0x2728], [0x274c, 0x274c], [0x274e, 0x274e], [0x2753, 0x2755], [0x2757, 0x2757], [0x2795, 0x2797],
+  [0x27b0, 0x27b0], [0x27bf, 0x27bf], [0x2b1b, 0x2b1c], [0x2b50, 0x2b50], [0x2b55, 0x2b55], [0x2e80, 0x303e],
+  [0x3041, 0x33ff], [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xa000, 0xa4cf], [0xa960, 0xa97f], [0xac00, 0xd7a3],
+  [0xf900, 0xfaff], [0xfe10, 0xfe19], [0xfe30, 0xfe6f], [0xff00, 0xff60], [0xffe0, 0xffe6], [0x16fe0, 0x16fe4],
+  [0x17000, 0x18cff], [0x1aff0, 0x1b2ff], [0x1f004, 0x1f004], [0x1f0cf, 0x1f0cf], [0x1f18e, 0x1f18e],
+  [0x1f191, 0x1f19a], [0x1f200, 0x1f320], [0x1f32d, 0x1f335], [0x1f337, 0x1f37c], [0x1f37e, 0x1f393],
+  [0x1f3a0, 0x1f3ca], [0x1f3cf, 0x1f3d3], [0x1f3e0, 0x1f3f0], [0x1f3f4, 0x1f3f4], [0x1f3f8, 0x1f43e],
+  [0x1f440, 0x1f440], [0x1f442, 0x1f4fc], [0x1f4ff, 0x1f53d], [0x1f54b, 0x1f54e], [0x1f550, 0x1f567],
+  [0x1f57a, 0x1f57a], [0x1f595, 0x1f596], [0x1f5a4, 0x1f5a4], [0x1f5fb, 0x1f64f], [0x1f680, 0x1f6c5],
+  [0x1f6cc, 0x1f6cc], [0x1f6d0, 0x1f6d2], [0x1f6d5, 0x1f6d7], [0x1f6dc, 0x1f6df], [0x1f6eb, 0x1f6ec],
+  [0x1f6f4, 0x1f6fc], [0x1f7e0, 0x1f7eb], [0x1f7f0, 0x1f7f0], [0x1f90c, 0x1f93a], [0x1f93c, 0x1f945],
+  [0x1f947, 0x1f9ff], [0x1fa70, 0x1faff], [0x20000, 0x3fffd],
+]
+
+const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u
+
+function isWide(code: number): boolean {
+  if (code < 0x1100) return false
+  let low = 0
+  let high = WIDE.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const range = WIDE[middle]
+    if (range === undefined) return false
+    if (code < range[0]) high = middle - 1
+    else if (code > range[1]) low = middle + 1
+    else return true
+  }
+  return false
+}
+
+const ASCII: readonly Cluster[] = Array.from({ length: 128 }, (_, i) => ({ text: String.fromCharCode(i), width: 1 }))
+
+/** The text cut into what each goes into one place of the screen. */
+export function* clusters(text: string): Generator<Cluster> {
+  for (let i = 0; i < text.length; ) {
+    const code = text.codePointAt(i) ?? 0
+    let next = i + (code > 0xffff ? 2 : 1)
+    const plain = ASCII[code]
+    if (plain !== undefined && (text.charCodeAt(next) < 0x300 || next >= text.length)) {
+      yield plain
+    } else {
+      // A base takes the combining marks after it along; marks without a base stand on a blank.
+      const bare = COMBINING.test(String.fromCodePoint(code))
+      while (next < text.length) {
+        const mark = text.codePointAt(next) ?? 0
+        if (mark < 0x300 || !COMBINING.test(String.fromCodePoint(mark))) break
+        next += mark > 0xffff ? 2 : 1
+      }
+      yield { text: (bare ? ' ' : '') + text.slice(i, next), width: isWide(code) ? 2 : 1 }
+    }
+    i = next
+  }
+}
+
+const NOT_ASCII = /[^ -~]/
+
+/** Cells that the text takes. */
+export function cellWidth(text: string): number {
+  if (!NOT_ASCII.test(text)) return text.length
+  let width = 0
+  for (const cluster of clusters(text)) width += cluster.width
+  return width
+}
+
+/** The text cut to at most `width` cells, the last of which is `mark` where something was cut. */
+export function clip(text: string, width: number, mark = '…'): string {
+  if (cellWidth(text) <= width) return text
+  const room = width - cellWidth(mark)
+  let out = ''
+  let used = 0
+  for (const cluster of clusters(text)) {
+    if (used + cluster.width > room) break
+    out += cluster.text
+    used += cluster.width
+  }
+  return width <= 0 ? '' : out + mark
+}
