@@ -1,0 +1,19 @@
+import type { ProcessRow } from './snapshot.ts'
+import type { View } from './view.ts'
+
+/** Whether the text stands in the row's command, name, user or pid. Case matters only where the text has capitals. */
+export function matches(row: ProcessRow, text: string): boolean {
+  if (text === '') return true
+  const { record, facts } = row
+  const hay = `${record.pid} ${record.name} ${facts.user ?? ''} ${facts.command}`
+  return text === text.toLowerCase() ? hay.toLowerCase().includes(text) : hay.includes(text)
+}
+
+/** The rows that the view lets through. */
+export function keeps(view: View): (row: ProcessRow) => boolean {
+  return row =>
+    (view.kernelThreads || !row.record.kernelThread) &&
+    (view.pids === undefined || view.pids.has(row.record.pid)) &&
+    (view.user === undefined || row.facts.user === view.user) &&
+    matches(row, view.filter)
+}

@@ -1,0 +1,54 @@
+import type { ProcessId } from './process.ts'
+
+/** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
+export interface View {
+  sort: { readonly columnId: string; readonly descending: boolean }
+  /** Only processes whose command, name, user or pid holds this text, in any case. */
+  filter: string
+  user: string | undefined
+  pids: ReadonlySet<number> | undefined
+  kernelThreads: boolean
+  /** The process that the selection is on; undefined while it rests on a place of the table. */
+  selected: ProcessId | undefined
+  selectedIndex: number
+  top: number
+  /** Scroll to the selection at the next drawing. */
+  reveal: boolean
+  /** Keep the selected process in view wherever it moves. */
+  follow: boolean
+  /** The text last searched for; its matches are marked. */
+  search: string
+  /** Machine panels above the table. */
+  header: boolean
+  /** Process CPU in percent of the machine instead of one core. */
+  cpuOfMachine: boolean
+  fullPath: boolean
+  /** The picture stands still; sampling goes on underneath. */
+  paused: boolean
+  intervalMs: number
+  /** No command that changes anything outside ntop. */
+  readonly readonly: boolean
+}
+
+export function initialView(chosen: Partial<View>): View {
+  return {
+    sort: { columnId: 'cpu', descending: true },
+    filter: '',
+    user: undefined,
+    pids: undefined,
+    kernelThreads: false,
+    selected: undefined,
+    selectedIndex: 0,
+    top: 0,
+    reveal: false,
+    follow: false,
+    search: '',
+    header: true,
+    cpuOfMachine: false,
+    fullPath: false,
+    paused: false,
+    intervalMs: 1000,
+    readonly: false,
+    ...chosen,
+  }
+}

@@ -1,0 +1,95 @@
+/** Whatever the bytes are, a parser answers: with what it understood or with unknown. It never throws, never says NaN. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseAuxv } from '../../src/procfs/auxv.ts'
+import { parseDiskstats } from '../../src/procfs/diskstats.ts'
+import { parseLoadavg } from '../../src/procfs/loadavg.ts'
+import { parseMeminfo } from '../../src/procfs/meminfo.ts'
+import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
+import { parseNetDev } from '../../src/procfs/net-dev.ts'
+import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
+import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
+import { parsePidIo } from '../../src/procfs/pid-io.ts'
+import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
+import { brkHeapBytes } from '../../src/procfs/pid-maps.ts'
+import { parseSchedstat } from '../../src/procfs/pid-schedstat.ts'
+import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
+import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
+import { parsePidStat } from '../../src/procfs/pid-stat.ts'
+import { parseStatm } from '../../src/procfs/pid-statm.ts'
+import { parsePidStatus } from '../../src/procfs/pid-status.ts'
+import { parsePressure } from '../../src/procfs/pressure.ts'
+import { parseStat } from '../../src/procfs/stat.ts'
+import { USUAL_UNITS } from '../../src/procfs/units.ts'
+import { parseUptime } from '../../src/procfs/uptime.ts'
+import { parseVmstat } from '../../src/procfs/vmstat.ts'
+import { parseZoneinfo } from '../../src/procfs/zoneinfo.ts'
+import { procFile } from '../support/fixtures.ts'
+
+const text = (parse: (text: string) => unknown) => (bytes: Buffer) => parse(bytes.toString('utf8'))
+
+/** Each kernel file with the fixture that is torn. */
+const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Buffer) => unknown]>> = {
+  'auxv.ts': ['linux-6.18/self/auxv', parseAuxv],
+  'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
+  'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
+  'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
+  'mountinfo.ts': ['linux-6.18/self/mountinfo', parseMountinfo],
+  'net-dev.ts': ['linux-6.18/net/dev', parseNetDev],
+  'pid-cgroup.ts': ['linux-3.10/4242/cgroup', parsePidCgroup],
+  'pid-cmdline.ts': ['linux-6.18/387/cmdline', parseCmdline],
+  'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
+  'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
+  'pid-maps.ts': ['linux-6.18/330/maps', brkHeapBytes],
+  'pid-schedstat.ts': ['linux-6.18/330/schedstat', text(parseSchedstat)],
+  'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
+  'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
+  'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
+  'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
+  'pid-status.ts': ['linux-6.18/392/status', parsePidStatus],
+  'pressure.ts': ['linux-6.18/pressure/memory', text(parsePressure)],
+  'stat.ts': ['linux-3.10/stat', text(bytes => parseStat(bytes, USUAL_UNITS))],
+  'uptime.ts': ['linux-6.18/uptime', text(parseUptime)],
+  'vmstat.ts': ['linux-3.10/vmstat', text(bytes => parseVmstat(bytes, USUAL_UNITS))],
+  'zoneinfo.ts': ['linux-2.6.32/zoneinfo', text(bytes => parseZoneinfo(bytes, USUAL_UNITS))],
+}
+
+/** What is no kernel file of its own. */
+const PARTS = ['escapes.ts', 'lines.ts', 'mapping-kind.ts', 'memory-totals.ts', 'units.ts']
+
+function expectNoNaN(value: unknown, where: string): void {
+  if (typeof value === 'number') expect(Number.isFinite(value), where).toBe(true)
+  else if (value instanceof Map) for (const entry of value) expectNoNaN(entry, where)
+  else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+    for (const [key, member] of Object.entries(value)) expectNoNaN(member, `${where}.${key}`)
+  }
+}
+
+describe('torn and foreign bytes', () => {
+  it('are tried on every parser', () => {
+    const modules = readdirSync(join(import.meta.dirname, '../../src/procfs'))
+    expect(Object.keys(PARSERS).concat(PARTS).sort()).toEqual(modules.sort())
+  })
+
+  it.each(Object.entries(PARSERS))('%s: cut off at any byte', (name, [path, parse]) => {
+    const bytes = procFile(path)
+    expect(bytes.length).toBeGreaterThan(0)
+    const step = Math.ceil(bytes.length / 200)
+    for (let length = 0; length < bytes.length; length += step) {
+      expectNoNaN(parse(bytes.subarray(0, length)), `${name} at ${length}`)
+    }
+  })
+
+  it.each(Object.entries(PARSERS))('%s: any bytes, and any bytes amid its own', (name, [path, parse]) => {
+    const own = procFile(path).subarray(0, 4000)
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.nat(own.length), (noise, at) => {
+        expectNoNaN(parse(Buffer.from(noise)), name)
+        expectNoNaN(parse(Buffer.concat([own.subarray(0, at), noise, own.subarray(at)])), name)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
