@@ -42,5 +42,5 @@ export interface Column<V extends number | string = number | string> {
   tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
 }
 
-/** A column whose value type nobody above needs to know. */
-export type AnyColumn = Column<number> | Column<string>
+/** A column whose value type nobody above needs to know: what its `value` gives, its `format` takes. */
+export type AnyColumn = Column

@@ -20,5 +20,12 @@ export interface Source {
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void>
   /** The files of single processes, for inspecting; absent where a source has no such thing. */
   readonly files: ProcessFiles | undefined
+  /** Names of users and groups by their numbers; the number itself where there is none. */
+  readonly names: IdNames
   close(): void
+}
+
+export interface IdNames {
+  user(uid: number): string
+  group(gid: number): string
 }

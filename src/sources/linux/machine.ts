@@ -11,6 +11,7 @@ import { parseStat } from '../../procfs/stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { parseUptime } from '../../procfs/uptime.ts'
 import { parseVmstat } from '../../procfs/vmstat.ts'
+import { parseZoneinfo } from '../../procfs/zoneinfo.ts'
 import { isDenied, isGone } from '../errors.ts'
 import { KeptFile, readFile } from './kept-file.ts'
 
@@ -19,6 +20,7 @@ export type MachineSample = Omit<RawSample, 'atMs' | 'monotonicMs' | 'processes'
 const FILES = [
   'stat',
   'meminfo',
+  'zoneinfo',
   'vmstat',
   'loadavg',
   'uptime',
@@ -60,7 +62,8 @@ export class Machine {
     const cpu = parsed(this.#files.stat, text => parseStat(text, this.#units))
     const uptimeSec = parsed(this.#files.uptime, parseUptime)?.uptimeSec
     const load = parsed(this.#files.loadavg, parseLoadavg)
-    const memory = parsed(this.#files.meminfo, parseMeminfo)
+    const lowWatermark = (): number | undefined => parsed(this.#files.zoneinfo, text => parseZoneinfo(text, this.#units))
+    const memory = parsed(this.#files.meminfo, text => parseMeminfo(text, lowWatermark))
     const paging = parsed(this.#files.vmstat, text => parseVmstat(text, this.#units))
     return {
       host: {

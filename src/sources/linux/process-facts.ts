@@ -11,7 +11,7 @@ import { parseStatm } from '../../procfs/pid-statm.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import type { LinuxFiles } from './files.ts'
-import type { Users } from './users.ts'
+import type { NameFile } from './name-file.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
 const SELDOM_MS = 5_000
@@ -25,12 +25,12 @@ interface Known {
 
 export class FactReader {
   readonly #files: LinuxFiles
-  readonly #users: Users
+  readonly #users: NameFile
   readonly #units: KernelUnits
   readonly #now: () => number
   #known = new WeakMap<ProcessRecord['facts'], Known>()
 
-  constructor(files: LinuxFiles, users: Users, units: KernelUnits, now: () => number) {
+  constructor(files: LinuxFiles, users: NameFile, units: KernelUnits, now: () => number) {
     this.#files = files
     this.#users = users
     this.#units = units

@@ -11,16 +11,16 @@ import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
 import { readFile } from './kept-file.ts'
 import { Machine } from './machine.ts'
+import { NameFile } from './name-file.ts'
 import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
 import { treeKind } from './tree-kind.ts'
-import { Users } from './users.ts'
 
 export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
-  readonly procfs?: string
-  readonly sysfs?: string
+  readonly procfs?: string | undefined
+  readonly sysfs?: string | undefined
   readonly passwd?: string
   /** Wall clock, milliseconds since 1970. */
   now?(): number
@@ -54,7 +54,9 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const mountinfo = textOf(`${root}/1/mountinfo`) === undefined || kind === 'kernel' ? 'self' : '1'
   const fileSystems = new FileSystems(`${root}/${mountinfo}/mountinfo`, reader, monotonic)
   const table = new ProcessTable({ root, units, mostKept: mostKept(), now: monotonic })
-  const facts = new FactReader(files, new Users(options.passwd), units, monotonic)
+  const users = new NameFile(options.passwd ?? '/etc/passwd')
+  const groups = new NameFile('/etc/group')
+  const facts = new FactReader(files, users, units, monotonic)
   let sizes: Promise<void> | undefined
 
   const fillAll = async (records: readonly ProcessRecord[], facets: ReadonlySet<Facet>): Promise<void> => {
@@ -77,6 +79,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
 
   return {
     files,
+    names: { user: uid => users.nameOf(uid), group: gid => groups.nameOf(gid) },
     get hung(): boolean {
       return reader.hungThreads > 0
     },

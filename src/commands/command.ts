@@ -1,0 +1,60 @@
+import type { ProcessRow } from '../model/snapshot.ts'
+import type { View } from '../model/view.ts'
+
+/** Where a command's keys count. */
+export type CommandContextName = 'main' | 'inspect'
+
+/** What a command may do: the screen, as far as commands see it. */
+export interface Actions {
+  readonly view: View
+  /** The row that the selection is on now. */
+  readonly selected: ProcessRow | undefined
+  quit(): void
+  suspend(): void
+  redraw(): void
+  /** Moves the selection by rows. */
+  move(rows: number): void
+  /** Moves the selection by screenfuls. */
+  page(screens: number): void
+  moveToFirst(): void
+  moveToLast(): void
+  sortBy(columnId: string): void
+  openHelp(): void
+  openSortMenu(): void
+  openUserMenu(): void
+  openSignalMenu(): void
+  openInspect(tab?: string): void
+  askSearch(): void
+  searchAgain(direction: 1 | -1): void
+  askFilter(): void
+  askPid(firstDigit: string): void
+  askInterval(): void
+  renice(by: number): void
+  /** Shows a sentence in the footer until the next one. */
+  say(text: string): void
+}
+
+/**
+ * Something one can do: its keys, the words for help and footer, why it cannot be done now, and doing it. Help, footer,
+ * the README's key table and the key map are made from these.
+ */
+export interface Command {
+  readonly id: string
+  /** Key names as the terminal layer gives them: `k`, `f9`, `C-c`, `pageup`. The first is shown in the footer. */
+  readonly keys: readonly string[]
+  /** One or two words, for the footer. */
+  readonly title: string
+  /** One line, for help. */
+  readonly about: string
+  readonly group: 'Move' | 'Find' | 'Sort' | 'Look' | 'Act' | 'Program'
+  /** Changes something outside ntop: not there under --readonly. */
+  readonly acts?: boolean
+  /** Why it cannot be done now; undefined when it can. */
+  unavailable?(actions: Actions): string | undefined
+  run(actions: Actions, key: string): void
+}
+
+/** For commands about one process. */
+export function needsSelection(actions: Actions): string | undefined {
+  return actions.selected === undefined ? 'no process is selected' : undefined
+}

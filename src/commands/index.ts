@@ -1,0 +1,66 @@
+/** All commands, in the order in which help lists them. A new command is one file and one line here. */
+import type { Command } from './command.ts'
+import { cpuScale } from './cpu-scale.ts'
+import { filter } from './filter.ts'
+import { follow } from './follow.ts'
+import { fullPath } from './full-path.ts'
+import { header } from './header.ts'
+import { help } from './help.ts'
+import { inspect } from './inspect.ts'
+import { interval } from './interval.ts'
+import { invert } from './invert.ts'
+import { jumpToPid } from './jump-to-pid.ts'
+import { kernelThreads } from './kernel-threads.ts'
+import { kill } from './kill.ts'
+import { limits } from './limits.ts'
+import { moveDown, moveFirst, moveLast, moveUp, pageDown, pageUp } from './move.ts'
+import { niceDown } from './nice-down.ts'
+import { niceUp } from './nice-up.ts'
+import { pause } from './pause.ts'
+import { quit } from './quit.ts'
+import { redraw } from './redraw.ts'
+import { search } from './search.ts'
+import { searchNext } from './search-next.ts'
+import { sortByCpu } from './sort-by-cpu.ts'
+import { sortByMemory } from './sort-by-memory.ts'
+import { sortByPid } from './sort-by-pid.ts'
+import { sortByTime } from './sort-by-time.ts'
+import { sortMenu } from './sort-menu.ts'
+import { suspend } from './suspend.ts'
+import { user } from './user.ts'
+
+export const commands: readonly Command[] = [
+  inspect,
+  limits,
+  kill,
+  niceUp,
+  niceDown,
+  search,
+  searchNext,
+  filter,
+  jumpToPid,
+  user,
+  sortMenu,
+  sortByCpu,
+  sortByMemory,
+  sortByTime,
+  sortByPid,
+  invert,
+  follow,
+  kernelThreads,
+  cpuScale,
+  fullPath,
+  header,
+  pause,
+  moveUp,
+  moveDown,
+  pageUp,
+  pageDown,
+  moveFirst,
+  moveLast,
+  interval,
+  help,
+  suspend,
+  redraw,
+  quit,
+]

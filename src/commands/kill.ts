@@ -1,0 +1,12 @@
+import { type Command, needsSelection } from './command.ts'
+
+export const kill: Command = {
+  id: 'kill',
+  keys: ['k', 'f9'],
+  title: 'Kill',
+  about: 'Send a signal to the selected process: choose one from the menu',
+  group: 'Act',
+  acts: true,
+  unavailable: needsSelection,
+  run: actions => actions.openSignalMenu(),
+}

@@ -1,0 +1,13 @@
+import type { Command } from './command.ts'
+
+export const pause: Command = {
+  id: 'pause',
+  keys: ['Z'],
+  title: 'Pause',
+  about: 'Freeze the picture; moving, searching and inspecting go on',
+  group: 'Look',
+  run: actions => {
+    actions.view.paused = !actions.view.paused
+    actions.say(actions.view.paused ? 'paused: Z goes on' : 'live again')
+  },
+}

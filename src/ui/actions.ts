@@ -1,0 +1,299 @@
+import { setPriority } from 'node:os'
+import { columns, findColumn } from '../columns/index.ts'
+import type { Actions } from '../commands/command.ts'
+import { outcomeText } from '../control/outcome.ts'
+import { setNice } from '../control/priority.ts'
+import type { StatReader } from '../control/target.ts'
+import { matches } from '../model/filter.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import type { View } from '../model/view.ts'
+import type { Terminal } from '../terminal/screen.ts'
+import type { App } from './app.ts'
+import { Help } from './overlays/help.ts'
+import { Menu } from './overlays/menu.ts'
+import { Prompt } from './overlays/prompt.ts'
+import { Signalling } from './signalling.ts'
+
+const LEAST_INTERVAL_SEC = 0.1
+const MOST_INTERVAL_SEC = 3600
+/** Moving goes on while one searches. */
+const MOVES = ['up', 'down', 'pageup', 'pagedown']
+
+/** What commands do, done on the app. */
+export class AppActions implements Actions {
+  readonly #app: App
+  readonly #terminal: Terminal
+  readonly #signalling: Signalling
+  /** Where there are no files of processes nothing can be told of them, and so nothing is done to them. */
+  readonly #readStat: StatReader = pid => this.#app.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' }
+
+  constructor(app: App, terminal: Terminal) {
+    this.#app = app
+    this.#terminal = terminal
+    this.#signalling = new Signalling({
+      readStat: this.#readStat,
+      selfPid: app.selfPid,
+      open: overlay => app.open(overlay),
+      say: text => app.say(text),
+      nameOf: pid => app.shown?.processes.find(row => row.record.pid === pid)?.record.name,
+    })
+  }
+
+  close(): void {
+    this.#signalling.close()
+  }
+
+  get view(): View {
+    return this.#app.view
+  }
+
+  get selected(): ProcessRow | undefined {
+    return this.#app.selected
+  }
+
+  quit(): void {
+    this.#app.finish()
+  }
+
+  suspend(): void {
+    this.#terminal.suspend()
+  }
+
+  redraw(): void {
+    this.#terminal.redraw()
+  }
+
+  say(text: string): void {
+    this.#app.say(text)
+  }
+
+  move(rows: number): void {
+    this.#select(this.#app.selectedIndex + rows)
+  }
+
+  page(screens: number): void {
+    this.#select(this.#app.selectedIndex + screens * this.#app.tableHeight)
+  }
+
+  /** To the top, and to stay there: the selection rests on the place again, not on a process. */
+  moveToFirst(): void {
+    this.view.selected = undefined
+    this.view.selectedIndex = 0
+    this.view.reveal = true
+  }
+
+  moveToLast(): void {
+    this.#select(Number.MAX_SAFE_INTEGER)
+  }
+
+  sortBy(columnId: string): void {
+    const { sort } = this.view
+    const column = findColumn(columnId)
+    if (column === undefined) return
+    const descending = sort.columnId === column.id ? !sort.descending : column.descending
+    this.view.sort = { columnId: column.id, descending }
+    if (column.needs.length > 0) this.#app.hurry()
+  }
+
+  openHelp(): void {
+    this.#app.open(new Help(this.#app.commands, columns, this.#app.version))
+  }
+
+  openSortMenu(): void {
+    const { sort } = this.view
+    this.#app.open(
+      new Menu({
+        id: 'sort',
+        title: 'sort by',
+        items: columns.map(column => ({ label: column.title, detail: column.about, value: column.id })),
+        selected: columns.findIndex(column => column.id === sort.columnId),
+        choose: id => {
+          if (id !== this.view.sort.columnId) this.sortBy(id)
+        },
+      }),
+    )
+  }
+
+  openUserMenu(): void {
+    const counts = new Map<string, number>()
+    const rows = this.#app.shown?.processes ?? []
+    void this.#app.source
+      .fill(
+        rows.map(row => row.id),
+        new Set(['owner']),
+      )
+      .then(() => {
+        for (const { facts, record } of rows) {
+          const { user } = facts
+          if (user !== undefined && (this.view.kernelThreads || !record.kernelThread))
+            counts.set(user, (counts.get(user) ?? 0) + 1)
+        }
+        const users = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+        const everyone = { label: 'all users', value: undefined as string | undefined }
+        this.#app.open(
+          new Menu({
+            id: 'users',
+            title: 'processes of',
+            items: [
+              everyone,
+              ...users.map(([name, count]) => ({ label: name, detail: `${count} processes`, value: name })),
+            ],
+            selected: 1 + users.findIndex(([name]) => name === this.view.user),
+            choose: user => {
+              this.view.user = user
+              this.view.top = 0
+              this.#app.hurry()
+            },
+          }),
+        )
+      })
+  }
+
+  openSignalMenu(): void {
+    if (this.selected !== undefined) this.#signalling.choose(this.selected)
+  }
+
+  openInspect(tab?: string): void {
+    const row = this.selected
+    const snapshot = this.#app.shown
+    const { files, names } = this.#app.source
+    if (row === undefined || snapshot === undefined) return
+    if (files === undefined) {
+      this.say('this source cannot look into processes')
+      return
+    }
+    // Loaded with its first use: the first frame does not wait for it.
+    void import('./overlays/inspect-view.ts').then(({ InspectView }) => {
+      this.#app.open(new InspectView({ files, names, row, snapshot, tab, changed: () => this.#app.draw() }))
+    })
+  }
+
+  askSearch(): void {
+    const before = { ...this.view }
+    this.#app.open(
+      new Prompt({
+        label: 'Search',
+        text: '',
+        passes: MOVES,
+        change: text => {
+          this.view.search = text
+          if (text === '') return undefined
+          const from = before.selectedIndex
+          const found = this.#find(text, from, 1)
+          this.#app.hurry()
+          if (found === undefined) return { note: 'not found', wrong: true }
+          this.#select(found)
+          return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
+        },
+        accept: () => undefined,
+        cancel: () => {
+          this.view.search = ''
+          this.view.selected = before.selected
+          this.view.selectedIndex = before.selectedIndex
+          this.view.top = before.top
+        },
+      }),
+    )
+  }
+
+  searchAgain(direction: 1 | -1): void {
+    const { search } = this.view
+    const found = this.#find(search, this.#app.selectedIndex + direction, direction)
+    if (found === undefined) this.say(`nothing else matches ${search}`)
+    else this.#select(found)
+  }
+
+  askFilter(): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Filter',
+        text: this.view.filter,
+        passes: MOVES,
+        change: text => {
+          this.view.filter = text
+          this.#app.hurry()
+          return undefined
+        },
+        accept: () => undefined,
+        cancel: () => {
+          this.view.filter = ''
+        },
+      }),
+    )
+  }
+
+  askPid(firstDigit: string): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Pid',
+        text: firstDigit,
+        accepts: character => /\d/.test(character),
+        passes: MOVES,
+        change: text => {
+          const at = this.#app.order.findIndex(row => String(row.record.pid) === text)
+          const near = at >= 0 ? at : this.#app.order.findIndex(row => String(row.record.pid).startsWith(text))
+          if (near < 0) return { note: 'no such process in the table', wrong: true }
+          this.#select(near)
+          return undefined
+        },
+        accept: () => undefined,
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  askInterval(): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Seconds between samples',
+        text: String(this.view.intervalMs / 1000),
+        accepts: character => /[\d.]/.test(character),
+        change: () => undefined,
+        accept: text => {
+          const seconds = Number(text)
+          if (!(seconds >= LEAST_INTERVAL_SEC && seconds <= MOST_INTERVAL_SEC)) {
+            return `from ${LEAST_INTERVAL_SEC} to ${MOST_INTERVAL_SEC}`
+          }
+          this.view.intervalMs = Math.round(seconds * 1000)
+          this.#app.hurry()
+          return undefined
+        },
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  renice(by: number): void {
+    const row = this.selected
+    if (row === undefined) return
+    const { id, pid, name, nice } = row.record
+    const to = Math.max(-20, Math.min(19, nice + by))
+    const outcome = setNice(id, to, {
+      readStat: this.#readStat,
+      threads: pid => this.#app.source.files?.threads(pid) ?? 'absent',
+      setPriority,
+    })
+    this.say(outcomeText(outcome, { kind: 'nice', from: nice, to, pid, name }))
+    this.#app.hurry()
+  }
+
+  /** Puts the selection on the process at this index of the order. */
+  #select(index: number): void {
+    const { order } = this.#app
+    const at = Math.max(0, Math.min(index, order.length - 1))
+    this.view.selected = order[at]?.id
+    this.view.selectedIndex = at
+    this.view.reveal = true
+  }
+
+  /** The next match from an index on, going round. */
+  #find(text: string, from: number, direction: 1 | -1): number | undefined {
+    const { order } = this.#app
+    for (let step = 0; step < order.length; step++) {
+      const at = (from + step * direction + order.length * 2) % order.length
+      const row = order[at]
+      if (row !== undefined && matches(row, text)) return at
+    }
+    return undefined
+  }
+}

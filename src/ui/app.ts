@@ -1,0 +1,384 @@
+import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import { findColumn } from '../columns/index.ts'
+import type { Command } from '../commands/command.ts'
+import { keyLabel } from '../commands/key-label.ts'
+import { type Arrangement, arrange, compareValues } from '../model/arrange.ts'
+import { keeps } from '../model/filter.ts'
+import { History } from '../model/history.ts'
+import type { Facet, ProcessId } from '../model/process.ts'
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { View } from '../model/view.ts'
+import type { Needs, Source } from '../sources/source.ts'
+import { type Area, Frame } from '../terminal/frame.ts'
+import type { InputEvent } from '../terminal/input.ts'
+import type { Panel, Terminal } from '../terminal/screen.ts'
+import { style } from '../terminal/style.ts'
+import { AppActions } from './actions.ts'
+import { drawFooter, type Hint, mainHints } from './footer.ts'
+import { drawHeader } from './header.ts'
+import { Hits } from './hits.ts'
+import { layout } from './layout.ts'
+import type { Overlay } from './overlays/overlay.ts'
+import type { Picture } from './panels/panel.ts'
+import { Sampler } from './sampler.ts'
+import { drawTable, type Placed, placeColumns } from './table.ts'
+
+export interface AppOptions {
+  readonly terminal: Terminal
+  readonly source: Source
+  readonly view: View
+  readonly commands: readonly Command[]
+  /** Keys of commands that are left out, with the reason. */
+  readonly barred: ReadonlyMap<string, string>
+  readonly version: string
+  readonly ownUid: number | undefined
+  readonly selfPid: number
+}
+
+/** How long the picture waits for facts of the rows in view; what comes later is drawn later. */
+const FILL_MS = 50
+/** A second click within this time on the same process inspects it. */
+const DOUBLE_CLICK_MS = 400
+const MESSAGE_MS = 8000
+const WHEEL_ROWS = 3
+
+/**
+ * The screen: holds what is to be seen, takes keys, and draws. A sample or a key leads to one arrangement and one
+ * frame; a key never waits for a sample.
+ */
+export class App {
+  readonly view: View
+  readonly source: Source
+  readonly commands: readonly Command[]
+  readonly selfPid: number
+  readonly version: string
+  readonly #options: AppOptions
+  readonly #terminal: Terminal
+  readonly #history = new History()
+  readonly #sampler: Sampler
+  readonly #hits = new Hits()
+  readonly #actions: AppActions
+  readonly #keys = new Map<string, Command>()
+  #overlays: Overlay[] = []
+  #frame = new Frame(0, 0)
+  #newest: Snapshot | undefined
+  #shown: Snapshot | undefined
+  #arrangement: Arrangement | undefined
+  #filled = ''
+  #tableHeight = 1
+  #message = { text: '', untilMs: 0 }
+  #drawPending = false
+  #lastClick: { readonly id: ProcessId; readonly atMs: number } | undefined
+  #finish: ((error?: unknown) => void) | undefined
+
+  constructor(options: AppOptions) {
+    this.#options = options
+    this.#terminal = options.terminal
+    this.source = options.source
+    this.view = options.view
+    this.commands = options.commands
+    this.selfPid = options.selfPid
+    this.version = options.version
+    for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
+    this.#actions = new AppActions(this, options.terminal)
+    this.#sampler = new Sampler({
+      source: options.source,
+      needs: () => this.#needs(),
+      intervalMs: () => this.view.intervalMs,
+      onSnapshot: snapshot => this.#take(snapshot),
+      onError: error => this.#finish?.(error),
+    })
+  }
+
+  /** Shows the screen until it is left. Rejects with what a scan failed of. */
+  async run(): Promise<void> {
+    this.#terminal.onInput(event => this.#onInput(event))
+    this.#terminal.onResize(() => this.draw())
+    const finished = new Promise<void>((resolve, reject) => {
+      this.#finish = error => (error === undefined ? resolve() : reject(error))
+    })
+    this.#sampler.start()
+    try {
+      await finished
+    } finally {
+      this.#sampler.stop()
+      this.#actions.close()
+    }
+  }
+
+  // What the actions work with.
+
+  get shown(): Snapshot | undefined {
+    return this.#shown
+  }
+
+  get selected(): ProcessRow | undefined {
+    return this.#arrangement?.selected
+  }
+
+  get order(): readonly ProcessRow[] {
+    return this.#arrangement?.order ?? []
+  }
+
+  get selectedIndex(): number {
+    return this.#arrangement?.selectedIndex ?? 0
+  }
+
+  get tableHeight(): number {
+    return this.#tableHeight
+  }
+
+  get context(): ColumnContext {
+    const { cpuOfMachine, fullPath } = this.view
+    const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath }
+  }
+
+  finish(): void {
+    this.#finish?.()
+  }
+
+  say(text: string): void {
+    this.#message = { text, untilMs: performance.now() + MESSAGE_MS }
+    this.draw()
+  }
+
+  /** Puts an overlay on top; one of the same kind is replaced. */
+  open(overlay: Overlay): void {
+    this.close(overlay.id)
+    this.#overlays.push(overlay)
+    this.draw()
+  }
+
+  close(id: string): void {
+    const closing = this.#overlays.find(overlay => overlay.id === id)
+    if (closing === undefined) return
+    this.#overlays = this.#overlays.filter(overlay => overlay !== closing)
+    closing.onClose?.()
+    this.draw()
+  }
+
+  /** Samples now rather than at the end of the interval: what is needed has changed. */
+  hurry(): void {
+    this.#sampler.hurry()
+  }
+
+  /** Draws before the event loop goes on; several calls are one frame. */
+  draw(): void {
+    if (this.#drawPending) return
+    this.#drawPending = true
+    setImmediate(() => {
+      this.#drawPending = false
+      this.#drawNow()
+      void this.#fillInView()
+    })
+  }
+
+  async #take(snapshot: Snapshot): Promise<void> {
+    const first = this.#newest === undefined
+    this.#newest = snapshot
+    this.#history.push(snapshot)
+    if (!this.view.paused || first) this.#shown = snapshot
+    for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
+    this.#arrange()
+    // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
+    this.#filled = ''
+    await Promise.race([this.#fillInView(), new Promise<void>(resolve => setTimeout(resolve, FILL_MS).unref())])
+    this.#drawNow()
+  }
+
+  #needs(): Needs {
+    const { filter, search, user, sort } = this.view
+    const everyone = new Set<Facet>(findColumn(sort.columnId)?.needs ?? [])
+    if (user !== undefined) everyone.add('owner')
+    if (filter !== '' || search !== '') {
+      everyone.add('owner')
+      everyone.add('command')
+    }
+    return { everyone }
+  }
+
+  #arrange(): Arrangement | undefined {
+    const snapshot = this.#shown
+    if (snapshot === undefined) return undefined
+    const { view } = this
+    const column = findColumn(view.sort.columnId)
+    const context = this.context
+    this.#arrangement = arrange(snapshot.processes, {
+      keep: keeps(view),
+      compare: column === undefined ? () => 0 : comparing(column, context, view.sort.descending),
+      selected: view.selected,
+      selectedIndex: view.selectedIndex,
+      top: view.top,
+      height: this.#tableHeight,
+      reveal: view.reveal || view.follow,
+    })
+    // A process that ended leaves the selection on its place, with whoever comes there.
+    if (view.selected !== undefined && this.#arrangement.selected?.id !== view.selected) view.selected = undefined
+    view.selectedIndex = this.#arrangement.selectedIndex
+    view.top = this.#arrangement.top
+    view.reveal = false
+    return this.#arrangement
+  }
+
+  /** Reads the costlier facts of the rows in view, once for each set of rows and each sample. */
+  async #fillInView(): Promise<void> {
+    const visible = this.#arrangement?.visible ?? []
+    const key = `${this.#shown?.atMs} ${visible.map(row => row.record.pid).join(' ')}`
+    if (key === this.#filled) return
+    this.#filled = key
+    const needs = new Set<Facet>(this.#placed().flatMap(({ column }) => [...column.needs]))
+    needs.add('owner')
+    await this.source.fill(
+      visible.map(row => row.id),
+      needs,
+    )
+    this.draw()
+  }
+
+  #placed(): Placed[] {
+    return placeColumns(this.#terminal.width, this.view.sort.columnId)
+  }
+
+  #drawNow(): void {
+    const { width, height } = this.#terminal
+    if (this.#frame.width !== width || this.#frame.height !== height) this.#frame = new Frame(width, height)
+    else this.#frame.clear()
+    this.#hits.clear()
+    const area = this.#frame.area()
+    const panels: Panel[] = []
+    if (!this.#overlays.some(overlay => overlay.full)) this.#drawMain(area, panels)
+    this.#drawFooterRow(area)
+    for (const overlay of this.#overlays) {
+      const rect = overlay.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits })
+      panels.push({ id: overlay.id, rect })
+    }
+    this.#terminal.show(this.#frame, panels)
+  }
+
+  #drawMain(area: Area, panels: Panel[]): void {
+    const snapshot = this.#shown
+    if (snapshot === undefined) return
+    const picture: Picture = { snapshot, history: this.#history, view: this.view, unicode: this.#terminal.unicode }
+    const places = layout(area.width, area.height, picture)
+    const inside = (rect: { x: number; y: number; width: number; height: number }): Area =>
+      area.inner(rect.x, rect.y, rect.width, rect.height)
+    drawHeader(inside(places.header), picture)
+    panels.push({ id: 'header', rect: places.header })
+    for (const { panel, rect, boxed } of places.panels) {
+      if (boxed) panel.drawBox(inside(rect), picture)
+      else panel.drawLines(inside(rect), picture)
+      panels.push({ id: panel.id, rect })
+    }
+    this.#tableHeight = Math.max(1, places.table.height - 1)
+    const arrangement = this.#arrange()
+    if (arrangement === undefined) return
+    const placed = this.#placed()
+    drawTable(inside(places.table), {
+      arrangement,
+      placed,
+      view: this.view,
+      context: this.context,
+      unicode: this.#terminal.unicode,
+    })
+    panels.push({ id: 'processes', rect: places.table })
+    if (arrangement.count === 0) inside(places.table).put(2, 2, 'no process matches', style('dim'))
+    this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
+  }
+
+  #drawFooterRow(area: Area): void {
+    const top = this.#overlays[this.#overlays.length - 1]
+    const below = this.#overlays.findLast(overlay => overlay.hints !== undefined)
+    const hints: Hint[] =
+      top === undefined
+        ? mainHints(this.commands, this.#actions)
+        : (below?.hints?.() ?? []).map(([key, title]) => ({ key, title, off: false, run: () => this.#onKey(key) }))
+    const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
+    const status = top === undefined ? this.#status() : ''
+    if (area.height >= 5)
+      drawFooter(
+        area.inner(0, area.height - 1, area.width, 1),
+        { hints, message, status },
+        this.#hits,
+        this.#terminal.unicode,
+      )
+  }
+
+  #status(): string {
+    const { view } = this
+    const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`]
+    if (view.filter !== '') parts.push(`filter ${view.filter}`)
+    if (view.pids !== undefined) parts.push(`${view.pids.size} pids`)
+    parts.push(view.user ?? 'all users')
+    const count = this.#arrangement?.count ?? 0
+    parts.push(count === 0 ? '0/0' : `${this.selectedIndex + 1}/${count}`)
+    return parts.join(this.#terminal.unicode ? ' · ' : ' | ')
+  }
+
+  #onInput(event: InputEvent): void {
+    const top = this.#overlays[this.#overlays.length - 1]
+    if (event.kind === 'key') this.#onKey(event.key)
+    else if (event.kind === 'paste') top?.onPaste?.(event.text)
+    else if (event.kind === 'mouse') {
+      if (event.action === 'wheelup') this.#wheel(-WHEEL_ROWS)
+      else if (event.action === 'wheeldown') this.#wheel(WHEEL_ROWS)
+      else if (event.action === 'down' && event.button === 'left') this.#click(event.x, event.y)
+    }
+    this.draw()
+  }
+
+  #onKey(key: string): void {
+    // A message has been read when the next key is pressed.
+    this.#message = { text: '', untilMs: 0 }
+    for (const overlay of [...this.#overlays].reverse()) {
+      const outcome = overlay.onKey(key)
+      if (outcome === 'close') this.close(overlay.id)
+      if (outcome !== 'pass') {
+        this.draw()
+        return
+      }
+    }
+    const command = this.#keys.get(key)
+    const reason = command === undefined ? this.#options.barred.get(key) : command.unavailable?.(this.#actions)
+    if (reason !== undefined) this.say(`${keyLabel(key)}: ${reason}`)
+    else command?.run(this.#actions, key)
+    this.draw()
+  }
+
+  #wheel(rows: number): void {
+    const top = this.#overlays[this.#overlays.length - 1]
+    if (top !== undefined) top.onWheel?.(rows)
+    else this.view.top = Math.max(0, this.view.top + rows)
+  }
+
+  #click(x: number, y: number): void {
+    const before = this.#overlays[this.#overlays.length - 1]
+    this.#hits.click(x, y)
+    // An item of a menu was chosen by the click.
+    if (before !== undefined && 'done' in before && before.done === true) this.close(before.id)
+  }
+
+  #clickTable(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): void {
+    if (y === 0) {
+      const column = placed.findLast(candidate => x >= candidate.x - 1)?.column
+      if (column !== undefined) this.#actions.sortBy(column.id)
+      return
+    }
+    const row = arrangement.visible[y - 1]
+    if (row === undefined) return
+    const nowMs = performance.now()
+    const double = this.#lastClick?.id === row.id && nowMs - this.#lastClick.atMs < DOUBLE_CLICK_MS
+    this.#lastClick = { id: row.id, atMs: nowMs }
+    this.view.selected = row.id
+    this.view.selectedIndex = arrangement.top + y - 1
+    if (double) {
+      this.#arrange()
+      this.#actions.openInspect()
+    }
+  }
+}
+
+function comparing(column: AnyColumn, context: ColumnContext, descending: boolean) {
+  return (a: ProcessRow, b: ProcessRow): number =>
+    compareValues(column.value(a, context), column.value(b, context), descending)
+}

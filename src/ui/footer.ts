@@ -1,0 +1,60 @@
+import type { Actions, Command } from '../commands/command.ts'
+import { keyLabel } from '../commands/key-label.ts'
+import type { Area } from '../terminal/frame.ts'
+import { style } from '../terminal/style.ts'
+import { cellWidth, clip } from '../terminal/width.ts'
+import type { Hits } from './hits.ts'
+
+const KEY = style('keyText', 'keyBack')
+const TITLE = style('footerText')
+const OFF = style('dim')
+const MESSAGE = style('accent')
+const STATUS = style('label')
+
+export interface Hint {
+  readonly key: string
+  readonly title: string
+  readonly off: boolean
+  run(): void
+}
+
+/** The commands that the footer of the main screen offers, in the order in which they give way. */
+const MAIN = ['inspect', 'kill', 'search', 'filter', 'sort-by-memory', 'sort-menu', 'user', 'help', 'quit']
+
+export function mainHints(commands: readonly Command[], actions: Actions): Hint[] {
+  return MAIN.flatMap(id => {
+    const command = commands.find(candidate => candidate.id === id)
+    const key = command?.keys[0]
+    if (command === undefined || key === undefined) return []
+    const off = command.unavailable?.(actions) !== undefined
+    return [{ key, title: command.title, off, run: () => command.run(actions, key) }]
+  })
+}
+
+/** The last row: what one may do next, or what was just said; at the right what the table shows. */
+export function drawFooter(
+  area: Area,
+  footer: { readonly hints: readonly Hint[]; readonly message: string; readonly status: string },
+  hits: Hits,
+  unicode: boolean,
+): void {
+  const { hints, message, status } = footer
+  const statusWidth = cellWidth(status)
+  const statusFits = message === '' || cellWidth(message) + statusWidth + 4 < area.width
+  const room = statusFits ? area.width - statusWidth - 2 : area.width - 1
+  if (statusFits) area.putRight(area.width - 1, 0, clip(status, area.width - 2), STATUS)
+  if (message !== '') {
+    area.put(1, 0, clip(message, room - 1), MESSAGE)
+    return
+  }
+  let x = 0
+  for (const hint of hints) {
+    const key = ` ${keyLabel(hint.key, unicode)} `
+    const width = cellWidth(key) + hint.title.length + 2
+    if (x + width > room) break
+    const start = x
+    x = area.put(x, 0, key, hint.off ? OFF : KEY)
+    x = area.put(x, 0, ` ${hint.title} `, hint.off ? OFF : TITLE)
+    hits.add({ x: area.rect.x + start, y: area.rect.y, width: x - start, height: 1 }, hint.run)
+  }
+}

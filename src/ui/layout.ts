@@ -1,0 +1,120 @@
+import type { Rect } from '../terminal/frame.ts'
+import { cpuPanel } from './panels/cpu.ts'
+import { disksPanel } from './panels/disks.ts'
+import { memoryPanel } from './panels/memory.ts'
+import { networkPanel } from './panels/network.ts'
+import type { Panel, Picture } from './panels/panel.ts'
+
+/** A panel's place, and whether it is drawn as a box or as lines. */
+export interface Place {
+  readonly panel: Panel
+  readonly rect: Rect
+  readonly boxed: boolean
+}
+
+export interface Layout {
+  readonly header: Rect
+  readonly panels: readonly Place[]
+  readonly table: Rect
+  readonly footer: Rect
+}
+
+/** From here on panels are boxes side by side; below, lines without borders. */
+const BOXED_WIDTH = 130
+const BOXED_HEIGHT = 24
+/** The table keeps at least this share of the rows: it is what people came for. */
+const TABLE_SHARE = 0.5
+
+/** Where everything goes. Panels that do not fit give their room to the table, the last in the list first. */
+export function layout(width: number, height: number, picture: Picture): Layout {
+  const header = { x: 0, y: 0, width, height: Math.min(1, height) }
+  const room = Math.floor((height - 3) * (1 - TABLE_SHARE))
+  const shown = picture.view.header && height >= 8
+  const panels = !shown
+    ? []
+    : width >= BOXED_WIDTH && height >= BOXED_HEIGHT
+      ? boxes(width, room, picture)
+      : lines(width, Math.max(1, room), picture)
+  const used = panels.reduce((bottom, { rect }) => Math.max(bottom, rect.y + rect.height), header.height)
+  const footerHeight = height >= 5 ? 1 : 0
+  return {
+    header,
+    panels,
+    table: { x: 0, y: used, width, height: Math.max(0, height - used - footerHeight) },
+    footer: { x: 0, y: height - footerHeight, width, height: footerHeight },
+  }
+}
+
+function boxes(width: number, room: number, picture: Picture): Place[] {
+  const cpuWidth = Math.floor(width * 0.38)
+  const memoryWidth = Math.floor((width - cpuWidth) / 2)
+  const lastX = cpuWidth + memoryWidth
+  const lastWidth = width - lastX
+  const disks = disksPanel.boxRows(picture, lastWidth)
+  const interfaces = networkPanel.boxRows(picture, lastWidth)
+  const wanted = Math.max(
+    cpuPanel.boxRows(picture, cpuWidth),
+    memoryPanel.boxRows(picture, memoryWidth) + 1,
+    disks + interfaces + 2,
+  )
+  const height = Math.min(room, Math.max(7, wanted) + 2, 14)
+  const networkHeight = interfaces === 0 ? 0 : Math.min(interfaces, Math.max(1, height - 4 - disks)) + 2
+  const places: Place[] = [
+    { panel: cpuPanel, rect: { x: 0, y: 1, width: cpuWidth, height }, boxed: true },
+    { panel: memoryPanel, rect: { x: cpuWidth, y: 1, width: memoryWidth, height }, boxed: true },
+    { panel: disksPanel, rect: { x: lastX, y: 1, width: lastWidth, height: height - networkHeight }, boxed: true },
+  ]
+  if (networkHeight > 0) {
+    const rect = { x: lastX, y: 1 + height - networkHeight, width: lastWidth, height: networkHeight }
+    places.push({ panel: networkPanel, rect, boxed: true })
+  }
+  return places
+}
+
+function lines(width: number, room: number, picture: Picture): Place[] {
+  return width >= 76 ? twoColumns(width, room, picture) : stacked(width, room, picture)
+}
+
+/** cpu beside memory, disks beside the network. */
+function twoColumns(width: number, room: number, picture: Picture): Place[] {
+  const half = Math.floor(width / 2) - 1
+  const right = half + 2
+  const rightWidth = width - right - 1
+  const first = Math.min(room, Math.max(cpuPanel.lines(picture, half - 1), memoryPanel.lines(picture, rightWidth)))
+  const places: Place[] = [
+    { panel: cpuPanel, rect: { x: 1, y: 1, width: half - 1, height: first }, boxed: false },
+    { panel: memoryPanel, rect: { x: right, y: 1, width: rightWidth, height: first }, boxed: false },
+  ]
+  const second = Math.min(
+    room - first,
+    Math.max(disksPanel.lines(picture, half - 1), networkPanel.lines(picture, rightWidth)),
+  )
+  if (second > 0) {
+    places.push({ panel: disksPanel, rect: { x: 1, y: 1 + first, width: half - 1, height: second }, boxed: false })
+    places.push({
+      panel: networkPanel,
+      rect: { x: right, y: 1 + first, width: rightWidth, height: second },
+      boxed: false,
+    })
+  }
+  return places
+}
+
+/** One under the other: load and memory first, for they fit anywhere. */
+function stacked(width: number, room: number, picture: Picture): Place[] {
+  const places: Place[] = []
+  let y = 1
+  const order: readonly [Panel, number][] = [
+    [cpuPanel, Math.min(2, cpuPanel.lines(picture, width - 2))],
+    [memoryPanel, Math.min(2, memoryPanel.lines(picture, width - 2))],
+    [disksPanel, disksPanel.lines(picture, width - 2)],
+    [networkPanel, networkPanel.lines(picture, width - 2)],
+  ]
+  for (const [panel, wanted] of order) {
+    const height = Math.min(wanted, 1 + room - y)
+    if (height <= 0) continue
+    places.push({ panel, rect: { x: 1, y, width: width - 2, height }, boxed: false })
+    y += height
+  }
+  return places
+}

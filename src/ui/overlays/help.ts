@@ -1,0 +1,106 @@
+import type { AnyColumn } from '../../columns/column.ts'
+import type { Command } from '../../commands/command.ts'
+import { keysLabel } from '../../commands/key-label.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { BOLD, type Style, style } from '../../terminal/style.ts'
+import { clip } from '../../terminal/width.ts'
+import { drawBox } from '../draw/box.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const TITLE = style('title', 'default', BOLD)
+const KEY = style('accent')
+const TEXT = style('text')
+
+interface HelpRow {
+  readonly left: string
+  readonly right: string
+  readonly heading?: boolean
+}
+
+/** All commands by group and all columns, made from the objects themselves. */
+export class Help implements Overlay {
+  readonly id = 'help'
+  readonly full = true
+  readonly #rows: readonly HelpRow[]
+  readonly #version: string
+  #top = 0
+  #height = 1
+
+  constructor(commands: readonly Command[], columns: readonly AnyColumn[], version: string) {
+    this.#version = version
+    this.#rows = helpRows(commands, columns)
+  }
+
+  draw(area: Area, { unicode }: OverlayContext): Rect {
+    area.fill(' ')
+    const inside = drawBox(
+      area.inner(0, 0, area.width, area.height - 1),
+      { title: `ntop ${this.#version} · help` },
+      unicode,
+    )
+    this.#height = inside.height
+    this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - inside.height))
+    const leftWidth = Math.max(...this.#rows.map(row => (row.heading ? 0 : row.left.length)))
+    this.#rows.slice(this.#top, this.#top + inside.height).forEach((row, y) => {
+      drawHelpRow(inside, y, row, Math.min(leftWidth, 22), unicode)
+    })
+    return { x: 0, y: 0, width: area.width, height: area.height - 1 }
+  }
+
+  onKey(key: string): KeyOutcome {
+    const steps: Record<string, number> = {
+      up: -1,
+      down: 1,
+      pageup: -this.#height,
+      pagedown: this.#height,
+      ' ': this.#height,
+      home: -this.#rows.length,
+      end: this.#rows.length,
+    }
+    const step = steps[key]
+    if (step === undefined) return key === 'C-c' || key === 'C-z' || key === 'C-l' ? 'pass' : 'close'
+    this.onWheel(step)
+    return 'used'
+  }
+
+  onWheel(rows: number): void {
+    this.#top = Math.max(0, Math.min(this.#top + rows, this.#rows.length - this.#height))
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [
+      ['down', 'Scroll'],
+      ['pagedown', 'Page'],
+      ['escape', 'Close'],
+    ]
+  }
+}
+
+function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
+  const rows: HelpRow[] = []
+  for (const group of new Set(commands.map(command => command.group))) {
+    if (rows.length > 0) rows.push({ left: '', right: '' })
+    rows.push({ left: group, right: '', heading: true })
+    for (const command of commands) {
+      if (command.group === group) rows.push({ left: keysLabel(command.keys), right: command.about })
+    }
+  }
+  rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
+  rows.push({ left: 'click', right: 'Select a process; a column’s title sorts by it, a second click turns it round' })
+  rows.push({ left: 'double click', right: 'Inspect the process' })
+  rows.push({ left: 'wheel', right: 'Scroll the table' })
+  rows.push({ left: '', right: '' }, { left: 'Columns', right: '', heading: true })
+  for (const column of columns) rows.push({ left: column.title, right: column.about })
+  return rows
+}
+
+function drawHelpRow(area: Area, y: number, row: HelpRow, leftWidth: number, unicode: boolean): void {
+  if (row.heading) {
+    area.put(0, y, row.left, TITLE)
+    return
+  }
+  const put = (x: number, text: string, width: number, s: Style): number =>
+    area.put(x, y, clip(unicode ? text : text.replaceAll('’', "'").replaceAll('–', '-'), width, unicode ? '…' : '~'), s)
+  put(1, row.left, leftWidth, KEY)
+  put(leftWidth + 3, row.right, area.width - leftWidth - 3, TEXT)
+}

@@ -1,0 +1,298 @@
+import { inspectProcess } from '../../inspect/inspection.ts'
+import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
+import { inspectionSections } from '../../inspect/sections.ts'
+import { UserTasks } from '../../inspect/user-tasks.ts'
+import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
+import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
+import type { ProcessFiles } from '../../sources/process-files.ts'
+import type { IdNames } from '../../sources/source.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { BOLD, heatOf, type Role, type Style, style } from '../../terminal/style.ts'
+import { cellWidth, clip } from '../../terminal/width.ts'
+import { drawBar } from '../draw/bar.ts'
+import { wrap } from './menu.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const TITLE = style('title', 'default', BOLD)
+const LABEL = style('label')
+const TEXT = style('text')
+const DIM = style('dim')
+const TAB = style('label')
+const OPEN_TAB = style('selectionText', 'selectionBack', BOLD)
+const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
+const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
+const BAR_WIDTH = 24
+
+export interface InspectOptions {
+  readonly files: ProcessFiles
+  readonly names: IdNames
+  readonly row: ProcessRow
+  readonly snapshot: Snapshot
+  readonly tab: string | undefined
+  /** Something new is to be seen. */
+  changed(): void
+}
+
+/** One process laid open, live: a tab a section. It stays, with its last values, when the process ends. */
+export class InspectView implements Overlay {
+  readonly id = 'inspect'
+  readonly full = true
+  readonly #options: InspectOptions
+  readonly #userTasks: UserTasks
+  #row: ProcessRow
+  #snapshot: Snapshot
+  #sections: Section[] = []
+  #tab: string
+  #top = 0
+  #bottom = 0
+  #height = 1
+  #endedAtMs: number | undefined
+  #busy = false
+  #closed = false
+
+  constructor(options: InspectOptions) {
+    this.#options = options
+    this.#row = options.row
+    this.#snapshot = options.snapshot
+    this.#tab = options.tab ?? 'memory'
+    this.#userTasks = new UserTasks(options.files)
+    void this.#inspect()
+  }
+
+  onSnapshot(snapshot: Snapshot): void {
+    if (this.#endedAtMs !== undefined) return
+    this.#snapshot = snapshot
+    const row = snapshot.processes.find(candidate => candidate.id === this.#row.id)
+    if (row === undefined) {
+      this.#endedAtMs = snapshot.atMs
+      return
+    }
+    this.#row = row
+    void this.#inspect()
+  }
+
+  onClose(): void {
+    this.#closed = true
+  }
+
+  draw(area: Area, context: OverlayContext): Rect {
+    area.fill(' ')
+    drawTitle(area, this.#row, this.#snapshot, this.#endedAtMs)
+    this.#drawTabs(area, context)
+    const body = area.inner(1, 3, area.width - 2, area.height - 4)
+    const section = this.#sections.find(candidate => candidate.id === this.#tab)
+    if (section === undefined)
+      body.put(0, 0, this.#endedAtMs === undefined ? 'reading …' : 'it ended before it could be read', DIM)
+    else this.#drawSection(body, section, context)
+    return { x: 0, y: 0, width: area.width, height: area.height - 1 }
+  }
+
+  onKey(key: string): KeyOutcome {
+    const scroll: Record<string, number> = {
+      up: -1,
+      down: 1,
+      pageup: -this.#height,
+      pagedown: this.#height,
+      home: -this.#bottom,
+      end: this.#bottom,
+    }
+    const rows = scroll[key]
+    if (rows !== undefined) {
+      this.onWheel(rows)
+      return 'used'
+    }
+    if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
+    if (key === 'tab' || key === 'right') return this.#openBy(1)
+    if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
+    if (/^[1-9]$/.test(key)) return this.#open(this.#sections[Number(key) - 1]?.id)
+    if (key === 'L') return this.#open('limits')
+    return 'pass'
+  }
+
+  onWheel(rows: number): void {
+    this.#top = Math.max(0, Math.min(this.#top + rows, this.#bottom))
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [
+      ['tab', 'Next tab'],
+      ['down', 'Scroll'],
+      ['k', 'Kill'],
+      ['escape', 'Close'],
+    ]
+  }
+
+  #open(id: string | undefined): 'used' {
+    if (id !== undefined && id !== this.#tab) {
+      this.#tab = id
+      this.#top = 0
+    }
+    return 'used'
+  }
+
+  #openBy(step: number): 'used' {
+    const at = this.#sections.findIndex(section => section.id === this.#tab)
+    return this.#open(this.#sections[(at + step + this.#sections.length) % this.#sections.length]?.id)
+  }
+
+  async #inspect(): Promise<void> {
+    // A giant may take longer than the interval: then the next picture comes later, not two at once.
+    if (this.#busy) return
+    this.#busy = true
+    const inspection = await inspectProcess(this.#options.files, this.#row, {
+      snapshot: this.#snapshot,
+      names: this.#options.names,
+      userTasks: this.#userTasks,
+      thorough: false,
+    })
+    this.#busy = false
+    if (this.#closed) return
+    if (inspection === undefined) this.#endedAtMs ??= Date.now()
+    else {
+      this.#sections = inspectionSections(inspection)
+    }
+    this.#options.changed()
+  }
+
+  #drawTabs(area: Area, { hits }: OverlayContext): void {
+    let x = 1
+    this.#sections.forEach((section, i) => {
+      const label = ` ${i + 1} ${section.title} `
+      const open = section.id === this.#tab
+      const start = x
+      x = area.put(x, 1, label, open ? OPEN_TAB : TAB) + 1
+      hits.add({ x: start, y: 1, width: label.length, height: 1 }, () => this.#open(section.id))
+    })
+  }
+
+  #drawSection(body: Area, section: Section, { unicode }: OverlayContext): void {
+    const lines = section.kind === 'texts' ? textLines(section, body.width) : figureLines(section, body.width, unicode)
+    this.#height = Math.max(1, body.height)
+    this.#bottom = Math.max(0, lines.length - body.height)
+    this.#top = Math.min(this.#top, this.#bottom)
+    lines.slice(this.#top, this.#top + body.height).forEach((draw, y) => {
+      draw(body, y)
+    })
+    if (this.#bottom > 0) {
+      const more = `${this.#top + 1}–${Math.min(lines.length, this.#top + body.height)} of ${lines.length}`
+      body.putRight(body.width, -1, more, DIM)
+    }
+  }
+}
+
+type Line = (area: Area, y: number) => void
+
+/** `8305 node · deploy · running · since 09:14 (3h 42m)`, or when it ended. */
+function drawTitle(area: Area, row: ProcessRow, snapshot: Snapshot, endedAtMs: number | undefined): void {
+  const { record, facts } = row
+  let x = area.put(1, 0, `${record.pid} ${record.name}`, TITLE)
+  const say = (text: string, s: Style): void => {
+    if (x + text.length + 3 > area.width) return
+    x = area.put(area.put(x, 0, ' · ', DIM), 0, text, s)
+  }
+  if (facts.user !== undefined) say(facts.user, TEXT)
+  if (endedAtMs !== undefined) {
+    say(`ended at ${formatClock(endedAtMs)}: these are its last values`, style('bad', 'default', BOLD))
+    return
+  }
+  if (row.cpuPct !== undefined) say(`cpu ${row.cpuPct.toFixed(1)}%`, heatOf(Math.min(100, row.cpuPct)))
+  if (!record.kernelThread) say(`res ${formatBytes(record.rssBytes)}`, TEXT)
+  const boot = snapshot.host.bootAtMs
+  if (boot !== undefined) {
+    const startMs = boot + record.startMs
+    say(`since ${formatClock(startMs)} (${formatSpan(Math.max(0, snapshot.atMs - startMs))})`, LABEL)
+  }
+}
+
+/** Texts may be as long as they like: they go on below themselves. */
+function textLines(section: Section, width: number): Line[] {
+  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 2
+  return section.rows.flatMap(row => {
+    const text = row.unknown === undefined ? row.value : `${row.value} ${row.unknown}`
+    return wrapHard(text, Math.max(10, width - labelWidth)).map(
+      (part, i): Line =>
+        (area, y) => {
+          if (i === 0) area.put(0, y, row.label, LABEL)
+          area.put(labelWidth, y, part, row.unknown === undefined ? TONES[row.tone] : DIM)
+        },
+    )
+  })
+}
+
+/** Wrapped at blanks where that works out, else in the middle of a word: a path is longer than any line. */
+function wrapHard(text: string, width: number): string[] {
+  if (text.split(' ').every(word => cellWidth(word) <= width)) return wrap(text, width)
+  const lines: string[] = []
+  let line = ''
+  for (const character of text) {
+    if (cellWidth(line) + cellWidth(character) > width) {
+      lines.push(line)
+      line = ''
+    }
+    line += character
+  }
+  return [...lines, line]
+}
+
+function figureLines(section: Section, width: number, unicode: boolean): Line[] {
+  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 1
+  const valueWidth = Math.max(6, ...section.rows.map(row => cellWidth(row.value)))
+  const hasBars = section.rows.some(row => row.detail !== undefined)
+  const lines: Line[] = []
+  if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), () => undefined)
+  for (const row of section.rows) {
+    lines.push(
+      hasBars ? barLine(row, labelWidth, valueWidth, width, unicode) : plainLine(row, labelWidth, valueWidth, width),
+    )
+  }
+  return lines
+}
+
+/** Label, figure, and what it means. */
+function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line {
+  return (area, y) => {
+    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
+    area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
+    const x = labelWidth + valueWidth + 2
+    area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
+  }
+}
+
+/** Label, a bar of how much of the limit is used, the figures, and what it means where there is room. */
+function barLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number, unicode: boolean): Line {
+  return (area, y) => {
+    const barWidth = width >= 100 ? BAR_WIDTH : width >= 76 ? 12 : 0
+    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
+    let x = labelWidth
+    if (barWidth > 0) {
+      if (row.barPct !== undefined) {
+        drawBar(area, x, y, barWidth, [{ share: row.barPct / 100, style: heatOf(row.barPct) }], unicode)
+        area.putRight(x + barWidth + 6, y, `${Math.round(row.barPct)}%`, heatOf(row.barPct))
+      }
+      x += barWidth + 7
+    }
+    area.putRight(x + valueWidth, y, row.value, TONES[row.tone])
+    x = area.put(x + valueWidth + 1, y, (row.detail ?? '').padEnd(33), TEXT) + 1
+    area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
+  }
+}
+
+/** Where the process's memory lies, as one bar to scale. */
+function partsLine(parts: readonly BarPart[], unicode: boolean): Line {
+  return (area, y) => {
+    const total = parts.reduce((sum, part) => sum + part.bytes, 0)
+    const words = parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
+    const barWidth = Math.max(0, Math.min(48, area.width - cellWidth(words) - 2))
+    const shares = parts.map(part => ({
+      share: part.bytes / Math.max(1, total),
+      style: style(PART_ROLES[part.kind]),
+      ...(part.kind === 'shared' && { fill: '▒' }),
+    }))
+    drawBar(area, 0, y, barWidth, shares, unicode)
+    let x = barWidth + 2
+    parts.forEach((part, i) => {
+      if (i > 0) x = area.put(x, y, ' + ', DIM)
+      x = area.put(x, y, `${formatBytes(part.bytes)} ${part.label}`, style(PART_ROLES[part.kind]))
+    })
+  }
+}

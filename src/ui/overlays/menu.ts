@@ -1,0 +1,174 @@
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { BOLD, style } from '../../terminal/style.ts'
+import { cellWidth, clip } from '../../terminal/width.ts'
+import { drawBox } from '../draw/box.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const TEXT = style('dialogText', 'dialogBack')
+const DIM = style('dim', 'dialogBack')
+const SELECTED = style('selectionText', 'selectionBack')
+const STRONG = style('title', 'dialogBack', BOLD)
+
+export interface MenuItem<T> {
+  readonly label: string
+  /** Dimmer, beside the label. */
+  readonly detail?: string
+  readonly value: T
+  /** What digits or letters typed pick it by; the label's beginning when absent. */
+  readonly typed?: string
+}
+
+export interface MenuOptions<T> {
+  readonly id: string
+  readonly title: string
+  /** Lines above the items: what the choice is about. */
+  readonly about?: readonly string[]
+  readonly items: readonly MenuItem<T>[]
+  readonly selected?: number
+  choose(value: T): void
+}
+
+/** A list to choose one thing from: arrows and Enter, the mouse, or the first letters (or digits) of an item. */
+export class Menu<T> implements Overlay {
+  readonly id: string
+  readonly full = false
+  readonly #options: MenuOptions<T>
+  #index: number
+  #top = 0
+  #rows = 1
+  #typed = ''
+  #chosen = false
+
+  constructor(options: MenuOptions<T>) {
+    this.id = options.id
+    this.#options = options
+    this.#index = Math.max(0, Math.min(options.selected ?? 0, options.items.length - 1))
+  }
+
+  draw(area: Area, { unicode, hits }: OverlayContext): Rect {
+    const { title, about = [], items } = this.#options
+    const labelWidth = Math.max(...items.map(item => cellWidth(item.label)))
+    const detailWidth = Math.max(0, ...items.map(item => cellWidth(item.detail ?? '')))
+    const content = Math.max(
+      labelWidth + (detailWidth > 0 ? detailWidth + 2 : 0),
+      ...about.map(cellWidth),
+      cellWidth(title) + 4,
+    )
+    const width = Math.min(area.width, Math.max(24, content + 6))
+    const lines = about.flatMap(line => wrap(line, width - 4)).slice(0, Math.max(0, area.height - 6))
+    const above = lines.length > 0 ? lines.length + 1 : 0
+    const height = Math.min(area.height, items.length + above + 2)
+    const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
+    const box = area.inner(rect.x, rect.y, width, height)
+    box.fill(' ', TEXT)
+    hits.add(rect, () => undefined)
+    const shown = `${this.#index + 1}/${items.length}`
+    const inside = drawBox(box, { title, ...(items.length > height - above - 2 && { footRight: shown }) }, unicode)
+    lines.forEach((line, y) => {
+      inside.put(0, y, line, y === 0 ? STRONG : TEXT)
+    })
+    this.#rows = Math.max(1, inside.height - above)
+    this.#top = Math.min(Math.max(this.#top, this.#index - this.#rows + 1), this.#index)
+    items.slice(this.#top, this.#top + this.#rows).forEach((item, i) => {
+      const y = above + i
+      const selected = this.#top + i === this.#index
+      if (selected) inside.fillRow(y, ' ', SELECTED)
+      inside.put(0, y, clip(item.label, inside.width), selected ? SELECTED : TEXT)
+      const room = inside.width - labelWidth - 2
+      if (item.detail && room > 3) inside.put(labelWidth + 2, y, clip(item.detail, room), selected ? SELECTED : DIM)
+      hits.add({ x: rect.x, y: rect.y + 1 + y, width, height: 1 }, () => this.#choose(this.#top + i))
+    })
+    return rect
+  }
+
+  /** A click has chosen: the app closes the menu after the event. */
+  get done(): boolean {
+    return this.#chosen
+  }
+
+  onKey(key: string): KeyOutcome {
+    switch (key) {
+      case 'escape':
+      case 'q':
+        return 'close'
+      case 'up':
+        return this.#go(this.#index - 1)
+      case 'down':
+        return this.#go(this.#index + 1)
+      case 'pageup':
+        return this.#go(this.#index - this.#rows)
+      case 'pagedown':
+        return this.#go(this.#index + this.#rows)
+      case 'home':
+        return this.#go(0)
+      case 'end':
+        return this.#go(this.#options.items.length - 1)
+      case 'enter':
+        this.#choose(this.#index)
+        return 'close'
+      default:
+        if (key.length === 1) this.#type(key)
+        return 'used'
+    }
+  }
+
+  onWheel(rows: number): void {
+    this.#go(this.#index + rows)
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [
+      ['enter', 'Choose'],
+      ['escape', 'Close'],
+    ]
+  }
+
+  #go(index: number): 'used' {
+    this.#typed = ''
+    this.#index = Math.max(0, Math.min(index, this.#options.items.length - 1))
+    return 'used'
+  }
+
+  /** Goes to the item that begins with what was typed; where none does, the last character begins anew. */
+  #type(character: string): void {
+    for (const typed of [this.#typed + character.toLowerCase(), character.toLowerCase()]) {
+      const { items } = this.#options
+      const wordOf = (item: MenuItem<T>): string => (item.typed ?? item.label).toLowerCase()
+      const exact = items.findIndex(item => wordOf(item).split(' ').includes(typed))
+      const found =
+        exact >= 0
+          ? exact
+          : items.findIndex(item =>
+              wordOf(item)
+                .split(' ')
+                .some(word => word.startsWith(typed)),
+            )
+      if (found < 0) continue
+      this.#typed = typed
+      this.#index = found
+      return
+    }
+  }
+
+  #choose(index: number): void {
+    const item = this.#options.items[index]
+    if (item === undefined || this.#chosen) return
+    this.#chosen = true
+    this.#options.choose(item.value)
+  }
+}
+
+/** The text in lines of at most `width` cells, broken at blanks where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > width) {
+      lines.push(line)
+      line = clip(word, width)
+    } else {
+      line = line === '' ? clip(word, width) : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,28 @@
+import type { Snapshot } from '../../model/snapshot.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import type { Hits } from '../hits.ts'
+
+/** What an overlay made of a key: used it, wants to be closed, or leaves it to what lies beneath. */
+export type KeyOutcome = 'used' | 'close' | 'pass'
+
+export interface OverlayContext {
+  readonly unicode: boolean
+  readonly hits: Hits
+}
+
+/** Something on top of the main screen that gets the keys first: a menu, a prompt, a view. */
+export interface Overlay {
+  readonly id: string
+  /** Whether nothing beneath can be seen, so that it need not be drawn. */
+  readonly full: boolean
+  /** Draws into the whole screen's area and returns the part that it covers. */
+  draw(area: Area, context: OverlayContext): Rect
+  onKey(key: string): KeyOutcome
+  onPaste?(text: string): void
+  onWheel?(rows: number): void
+  /** A new picture of the machine was taken. */
+  onSnapshot?(snapshot: Snapshot): void
+  /** Keys and titles for the footer. */
+  hints?(): readonly (readonly [key: string, title: string])[]
+  onClose?(): void
+}

@@ -1,0 +1,100 @@
+import { clean } from '../../model/text.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { style } from '../../terminal/style.ts'
+import { cellWidth } from '../../terminal/width.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const LABEL = style('keyText', 'keyBack')
+const TEXT = style('dialogText', 'dialogBack')
+const NOTE = style('dim', 'dialogBack')
+const WRONG = style('bad', 'dialogBack')
+
+export interface PromptOptions {
+  readonly label: string
+  readonly text: string
+  /** What is accepted; undefined accepts any character. */
+  accepts?(character: string): boolean
+  /** Called with every change; returns a word beside the text: how many matches, what is wrong. */
+  change(text: string): { readonly note?: string; readonly wrong?: boolean } | undefined
+  /** Enter; a sentence that it returns is shown instead of closing. */
+  accept(text: string): string | undefined
+  cancel(): void
+  /** Keys that go on to what lies beneath while the prompt stays: paging while searching. */
+  readonly passes?: readonly string[]
+}
+
+/** One line of input where the footer is, with its effect seen at once. */
+export class Prompt implements Overlay {
+  readonly id = 'prompt'
+  readonly full = false
+  readonly #options: PromptOptions
+  #text: string
+  #note = ''
+  #wrong = false
+
+  constructor(options: PromptOptions) {
+    this.#options = options
+    this.#text = options.text
+    this.#changed()
+  }
+
+  draw(area: Area, { unicode }: OverlayContext): Rect {
+    const y = area.height - 1
+    area.fillRow(y, ' ', TEXT)
+    let x = area.put(0, y, ` ${this.#options.label} `, LABEL)
+    const room = Math.max(4, area.width - x - cellWidth(this.#note) - 5)
+    let shown = this.#text
+    while (cellWidth(shown) > room) shown = shown.slice(1)
+    x = area.put(x, y, ` ${shown}`, this.#wrong ? WRONG : TEXT)
+    x = area.put(x, y, unicode ? '▏' : '_', LABEL)
+    area.put(x + 1, y, this.#note, this.#wrong ? WRONG : NOTE)
+    return { x: 0, y, width: area.width, height: 1 }
+  }
+
+  onKey(key: string): KeyOutcome {
+    if (this.#options.passes?.includes(key)) return 'pass'
+    switch (key) {
+      case 'escape':
+      case 'C-c':
+      case 'C-g':
+        this.#options.cancel()
+        return 'close'
+      case 'enter': {
+        const refused = this.#options.accept(this.#text)
+        if (refused === undefined) return 'close'
+        this.#note = refused
+        this.#wrong = true
+        return 'used'
+      }
+      case 'backspace':
+        this.#set([...this.#text].slice(0, -1).join(''))
+        return 'used'
+      case 'C-u':
+        this.#set('')
+        return 'used'
+      case 'C-w':
+        this.#set(this.#text.replace(/\S*\s*$/, ''))
+        return 'used'
+      default:
+        if ([...key].length === 1) this.onPaste(key)
+        return 'used'
+    }
+  }
+
+  onPaste(text: string): void {
+    const line = clean(text.split('\n', 1)[0] ?? '')
+    const accepted = [...line].filter(character => this.#options.accepts?.(character) ?? true).join('')
+    if (accepted !== '') this.#set(this.#text + accepted)
+  }
+
+  #set(text: string): void {
+    this.#text = text
+    this.#changed()
+  }
+
+  #changed(): void {
+    const result = this.#options.change(this.#text)
+    this.#note = result?.note ?? ''
+    this.#wrong = result?.wrong ?? false
+  }
+}
