@@ -150,11 +150,12 @@ export class AppActions implements Actions {
   }
 
   openSignalMenu(): void {
-    if (this.selected !== undefined) this.#signalling.choose(this.selected)
+    const row = this.#hold()
+    if (row !== undefined) this.#signalling.choose(row)
   }
 
   openInspect(tab?: string): void {
-    const row = this.selected
+    const row = this.#hold()
     const snapshot = this.#app.shown
     const { files, names } = this.#app.source
     if (row === undefined || snapshot === undefined) return
@@ -264,7 +265,7 @@ export class AppActions implements Actions {
   }
 
   renice(by: number): void {
-    const row = this.selected
+    const row = this.#hold()
     if (row === undefined) return
     const { id, pid, name, nice } = row.record
     const to = Math.max(-20, Math.min(19, nice + by))
@@ -275,6 +276,13 @@ export class AppActions implements Actions {
     })
     this.say(outcomeText(outcome, { kind: 'nice', from: nice, to, pid, name }))
     this.#app.hurry()
+  }
+
+  /** The selected process, and the selection on it from now on: what one acts on does not slip away afterwards. */
+  #hold(): ProcessRow | undefined {
+    const row = this.selected
+    this.view.selected = row?.id
+    return row
   }
 
   /** Puts the selection on the process at this index of the order. */

@@ -170,7 +170,8 @@ export class App {
     setImmediate(() => {
       this.#drawPending = false
       this.#drawNow()
-      void this.#fillInView()
+      // Rows that have just come into view may lack facts: then they are drawn once more.
+      void this.#fillInView()?.then(() => this.draw())
     })
   }
 
@@ -182,8 +183,7 @@ export class App {
     for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
     this.#arrange()
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
-    this.#filled = ''
-    await Promise.race([this.#fillInView(), new Promise<void>(resolve => setTimeout(resolve, FILL_MS).unref())])
+    await soonerThan(this.#fillInView(), FILL_MS, () => this.draw())
     this.#drawNow()
   }
 
@@ -222,18 +222,17 @@ export class App {
   }
 
   /** Reads the costlier facts of the rows in view, once for each set of rows and each sample. */
-  async #fillInView(): Promise<void> {
+  #fillInView(): Promise<void> | undefined {
     const visible = this.#arrangement?.visible ?? []
     const key = `${this.#shown?.atMs} ${visible.map(row => row.record.pid).join(' ')}`
-    if (key === this.#filled) return
+    if (key === this.#filled) return undefined
     this.#filled = key
     const needs = new Set<Facet>(this.#placed().flatMap(({ column }) => [...column.needs]))
     needs.add('owner')
-    await this.source.fill(
+    return this.source.fill(
       visible.map(row => row.id),
       needs,
     )
-    this.draw()
   }
 
   #placed(): Placed[] {
@@ -376,6 +375,26 @@ export class App {
       this.#actions.openInspect()
     }
   }
+}
+
+/** Resolves with the work, or after `ms`, and then calls `late` once the work is done. */
+async function soonerThan(work: Promise<void> | undefined, ms: number, late: () => void): Promise<void> {
+  if (work === undefined) return
+  let isLate = false
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<void>(resolve => {
+    timer = setTimeout(() => {
+      isLate = true
+      resolve()
+    }, ms)
+  })
+  await Promise.race([
+    deadline,
+    work.then(() => {
+      if (isLate) late()
+    }),
+  ])
+  clearTimeout(timer)
 }
 
 function comparing(column: AnyColumn, context: ColumnContext, descending: boolean) {

@@ -1,11 +1,11 @@
 import type { Actions, Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import type { Area } from '../terminal/frame.ts'
-import { style } from '../terminal/style.ts'
+import { BOLD, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import type { Hits } from './hits.ts'
 
-const KEY = style('keyText', 'keyBack')
+const KEY = style('accent', 'default', BOLD)
 const TITLE = style('footerText')
 const OFF = style('dim')
 const MESSAGE = style('accent')
@@ -19,7 +19,7 @@ export interface Hint {
 }
 
 /** The commands that the footer of the main screen offers, in the order in which they give way. */
-const MAIN = ['inspect', 'kill', 'search', 'filter', 'sort-by-memory', 'sort-menu', 'user', 'help', 'quit']
+const MAIN = ['inspect', 'kill', 'search', 'filter', 'help', 'sort-by-memory', 'sort-menu', 'user', 'quit']
 
 export function mainHints(commands: readonly Command[], actions: Actions): Hint[] {
   return MAIN.flatMap(id => {
@@ -47,14 +47,15 @@ export function drawFooter(
     area.put(1, 0, clip(message, room - 1), MESSAGE)
     return
   }
-  let x = 0
+  let x = 1
   for (const hint of hints) {
-    const key = ` ${keyLabel(hint.key, unicode)} `
-    const width = cellWidth(key) + hint.title.length + 2
+    const key = keyLabel(hint.key, unicode)
+    const width = cellWidth(key) + hint.title.length + 1
     if (x + width > room) break
     const start = x
     x = area.put(x, 0, key, hint.off ? OFF : KEY)
-    x = area.put(x, 0, ` ${hint.title} `, hint.off ? OFF : TITLE)
-    hits.add({ x: area.rect.x + start, y: area.rect.y, width: x - start, height: 1 }, hint.run)
+    x = area.put(x + 1, 0, hint.title, hint.off ? OFF : TITLE)
+    hits.add({ x: area.rect.x + start, y: area.rect.y, width, height: 1 }, hint.run)
+    x += 2
   }
 }

@@ -33,7 +33,7 @@ export function layout(width: number, height: number, picture: Picture): Layout 
   const panels = !shown
     ? []
     : width >= BOXED_WIDTH && height >= BOXED_HEIGHT
-      ? boxes(width, room, picture)
+      ? boxes(width, height, room, picture)
       : lines(width, Math.max(1, room), picture)
   const used = panels.reduce((bottom, { rect }) => Math.max(bottom, rect.y + rect.height), header.height)
   const footerHeight = height >= 5 ? 1 : 0
@@ -45,7 +45,7 @@ export function layout(width: number, height: number, picture: Picture): Layout 
   }
 }
 
-function boxes(width: number, room: number, picture: Picture): Place[] {
+function boxes(width: number, screenHeight: number, room: number, picture: Picture): Place[] {
   const cpuWidth = Math.floor(width * 0.38)
   const memoryWidth = Math.floor((width - cpuWidth) / 2)
   const lastX = cpuWidth + memoryWidth
@@ -57,7 +57,7 @@ function boxes(width: number, room: number, picture: Picture): Place[] {
     memoryPanel.boxRows(picture, memoryWidth) + 1,
     disks + interfaces + 2,
   )
-  const height = Math.min(room, Math.max(7, wanted) + 2, 14)
+  const height = Math.min(room, Math.max(screenHeight >= 40 ? 7 : 6, wanted) + 2, 14)
   const networkHeight = interfaces === 0 ? 0 : Math.min(interfaces, Math.max(1, height - 4 - disks)) + 2
   const places: Place[] = [
     { panel: cpuPanel, rect: { x: 0, y: 1, width: cpuWidth, height }, boxed: true },

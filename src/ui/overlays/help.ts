@@ -32,7 +32,8 @@ export class Help implements Overlay {
   }
 
   draw(area: Area, { unicode }: OverlayContext): Rect {
-    area.fill(' ')
+    // The last row is the footer's, which is already drawn.
+    area.inner(0, 0, area.width, area.height - 1).fill(' ')
     const inside = drawBox(
       area.inner(0, 0, area.width, area.height - 1),
       { title: `ntop ${this.#version} · help` },

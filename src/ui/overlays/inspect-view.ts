@@ -76,7 +76,8 @@ export class InspectView implements Overlay {
   }
 
   draw(area: Area, context: OverlayContext): Rect {
-    area.fill(' ')
+    // The last row is the footer's, which is already drawn.
+    area.inner(0, 0, area.width, area.height - 1).fill(' ')
     drawTitle(area, this.#row, this.#snapshot, this.#endedAtMs)
     this.#drawTabs(area, context)
     const body = area.inner(1, 3, area.width - 2, area.height - 4)

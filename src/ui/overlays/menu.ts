@@ -57,7 +57,7 @@ export class Menu<T> implements Overlay {
     const width = Math.min(area.width, Math.max(24, content + 6))
     const lines = about.flatMap(line => wrap(line, width - 4)).slice(0, Math.max(0, area.height - 6))
     const above = lines.length > 0 ? lines.length + 1 : 0
-    const height = Math.min(area.height, items.length + above + 2)
+    const height = Math.min(Math.max(8, area.height - 4), items.length + above + 2, area.height)
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)

@@ -9,8 +9,8 @@ export type CoreGrid =
 
 const MOST_SPARK = 24
 const LEAST_SPARK = 3
-/** A blank before the percentage, which has up to four characters, and one after it. */
-const FIGURE = 6
+/** The blank after the number, one before the percentage, which has up to four characters, and one after it. */
+const FIGURE = 7
 
 /** The best layout for `count` cores in `width` columns and at most `mostRows` rows. */
 export function coreGrid(count: number, width: number, mostRows: number): CoreGrid {

@@ -129,8 +129,8 @@ function drawCores(area: Area, picture: Picture): void {
     const y = i % grid.rows
     const name = String(id).padStart(grid.idWidth)
     area.put(x, y, name, LABEL)
-    const sparkWidth = grid.cell - grid.idWidth - 6
-    drawSpark(area, x + grid.idWidth, y, history.core(id).last(sparkWidth), unicode)
+    const sparkWidth = grid.cell - grid.idWidth - 7
+    drawSpark(area, x + grid.idWidth + 1, y, history.core(id).last(sparkWidth), unicode)
     const busy = shares?.busyPct
     area.putRight(
       x + grid.cell - 1,
