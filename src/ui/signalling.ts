@@ -9,6 +9,9 @@ import type { Overlay } from './overlays/overlay.ts'
 
 /** Between two looks at a process that was told to end: what it says is right to a tenth of a second. */
 const LOOK_MS = 50
+/** One that takes its time is looked at more seldom, and not for ever. */
+const SELDOM_LOOK_MS = 500
+const LONGEST_WATCH_MS = 60_000
 
 export interface SignallingOptions {
   readonly readStat: StatReader
@@ -91,7 +94,8 @@ export class Signalling {
 
   #lookSoon(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#lookNow(), LOOK_MS)
+    const fresh = this.#watches.some(watch => performance.now() - watch.sentAtMs < PATIENCE_MS + 1000)
+    this.#timer = setTimeout(() => this.#lookNow(), fresh ? LOOK_MS : SELDOM_LOOK_MS)
   }
 
   #lookNow(): void {
@@ -106,8 +110,8 @@ export class Signalling {
         if (text !== undefined) say(text)
         return next
       })
-      // What has been told about is watched no longer, but a zombie for a while: mostly it is collected at once.
-      .filter(watch => !isSettled(watch) && performance.now() - watch.sentAtMs < PATIENCE_MS + 1000)
+      // A zombie that nobody collects, and one that lives on, is not watched for ever.
+      .filter(watch => !isSettled(watch) && performance.now() - watch.sentAtMs < LONGEST_WATCH_MS)
     if (this.#watches.length > 0) this.#lookSoon()
   }
 }

@@ -240,6 +240,7 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   const valueWidth = Math.max(6, ...section.rows.map(row => cellWidth(row.value)))
   const hasBars = section.rows.some(row => row.detail !== undefined)
   const lines: Line[] = []
+  if (section.note !== undefined) lines.push(noteLine(section.note, width), () => undefined)
   if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), () => undefined)
   for (const row of section.rows) {
     lines.push(
@@ -247,6 +248,12 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
     )
   }
   return lines
+}
+
+function noteLine(note: string, width: number): Line {
+  return (area, y) => {
+    area.put(0, y, clip(note, width), style('accent'))
+  }
 }
 
 /** Label, figure, and what it means. */

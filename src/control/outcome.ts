@@ -1,0 +1,62 @@
+/** What became of something that we did to a process. */
+import { isDenied, isGone } from '../sources/errors.ts'
+
+/**
+ * `gone`: no such process any more. `reused`: the pid now belongs to another process, which was left alone. `denied`:
+ * not permitted. Anything else that the system said, or that we refuse, stands in `failed`, in words.
+ */
+export type Outcome = 'done' | 'gone' | 'denied' | 'reused' | { readonly failed: string }
+
+/** What was tried, for telling how it went. */
+export type Deed =
+  | { readonly kind: 'signal'; readonly signal: string; readonly pid: number; readonly name: string }
+  | {
+      readonly kind: 'nice'
+      readonly from: number
+      readonly to: number
+      readonly pid: number
+      readonly name: string
+    }
+
+/** One sentence on how a deed went. */
+export function outcomeText(outcome: Outcome, deed: Deed): string {
+  const whom = `${deed.pid} ${deed.name}`
+  const nothing = deed.kind === 'signal' ? 'nothing was sent' : 'nothing was changed'
+  if (typeof outcome === 'object') {
+    const attempt = deed.kind === 'signal' ? `send ${deed.signal} to ${whom}` : `set the nice value of ${whom}`
+    return `could not ${attempt}: ${outcome.failed}`
+  }
+  switch (outcome) {
+    case 'done':
+      return deed.kind === 'signal' ? `sent ${deed.signal} to ${whom}` : `${whom} now has nice ${deed.to}`
+    case 'gone':
+      return `${whom} is already gone: ${nothing}`
+    case 'reused':
+      return `pid ${deed.pid} now belongs to another process: ${nothing}`
+    case 'denied':
+      return `not permitted on ${whom}: ${deniedBecause(deed)}`
+  }
+}
+
+/** kill(2), setpriority(2): whose processes one may touch, and that giving oneself more needs a privilege. */
+function deniedBecause(deed: Deed): string {
+  if (deed.kind === 'nice' && deed.to < deed.from) return 'a lower nice value needs root'
+  return 'needs root or the same user'
+}
+
+/** The outcome that an error of kill(2) or setpriority(2) means. Errors that are not the system's are thrown on. */
+export function outcomeOf(error: unknown): Outcome {
+  const cause = systemError(error)
+  if (isGone(cause)) return 'gone'
+  if (isDenied(cause)) return 'denied'
+  if (cause instanceof Error && 'code' in cause) return { failed: cause.message }
+  throw error
+}
+
+/** Node's `os` functions hide the system's error in `info`, under a code of their own. */
+function systemError(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR' && 'info' in error)) return error
+  const { info } = error
+  if (typeof info !== 'object' || info === null || !('code' in info)) return error
+  return Object.assign(new Error(error.message), { code: info.code })
+}

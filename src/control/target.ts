@@ -1,0 +1,57 @@
+/** The very process that something is to be done to: its pid, and that it is still the one that was meant. */
+import { type ProcessId, pidOf, processId } from '../model/process.ts'
+import { parsePidStat } from '../procfs/pid-stat.ts'
+import { USUAL_UNITS } from '../procfs/units.ts'
+import type { ReadResult } from '../sources/process-files.ts'
+
+/** Reads `/proc/PID/stat` at this moment. */
+export type StatReader = (pid: number) => ReadResult
+
+/** What a look at one process shows, as far as its life is concerned. */
+export interface Sighting {
+  readonly id: ProcessId
+  readonly ppid: number
+  readonly state: string
+  readonly threads: number
+}
+
+/**
+ * Looks at whoever has the pid now. `gone` where nobody has, `denied` where the kernel hides it (hidepid), and
+ * `unreadable` where the file is no stat line.
+ */
+export function look(pid: number, readStat: StatReader): Sighting | 'gone' | 'denied' | 'unreadable' {
+  const stat = readStat(pid)
+  if (!stat.ok) return stat.why === 'gone' || stat.why === 'denied' ? stat.why : 'unreadable'
+  // Ticks are compared with ticks, so what a tick lasts does not matter.
+  const line = parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS)
+  if (line === undefined) return 'unreadable'
+  return { id: processId(pid, line.startTicks), ppid: line.ppid, state: line.state, threads: line.threads }
+}
+
+/** Whether the target is still the process with its pid; otherwise the outcome of whatever was to be done to it. */
+export function checkIdentity(
+  target: ProcessId,
+  readStat: StatReader,
+): 'same' | 'gone' | 'denied' | 'reused' | { readonly failed: string } {
+  const seen = look(pidOf(target), readStat)
+  if (seen === 'unreadable') return { failed: 'its state cannot be read, so it may be another process by now' }
+  if (typeof seen === 'string') return seen
+  return seen.id === target ? 'same' : 'reused'
+}
+
+/**
+ * Why nothing may be done to this process at all; undefined where something may. A pid of 0 or below is a group of
+ * processes or all of them, kill(2).
+ */
+export function refusal(target: ProcessId, selfPid: number): string | undefined {
+  const pid = pidOf(target)
+  if (!Number.isSafeInteger(pid) || pid <= 0) return `${pid} stands for a group of processes, not for one`
+  if (pid === selfPid) return 'this is ntop itself; q quits it'
+  return undefined
+}
+
+/** What to ask a second time before signalling this process; undefined where once is enough. */
+export function secondQuestion(target: ProcessId): string | undefined {
+  if (pidOf(target) !== 1) return undefined
+  return 'process 1 is init: if it ends, the whole system or container goes down with it. Really?'
+}

@@ -1,0 +1,62 @@
+/** A figure about a process that may be unknown, and then why: each by itself, since the kernel refuses file by file. */
+import type { ProcessRecord } from '../model/process.ts'
+import type { ReadResult } from '../sources/process-files.ts'
+
+/**
+ * Why a figure is unknown. `denied`: not permitted. `locked`: the kernel does not answer. `kernel-thread`, `zombie`:
+ * has no memory and what goes with it. `costly`: takes long for a process of this size and was not asked for.
+ * `untold`: this kernel keeps no such figure, or shows it to nobody.
+ */
+export type Unknown = 'denied' | 'locked' | 'kernel-thread' | 'zombie' | 'costly' | 'untold'
+
+export type Field<T> = { readonly value: T } | { readonly unknown: Unknown }
+
+const WORDS: Readonly<Record<Unknown, string>> = {
+  denied: 'needs root or the same user',
+  locked: 'memory map locked: the kernel does not answer',
+  'kernel-thread': 'a kernel thread has no memory of its own',
+  zombie: 'a zombie has ended and keeps nothing',
+  costly: 'takes long for a process of this size',
+  untold: 'the kernel does not tell',
+}
+
+/** The reason in words. */
+export function unknownText(reason: Unknown): string {
+  return WORDS[reason]
+}
+
+export function known<T>(value: T): Field<T> {
+  return { value }
+}
+
+export function unknown(reason: Unknown): { readonly unknown: Unknown } {
+  return { unknown: reason }
+}
+
+/** The value, or undefined. */
+export function knownValue<T>(field: Field<T>): T | undefined {
+  return 'value' in field ? field.value : undefined
+}
+
+/** A figure out of a field; `untold` where this kernel leaves it out. */
+export function part<T, V>(field: Field<T>, get: (value: T) => V | undefined): Field<V> {
+  if ('unknown' in field) return field
+  const value = get(field.value)
+  return value === undefined ? unknown('untold') : known(value)
+}
+
+/**
+ * What a file says. A file that is not there, while its process is, belongs to another kernel than this one; a process
+ * that has vanished meanwhile is found out by whoever asks for the whole.
+ */
+export function fromFile<T>(read: ReadResult, parse: (bytes: Buffer) => T | undefined): Field<T> {
+  if (!read.ok) return unknown(read.why === 'denied' || read.why === 'locked' ? read.why : 'untold')
+  const value = parse(read.bytes)
+  return value === undefined ? unknown('untold') : known(value)
+}
+
+/** Why this process has no memory; undefined where it has. */
+export function withoutMemory({ kernelThread, state }: ProcessRecord): 'kernel-thread' | 'zombie' | undefined {
+  if (kernelThread) return 'kernel-thread'
+  return state === 'Z' || state === 'X' ? 'zombie' : undefined
+}

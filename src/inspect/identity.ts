@@ -1,0 +1,93 @@
+/** Who a process is: program, owner, place in the system. */
+import type { ProcessRecord } from '../model/process.ts'
+import type { Host } from '../model/sample.ts'
+import { decode } from '../model/text.ts'
+import { parsePidCgroup } from '../procfs/pid-cgroup.ts'
+import { parseCmdline } from '../procfs/pid-cmdline.ts'
+import type { Ids, PidStatus } from '../procfs/pid-status.ts'
+import type { LockedFile, ProcessFiles } from '../sources/process-files.ts'
+import type { IdNames } from '../sources/source.ts'
+import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
+import { ttyName } from './tty.ts'
+
+/** A user or a group. */
+export interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+export interface Owner {
+  readonly real: Named
+  readonly effective: Named
+}
+
+export interface Identity {
+  /** Arguments as given, cleaned for the screen. */
+  readonly args: Field<readonly string[]>
+  /** Path of the program; one that was removed since ends in ` (deleted)`. */
+  readonly exe: Field<string>
+  readonly cwd: Field<string>
+  readonly user: Field<Owner>
+  readonly group: Field<Owner>
+  /** Controlling terminal below `/dev`; undefined where it has none. */
+  readonly tty: string | undefined
+  /** The control group by which it is known. */
+  readonly cgroup: Field<string>
+  readonly parent: { readonly pid: number; readonly name: string | undefined }
+  /** Wall clock of its start, milliseconds since 1970. */
+  readonly startedAtMs: number | undefined
+  readonly elapsedMs: number | undefined
+}
+
+/** The arguments; asked first, because whether they come says whether the process's memory can be looked at. */
+export async function readArguments(files: ProcessFiles, record: ProcessRecord): Promise<Field<readonly string[]>> {
+  const none = withoutMemory(record)
+  return none === undefined ? fromFile(await files.locked(record.pid, 'cmdline'), parseCmdline) : unknown(none)
+}
+
+export async function readIdentity(
+  files: ProcessFiles,
+  record: ProcessRecord,
+  status: Field<PidStatus>,
+  args: Field<readonly string[]>,
+  context: { readonly host: Host; readonly names: IdNames; readonly parentName: string | undefined },
+): Promise<Identity> {
+  const { pid, ppid, startMs } = record
+  const { bootAtMs, uptimeSec } = context.host
+  const answers = !('unknown' in args && args.unknown === 'locked')
+  const [exe, cwd] = await Promise.all([
+    readLink(files, record, 'exe', answers),
+    readLink(files, record, 'cwd', answers),
+  ])
+  const { names } = context
+  return {
+    args,
+    exe,
+    cwd,
+    user: part(status, s => ownerOf(s.uid, id => names.user(id))),
+    group: part(status, s => ownerOf(s.gid, id => names.group(id))),
+    tty: ttyName(record.ttyDevice),
+    cgroup: fromFile(files.prompt(pid, 'cgroup'), bytes => parsePidCgroup(bytes)?.path),
+    parent: { pid: ppid, name: context.parentName },
+    startedAtMs: bootAtMs === undefined ? undefined : bootAtMs + startMs,
+    elapsedMs: uptimeSec === undefined ? undefined : Math.max(0, uptimeSec * 1000 - startMs),
+  }
+}
+
+async function readLink(
+  files: ProcessFiles,
+  record: ProcessRecord,
+  link: LockedFile & ('exe' | 'cwd'),
+  answers: boolean,
+): Promise<Field<string>> {
+  const none = withoutMemory(record)
+  // A kernel thread has a directory, though no program.
+  if (none !== undefined && (none === 'zombie' || link === 'exe')) return unknown(none)
+  return answers ? fromFile(await files.locked(record.pid, link), decode) : unknown('locked')
+}
+
+function ownerOf(ids: Ids | undefined, nameOf: (id: number) => string): Owner | undefined {
+  if (ids === undefined) return undefined
+  const named = (id: number): Named => ({ id, name: nameOf(id) })
+  return { real: named(ids.real), effective: named(ids.effective) }
+}

@@ -1,0 +1,206 @@
+/** The document "ntop-inspect/1" of `ntop inspect --json`. */
+import { type Field, knownValue } from './field.ts'
+import type { Inspection } from './inspection.ts'
+import type { InspectedLimit } from './limits.ts'
+import type { Memory } from './memory.ts'
+import type { Usage } from './usage.ts'
+
+/** Keys of `memory`; the first ten are psutil's `memory_full_info`. */
+export const MEMORY_KEYS = [
+  'rssBytes',
+  'vmsBytes',
+  'sharedBytes',
+  'textBytes',
+  'libBytes',
+  'dataBytes',
+  'dirtyBytes',
+  'ussBytes',
+  'pssBytes',
+  'swapBytes',
+  'peakRssBytes',
+  'anonymousBytes',
+  'fileBytes',
+  'shmemBytes',
+  'lockedBytes',
+  'pageTablesBytes',
+  'stackBytes',
+  'brkHeapBytes',
+] as const satisfies readonly (keyof Memory)[]
+
+/** Keys of `usage`. */
+export const USAGE_KEYS = [
+  'userSec',
+  'systemSec',
+  'childrenUserSec',
+  'childrenSystemSec',
+  'maxRssBytes',
+  'minorFaults',
+  'majorFaults',
+  'voluntarySwitches',
+  'involuntarySwitches',
+  'readBytes',
+  'writeBytes',
+  'readChars',
+  'writeChars',
+] as const satisfies readonly (keyof Usage)[]
+
+type Figure = number | null
+
+export interface LimitJson {
+  readonly name: string
+  readonly soft: Figure | 'unlimited'
+  readonly hard: Figure | 'unlimited'
+  readonly unit: string
+  readonly used: Figure
+  readonly usedPct: Figure
+}
+
+export interface ProcessJson {
+  readonly id: string
+  readonly pid: number
+  readonly ppid: number
+  readonly startedAt: string | null
+  readonly user: string | null
+  readonly uid: Figure
+  readonly processGroup: number
+  readonly session: number
+  readonly name: string
+  readonly command: string
+  readonly state: string
+  readonly kernelThread: boolean
+  readonly lastCpu: Figure
+  readonly priority: number
+  readonly nice: number
+  readonly threads: number
+  readonly cpuPct: Figure
+  readonly cpuTimeSec: number
+  readonly memPct: Figure
+  readonly rssBytes: number
+  readonly grewBytes: Figure
+  readonly vmsBytes: number
+  readonly minorFaults: number
+  readonly majorFaults: number
+  readonly exe: string | null
+  readonly cwd: string | null
+  /** Null where it has no controlling terminal. */
+  readonly tty: string | null
+  readonly cgroup: string | null
+}
+
+export interface InspectionJson {
+  readonly schema: 'ntop-inspect/1'
+  readonly process: ProcessJson
+  readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
+  readonly limits: readonly LimitJson[]
+  readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number], Figure>>
+  /**
+   * What is null because it may not be read or does not answer, as the path of its key: `memory.ussBytes`,
+   * `limits.RLIMIT_NOFILE.used`.
+   */
+  readonly denied: readonly string[]
+}
+
+/** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
+export function inspectionJson(inspection: Inspection): InspectionJson {
+  const { memory, limits, usage } = inspection
+  return {
+    schema: 'ntop-inspect/1',
+    process: processJson(inspection),
+    memory: figures(MEMORY_KEYS, memory),
+    limits: limits.all.map(limitJson),
+    usage: figures(USAGE_KEYS, usage),
+    denied: denied(inspection),
+  }
+}
+
+function processJson({ row, bootAtMs, memPct, identity, memory }: Inspection): ProcessJson {
+  const { record, facts, cpuPct, grewBytes } = row
+  const owner = knownValue(identity.user)?.effective
+  return {
+    id: record.id,
+    pid: record.pid,
+    ppid: record.ppid,
+    startedAt: bootAtMs === undefined ? null : new Date(bootAtMs + record.startMs).toISOString(),
+    user: owner?.name ?? null,
+    uid: owner?.id ?? null,
+    processGroup: record.processGroup,
+    session: record.session,
+    name: record.name,
+    command: commandOf(inspectionArgs(identity.args), record.name, facts.command),
+    state: record.state,
+    kernelThread: record.kernelThread,
+    lastCpu: record.lastCpu ?? null,
+    priority: record.priority,
+    nice: record.nice,
+    threads: record.threads,
+    cpuPct: rounded(cpuPct, 3),
+    cpuTimeSec: (record.userMs + record.systemMs) / 1000,
+    memPct: rounded(memPct, 2),
+    rssBytes: knownValue(memory.rssBytes) ?? record.rssBytes,
+    grewBytes: grewBytes ?? null,
+    vmsBytes: record.vmsBytes,
+    minorFaults: record.minorFaults,
+    majorFaults: record.majorFaults,
+    exe: orNull(identity.exe),
+    cwd: orNull(identity.cwd),
+    tty: identity.tty ?? null,
+    cgroup: orNull(identity.cgroup),
+  }
+}
+
+function inspectionArgs(args: Field<readonly string[]>): readonly string[] {
+  return knownValue(args) ?? []
+}
+
+/** The arguments on one line, else what the table shows. */
+function commandOf(args: readonly string[], name: string, shown: string): string {
+  if (args.length > 0) return args.join(' ')
+  return shown === '' ? `[${name}]` : shown
+}
+
+function limitJson({ name, soft, hard, unit, used, usedPct }: InspectedLimit): LimitJson {
+  return {
+    name,
+    soft: orNull(soft),
+    hard: orNull(hard),
+    unit,
+    used: orNull(used),
+    usedPct: rounded(usedPct, 2),
+  }
+}
+
+function figures<K extends string>(keys: readonly K[], fields: Readonly<Record<K, Field<number>>>): Record<K, Figure> {
+  const entries = keys.map(key => [key, orNull(fields[key])] as const)
+  return Object.fromEntries(entries) as Record<K, Figure>
+}
+
+/** Paths of the keys that are null because of a refusal. */
+function denied({ identity, memory, limits, usage }: Inspection): string[] {
+  const asked: [path: string, field: Field<unknown>][] = [
+    ['process.user', identity.user],
+    ['process.uid', identity.user],
+    ['process.exe', identity.exe],
+    ['process.cwd', identity.cwd],
+    ['process.cgroup', identity.cgroup],
+    ...MEMORY_KEYS.map(key => [`memory.${key}`, memory[key]] as [string, Field<unknown>]),
+    ...limits.all.flatMap(({ name, soft, hard, used }): [string, Field<unknown>][] => [
+      [`limits.${name}.soft`, soft],
+      [`limits.${name}.hard`, hard],
+      [`limits.${name}.used`, used],
+    ]),
+    ...USAGE_KEYS.map(key => [`usage.${key}`, usage[key]] as [string, Field<unknown>]),
+  ]
+  return asked.filter(([, field]) => isRefused(field)).map(([path]) => path)
+}
+
+function isRefused(field: Field<unknown>): boolean {
+  return 'unknown' in field && (field.unknown === 'denied' || field.unknown === 'locked')
+}
+
+function orNull<T>(field: Field<T>): T | null {
+  return 'value' in field ? field.value : null
+}
+
+function rounded(value: number | undefined, decimals: number): Figure {
+  return value === undefined ? null : Math.round(value * 10 ** decimals) / 10 ** decimals
+}

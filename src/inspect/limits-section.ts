@@ -1,0 +1,79 @@
+import { formatBytes, formatCount, formatSpan, formatWholePct } from '../model/units.ts'
+import { type LimitName, type LimitUnit, RLIMITS } from '../procfs/pid-limits.ts'
+import { type Field, knownValue, unknownText } from './field.ts'
+import { type InspectedLimit, type Limits, useIsUntold } from './limits.ts'
+import { DASH, type RowTone, type Section, type SectionRow } from './section.ts'
+
+/** From here on a limit is worth a look. */
+export const WARN_PCT = 80
+const BAD_PCT = 95
+
+/** What these bound is a wish for a priority: having reached it is no trouble. */
+const HARMLESS: ReadonlySet<LimitName> = new Set(['RLIMIT_NICE', 'RLIMIT_RTPRIO'])
+
+/** @param unbound root's processes may exceed the number of processes */
+export function limitsSection(limits: Limits, unbound: boolean): Section {
+  const rows = limits.all.map(limit => limitRow(limit, limits, unbound))
+  return { id: 'limits', title: 'Limits', kind: 'figures', rows, parts: [] }
+}
+
+function limitRow(limit: InspectedLimit, limits: Limits, unbound: boolean): SectionRow {
+  const { name, soft, hard, unit, used, usedPct } = limit
+  const label = name.replace('RLIMIT_', '')
+  const harmless = HARMLESS.has(name) || (unbound && name === 'RLIMIT_NPROC')
+  const bounds = {
+    label,
+    detail: boundsText(soft, hard, unit),
+    about: aboutOf(limit, limits, unbound),
+    ...(usedPct === undefined ? {} : { barPct: usedPct }),
+  }
+  if ('unknown' in used) {
+    const reason = useIsUntold(name) ?? unknownText(used.unknown)
+    return { ...bounds, value: DASH, tone: 'dim', unknown: reason }
+  }
+  const tone: RowTone = harmless || usedPct === undefined ? 'plain' : toneOf(usedPct)
+  return { ...bounds, value: amount(used.value, unit), tone }
+}
+
+/** `87%`, or nothing where there is no whole. */
+export function shareText(row: SectionRow): string {
+  return row.barPct === undefined ? '' : formatWholePct(row.barPct)
+}
+
+function toneOf(pct: number): RowTone {
+  // As shown: what reads 80% is warned of.
+  const shownPct = Math.round(pct)
+  if (shownPct >= BAD_PCT) return 'bad'
+  return shownPct >= WARN_PCT ? 'warn' : 'plain'
+}
+
+/** `of 1,024 soft · 4,096 hard`; without a soft limit the hard one is none either. */
+function boundsText(soft: Bound, hard: Bound, unit: LimitUnit): string {
+  const [least, most] = [boundText(soft, unit), boundText(hard, unit)]
+  if (least === 'unlimited') return least
+  if (least === most) return `of ${least} soft and hard`
+  return `of ${least} soft · ${most}${most === 'unlimited' ? '' : ' hard'}`
+}
+
+type Bound = Field<number | 'unlimited'>
+
+function boundText(field: Bound, unit: LimitUnit): string {
+  if ('unknown' in field) return 'unknown'
+  return field.value === 'unlimited' ? field.value : amount(field.value, unit)
+}
+
+function amount(value: number, unit: LimitUnit): string {
+  if (unit === 'bytes') return formatBytes(value)
+  if (unit === 'seconds') return formatSpan(value * 1000)
+  return unit === 'microseconds' ? `${formatCount(value)}µs` : formatCount(value)
+}
+
+function aboutOf({ name, used }: InspectedLimit, limits: Limits, unbound: boolean): string {
+  const about = RLIMITS.find(limit => limit.name === name)?.about ?? ''
+  if (name === 'RLIMIT_NPROC' && unbound) return `${about} Root is not bound by it.`
+  const open = knownValue(limits.descriptors)
+  if (name === 'RLIMIT_NOFILE' && open !== undefined) return `${about} ${formatCount(open)} are open.`
+  // A nice value of −20 … 19 counts as 40 … 1.
+  if (name === 'RLIMIT_NICE' && 'value' in used) return `${about} Nice ${20 - used.value} counts as ${used.value}.`
+  return about
+}

@@ -1,0 +1,104 @@
+/** A process's sixteen resource limits, and how much of each it uses now as far as the kernel tells. */
+import type { ProcessRecord } from '../model/process.ts'
+import { percent } from '../model/rates.ts'
+import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
+import type { PidStatus } from '../procfs/pid-status.ts'
+import type { ProcessFiles } from '../sources/process-files.ts'
+import { type Field, fromFile, known, knownValue, part, unknown, withoutMemory } from './field.ts'
+
+export interface InspectedLimit {
+  readonly name: LimitName
+  readonly soft: Field<number | 'unlimited'>
+  readonly hard: Field<number | 'unlimited'>
+  readonly unit: LimitUnit
+  /** In {@link unit}. */
+  readonly used: Field<number>
+  /** Of the soft limit; undefined where either is unknown or there is no limit. */
+  readonly usedPct: number | undefined
+}
+
+export interface Limits {
+  /** All sixteen, in the order of getrlimit(2). */
+  readonly all: readonly InspectedLimit[]
+  /** Descriptors that are open: as many, but not as high, as RLIMIT_NOFILE's use says. */
+  readonly descriptors: Field<number>
+}
+
+export async function readLimits(
+  files: ProcessFiles,
+  record: ProcessRecord,
+  status: Field<PidStatus>,
+  tasksOfUser: (uid: number) => Promise<Field<number>>,
+): Promise<Limits> {
+  const { pid } = record
+  const values = fromFile(files.prompt(pid, 'limits'), bytes => parsePidLimits(bytes.toString('latin1')))
+  const listed = files.descriptors(pid)
+  // A zombie's descriptors are closed: the kernel answers that it may not be looked at, even to root.
+  const none = withoutMemory(record)
+  const numbers: Field<readonly number[]> =
+    none === 'zombie' ? unknown(none) : typeof listed === 'string' ? unlisted(listed) : known(listed)
+  const realUid = part(status, s => s.uid?.real)
+  const tasks = 'unknown' in realUid ? realUid : await tasksOfUser(realUid.value)
+  const uses = usesOf(record, status, numbers, tasks)
+  const all = RLIMITS.map(({ name, unit }) => {
+    const soft = limitOf(values, name, 'soft')
+    const hard = limitOf(values, name, 'hard')
+    const used = uses[name] ?? unknown('untold')
+    const most = knownValue(soft)
+    const usedPct = percent(knownValue(used), most === 'unlimited' ? undefined : most)
+    return { name, soft, hard, unit, used, usedPct }
+  })
+  return { all, descriptors: part(numbers, found => found.length) }
+}
+
+function unlisted(why: string): Field<never> {
+  return unknown(why === 'denied' ? 'denied' : 'untold')
+}
+
+function limitOf(
+  values: Field<readonly { name: LimitName; soft: LimitValue; hard: LimitValue }[]>,
+  name: LimitName,
+  side: 'soft' | 'hard',
+): Field<number | 'unlimited'> {
+  return part(values, limits => limits.find(limit => limit.name === name)?.[side])
+}
+
+/** What is not in here the kernel does not tell of another process: see {@link useIsUntold}. */
+function usesOf(
+  record: ProcessRecord,
+  status: Field<PidStatus>,
+  descriptors: Field<readonly number[]>,
+  tasks: Field<number>,
+): Partial<Record<LimitName, Field<number>>> {
+  const none = withoutMemory(record)
+  const size = (get: (status: PidStatus) => number | undefined): Field<number> =>
+    none === undefined ? part(status, get) : unknown(none)
+  return {
+    RLIMIT_AS: size(s => s.vmSizeBytes),
+    RLIMIT_CPU: known((record.userMs + record.systemMs) / 1000),
+    RLIMIT_DATA: size(s => s.vmDataBytes),
+    RLIMIT_MEMLOCK: size(s => s.vmLckBytes),
+    // The scale of getrlimit(2): 1 is nice 19, 40 is nice −20.
+    RLIMIT_NICE: known(20 - record.nice),
+    // The limit is one above the highest number that a descriptor may get, however few are open.
+    RLIMIT_NOFILE: part(descriptors, numbers => numbers.reduce((most, fd) => Math.max(most, fd + 1), 0)),
+    RLIMIT_NPROC: tasks,
+    RLIMIT_RTPRIO: record.realtimePriority === undefined ? unknown('untold') : known(record.realtimePriority),
+    RLIMIT_SIGPENDING: part(status, s => s.signalsQueued),
+    RLIMIT_STACK: size(s => s.vmStkBytes),
+  }
+}
+
+const UNTOLD: Partial<Record<LimitName, string>> = {
+  RLIMIT_CORE: 'nothing is used before a crash',
+  RLIMIT_FSIZE: 'it holds for each file by itself',
+  RLIMIT_LOCKS: 'it is not enforced, so not counted',
+  RLIMIT_MSGQUEUE: 'the kernel does not tell',
+  RLIMIT_RSS: 'it is not enforced; see Memory for what is resident',
+  RLIMIT_RTTIME: 'the kernel does not tell',
+}
+
+/** Why the use of this limit is never known, in words; undefined where it usually is. */
+export function useIsUntold(name: LimitName): string | undefined {
+  return UNTOLD[name]
+}

@@ -1,0 +1,40 @@
+/** How an inspection is shown, as data: the screen and the text of `ntop inspect` are both drawn from it. */
+
+/** How a row is toned; what colour that is, is the screen's to know. */
+export type RowTone = 'plain' | 'dim' | 'warn' | 'bad'
+
+export interface SectionRow {
+  readonly label: string
+  /** The figure, to be right-aligned, or a text; `–` where unknown. */
+  readonly value: string
+  /** What the figure is to be seen against: `of 1,024 soft · 4,096 hard`. */
+  readonly detail?: string
+  /** What it means, in one short sentence. */
+  readonly about: string
+  /** Share of a whole that a bar can show, in percent. */
+  readonly barPct?: number
+  readonly tone: RowTone
+  /** Why the value is unknown, in words. */
+  readonly unknown?: string
+}
+
+/** A part of a whole, for a bar of several. */
+export interface BarPart {
+  readonly kind: 'private' | 'shared' | 'swapped'
+  readonly label: string
+  readonly bytes: number
+}
+
+export interface Section {
+  readonly id: 'memory' | 'limits' | 'usage' | 'identity'
+  readonly title: string
+  /** `figures` are right-aligned numbers; `texts` may be as long as they like. */
+  readonly kind: 'figures' | 'texts'
+  readonly rows: readonly SectionRow[]
+  /** Where the memory of the process lies; empty where that is unknown. */
+  readonly parts: readonly BarPart[]
+  /** One sentence that says it all where no row has anything to tell. */
+  readonly note?: string
+}
+
+export const DASH = '–'

@@ -1,0 +1,71 @@
+/** The text of `ntop inspect`. */
+import { formatBytes } from '../model/units.ts'
+import { shareText } from './limits-section.ts'
+import type { BarPart, Section, SectionRow } from './section.ts'
+
+const INDENT = '  '
+const LABEL = 18
+const VALUE = 9
+const DETAIL = 32
+const SHARE = 4
+/** A meaning that has less room than this stands below its row. */
+const LEAST_ABOUT = 28
+
+/**
+ * Title and sections as plain text, words wrapped at `width` columns (0: never); texts such as the command line stay on one
+ * line however long. Ends with a newline.
+ */
+export function inspectionText(title: string, sections: readonly Section[], width: number): string {
+  const room = width === 0 ? Number.POSITIVE_INFINITY : width
+  return [`${title}\n`, ...sections.map(section => sectionText(section, room))].join('\n')
+}
+
+function sectionText(section: Section, width: number): string {
+  const lines = [section.title]
+  if (section.note !== undefined) return `${section.title}\n${INDENT}${section.note}\n`
+  if (section.parts.length > 0) lines.push(`${INDENT}${partsText(section.parts)}`)
+  for (const row of section.rows) lines.push(...(section.kind === 'texts' ? [textLine(row)] : figureLines(row, width)))
+  return `${lines.join('\n')}\n`
+}
+
+function partsText(parts: readonly BarPart[]): string {
+  return parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
+}
+
+function textLine({ label, value, unknown }: SectionRow): string {
+  return `${INDENT}${label.padEnd(LABEL)} ${value}${unknown === undefined ? '' : `  (${unknown})`}`
+}
+
+function figureLines(row: SectionRow, width: number): string[] {
+  const { label, value, detail } = row
+  let line = `${INDENT}${label.padEnd(LABEL)} ${value.padStart(VALUE)}`
+  if (detail !== undefined) line += ` ${detail.padEnd(DETAIL)} ${shareText(row).padStart(SHARE)}`
+  const meaning = meaningOf(row)
+  const room = width - line.length - 2
+  if (room >= LEAST_ABOUT) {
+    const margin = ' '.repeat(line.length + 2)
+    return wrapped(meaning, room).map((words, i) => (i === 0 ? `${line}  ${words}` : `${margin}${words}`))
+  }
+  return [line.trimEnd(), ...wrapped(meaning, width - 6).map(words => `${INDENT.repeat(3)}${words}`)]
+}
+
+/** A bare figure that is unknown has only its reason; a limit still means something without its use. */
+function meaningOf({ about, detail, unknown }: SectionRow): string {
+  if (unknown === undefined) return about
+  return detail === undefined ? unknown : `${about} Use unknown: ${unknown}.`
+}
+
+/** The text in lines no longer than `width` where its words allow. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,63 @@
+/** Letters, numbers and moments in words. */
+import type { ProcessRecord } from '../model/process.ts'
+
+/** proc_pid_stat(5) and TASK_STATE_TO_CHAR_STR in the kernel's include/linux/sched.h. */
+const STATES: Readonly<Record<string, string>> = {
+  R: 'running or ready to',
+  S: 'sleeping until something happens',
+  D: 'waiting in the kernel, cannot be interrupted',
+  Z: 'zombie: ended, its parent has not collected it',
+  T: 'stopped',
+  t: 'stopped by a tracer',
+  X: 'dead',
+  x: 'dead',
+  I: 'idle kernel thread',
+  K: 'waiting in the kernel, can be killed',
+  W: 'waking up',
+  P: 'parked kernel thread',
+}
+
+/** `sleeping until something happens`; a letter that is not known stays a letter. */
+export function stateText({ state, threads }: Pick<ProcessRecord, 'state' | 'threads'>): string {
+  if (state === 'Z' && threads > 1) return `first thread ended, ${threads - 1} others run on`
+  return STATES[state] ?? state
+}
+
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'waiting in the kernel',
+  Z: 'zombie',
+  T: 'stopped',
+  t: 'traced',
+  X: 'dead',
+  I: 'idle',
+}
+
+/** `sleeping`: the state in a word or two, for a title. */
+export function stateWord({ state }: Pick<ProcessRecord, 'state'>): string {
+  return STATE_WORDS[state] ?? `state ${state}`
+}
+
+/** sched(7), include/uapi/linux/sched.h. */
+const POLICIES: Readonly<Record<number, string>> = {
+  0: 'time-sharing (SCHED_OTHER)',
+  1: 'real-time, first in first out (SCHED_FIFO)',
+  2: 'real-time, round robin (SCHED_RR)',
+  3: 'batch (SCHED_BATCH)',
+  5: 'only when nothing else runs (SCHED_IDLE)',
+  6: 'real-time by deadline (SCHED_DEADLINE)',
+  7: 'by a loaded scheduler (SCHED_EXT)',
+}
+
+/** The scheduling policy in words. */
+export function policyText(policy: number): string {
+  return POLICIES[policy] ?? `policy ${policy}`
+}
+
+/** `2025-11-22`, the day in local time. */
+export function formatDay(atMs: number): string {
+  const at = new Date(atMs)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Field, knownValue } from '../../src/inspect/field.ts'
+import { type Inspection, inspectProcess } from '../../src/inspect/inspection.ts'
+import { UserTasks } from '../../src/inspect/user-tasks.ts'
+import { derive } from '../../src/model/derive.ts'
+import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { procFixture } from '../support/fixtures.ts'
+import { someNames } from '../support/memory-files.ts'
+
+const KIB = 1024
+let source: LinuxSource | undefined
+
+afterEach(() => {
+  source?.close()
+})
+
+/** A process of a recorded tree, inspected as on a live one. */
+async function inspected(tree: string, pid: number): Promise<Inspection> {
+  source = linuxSource({ procfs: procFixture(tree) })
+  const snapshot = derive(undefined, await source.scan({ everyone: new Set() }))
+  const row = snapshot.processes.find(candidate => candidate.record.pid === pid)
+  if (row === undefined) throw new Error(`no process ${pid} in ${tree}`)
+  const userTasks = new UserTasks(source.files)
+  const inspection = await inspectProcess(source.files, row, { snapshot, names: someNames, userTasks, thorough: true })
+  if (inspection === undefined) throw new Error(`process ${pid} is gone`)
+  return inspection
+}
+
+/** Fields as what they hold: the value, or why it is unknown. */
+function plain(fields: object): Record<string, unknown> {
+  const entries = Object.entries(fields as Record<string, Field<unknown>>)
+  return Object.fromEntries(entries.map(([key, field]) => [key, 'value' in field ? field.value : field.unknown]))
+}
+
+function usesOf({ limits }: Inspection): Record<string, unknown> {
+  return plain(Object.fromEntries(limits.all.map(limit => [limit.name, limit.used])))
+}
+
+describe('inspecting a process of a recorded tree', () => {
+  it('reads its memory where psutil reads it', async () => {
+    const { memory } = await inspected('linux-6.18', 330)
+    expect(plain(memory)).toEqual({
+      rssBytes: 2027 * 4 * KIB,
+      vmsBytes: 3774 * 4 * KIB,
+      sharedBytes: 406 * 4 * KIB,
+      textBytes: 4 * KIB,
+      libBytes: 0,
+      dataBytes: 2450 * 4 * KIB,
+      dirtyBytes: 0,
+      ussBytes: 6904 * KIB,
+      pssBytes: 6956 * KIB,
+      swapBytes: 0,
+      peakRssBytes: 8108 * KIB,
+      anonymousBytes: 6484 * KIB,
+      fileBytes: 1192 * KIB,
+      shmemBytes: 432 * KIB,
+      lockedBytes: 64 * KIB,
+      pageTablesBytes: 64 * KIB,
+      stackBytes: 132 * KIB,
+      brkHeapBytes: 0x562834950000 - 0x562834806000,
+      modifiedBytes: (6904 + 12) * KIB,
+      mappedByOthersBytes: (1192 + 12) * KIB,
+    })
+  })
+
+  it('adds the mappings up where there is no smaps_rollup', async () => {
+    const { memory } = await inspected('linux-2.6.32', 1873)
+    expect(knownValue(memory.ussBytes)).toBeGreaterThan(0)
+    expect(knownValue(memory.pssBytes)).toBeGreaterThanOrEqual(knownValue(memory.ussBytes) ?? Number.NaN)
+    // This kernel does not split RSS.
+    expect(plain(memory)).toMatchObject({ anonymousBytes: 'untold', fileBytes: 'untold', shmemBytes: 'untold' })
+  })
+
+  it('knows how much of each limit is used, as far as the kernel tells', async () => {
+    const inspection = await inspected('linux-6.18', 330)
+    const limits = inspection.limits.all
+    expect(limits.map(limit => limit.name)).toHaveLength(16)
+    expect(usesOf(inspection)).toMatchObject({
+      RLIMIT_AS: 15096 * KIB,
+      RLIMIT_CORE: 'untold',
+      RLIMIT_CPU: 0,
+      RLIMIT_DATA: 9668 * KIB,
+      RLIMIT_FSIZE: 'untold',
+      RLIMIT_LOCKS: 'untold',
+      RLIMIT_MEMLOCK: 64 * KIB,
+      RLIMIT_MSGQUEUE: 'untold',
+      RLIMIT_NICE: 20,
+      RLIMIT_RSS: 'untold',
+      RLIMIT_RTPRIO: 0,
+      RLIMIT_RTTIME: 'untold',
+      RLIMIT_SIGPENDING: 2,
+      RLIMIT_STACK: 132 * KIB,
+    })
+    const stack = limits.find(limit => limit.name === 'RLIMIT_STACK')
+    expect(stack).toMatchObject({ soft: { value: 8192 * KIB }, hard: { value: 'unlimited' }, unit: 'bytes' })
+    expect(stack?.usedPct).toBeCloseTo((132 / 8192) * 100)
+    expect(limits.find(limit => limit.name === 'RLIMIT_AS')?.usedPct).toBeUndefined()
+  })
+
+  it('counts the user’s processes and threads for RLIMIT_NPROC', async () => {
+    const inspection = await inspected('linux-6.18', 392)
+    // Process 392 is the only one of user 1000, with one thread.
+    expect(usesOf(inspection)['RLIMIT_NPROC']).toBe(1)
+  })
+
+  it('adds up the switches of all threads', async () => {
+    const { usage } = await inspected('linux-6.18', 320)
+    expect(plain(usage)).toMatchObject({ voluntarySwitches: 5, involuntarySwitches: 1 + 41 + 74 + 115 + 128 })
+  })
+
+  it('has every part of getrusage', async () => {
+    const { usage } = await inspected('linux-6.18', 330)
+    expect(plain(usage)).toEqual({
+      userSec: 0,
+      systemSec: 0,
+      childrenUserSec: 0,
+      childrenSystemSec: 0,
+      maxRssBytes: 8108 * KIB,
+      minorFaults: 1808,
+      majorFaults: 0,
+      voluntarySwitches: 1,
+      involuntarySwitches: 3,
+      readBytes: 0,
+      writeBytes: 0,
+      readChars: 20364,
+      writeChars: 2,
+    })
+  })
+
+  it('has the times of children that ended', async () => {
+    const { usage, row } = await inspected('linux-6.18', 360)
+    expect(row.record.childUserMs + row.record.childSystemMs).toBeGreaterThan(0)
+    expect(plain(usage)).toMatchObject({
+      childrenUserSec: row.record.childUserMs / 1000,
+      childrenSystemSec: row.record.childSystemMs / 1000,
+    })
+  })
+
+  it('knows who it is', async () => {
+    const { identity } = await inspected('linux-6.18', 330)
+    expect(identity).toMatchObject({
+      exe: { value: '/srv/app/worker' },
+      cwd: { value: '/srv/app' },
+      user: { value: { real: { id: 0, name: 'root' }, effective: { id: 0, name: 'root' } } },
+      tty: undefined,
+      cgroup: {
+        value: '/system.slice/docker-0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4.scope',
+      },
+      parent: { pid: 1 },
+    })
+    expect(knownValue(identity.args)?.[0]).toContain('worker')
+    expect(identity.startedAtMs).toBeTypeOf('number')
+  })
+
+  it.each([
+    [2, 'kernel-thread'],
+    [343, 'zombie'],
+  ])('says of process %d, a %s, that it has no memory', async (pid, reason) => {
+    const inspection = await inspected('linux-6.18', pid)
+    const { memory, usage, identity, limits } = inspection
+    expect(new Set(Object.values(plain(memory)))).toEqual(new Set([reason]))
+    expect(plain({ ...usage })).toMatchObject({ maxRssBytes: reason, voluntarySwitches: expect.any(Number) })
+    expect(plain({ args: identity.args, exe: identity.exe })).toEqual({ args: reason, exe: reason })
+    expect(usesOf(inspection)).toMatchObject({
+      RLIMIT_AS: reason,
+      RLIMIT_STACK: reason,
+      RLIMIT_CPU: expect.any(Number),
+    })
+    // It keeps its limits all the same.
+    expect(limits.all.every(limit => 'value' in limit.soft)).toBe(true)
+  })
+})

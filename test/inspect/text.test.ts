@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { inspectProcess } from '../../src/inspect/inspection.ts'
+import type { Section } from '../../src/inspect/section.ts'
+import { inspectionSections, inspectionTitle } from '../../src/inspect/sections.ts'
+import { inspectionText } from '../../src/inspect/text.ts'
+import { UserTasks } from '../../src/inspect/user-tasks.ts'
+import type { ProcessFiles } from '../../src/sources/process-files.ts'
+import { procText } from '../support/fixtures.ts'
+import { firstRow, MemoryFiles, recordOf, snapshotOf, someNames, statLine } from '../support/memory-files.ts'
+
+async function shown(files: ProcessFiles, stat: string): Promise<{ title: string; sections: Section[] }> {
+  const snapshot = snapshotOf(recordOf(stat))
+  const userTasks = new UserTasks(files)
+  const context = { snapshot, names: someNames, userTasks, thorough: true }
+  const inspection = await inspectProcess(files, firstRow(snapshot), context)
+  if (inspection === undefined) throw new Error('gone')
+  return { title: inspectionTitle(inspection), sections: inspectionSections(inspection) }
+}
+
+const LIMITS = procText('linux-6.18/330/limits').replace(
+  'Max open files            20000                20000',
+  'Max open files            1024                 4096 ',
+)
+
+const FILES = new MemoryFiles(
+  {
+    '70/stat': { text: statLine() },
+    '70/status': { text: procText('linux-6.18/330/status').replace(/Uid:.*/, 'Uid:\t1000\t0\t0\t0') },
+    '70/statm': { text: procText('linux-6.18/330/statm') },
+    '70/smaps_rollup': { text: procText('linux-6.18/330/smaps_rollup') },
+    '70/maps': { text: procText('linux-6.18/330/maps') },
+    '70/cmdline': { text: "cat\0a b\0it's\0" },
+    '70/limits': { text: LIMITS },
+    '70/cgroup': { text: '0::/system.slice/cat.service\n' },
+    '70/exe': { text: '/usr/bin/cat' },
+    '70/cwd': 'denied',
+    '70/io': 'denied',
+  },
+  [0, 1, 2, 890],
+)
+
+describe('inspectionText', () => {
+  it('shows everything in 80 columns', async () => {
+    process.env['TZ'] = 'UTC'
+    const { title, sections } = await shown(FILES, statLine())
+    const text = inspectionText(title, sections, 80)
+    await expect(text).toMatchFileSnapshot('inspect-80.txt')
+    const figures = text.slice(0, text.indexOf('\nIdentity\n'))
+    for (const line of figures.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    expect(text).toMatch(/[^\n]\n$/)
+  })
+
+  it('has each meaning beside its figure where there is room', async () => {
+    const { title, sections } = await shown(FILES, statLine())
+    const lines = inspectionText(title, sections, 0).split('\n')
+    expect(lines.find(line => line.startsWith('  NOFILE'))).toBe(
+      '  NOFILE                   891 of 1,024 soft · 4,096 hard        87%  ' +
+        'One more than the highest file descriptor that it may open. 4 are open.',
+    )
+  })
+
+  it('says once of a kernel thread that it has no memory', async () => {
+    const stat = statLine({ name: 'kthreadd', flags: 0x200000 })
+    const { title, sections } = await shown(new MemoryFiles({ '70/stat': { text: stat } }), stat)
+    expect(inspectionText(title, sections, 80)).toContain(
+      '\nMemory\n  a kernel thread has no memory of its own\n\nLimits',
+    )
+  })
+
+  it('draws no escape code that a process put into its arguments', async () => {
+    const evil = new MemoryFiles({ '70/stat': { text: statLine() }, '70/cmdline': { text: 'cat\0\x1b[2J\x9b31m\0' } })
+    const { title, sections } = await shown(evil, statLine())
+    expect(inspectionText(title, sections, 80)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/)
+  })
+})
+
+describe('sections', () => {
+  it('have a meaning for each row that fits beside its figure in 80 columns', async () => {
+    const { sections } = await shown(FILES, statLine())
+    for (const { id, rows } of sections) {
+      for (const { about } of rows) {
+        expect(about).not.toBe('')
+        if (id === 'memory' || id === 'usage') expect(about.length, about).toBeLessThanOrEqual(48)
+      }
+    }
+  })
+
+  it('split resident memory into its parts', async () => {
+    const { sections } = await shown(FILES, statLine())
+    const parts = sections[0]?.parts ?? []
+    expect(parts.map(part => part.kind)).toEqual(['private', 'shared'])
+    expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(2027 * 4096)
+  })
+
+  it.each([
+    [500, 'plain', 49],
+    [814, 'plain', 79],
+    [815, 'warn', 80],
+    [967, 'warn', 94],
+    [968, 'bad', 95],
+  ] as const)('warn of a limit by its use: %d of 1,024 is %s', async (descriptors, tone, pct) => {
+    const files = new MemoryFiles({ '70/stat': { text: statLine() }, '70/limits': { text: LIMITS } }, [descriptors - 1])
+    const { sections } = await shown(files, statLine())
+    const nofile = sections[1]?.rows.find(row => row.label === 'NOFILE')
+    expect(nofile?.tone).toBe(tone)
+    expect(Math.round(nofile?.barPct ?? 0)).toBe(pct)
+  })
+
+  it('tells the day of a start that was not today', async () => {
+    const snapshot = snapshotOf(recordOf(statLine()))
+    const old = { ...snapshot, host: { ...snapshot.host, uptimeSec: 200_000 } }
+    const inspection = await inspectProcess(FILES, firstRow(snapshot), {
+      snapshot: old,
+      names: someNames,
+      userTasks: new UserTasks(FILES),
+      thorough: true,
+    })
+    expect(inspection && inspectionTitle(inspection)).toBe('70 cat · root · sleeping · since 2026-01-02 (2d 07h)')
+  })
+})

@@ -1,0 +1,110 @@
+import { derive } from '../../src/model/derive.ts'
+import { blankFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
+import type { RawSample } from '../../src/model/sample.ts'
+import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
+import { parsePidStat } from '../../src/procfs/pid-stat.ts'
+import { USUAL_UNITS } from '../../src/procfs/units.ts'
+import type { ProcessFiles, ReadResult, Refusal } from '../../src/sources/process-files.ts'
+import type { IdNames } from '../../src/sources/source.ts'
+
+/** What a file holds, or why it cannot be had. */
+export type Content = { readonly text: string } | Refusal
+
+/** The kernel's files as a test wants them, by path below `/proc`: `{ '7/stat': { text: '7 (cat) S …' } }`. */
+export class MemoryFiles implements ProcessFiles {
+  /** Paths that were read, in order. */
+  readonly asked: string[] = []
+  readonly #content: Readonly<Record<string, Content>>
+  readonly #descriptors: readonly number[] | Refusal
+
+  constructor(content: Readonly<Record<string, Content>>, descriptors: readonly number[] | Refusal = []) {
+    this.#content = content
+    this.#descriptors = descriptors
+  }
+
+  prompt(pid: number, file: string): ReadResult {
+    return this.#read(`${pid}/${file}`)
+  }
+
+  locked(pid: number, file: string): Promise<ReadResult> {
+    return Promise.resolve(this.#read(`${pid}/${file}`))
+  }
+
+  threadFile(pid: number, tid: number, file: string): ReadResult {
+    return this.#read(`${pid}/task/${tid}/${file}`)
+  }
+
+  /** Those whose `status` is there. */
+  threads(pid: number): readonly number[] | Refusal {
+    const tids = Object.keys(this.#content).map(path => new RegExp(`^${pid}/task/(\\d+)/status$`).exec(path)?.[1])
+    return tids.filter(tid => tid !== undefined).map(Number)
+  }
+
+  descriptors(): readonly number[] | Refusal {
+    return this.#descriptors
+  }
+
+  #read(path: string): ReadResult {
+    this.asked.push(path)
+    const content = this.#content[path] ?? 'gone'
+    return typeof content === 'string' ? { ok: false, why: content } : { ok: true, bytes: Buffer.from(content.text) }
+  }
+}
+
+/** The record that a line of `stat` makes. */
+export function recordOf(stat: string): ProcessRecord {
+  const line = parsePidStat(Buffer.from(stat), Buffer.byteLength(stat), USUAL_UNITS)
+  if (line === undefined) throw new Error(`no line of stat: ${stat}`)
+  return { ...line, id: processId(line.pid, line.startTicks), facts: blankFacts(line.name), seenAtMs: 0 }
+}
+
+/** A line of `stat` of a process that sleeps; each part may be replaced. */
+export function statLine({
+  pid = 70,
+  name = 'cat',
+  state = 'S',
+  ppid = 1,
+  nice = 0,
+  threads = 1,
+  startTicks = 5000,
+  rssPages = 300,
+  flags = 0,
+} = {}): string {
+  const begin = `${pid} (${name}) ${state} ${ppid} 70 70 34816 70 ${flags} 100 0 2 0 150 50 30 20 ${20 + nice} ${nice}`
+  return `${begin} ${threads} 0 ${startTicks} 4096000 ${rssPages} 1 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0\n`
+}
+
+/** A snapshot of these processes on a machine that has been up for a hundred seconds and has 1000 pages of memory. */
+export function snapshotOf(...processes: readonly ProcessRecord[]): Snapshot {
+  const sample: RawSample = {
+    atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    monotonicMs: 0,
+    host: {
+      name: 'test',
+      os: 'Linux',
+      kernel: '6.18',
+      arch: 'x64',
+      uptimeSec: 100,
+      bootAtMs: Date.UTC(2026, 0, 2, 3, 2, 25),
+      cpuModel: undefined,
+      pageBytes: 4096,
+    },
+    diskIo: [],
+    network: [],
+    fileSystems: [],
+    processes,
+  }
+  return derive(undefined, sample)
+}
+
+/** The row of a snapshot's only process, or of its first. */
+export function firstRow(snapshot: Snapshot): ProcessRow {
+  const row = snapshot.processes[0]
+  if (row === undefined) throw new Error('a snapshot without processes')
+  return row
+}
+
+export const someNames: IdNames = {
+  user: uid => (uid === 0 ? 'root' : `user${uid}`),
+  group: gid => (gid === 0 ? 'root' : `group${gid}`),
+}

@@ -1,0 +1,3 @@
+const [, , name] = process.argv
+
+process.stdout.write(`hello ${name}, from ${process.stdout.columns} columns\n`)
