@@ -1,5 +1,5 @@
 import { PLAIN, type Style } from './style.ts'
-import { cellWidth, clusters } from './width.ts'
+import { cellWidth, clusters, isSimple, simpleCharacter } from './width.ts'
 
 export interface Rect {
   readonly x: number
@@ -97,19 +97,34 @@ export class Area {
   put(x: number, y: number, text: string, s: Style = PLAIN): number {
     const { width, height } = this.#rect
     if (y < 0 || y >= height) return x + cellWidth(text)
+    // Nearly everything that is drawn is simple, and all of it is drawn anew for each frame.
+    let i = 0
+    for (let code = text.charCodeAt(0); i < text.length; i++, x++) {
+      const next = text.charCodeAt(i + 1)
+      if (!isSimple(code) || !(isSimple(next) || i + 1 === text.length)) break
+      if (x >= width) return x
+      if (x >= 0) this.#set(x, y, simpleCharacter(code), s)
+      code = next
+    }
+    return i === text.length ? x : this.#putClusters(x, y, text.slice(i), s)
+  }
+
+  #putClusters(from: number, y: number, text: string, s: Style): number {
+    const width = this.#rect.width
+    let x = from
     for (const cluster of clusters(text)) {
       if (x >= width) return x
       const w = cluster.width
       if (x < 0) {
-        x += w
-        continue
-      }
-      if (w === 2 && x + 1 >= width) {
+        // Of a wide character across the left edge the half inside stays blank.
+        if (w === 2 && x === -1) this.#set(0, y, ' ', s)
+      } else if (w === 2 && x + 1 >= width) {
         this.#set(x, y, ' ', s)
         return x + 1
+      } else {
+        this.#set(x, y, cluster.text, s)
+        if (w === 2) this.#set(x + 1, y, '', s)
       }
-      this.#set(x, y, cluster.text, s)
-      if (w === 2) this.#set(x + 1, y, '', s)
       x += w
     }
     return x
@@ -144,9 +159,10 @@ export class Area {
     if (x < 0 || y < 0 || x >= this.#rect.width || y >= this.#rect.height) return
     const at = (this.#rect.y + y) * this.#frame.width + this.#rect.x + x
     const chars = this.#frame.chars
-    // Overwriting one half of a wide character would leave the other half to shift the rest of the row.
-    if (chars[at] === '' && x > 0) chars[at - 1] = ' '
-    if (chars[at + 1] === '' && char !== '') chars[at + 1] = ' '
+    // Overwriting one half of a wide character would leave the other half to shift the rest of the row, also where the
+    // other half lies outside this area.
+    if (chars[at] === '') chars[at - 1] = ' '
+    if (chars[at + 1] === '') chars[at + 1] = ' '
     chars[at] = char
     this.#frame.styles[at] = s
   }

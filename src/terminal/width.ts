@@ -9,6 +9,7 @@ export interface Cluster {
 }
 
 /** Ranges of wide code points, first and last, ascending (UAX 11: W and F, and emoji presented as such). */
+// biome-ignore format: a table reads better in many columns
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f], [0x231a, 0x231b], [0x2329, 0x232a], [0x23e9, 0x23ec], [0x23f0, 0x23f0], [0x23f3, 0x23f3],
   [0x25fd, 0x25fe], [0x2614, 0x2615], [0x2648, 0x2653], [0x267f, 0x267f], [0x2693, 0x2693], [0x26a1, 0x26a1],
@@ -28,7 +29,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f947, 0x1f9ff], [0x1fa70, 0x1faff], [0x20000, 0x3fffd],
 ]
 
-const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u
+const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060-\u2064]$/u
 
 function isWide(code: number): boolean {
   if (code < 0x1100) return false
@@ -46,6 +47,33 @@ function isWide(code: number): boolean {
 }
 
 const ASCII: readonly Cluster[] = Array.from({ length: 128 }, (_, i) => ({ text: String.fromCharCode(i), width: 1 }))
+
+/**
+ * Whether a code unit is a character of one cell that nothing combines with from behind: ASCII, Latin, lines, blocks,
+ * braille. It may still carry combining marks that follow it.
+ */
+export function isSimple(code: number): boolean {
+  return (
+    (code >= 0x20 && code < 0x7f) ||
+    (code >= 0x2500 && code < 0x25fd) ||
+    (code >= 0x2800 && code < 0x2900) ||
+    (code >= 0xa0 && code < 0x300)
+  )
+}
+
+const simple = new Map<number, string>()
+
+/** The same string object for the same character, which makes comparing frames a matter of pointers. */
+export function simpleCharacter(code: number): string {
+  const plain = ASCII[code]
+  if (plain !== undefined) return plain.text
+  let character = simple.get(code)
+  if (character === undefined) {
+    character = String.fromCharCode(code)
+    simple.set(code, character)
+  }
+  return character
+}
 
 /** The text cut into what each goes into one place of the screen. */
 export function* clusters(text: string): Generator<Cluster> {

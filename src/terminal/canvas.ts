@@ -1,0 +1,91 @@
+import Screen from 'blessed/lib/widgets/screen.js'
+import type { Frame } from './frame.ts'
+import { FramePanel, type Panel } from './panels.ts'
+import { PaintProgram } from './program.ts'
+
+/** Everything, for frames whose panels leave something out. */
+const REST = '\0rest'
+
+/** Whether the panels cover the frame to its last cell. */
+function cover(panels: readonly Panel[], { width, height }: Frame): boolean {
+  const covered = new Uint8Array(width * height)
+  for (const { rect } of panels) {
+    const left = Math.max(0, rect.x)
+    const right = Math.min(width, rect.x + rect.width)
+    for (let y = Math.max(0, rect.y); y < Math.min(height, rect.y + rect.height); y++) {
+      if (left < right) covered.fill(1, y * width + left, y * width + right)
+    }
+  }
+  return !covered.includes(0)
+}
+
+/**
+ * blessed's screen without a terminal: frames go in, the bytes that bring the terminal from the last frame to this one
+ * come out. One node of the screen for each panel.
+ */
+export class Canvas {
+  readonly #program: PaintProgram
+  readonly #screen: Screen
+  readonly #unicode: boolean
+  readonly #panels = new Map<string, FramePanel>()
+
+  constructor(columns: number, rows: number, unicode: boolean) {
+    this.#unicode = unicode
+    this.#program = new PaintProgram(columns, rows)
+    this.#screen = new Screen({ program: this.#program })
+  }
+
+  get columns(): number {
+    return this.#program.cols
+  }
+
+  get rows(): number {
+    return this.#program.rows
+  }
+
+  /** Nodes that blessed keeps: one a panel, and one more where the panels leave something out. */
+  get nodes(): number {
+    return this.#screen.children.length
+  }
+
+  /** The bytes for a frame, its roles not yet coloured; empty if the terminal shows it already. */
+  draw(frame: Frame, panels: readonly Panel[]): string {
+    const gone = new Set(this.#panels.keys())
+    const rest = { id: REST, rect: { x: 0, y: 0, width: frame.width, height: frame.height } }
+    for (const { id, rect } of cover(panels, frame) ? panels : [...panels, rest]) {
+      gone.delete(id)
+      const panel = this.#panels.get(id)
+      if (panel === undefined) {
+        this.#panels.set(id, new FramePanel(this.#screen, this.#unicode, frame, rect))
+      } else {
+        panel.frame = frame
+        panel.rect = rect
+      }
+    }
+    for (const id of gone) {
+      this.#panels.get(id)?.destroy()
+      this.#panels.delete(id)
+    }
+    this.#screen.render()
+    return this.#program.take()
+  }
+
+  /** Takes another size. The next frame is drawn on a cleared screen. */
+  resize(columns: number, rows: number): void {
+    this.#program.cols = columns
+    this.#program.rows = rows
+    this.repaint()
+  }
+
+  /** The next frame is drawn whole, on a cleared screen: who knows what the terminal shows. */
+  repaint(): void {
+    this.#program.take()
+    this.#screen.realloc()
+  }
+
+  /** Lets blessed take its listeners off the process. */
+  destroy(): void {
+    this.#screen.destroy()
+    this.#program.take()
+  }
+}

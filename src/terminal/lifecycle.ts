@@ -1,0 +1,106 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { constants } from 'node:os'
+import { isatty } from 'node:tty'
+import { inspect } from 'node:util'
+import { isTerminalGone } from './writer.ts'
+
+/** Signals that end the program, and by which it then says it was ended: 128 + n. */
+const ENDING = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGTERM'] as const
+
+export type EndingSignal = (typeof ENDING)[number]
+
+/** The exit code of a program that a signal ended, as shells count it. */
+export function signalExitCode(signal: EndingSignal): number {
+  return 128 + constants.signals[signal]
+}
+
+/** Prints an error that ends the program. Where nobody can read it, it is not worth another. */
+function report(error: unknown): void {
+  try {
+    writeSync(2, `${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}\n`)
+  } catch (failure) {
+    if (!isTerminalGone(failure) && !(failure instanceof Error && 'code' in failure && failure.code === 'EAGAIN')) {
+      throw failure
+    }
+  }
+}
+
+const STDIO = [0, 1, 2] as const
+const startedAsTerminal = STDIO.filter(fd => isatty(fd))
+
+/**
+ * Node restores the modes of its terminals at the very end and aborts if one hung up meanwhile, which would turn any
+ * exit code into SIGABRT. It passes over descriptors that are another file by then.
+ */
+function dropHungUpTerminals(): void {
+  for (const fd of startedAsTerminal) {
+    if (isatty(fd)) continue
+    closeSync(fd)
+    // The lowest free number is the one just closed.
+    openSync('/dev/null', 'r+')
+  }
+}
+
+export interface Hooks {
+  /** Gives the terminal back. Called before the process ends, whatever ends it; more than once does no harm. */
+  leave(): void
+  /** Somebody asks the program to stop for a while (SIGTSTP). */
+  stop(): void
+  /** The program runs again after a stop (SIGCONT). */
+  resume(): void
+}
+
+/**
+ * Sees to it that the process does not end without giving the terminal back: on signals, errors that nobody caught, and
+ * `process.exit`. Returns how to take these listeners off again.
+ */
+export function guardProcess(hooks: Hooks): () => void {
+  const end = (signal: EndingSignal) => {
+    hooks.leave()
+    process.exit(signalExitCode(signal))
+  }
+  const crash = (error: unknown) => {
+    try {
+      hooks.leave()
+    } finally {
+      report(error)
+      process.exit(1)
+    }
+  }
+  const exit = () => hooks.leave()
+  const stop = () => hooks.stop()
+  const resume = () => hooks.resume()
+  // Without a listener, Node answers SIGUSR1 by opening a debugger's port.
+  const ignore = () => undefined
+
+  for (const signal of ENDING) process.on(signal, end)
+  process.on('SIGTSTP', stop)
+  process.on('SIGCONT', resume)
+  process.on('SIGUSR1', ignore)
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+  // Before anybody who may end the process there and then.
+  process.prependListener('exit', exit)
+  if (!process.listeners('exit').includes(dropHungUpTerminals)) process.on('exit', dropHungUpTerminals)
+  return () => {
+    for (const signal of ENDING) process.off(signal, end)
+    process.off('SIGTSTP', stop)
+    process.off('SIGCONT', resume)
+    process.off('uncaughtException', crash)
+    process.off('unhandledRejection', crash)
+    process.off('exit', exit)
+    // Two stay: by default SIGUSR1 would end the process now, and the terminal may hang up until the very end.
+  }
+}
+
+/**
+ * Stops the process and all of its group, as `^Z` on a terminal that is not in raw mode would: SIGSTOP to this process
+ * alone would leave `npm`, which waits for it, in the way of the shell. Returns once the process runs again, or at once
+ * where the kernel discards the signal because no shell could continue the group (an orphaned process group).
+ */
+export function stopGroup(): void {
+  const listeners = process.listeners('SIGTSTP')
+  process.removeAllListeners('SIGTSTP')
+  process.kill(0, 'SIGTSTP')
+  for (const listener of listeners) process.on('SIGTSTP', listener)
+}

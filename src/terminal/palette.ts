@@ -1,0 +1,89 @@
+import { type ColourDepth, nearest256, type Rgb } from './colour.ts'
+import { backgroundRole, foregroundRole, ROLES, type Style } from './style.ts'
+import type { Look, MonoLook, Theme } from './theme.ts'
+
+/**
+ * blessed keeps a cell's look in one number, `flags << 18 | foreground << 9 | background`. A colour has nine bits, of
+ * which 256–510 mean nothing to it and are written as they are: `38;5;300`. A role travels as such a number and becomes
+ * a colour only in {@link Palette.paint}, so the theme can change under a frame, and 24-bit and faint are possible.
+ */
+const FIRST_ROLE = 256
+const OWN_COLOUR = 0x1ff
+
+/** The number blessed keeps for a cell in this style. */
+export function attributeOf(style: Style): number {
+  const foreground = foregroundRole(style)
+  const background = backgroundRole(style)
+  return (
+    ((style >>> 16) << 18) |
+    ((foreground === 0 ? OWN_COLOUR : FIRST_ROLE + foreground) << 9) |
+    (background === 0 ? OWN_COLOUR : FIRST_ROLE + background)
+  )
+}
+
+const MONO: Readonly<Record<MonoLook, string>> = { plain: '', bold: '1', faint: '2', underline: '4', inverse: '7' }
+
+function ansiParameter(colour: Look['ansi'], base: 30 | 40): string {
+  if (colour === 'default') return ''
+  return String(colour < 8 ? base + colour : base + 60 + colour - 8)
+}
+
+/** The parameters of SGR (ECMA-48 8.3.117) for a look, as foreground (base 30) or background (40). */
+function parameters(look: Look, depth: ColourDepth, base: 30 | 40): string {
+  const extended = base + 8
+  switch (depth) {
+    case 'truecolor':
+      return `${extended};2;${look.rgb.join(';')}`
+    case '256':
+      return `${extended};5;${nearest256(look.rgb)}`
+    case '16':
+      return ansiParameter(look.ansi, base)
+    case 'mono':
+      return MONO[look.mono]
+  }
+}
+
+const SGR = /\x1b\[([\d;]+)m/g
+const ROLE_COLOUR = /([34])8;5;(\d+)/g
+
+/** What the roles look like on one terminal: a theme in the colours that there are. */
+export class Palette {
+  readonly background: Rgb
+  readonly #foregrounds: readonly string[]
+  readonly #backgrounds: readonly string[]
+  /** Few styles are ever used together, so each is put into words once. */
+  readonly #written = new Map<string, string>()
+
+  constructor(theme: Theme, depth: ColourDepth) {
+    this.background = theme.background
+    const all = (base: 30 | 40) =>
+      ROLES.map(role => {
+        const look = role === 'default' ? undefined : theme.colours[role]
+        return look === undefined ? '' : parameters(look, depth, base)
+      })
+    this.#foregrounds = all(30)
+    this.#backgrounds = all(40)
+  }
+
+  /** The text for the terminal with the colours of its roles. Text without any costs one search. */
+  paint(text: string): string {
+    if (!text.includes('8;5;')) return text
+    return text.replace(SGR, (sequence, list: string) => {
+      const known = this.#written.get(list)
+      if (known !== undefined) return known
+      const written = this.#write(sequence)
+      this.#written.set(list, written)
+      return written
+    })
+  }
+
+  #write(sequence: string): string {
+    return sequence
+      .replace(ROLE_COLOUR, (_, ground: string, id: string) => {
+        const role = Number(id) - FIRST_ROLE
+        return (ground === '3' ? this.#foregrounds[role] : this.#backgrounds[role]) ?? ''
+      })
+      .replace(/;{2,}/g, ';')
+      .replace(/\[;|;m/g, edge => edge.replace(';', ''))
+  }
+}
