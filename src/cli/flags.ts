@@ -1,0 +1,113 @@
+/**
+ * The flags and subcommands: one table each, from which the command line is parsed and `--help` is written.
+ */
+
+/** What is being asked for; a flag belongs to some of these and is refused by the others. */
+export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'schema'
+
+export type Group = 'Processes' | 'Time' | 'Output' | 'Screen' | 'Where from' | 'About'
+
+export interface Flag {
+  /** Without the dashes. */
+  readonly name: string
+  readonly short?: string
+  /** What follows it, as help calls it; a flag without one is a switch. */
+  readonly value?: string
+  /** Continues the sentence "with this flag ntop will …" in a few words. */
+  readonly about: string
+  readonly group: Group
+  readonly modes: readonly Mode[]
+}
+
+const LISTS: readonly Mode[] = ['screen', 'table', 'json']
+const HEADLESS: readonly Mode[] = ['table', 'json']
+const READING: readonly Mode[] = [...LISTS, 'inspect']
+const ANY: readonly Mode[] = [...READING, 'schema']
+
+/**
+ * In the order of help. Flags of the screen do no harm to a table or JSON, which have neither colour nor mouse: whoever
+ * has made an alias of them can still pipe ntop.
+ */
+export const flags = [
+  { name: 'pid', short: 'p', value: 'PID,...', about: 'only these processes', group: 'Processes', modes: LISTS },
+  {
+    name: 'user',
+    short: 'u',
+    value: 'USER',
+    about: 'only those of this user, by name or number',
+    group: 'Processes',
+    modes: LISTS,
+  },
+  {
+    name: 'filter',
+    short: 'F',
+    value: 'TEXT',
+    about: 'with TEXT in name, command, user or pid',
+    group: 'Processes',
+    modes: LISTS,
+  },
+  {
+    name: 'sort',
+    short: 's',
+    value: 'COLUMN',
+    about: 'sort by this column; -s help lists them',
+    group: 'Processes',
+    modes: LISTS,
+  },
+  {
+    name: 'delay',
+    short: 'd',
+    value: 'SECONDS',
+    about: 'between two readings, 0.1 to 3600; 1 if not said',
+    group: 'Time',
+    modes: LISTS,
+  },
+  {
+    name: 'count',
+    short: 'n',
+    value: 'COUNT',
+    about: 'end after so many tables or objects',
+    group: 'Time',
+    modes: HEADLESS,
+  },
+  { name: 'once', about: 'two readings, one table or object', group: 'Output', modes: HEADLESS },
+  { name: 'json', about: 'an object a line, every interval', group: 'Output', modes: ['json', 'inspect'] },
+  {
+    name: 'columns',
+    short: 'o',
+    value: 'COLUMN,...',
+    about: 'columns of the table; in JSON, more facts',
+    group: 'Output',
+    modes: HEADLESS,
+  },
+  { name: 'full', about: 'JSON with all that can be read of each process', group: 'Output', modes: ['json'] },
+  { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
+  { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
+  { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
+  { name: 'ascii', about: 'draw with plain letters', group: 'Screen', modes: LISTS },
+  { name: 'procfs', value: 'DIR', about: 'read this tree instead of /proc', group: 'Where from', modes: READING },
+  { name: 'sysfs', value: 'DIR', about: 'read this tree instead of /sys', group: 'Where from', modes: READING },
+  { name: 'version', short: 'V', about: 'say the version', group: 'About', modes: ANY },
+  { name: 'help', short: 'h', about: 'say this', group: 'About', modes: ANY },
+] as const satisfies readonly Flag[]
+
+export type FlagName = (typeof flags)[number]['name']
+
+export interface Subcommand {
+  readonly name: string
+  /** What follows the name. */
+  readonly usage: string
+  readonly about: string
+}
+
+export const subcommands = [
+  { name: 'inspect', usage: 'PID [--json]', about: 'everything about one process' },
+  { name: 'schema', usage: '', about: 'the JSON Schema of what --json prints' },
+] as const satisfies readonly Subcommand[]
+
+export type SubcommandName = (typeof subcommands)[number]['name']
+
+/** As it is typed: `--json`. */
+export function spelled(name: FlagName): string {
+  return `--${name}`
+}

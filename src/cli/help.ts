@@ -1,0 +1,59 @@
+/** What `ntop --help` and `ntop -s help` print, made from the tables of flags, subcommands and columns. */
+import type { AnyColumn } from '../columns/column.ts'
+import { type Flag, flags, type Group, subcommands } from './flags.ts'
+
+const INDENT = '  '
+/** Command lines that work as they stand. */
+export const examples: readonly { readonly line: string; readonly about: string }[] = [
+  { line: 'ntop -u www-data -s rss', about: 'one user, most memory first' },
+  { line: 'ntop --once -o pid,user,rss,command', about: 'a table with these columns' },
+  { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
+  { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
+  { line: 'ntop inspect $$', about: 'memory and limits of this shell' },
+]
+
+/** The whole help, lines of at most 80 columns, plain letters only. */
+export function helpText(): string {
+  const table: readonly Flag[] = flags
+  const groups = [...new Set(table.map(flag => flag.group))]
+  const options = table.map(optionOf)
+  const width = Math.max(...options.map(option => option.length)) + INDENT.length
+  const section = (group: Group): string => {
+    const lines = table.filter(flag => flag.group === group).map(flag => entry(optionOf(flag), flag.about, width))
+    return [group, ...lines].join('\n')
+  }
+  return `${[
+    'ntop: the top that shows where memory goes',
+    ['Usage', ...usage()].join('\n'),
+    ...groups.map(section),
+    ['Examples', ...examples.map(({ line, about }) => entry(line, about, 40))].join('\n'),
+    `Exit codes
+  0 done; 1 failed, such as a process that is gone; 2 bad usage;
+  128 + n ended by signal n`,
+  ].join('\n\n')}\n`
+}
+
+/** The columns with what else they are called and what they mean, for `-s` and `-o`. */
+export function columnsText(columns: readonly AnyColumn[]): string {
+  const names = columns.map(({ id, aliases = [] }) => [...new Set([id, ...aliases])].join(', '))
+  const width = Math.max(...names.map(name => name.length)) + INDENT.length
+  return `${columns.map(({ about }, i) => `${(names[i] ?? '').padEnd(width)}${about}`).join('\n')}\n`
+}
+
+function usage(): string[] {
+  const lines = [
+    { line: 'ntop [FLAGS]', about: 'the screen; into a pipe or file, one table' },
+    { line: 'ntop --json [FLAGS]', about: 'an object a line, every interval' },
+    ...subcommands.map(({ name, usage, about }) => ({ line: `ntop ${name} ${usage}`.trimEnd(), about })),
+  ]
+  return lines.map(({ line, about }) => entry(line, about, 28))
+}
+
+function optionOf({ name, short, value }: Flag): string {
+  const names = `${short === undefined ? '    ' : `-${short}, `}--${name}`
+  return value === undefined ? names : `${names} ${value}`
+}
+
+function entry(left: string, right: string, width: number): string {
+  return `${INDENT}${left.padEnd(width)}${right}`
+}

@@ -1,0 +1,182 @@
+/** From the words of a command line to what is to be done, checked and whole. */
+import type { AnyColumn } from '../columns/column.ts'
+import { type Arguments, type Given, readArguments } from './arguments.ts'
+import { suggestion } from './closest.ts'
+import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
+import { UsageError } from './usage-error.ts'
+import { lastValue, parseColumn, parseColumns, parseCount, parseInterval, parsePid, parsePids } from './values.ts'
+
+/** Directories to read instead of `/proc` and `/sys`. */
+export interface Trees {
+  readonly procfs: string | undefined
+  readonly sysfs: string | undefined
+}
+
+/** What the screen, a table and JSON have in common. */
+export interface Listing {
+  readonly trees: Trees
+  readonly intervalMs: number
+  /** Only these; all when undefined. */
+  readonly pids: ReadonlySet<number> | undefined
+  /** A user's name or number. */
+  readonly user: string | undefined
+  /** Plain text to look for. */
+  readonly filter: string | undefined
+  readonly sort: AnyColumn | undefined
+}
+
+export interface ScreenInvocation extends Listing {
+  readonly kind: 'screen'
+  readonly readonly: boolean
+  readonly color: boolean
+  readonly mouse: boolean
+  readonly ascii: boolean
+}
+
+export interface TableInvocation extends Listing {
+  readonly kind: 'table'
+  /** How many tables. */
+  readonly count: number
+  /** The usual columns when undefined. */
+  readonly columns: readonly AnyColumn[] | undefined
+}
+
+export interface JsonInvocation extends Listing {
+  readonly kind: 'json'
+  /** How many objects; until it is ended when undefined. */
+  readonly count: number | undefined
+  /** Whose facts are wanted beside the usual ones. */
+  readonly columns: readonly AnyColumn[] | undefined
+  readonly full: boolean
+}
+
+export interface InspectInvocation {
+  readonly kind: 'inspect'
+  readonly trees: Trees
+  readonly pid: number
+  readonly json: boolean
+}
+
+export type Invocation =
+  | ScreenInvocation
+  | TableInvocation
+  | JsonInvocation
+  | InspectInvocation
+  | { readonly kind: 'schema' | 'version' | 'help' | 'columns' }
+
+/** What a mode is called in a message. */
+const MODE_NAMES: Record<Mode, string> = {
+  screen: 'the screen',
+  table: 'a table',
+  json: 'JSON',
+  inspect: 'ntop inspect',
+  schema: 'ntop schema',
+}
+
+/**
+ * What a command line asks for.
+ *
+ * @param argv the words after the program's name
+ * @param stdoutIsTerminal a terminal gets the screen, anything else a table, when the flags leave it open
+ * @throws UsageError naming the flag or word at fault and what was expected
+ */
+export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boolean): Invocation {
+  const args = readArguments(argv)
+  const { given } = args
+  if (given.has('help')) return { kind: 'help' }
+  if (given.has('version')) return { kind: 'version' }
+  const sort = given.get('sort')
+  if (sort !== undefined && lastValue(sort) === 'help') return { kind: 'columns' }
+
+  const subcommand = subcommandOf(args)
+  const mode = subcommand ?? (given.has('json') ? 'json' : given.has('once') || !stdoutIsTerminal ? 'table' : 'screen')
+  refuseStrangers(args, mode)
+  switch (mode) {
+    case 'schema':
+      return { kind: 'schema' }
+    case 'inspect':
+      return { kind: 'inspect', trees: trees(args), pid: inspectedPid(args), json: given.has('json') }
+    case 'json':
+      return {
+        kind: 'json',
+        ...listing(args),
+        count: countOf(args),
+        columns: ifGiven(args, 'columns', parseColumns),
+        full: given.has('full'),
+      }
+    case 'table':
+      return {
+        kind: 'table',
+        ...listing(args),
+        count: countOf(args) ?? 1,
+        columns: ifGiven(args, 'columns', parseColumns),
+      }
+    case 'screen':
+      return {
+        kind: 'screen',
+        ...listing(args),
+        readonly: given.has('readonly'),
+        color: !given.has('no-color'),
+        mouse: !given.has('no-mouse'),
+        ascii: given.has('ascii'),
+      }
+  }
+}
+
+function subcommandOf({ positionals }: Arguments): SubcommandName | undefined {
+  const [word, ...rest] = positionals
+  if (word === undefined) return undefined
+  const subcommand = subcommands.find(({ name }) => name === word)
+  if (subcommand === undefined) {
+    const names = subcommands.map(({ name }) => name)
+    const hint = /^\d+$/.test(word) ? `; did you mean inspect ${word}, or -p ${word}?` : suggestion(word, names)
+    throw new UsageError(`unknown subcommand ${JSON.stringify(word)}${hint}`)
+  }
+  const most = subcommand.name === 'inspect' ? 1 : 0
+  const extra = rest[most]
+  if (extra !== undefined) throw new UsageError(`ntop ${word} does not expect ${JSON.stringify(extra)}`)
+  return subcommand.name
+}
+
+/** Refuses flags that have no meaning in this mode, rather than to do nothing with them. */
+function refuseStrangers({ given }: Arguments, mode: Mode): void {
+  for (const { flag, typed } of given.values()) {
+    if (flag.modes.includes(mode)) continue
+    const places = flag.modes.map(place => MODE_NAMES[place]).join(' and ')
+    throw new UsageError(`${typed} is for ${places}, not for ${MODE_NAMES[mode]}`)
+  }
+}
+
+function inspectedPid({ positionals }: Arguments): number {
+  const [, word] = positionals
+  if (word === undefined) throw new UsageError('ntop inspect needs a process id: ntop inspect PID')
+  return parsePid(word, 'ntop inspect')
+}
+
+function countOf(args: Arguments): number | undefined {
+  const count = ifGiven(args, 'count', parseCount)
+  if (!args.given.has('once')) return count
+  if (count !== undefined && count !== 1)
+    throw new UsageError(`${spelled('once')} and -n ${count} contradict each other`)
+  return 1
+}
+
+function listing(args: Arguments): Listing {
+  return {
+    trees: trees(args),
+    intervalMs: ifGiven(args, 'delay', parseInterval) ?? 1000,
+    pids: ifGiven(args, 'pid', parsePids),
+    user: ifGiven(args, 'user', lastValue),
+    filter: ifGiven(args, 'filter', lastValue),
+    sort: ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed)),
+  }
+}
+
+function trees(args: Arguments): Trees {
+  return { procfs: ifGiven(args, 'procfs', lastValue), sysfs: ifGiven(args, 'sysfs', lastValue) }
+}
+
+function ifGiven<T>({ given }: Arguments, name: FlagName, read: (given: Given) => T): T | undefined {
+  const found = given.get(name)
+  return found === undefined ? undefined : read(found)
+}

@@ -1,0 +1,152 @@
+import { statSync } from 'node:fs'
+import { constants } from 'node:os'
+import type { Writable } from 'node:stream'
+import { columns } from '../columns/index.ts'
+import { Output } from '../export/output.ts'
+import { isDenied, isGone } from '../sources/errors.ts'
+import type { Source } from '../sources/source.ts'
+import { columnsText, helpText } from './help.ts'
+import { type Invocation, parseInvocation, type ScreenInvocation, type Trees } from './invocation.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What the command line needs of the program around it. */
+export interface Surroundings {
+  /** The words after the program's name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable
+  readonly version: string
+  readonly signals: Signals
+  openSource(trees: Trees): Source
+  /** Shows the screen until it is left; resolves to the exit code. Signals are its own business. */
+  showScreen(invocation: ScreenInvocation): Promise<number>
+}
+
+/** The part of `process` that signals come from. */
+export interface Signals {
+  on(signal: NodeJS.Signals, listener: () => void): unknown
+  off(signal: NodeJS.Signals, listener: () => void): unknown
+}
+
+/** Does what the command line says; resolves to the exit code. What went wrong has been said on stderr. */
+export async function runCommandLine(surroundings: Surroundings): Promise<number> {
+  const { argv, stderr, stdout } = surroundings
+  try {
+    const invocation = parseInvocation(argv, stdout.isTTY === true)
+    return invocation.kind === 'screen'
+      ? await surroundings.showScreen(checked(invocation))
+      : await untilSignal(surroundings.signals, signal => runPlain(invocation, surroundings, signal))
+  } catch (error) {
+    await new Output(stderr).write(`ntop: ${messageOf(error)}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+async function runPlain(
+  invocation: Exclude<Invocation, ScreenInvocation>,
+  { env, openSource, stderr, stdout, version }: Surroundings,
+  signal: AbortSignal,
+): Promise<number> {
+  const out = new Output(stdout)
+  const width = widthOf(stdout, env)
+  switch (invocation.kind) {
+    case 'help':
+      await out.write(helpText())
+      return 0
+    case 'columns':
+      await out.write(columnsText(columns))
+      return 0
+    case 'version':
+      await out.write(`ntop ${version}\n`)
+      return 0
+    case 'schema': {
+      // Loaded when needed: the screen must not wait for it.
+      const { jsonSchema } = await import('../export/schema.ts')
+      await out.write(`${JSON.stringify(jsonSchema(), undefined, 2)}\n`)
+      return 0
+    }
+    case 'inspect': {
+      const { runInspect } = await import('../inspect/run.ts')
+      return withSource(openSource(checked(invocation).trees), source =>
+        runInspect(
+          source,
+          invocation.pid,
+          { json: invocation.json, ...(width > 0 && { width }) },
+          { stdout: out, stderr: new Output(stderr) },
+        ),
+      )
+    }
+    case 'table':
+    case 'json': {
+      const { runHeadless, systemClock } = await import('../export/run.ts')
+      await withSource(openSource(checked(invocation).trees), source =>
+        runHeadless(invocation, { source, out, clock: systemClock, signal, width }),
+      )
+      return 0
+    }
+  }
+}
+
+async function withSource<T>(source: Source, use: (source: Source) => Promise<T>): Promise<T> {
+  try {
+    return await use(source)
+  } finally {
+    source.close()
+  }
+}
+
+/** Runs until done, or until a signal ends it: 128 + its number then, at once, whatever the run still waits for. */
+async function untilSignal(signals: Signals, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const ending = new AbortController()
+  const listeners: (() => void)[] = []
+  const listen = (name: NodeJS.Signals, listener: () => void): void => {
+    signals.on(name, listener)
+    listeners.push(() => signals.off(name, listener))
+  }
+  const signalled = new Promise<number>(resolve => {
+    for (const name of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const) {
+      listen(name, () => {
+        resolve(128 + constants.signals[name])
+        ending.abort()
+      })
+    }
+  })
+  // Without a listener Node would open a debugger to whoever may signal us.
+  listen('SIGUSR1', () => {})
+  try {
+    return await Promise.race([signalled, run(ending.signal)])
+  } finally {
+    for (const remove of listeners) remove()
+  }
+}
+
+/** The invocation, its trees being directories. */
+function checked<T extends { readonly trees: Trees }>(invocation: T): T {
+  for (const [name, path] of Object.entries(invocation.trees)) {
+    if (path !== undefined && !isDirectory(path))
+      throw new UsageError(`--${name} expects a directory, not ${JSON.stringify(path)}`)
+  }
+  return invocation
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return false
+    throw error
+  }
+}
+
+/** The terminal's width, else COLUMNS as shells set it; 0 where neither says: lines are as long as they need to be. */
+function widthOf(stdout: Surroundings['stdout'], { COLUMNS = '' }: Surroundings['env']): number {
+  return stdout.columns ?? (/^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : 0)
+}
+
+/** One line for what the system refused; where it is our own fault, all that helps to find it. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const expected = error instanceof UsageError || 'code' in error
+  return expected ? error.message : (error.stack ?? error.message)
+}

@@ -1,0 +1,65 @@
+/** What the values of flags mean; what cannot be is refused with what was expected. */
+import type { AnyColumn } from '../columns/column.ts'
+import { columns, findColumn } from '../columns/index.ts'
+import type { Given } from './arguments.ts'
+import { suggestion } from './closest.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The largest pid that a kernel may hand out: PID_MAX_LIMIT, proc_sys_kernel(5). */
+const MOST_PIDS = 4_194_304
+
+/** The value that counts: the last one given. */
+export function lastValue(given: Given): string {
+  return given.values[given.values.length - 1] ?? ''
+}
+
+/** Seconds from 0.1 to 3600, as milliseconds. */
+export function parseInterval(given: Given): number {
+  const value = lastValue(given)
+  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : Number.NaN
+  if (!(seconds >= 0.1 && seconds <= 3600)) throw expected(given, 'seconds from 0.1 to 3600', value)
+  return Math.round(seconds * 1000)
+}
+
+/** A whole number, one or more. */
+export function parseCount(given: Given): number {
+  const value = lastValue(given)
+  const count = /^\d{1,15}$/.test(value) ? Number(value) : 0
+  if (count < 1) throw expected(given, 'a whole number from 1', value)
+  return count
+}
+
+/** All pids of `-p 1,2 -p 3`. */
+export function parsePids(given: Given): ReadonlySet<number> {
+  return new Set(given.values.flatMap(value => value.split(',')).map(word => parsePid(word, given.typed)))
+}
+
+/** One pid; `where` is the flag or subcommand that it was given to. */
+export function parsePid(word: string, where: string): number {
+  const pid = /^\d{1,7}$/.test(word) ? Number(word) : 0
+  if (pid < 1 || pid > MOST_PIDS) {
+    throw new UsageError(`${where} expects a process id, a whole number from 1 to ${MOST_PIDS}, not ${quoted(word)}`)
+  }
+  return pid
+}
+
+/** The columns of `-o pid,user,…`. */
+export function parseColumns(given: Given): readonly AnyColumn[] {
+  return given.values.flatMap(value => value.split(',')).map(word => parseColumn(word, given.typed))
+}
+
+/** One column by its id or an alias; `where` is the flag it was given to. */
+export function parseColumn(word: string, where: string): AnyColumn {
+  const column = findColumn(word)
+  if (column !== undefined) return column
+  const known = columns.map(({ id }) => id)
+  throw new UsageError(`${where} knows no column ${quoted(word)}${suggestion(word, known)} (-s help lists them)`)
+}
+
+function expected(given: Given, what: string, value: string): UsageError {
+  return new UsageError(`${given.typed} expects ${what}, not ${quoted(value)}`)
+}
+
+function quoted(word: string): string {
+  return JSON.stringify(word)
+}

@@ -1,0 +1,101 @@
+/** The schema of "ntop-inspect/1": a process's identity, memory, limits and use of resources. */
+import type { MEMORY_KEYS, USAGE_KEYS } from '../inspect/json.ts'
+import { RLIMITS } from '../procfs/pid-limits.ts'
+import { bytes, constant, count, type JsonSchema, objectSchema, orNull, quantity, schemasOf, text } from './describe.ts'
+import { usualShape } from './process-shape.ts'
+
+function described(schema: JsonSchema, about: string): JsonSchema {
+  return { ...schema, description: about }
+}
+
+/** Keys of one kind that are null where the kernel does not tell, or does not tell us. */
+function unknowables<K extends string>(
+  schema: JsonSchema,
+  abouts: Readonly<Record<K, string>>,
+): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries<string>(abouts).map(([key, about]) => [key, described(orNull(schema), about)]),
+  )
+}
+
+/** A process as `--json` lists it, and more of its identity. */
+const process = objectSchema({
+  ...schemasOf(usualShape),
+  ...unknowables(text.schema, {
+    exe: 'path of the program; ends in " (deleted)" when it was removed since',
+    cwd: 'working directory',
+    tty: 'controlling terminal below /dev; null where it has none',
+    cgroup: 'path of its control group',
+  }),
+})
+
+const memory = objectSchema(
+  unknowables<(typeof MEMORY_KEYS)[number]>(bytes.schema, {
+    rssBytes: 'resident memory',
+    vmsBytes: 'address space',
+    sharedBytes: 'resident memory that files or shared memory back',
+    textBytes: 'address space of code',
+    libBytes: 'always 0 since Linux 2.6',
+    dataBytes: 'address space of data and stack',
+    dirtyBytes: 'always 0 since Linux 2.6',
+    ussBytes: 'unique set size: what would be free if it ended',
+    pssBytes: 'proportional set size: shared pages divided by their sharers',
+    swapBytes: 'memory swapped out',
+    peakRssBytes: 'the most that was ever resident, since its last exec',
+    anonymousBytes: 'resident memory that no file backs',
+    fileBytes: 'resident memory that files back',
+    shmemBytes: 'resident shared memory and tmpfs',
+    lockedBytes: 'memory that may not be swapped out',
+    pageTablesBytes: 'the kernel’s page tables for it',
+    stackBytes: 'stack of the main thread',
+    brkHeapBytes: 'the brk heap only: allocators use anonymous mappings too',
+  }),
+)
+
+const limit = objectSchema({
+  name: { enum: RLIMITS.map(({ name }) => name), description: 'as in getrlimit(2)' },
+  ...unknowables(
+    { anyOf: [count.schema, { const: 'unlimited' }] },
+    { soft: 'what the kernel enforces', hard: 'how far the soft limit may be raised' },
+  ),
+  unit: { enum: [...new Set(RLIMITS.map(({ unit }) => unit))], description: 'what is counted; empty for a level' },
+  ...unknowables(quantity.schema, { used: 'present use; null where the kernel does not tell' }),
+  ...unknowables(quantity.schema, { usedPct: 'use as a share of the soft limit; null where there is no limit' }),
+})
+
+const limits: JsonSchema = { type: 'array', items: limit, minItems: RLIMITS.length, maxItems: RLIMITS.length }
+
+type UsageKey = (typeof USAGE_KEYS)[number]
+type SecondsKey = Extract<UsageKey, `${string}Sec`>
+
+const usage = objectSchema({
+  ...unknowables<SecondsKey>(quantity.schema, {
+    userSec: 'processor time in programs',
+    systemSec: 'processor time in the kernel',
+    childrenUserSec: 'processor time in programs, of ended children that were waited for',
+    childrenSystemSec: 'processor time in the kernel, of ended children that were waited for',
+  }),
+  ...unknowables<Exclude<UsageKey, SecondsKey>>(count.schema, {
+    maxRssBytes: 'the most that was ever resident, since its last exec',
+    minorFaults: 'page faults that needed no disk',
+    majorFaults: 'page faults that needed the disk',
+    voluntarySwitches: 'times its threads gave up the processor',
+    involuntarySwitches: 'times its threads were taken off the processor',
+    readBytes: 'read from storage',
+    writeBytes: 'written to storage',
+    readChars: 'read in all, caches and pipes included',
+    writeChars: 'written in all, caches and pipes included',
+  }),
+})
+
+export const inspectionSchema: JsonSchema = objectSchema({
+  schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
+  process: described(process, 'what it is and where it is from'),
+  memory: described(memory, 'its memory, in bytes'),
+  limits: described(limits, 'its resource limits, all sixteen of getrlimit(2)'),
+  usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
+  denied: described(
+    { type: 'array', items: text.schema },
+    'keys that are null because they may not be read or the kernel did not answer: memory.ussBytes …',
+  ),
+})

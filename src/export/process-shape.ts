@@ -1,0 +1,113 @@
+import { ioRate } from '../columns/io-rate.ts'
+import type { Facet, ProcessFacts } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import {
+  bytes,
+  count,
+  type Field,
+  flag,
+  integer,
+  type Kind,
+  known,
+  object,
+  quantity,
+  type Shape,
+  share,
+  text,
+  time,
+  unknowable,
+} from './describe.ts'
+
+/** A process and the boot that its start counts from. */
+export interface ProcessOfHost {
+  readonly row: ProcessRow
+  /** Wall clock of the boot, milliseconds since 1970. */
+  readonly bootAtMs: number | undefined
+}
+
+/** What is said of every process: these need its owner and its command beside the kernel's own line. */
+export const usualShape: Shape<ProcessOfHost> = {
+  id: known(
+    { ...text, schema: { type: 'string', pattern: '^\\d+:\\d+$' } },
+    'pid and start in clock ticks: names this very process, which a pid alone does not',
+    p => p.row.id as string,
+  ),
+  pid: known(count, 'process id', p => p.row.record.pid),
+  ppid: known(count, 'id of the parent; 0 for none', p => p.row.record.ppid),
+  startedAt: unknowable(time, 'when it was started', ({ row, bootAtMs }) =>
+    bootAtMs === undefined ? undefined : bootAtMs + row.record.startMs,
+  ),
+  user: unknowable(text, 'name of the effective user', p => p.row.facts.user),
+  uid: unknowable(count, 'effective user id', p => p.row.facts.uid),
+  processGroup: known(count, 'process group', p => p.row.record.processGroup),
+  session: known(count, 'session', p => p.row.record.session),
+  name: known(text, 'the kernel’s name of it (comm), 15 bytes at most', p => p.row.record.name),
+  command: known(text, 'command line; the name in brackets where there is none', p => p.row.facts.command),
+  state: known(
+    text,
+    'R running, S sleeping, D waiting uninterruptibly, Z zombie, T stopped, t traced, I idle kernel thread',
+    p => p.row.record.state,
+  ),
+  kernelThread: known(flag, 'a thread of the kernel, without memory of its own', p => p.row.record.kernelThread),
+  lastCpu: unknowable(count, 'the processor that it last ran on', p => p.row.record.lastCpu),
+  priority: known(integer, 'the kernel’s priority: 20 + nice, or −1 − realtime priority', p => p.row.record.priority),
+  nice: known(integer, 'nice value, −20 to 19', p => p.row.record.nice),
+  threads: known(count, 'threads', p => p.row.record.threads),
+  cpuPct: unknowable(quantity, 'processor time of the interval; 100 is one core', p => p.row.cpuPct),
+  cpuTimeSec: known(
+    quantity,
+    'processor time since its start, user and system',
+    ({ row: { record } }) => (record.userMs + record.systemMs) / 1000,
+  ),
+  memPct: unknowable(share, 'resident memory as a share of the machine’s', p => p.row.memPct),
+  rssBytes: known(bytes, 'resident memory', p => p.row.record.rssBytes),
+  grewBytes: unknowable(
+    integer,
+    'resident memory gained in the last minute, or since it was first seen',
+    p => p.row.grewBytes,
+  ),
+  vmsBytes: known(bytes, 'address space', p => p.row.record.vmsBytes),
+  minorFaults: known(count, 'page faults that needed no disk', p => p.row.record.minorFaults),
+  majorFaults: known(count, 'page faults that needed the disk', p => p.row.record.majorFaults),
+}
+
+/** The facets that {@link usualShape} reads. */
+export const USUAL_FACETS: readonly Facet[] = ['owner', 'command']
+
+/** What costs a file more for each process, by that file. */
+export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup', Shape<ProcessOfHost>>> = {
+  statm: {
+    sharedBytes: fact(bytes, 'resident memory that files or shared memory back', f => f.sharedBytes),
+    textBytes: fact(bytes, 'address space of code', f => f.textBytes),
+    libBytes: fact(bytes, 'always 0 since Linux 2.6', f => f.libBytes),
+    dataBytes: fact(bytes, 'address space of data and stack', f => f.dataBytes),
+    dirtyBytes: fact(bytes, 'always 0 since Linux 2.6', f => f.dirtyBytes),
+  },
+  rollup: {
+    ussBytes: fact(bytes, 'unique set size: what would be free if it ended', f => f.ussBytes),
+    pssBytes: fact(bytes, 'proportional set size: shared pages divided by their sharers', f => f.pssBytes),
+    swapBytes: fact(bytes, 'memory swapped out', f => f.swapBytes),
+  },
+  io: {
+    readBytes: fact(bytes, 'read from storage since its start', f => f.io?.value.readBytes),
+    writeBytes: fact(bytes, 'written to storage since its start', f => f.io?.value.writeBytes),
+    readBytesPerSec: unknowable(bytes, 'read from storage', p => ioRate(p.row, 'readBytes')),
+    writeBytesPerSec: unknowable(bytes, 'written to storage', p => ioRate(p.row, 'writeBytes')),
+  },
+  cgroup: {
+    cgroup: fact(text, 'path of its control group', f => f.cgroup),
+  },
+}
+
+/** The object that stands for a process, with the costlier keys of these facets. */
+export function processKind(facets: ReadonlySet<Facet>): Kind<ProcessOfHost> {
+  const chosen = Object.entries(costlierShapes).filter(([facet]) => [...facets].some(asked => asked === facet))
+  return object(Object.assign({}, usualShape, ...chosen.map(([, shape]) => shape)))
+}
+
+/** A process as any choice of facets may show it, for the schema. */
+export const anyProcess: Kind<ProcessOfHost> = object(usualShape, Object.assign({}, ...Object.values(costlierShapes)))
+
+function fact<T>(kind: Kind<T>, about: string, read: (facts: ProcessFacts) => T | undefined): Field<ProcessOfHost> {
+  return unknowable(kind, about, p => read(p.row.facts))
+}

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import { defaultColumns, findColumn } from '../columns/index.ts'
+import { derive } from '../model/derive.ts'
+import type { Facet } from '../model/process.ts'
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { Source } from '../sources/source.ts'
+import { ALL_FACETS, snapshotJson } from './json.ts'
+import type { Output } from './output.ts'
+import { USUAL_FACETS } from './process-shape.ts'
+import { facetsOfEveryone, type Selection, select } from './select.ts'
+import { tableText } from './table.ts'
+
+interface Series extends Selection {
+  /** Time from one reading to the next. */
+  readonly intervalMs: number
+  /** Columns of the table, or those whose facts JSON shows beside the usual; the usual when undefined. */
+  readonly columns: readonly AnyColumn[] | undefined
+}
+
+export interface TableRequest extends Series {
+  readonly kind: 'table'
+  /** How many tables. */
+  readonly count: number
+}
+
+export interface JsonRequest extends Series {
+  readonly kind: 'json'
+  /** How many objects; without an end when undefined. */
+  readonly count: number | undefined
+  /** All that can be read of each process. */
+  readonly full: boolean
+}
+
+/** Time that never steps back. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number
+  /** Resolves when {@link now} has reached `ms`; rejects with the signal's reason when it is aborted. */
+  until(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  until: async (ms, signal) => {
+    await delay(Math.max(0, ms - performance.now()), undefined, { signal })
+  },
+}
+
+export interface HeadlessOptions {
+  readonly source: Source
+  readonly out: Output
+  readonly clock: Clock
+  /** Ends the series: between two readings at once, else after the reading. */
+  readonly signal: AbortSignal
+  /** Cells that a line of the table may take; 0 for as many as it needs. */
+  readonly width: number
+}
+
+/** Facts that are rates: these have to be read twice. */
+const RATES: readonly Facet[] = ['io']
+
+/**
+ * Writes tables or JSON objects, one an interval, beginning an interval after the first reading so that rates are real.
+ * Ends after the count that was asked for, when nobody reads any more, or by the signal.
+ */
+export async function runHeadless(request: TableRequest | JsonRequest, options: HeadlessOptions): Promise<void> {
+  const { clock, out, signal, source } = options
+  const everyone = facetsOfEveryone(ordered(request))
+  const facets = facetsOf(request)
+  let snapshot = derive(undefined, await source.scan({ everyone }))
+  await source.fill(ids(wanted(snapshot, request)), new Set(RATES.filter(facet => facets.has(facet))))
+  let due = clock.now()
+  for (let written = 0; request.count === undefined || written < request.count; written++) {
+    // A reading that took longer than the interval is not made up for by a burst of them.
+    due = Math.max(due + request.intervalMs, clock.now())
+    await clock.until(due, signal)
+    snapshot = derive(snapshot, await source.scan({ everyone }))
+    const rows = wanted(snapshot, request)
+    await source.fill(ids(rows), facets)
+    signal.throwIfAborted()
+    const text = request.kind === 'json' ? jsonLine(snapshot, rows, request) : table(snapshot, rows, request, options)
+    const separator = request.kind === 'table' && written > 0 ? '\n' : ''
+    if (!(await out.write(separator + text))) return
+  }
+}
+
+function table(
+  snapshot: Snapshot,
+  rows: readonly ProcessRow[],
+  request: TableRequest,
+  { width }: HeadlessOptions,
+): string {
+  return tableText(snapshot, { rows, columns: columnsOf(request), context: contextOf(snapshot), width })
+}
+
+function jsonLine(snapshot: Snapshot, rows: readonly ProcessRow[], request: JsonRequest): string {
+  return `${JSON.stringify(snapshotJson(snapshot, { rows, facets: facetsOf(request) }))}\n`
+}
+
+function wanted(snapshot: Snapshot, request: TableRequest | JsonRequest): readonly ProcessRow[] {
+  return select(snapshot.processes, ordered(request), contextOf(snapshot))
+}
+
+/** A table has the busiest first, JSON the lowest pid, unless told otherwise. */
+function ordered(request: TableRequest | JsonRequest): Selection {
+  const usual = request.kind === 'table' ? findColumn('cpu') : undefined
+  return { ...request, sort: request.sort ?? usual }
+}
+
+function columnsOf(request: TableRequest): readonly AnyColumn[] {
+  return request.columns ?? defaultColumns.map(({ column }) => column)
+}
+
+function facetsOf(request: TableRequest | JsonRequest): Set<Facet> {
+  const columns = request.kind === 'table' ? columnsOf(request) : (request.columns ?? [])
+  const facets = new Set(columns.flatMap(column => column.needs))
+  if (request.kind === 'table') return facets
+  return new Set([...facets, ...USUAL_FACETS, ...(request.full ? ALL_FACETS : [])])
+}
+
+function contextOf({ cpu }: Snapshot): ColumnContext {
+  return { ownUid: process.getuid?.(), cores: cpu?.cores.length ?? 1, cpuOfMachine: false, fullPath: true }
+}
+
+function ids(rows: readonly ProcessRow[]): ProcessRow['id'][] {
+  return rows.map(row => row.id)
+}

@@ -1,0 +1,49 @@
+import type { AnyColumn, Column, ColumnContext } from '../columns/column.ts'
+import { arrange, compareValues } from '../model/arrange.ts'
+import { matches } from '../model/filter.ts'
+import type { Facet } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+
+/** Which processes are wanted, and in which order. */
+export interface Selection {
+  /** Only these; all when undefined. */
+  readonly pids: ReadonlySet<number> | undefined
+  /** A user's name or number. */
+  readonly user: string | undefined
+  /** Plain text to look for in name, command, user and pid. */
+  readonly filter: string | undefined
+  /** The column to sort by; by pid when undefined. */
+  readonly sort: AnyColumn | undefined
+}
+
+/** What has to be known of every process before it can be told which are wanted. */
+export function facetsOfEveryone({ user, filter, sort }: Selection): ReadonlySet<Facet> {
+  const facets = new Set<Facet>(sort?.needs)
+  if (user !== undefined) facets.add('owner')
+  if (filter !== undefined) facets.add('owner').add('command')
+  return facets
+}
+
+/** The rows that are wanted, in their order. */
+export function select(
+  rows: readonly ProcessRow[],
+  { pids, user, filter, sort }: Selection,
+  context: ColumnContext,
+): readonly ProcessRow[] {
+  const byColumn: Column | undefined = sort
+  return arrange(rows, {
+    keep: row =>
+      (pids === undefined || pids.has(row.record.pid)) &&
+      (user === undefined || row.facts.user === user || row.facts.uid?.toString() === user) &&
+      (filter === undefined || matches(row, filter)),
+    compare: (a, b) =>
+      byColumn === undefined
+        ? 0
+        : compareValues(byColumn.value(a, context), byColumn.value(b, context), byColumn.descending),
+    selected: undefined,
+    selectedIndex: 0,
+    top: 0,
+    height: rows.length,
+    reveal: false,
+  }).order
+}

@@ -1,0 +1,44 @@
+/** The plain table: a summary of the machine, then a line for each process. Plain letters, no colour. */
+import type { AnyColumn, Column, ColumnContext } from '../columns/column.ts'
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { cellWidth, clip } from '../terminal/width.ts'
+import { summaryLines } from './summary.ts'
+
+const UNKNOWN = '-'
+
+export interface TableOptions {
+  /** The processes to show, in this order. */
+  readonly rows: readonly ProcessRow[]
+  readonly columns: readonly AnyColumn[]
+  readonly context: ColumnContext
+  /** Cells that a line may take; 0 for as many as it needs. */
+  readonly width: number
+}
+
+/** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`. */
+export function tableText(snapshot: Snapshot, { rows, columns, context, width }: TableOptions): string {
+  const blocks = columns.map(column => cellsOf(column, rows, context))
+  const lines = [
+    ...summaryLines(snapshot),
+    '',
+    ...[undefined, ...rows].map((_, line) =>
+      blocks
+        .map(block => block[line] ?? '')
+        .join(' ')
+        .trimEnd(),
+    ),
+  ]
+  const fitted = width > 0 ? lines.map(line => clip(line, width, '')) : lines
+  return `${fitted.join('\n')}\n`
+}
+
+/** Title and cells of a column, padded to the widest. */
+function cellsOf(column: Column, rows: readonly ProcessRow[], context: ColumnContext): string[] {
+  const values = rows.map(row => column.value(row, context))
+  const cells = [column.title, ...values.map(value => (value === undefined ? UNKNOWN : column.format(value, context)))]
+  const width = cells.reduce((widest, cell) => Math.max(widest, cellWidth(cell)), column.width)
+  return cells.map(cell => {
+    const blanks = ' '.repeat(width - cellWidth(cell))
+    return column.align === 'right' ? blanks + cell : cell + blanks
+  })
+}

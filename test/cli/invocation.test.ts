@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { flags } from '../../src/cli/flags.ts'
+import { parseInvocation } from '../../src/cli/invocation.ts'
+import { UsageError } from '../../src/cli/usage-error.ts'
+
+const parse = (line: string, terminal = true) => parseInvocation(line.split(' ').filter(Boolean), terminal)
+
+const refusal = (line: string, terminal = true): string => {
+  try {
+    parse(line, terminal)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
+  }
+  throw new Error(`not refused: ntop ${line}`)
+}
+
+describe('what is shown', () => {
+  test('nothing said: the screen on a terminal, one table elsewhere', () => {
+    expect(parse('')).toEqual({
+      kind: 'screen',
+      trees: { procfs: undefined, sysfs: undefined },
+      intervalMs: 1000,
+      pids: undefined,
+      user: undefined,
+      filter: undefined,
+      sort: undefined,
+      readonly: false,
+      color: true,
+      mouse: true,
+      ascii: false,
+    })
+    expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
+  })
+
+  test('--once and --json, alone and together', () => {
+    expect(parse('--once')).toMatchObject({ kind: 'table', count: 1 })
+    expect(parse('--json')).toMatchObject({ kind: 'json', count: undefined, full: false })
+    expect(parse('--once --json --full')).toMatchObject({ kind: 'json', count: 1, full: true })
+    expect(parse('--json -n 3', false)).toMatchObject({ kind: 'json', count: 3 })
+    expect(parse('-n 3', false)).toMatchObject({ kind: 'table', count: 3 })
+  })
+
+  test('subcommands take their flags before and after', () => {
+    const inspect = { kind: 'inspect', pid: 42, json: true, trees: { procfs: 'tree', sysfs: undefined } }
+    expect(parse('inspect 42 --json --procfs tree')).toEqual(inspect)
+    expect(parse('--procfs=tree --json inspect 42', false)).toEqual(inspect)
+    expect(parse('schema')).toEqual({ kind: 'schema' })
+  })
+
+  test('help and version come before all else', () => {
+    expect(parse('-h')).toEqual({ kind: 'help' })
+    expect(parse('inspect --help')).toEqual({ kind: 'help' })
+    expect(parse('-V -n 0')).toEqual({ kind: 'version' })
+    expect(parse('-s help')).toEqual({ kind: 'columns' })
+  })
+})
+
+describe('values', () => {
+  test('long, short, joined and with an equals sign', () => {
+    for (const line of ['-d 2.5', '-d2.5', '--delay 2.5', '--delay=2.5', '-d 9 -d 2.5']) {
+      expect(parse(line)).toMatchObject({ intervalMs: 2500 })
+    }
+  })
+
+  test('pids add up', () => {
+    expect(parse('-p 1,2 -p 3')).toMatchObject({ pids: new Set([1, 2, 3]) })
+  })
+
+  test('columns by id, alias and title', () => {
+    expect(parse('--once -o pid,RES,cpu%', true)).toMatchObject({
+      columns: [{ id: 'pid' }, { id: 'rss' }, { id: 'cpu' }],
+    })
+  })
+
+  test('a text that begins with a dash can be written onto its flag', () => {
+    expect(parse('-F-x')).toMatchObject({ filter: '-x' })
+    expect(parse('--filter=--json')).toMatchObject({ kind: 'screen', filter: '--json' })
+  })
+
+  test('every interval within the bounds is taken, to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 3_600_000 }), ms => {
+        expect(parse(`-d ${ms / 1000}`)).toMatchObject({ intervalMs: ms })
+      }),
+    )
+  })
+})
+
+describe('refusals name what is at fault and what was expected', () => {
+  test.each([
+    ['--jsn', 'unknown flag --jsn; did you mean --json?'],
+    ['--raedonly', 'unknown flag --raedonly; did you mean --readonly?'],
+    ['--col', 'unknown flag --col; did you mean --columns?'],
+    ['--csv', 'unknown flag --csv'],
+    ['-x', 'unknown flag -x'],
+    ['--xyzzy=1', 'unknown flag --xyzzy'],
+    ['-d', '-d needs a value: -d SECONDS'],
+    ['--delay --json', '--delay needs a value: --delay SECONDS'],
+    ['--delay=', '--delay needs a value: --delay SECONDS'],
+    ['-d 0', '-d expects seconds from 0.1 to 3600, not "0"'],
+    ['--delay 1e3', '--delay expects seconds from 0.1 to 3600, not "1e3"'],
+    ['--delay=-1', '--delay expects seconds from 0.1 to 3600, not "-1"'],
+    ['--json -n 0', '-n expects a whole number from 1, not "0"'],
+    ['--json -n 1.5', '-n expects a whole number from 1, not "1.5"'],
+    ['-p 1,,2', '-p expects a process id, a whole number from 1 to 4194304, not ""'],
+    ['-p 0', '-p expects a process id, a whole number from 1 to 4194304, not "0"'],
+    ['-s rsss', '-s knows no column "rsss"; did you mean rss? (-s help lists them)'],
+    ['--once -o pid,nonsense', '-o knows no column "nonsense" (-s help lists them)'],
+    ['--json=yes', '--json takes no value, and was given "yes"'],
+    ['--once -n 2', '--once and -n 2 contradict each other'],
+    ['-n 2', '-n is for a table and JSON, not for the screen'],
+    ['--once --full', '--full is for JSON, not for a table'],
+    ['inspect', 'ntop inspect needs a process id: ntop inspect PID'],
+    ['inspect init', 'ntop inspect expects a process id, a whole number from 1 to 4194304, not "init"'],
+    ['inspect 1 2', 'ntop inspect does not expect "2"'],
+    ['inspect 1 --once', '--once is for a table and JSON, not for ntop inspect'],
+    ['schema --json', '--json is for JSON and ntop inspect, not for ntop schema'],
+    ['inspct 1', 'unknown subcommand "inspct"; did you mean inspect?'],
+    ['4711', 'unknown subcommand "4711"; did you mean inspect 4711, or -p 4711?'],
+  ])('ntop %s', (line, message) => {
+    expect(refusal(line)).toBe(message)
+  })
+
+  test('whatever is typed is understood or refused as bad usage', () => {
+    const word = fc.oneof(
+      fc.constantFrom(...flags.flatMap(flag => [`--${flag.name}`, 'short' in flag ? `-${flag.short}` : '--'])),
+      fc.constantFrom('inspect', 'schema', 'help', 'cpu', '1', '0.5', '-', '--', '=', '-d=1', '--delay=x'),
+      fc.string(),
+    )
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), fc.boolean(), (argv, terminal) => {
+        try {
+          expect(parseInvocation(argv, terminal).kind).toMatch(/^[a-z]+$/)
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,195 @@
+/** The built program from the outside: what it prints, to whom, and how it ends. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Json } from '../../src/export/describe.ts'
+import { withOneKeyMore, withoutOneKey } from '../export/mutations.ts'
+import { builtNtop } from '../support/build.ts'
+import { jsonOfNtop, runNtop } from '../support/ntop.ts'
+
+let ntop: string
+let validate: ReturnType<Ajv2020['compile']>
+beforeAll(async () => {
+  ntop = await builtNtop()
+  validate = new Ajv2020({ allErrors: true }).compile((await jsonOfNtop('schema')) as object)
+})
+
+const paths = (changes: readonly { readonly path: string }[]): string[] => changes.map(({ path }) => path)
+
+describe('ntop --json', () => {
+  test('keeps to the schema that ntop schema prints', async () => {
+    for (const args of [
+      ['--once', '--json'],
+      ['--json', '--full', '-n', '1'],
+    ]) {
+      const document = await jsonOfNtop(...args, '-d', '0.2')
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+      expect(document).toMatchObject({ schema: 'ntop/1', processes: expect.arrayContaining([]) })
+    }
+  })
+
+  test('knows this machine: what it runs, rates and all', async () => {
+    const document = await jsonOfNtop('--once', '--json', '-d', '0.5', '-p', String(process.pid))
+    expect(document).toMatchObject({
+      intervalMs: expect.any(Number),
+      host: { os: 'Linux', uptimeSec: expect.any(Number) },
+      cpu: { busyPct: expect.any(Number) },
+      memory: { totalBytes: expect.any(Number) },
+      disks: expect.arrayContaining([expect.objectContaining({ mount: '/', usedPct: expect.any(Number) })]),
+      processes: [{ pid: process.pid, ppid: process.ppid, uid: process.getuid?.(), cpuPct: expect.any(Number) }],
+    })
+  })
+
+  test('is a line each interval, until its reader leaves', async () => {
+    const pipe = spawn(
+      'bash',
+      ['-c', '"$@" | head -n 2; echo $PIPESTATUS', '-', process.execPath, ntop, '--json', '-d', '0.1'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    const lines: string[] = []
+    for await (const line of createInterface({ input: pipe.stdout })) lines.push(line)
+    expect(lines).toHaveLength(3)
+    const [first, second] = lines.slice(0, 2).map(line => JSON.parse(line))
+    expect(Date.parse(second.at)).toBeGreaterThan(Date.parse(first.at))
+    expect(lines[2]).toBe('0')
+  })
+})
+
+describe('ntop inspect', () => {
+  const target = spawn('cat', { stdio: ['pipe', 'ignore', 'inherit'] })
+  const ended = once(target, 'close')
+  afterAll(async () => {
+    target.stdin.end()
+    await ended
+  })
+  /** What of a process the kernel does not tell, or what there is none of here. */
+  const MAY_BE_NULL =
+    /^(process\.(tty|exe|cwd)|limits\.RLIMIT_(CORE|FSIZE|LOCKS|MSGQUEUE|RSS|RTTIME)\.used|limits\.\w+\.usedPct)$/
+
+  const inspect = async (): Promise<Json> => (await jsonOfNtop('inspect', String(target.pid), '--json')) as Json
+
+  test('keeps to the schema; null is only what is known to be untold, or denied', async () => {
+    const document = await inspect()
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    const { denied } = document as { denied: readonly string[] }
+    const unexplained = nullsIn(document).filter(path => !MAY_BE_NULL.test(path) && !denied.includes(path))
+    expect(unexplained).toEqual([])
+  })
+
+  test('no key may be dropped and none added', async () => {
+    const document = await inspect()
+    const dropped = withoutOneKey(document)
+    expect(dropped.length).toBeGreaterThan(160)
+    expect(paths(dropped.filter(change => validate(change.document)))).toEqual([])
+    expect(paths(withOneKeyMore(document).filter(change => validate(change.document)))).toEqual([])
+  })
+
+  test('of a process that is not there: exit code 1 and one line that says so', async () => {
+    expect(await runNtop('inspect', '4194304')).toEqual({ code: 1, stdout: '', stderr: 'ntop: no process 4194304\n' })
+  })
+})
+
+describe('ntop in a pipe', () => {
+  test('is one plain table', async () => {
+    const { code, stdout, stderr } = await runNtop('-d', '0.1')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.match(/^ +PID USER .* COMMAND$/gm)).toHaveLength(1)
+    expect(stdout).toMatch(new RegExp(`^ *${process.pid} `, 'm'))
+    expect(stdout).not.toContain('\x1b')
+  })
+
+  test('never loads the screen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-loaded-'))
+    try {
+      for (const args of [['--version'], ['--help'], ['--once', '--json', '-d', '0.1'], ['--once', '-d', '0.1']]) {
+        const program = spawn(process.execPath, [ntop, ...args], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+          env: { ...process.env, NODE_V8_COVERAGE: folder },
+        })
+        await once(program, 'close')
+      }
+      const loaded = new Set(readdirSync(folder).flatMap(file => scriptsIn(join(folder, file))))
+      const withScreen = filesBelow(join(dirname(ntop), '..', 'dist')).filter(file =>
+        readFileSync(file, 'utf8').includes('blessed'),
+      )
+      expect(withScreen).not.toEqual([])
+      expect(loaded.size).toBeGreaterThan(1)
+      expect(withScreen.filter(file => loaded.has(file))).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('the end', () => {
+  test('by bad usage is 2, and names the flag', async () => {
+    expect(await runNtop('--jsn')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'ntop: unknown flag --jsn; did you mean --json?\n',
+    })
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('by %s is %i', async (signal, code) => {
+    const program = spawn(process.execPath, [ntop, '--json', '-d', '0.1'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(program, 'close')
+    await once(program.stdout, 'data')
+    program.stdout.resume()
+    program.kill(signal)
+    expect(await ended).toEqual([code, null])
+  })
+
+  test('is not brought about by SIGUSR1, nor does that open a debugger', async () => {
+    const program = spawn(process.execPath, [ntop, '--json', '-d', '0.1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const ended = once(program, 'close')
+    let complaints = ''
+    program.stderr.on('data', chunk => {
+      complaints += String(chunk)
+    })
+    await once(program.stdout, 'data')
+    program.kill('SIGUSR1')
+    await once(program.stdout, 'data')
+    await once(program.stdout, 'data')
+    program.kill('SIGTERM')
+    expect(await ended).toEqual([143, null])
+    expect(complaints).toBe('')
+  })
+})
+
+/** Paths of all that is null; entries of a list go by their name. */
+function nullsIn(value: Json, path = ''): string[] {
+  if (value === null) return [path]
+  if (typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, part]: [string, Json]) => {
+    const named = part !== null && typeof part === 'object' && 'name' in part && Array.isArray(value)
+    const name = named ? String(part['name']) : key
+    return nullsIn(part, path === '' ? name : `${path}.${name}`)
+  })
+}
+
+/** The scripts that a coverage file tells of. */
+function scriptsIn(file: string): string[] {
+  const { result }: { result: { url: string }[] } = JSON.parse(readFileSync(file, 'utf8'))
+  return result
+    .map(({ url }) => url)
+    .filter(url => url.startsWith('file:'))
+    .map(url => fileURLToPath(url))
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.js'))
+    .map(entry => join(entry.parentPath, entry.name))
+}

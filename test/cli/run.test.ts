@@ -1,0 +1,172 @@
+import { EventEmitter, once } from 'node:events'
+import { Writable } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { runCommandLine, type Surroundings } from '../../src/cli/run.ts'
+import type { Source } from '../../src/sources/source.ts'
+import { sample } from '../export/moments.ts'
+
+class Text extends Writable {
+  text = ''
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += String(chunk)
+    done()
+  }
+}
+
+class ClosedPipe extends Writable {
+  override _write(_: Buffer, __: string, done: (error: Error) => void): void {
+    done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+  }
+}
+
+/** The kernel of a machine whose scans are answered by `scan`. */
+function sourceOf(scan: Source['scan'], closed: () => void = () => {}): Source {
+  const names = { user: String, group: String }
+  return { files: undefined, names, scan, fill: async () => {}, close: closed }
+}
+
+async function run(line: string, over: Partial<Surroundings> = {}) {
+  const stdout = new Text()
+  const stderr = new Text()
+  const code = await runCommandLine({
+    argv: line.split(' ').filter(Boolean),
+    env: {},
+    stdout,
+    stderr,
+    version: '1.2.3',
+    signals: new EventEmitter(),
+    openSource: () => sourceOf(async () => sample(0, [])),
+    showScreen: async () => {
+      throw new Error('no screen here')
+    },
+    ...over,
+  })
+  return { code, stdout: stdout.text, stderr: stderr.text }
+}
+
+describe('what is only said', () => {
+  test('the version', async () => {
+    expect(await run('--version')).toEqual({ code: 0, stdout: 'ntop 1.2.3\n', stderr: '' })
+  })
+
+  test('help and columns', async () => {
+    expect(await run('-h')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ntop: .*\n\nUsage\n/),
+      stderr: '',
+    })
+    expect(await run('-s help')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^pid +Process number\n/) })
+  })
+
+  test('the schema, as JSON', async () => {
+    const { stdout } = await run('schema')
+    expect(JSON.parse(stdout)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' })
+  })
+
+  test('to nobody: that is no failure', async () => {
+    for (const line of ['--help', '--version', 'schema', '-s help', '--once -d 0.1', '--json -d 0.1']) {
+      expect(await run(line, { stdout: new ClosedPipe() }), line).toMatchObject({ code: 0, stderr: '' })
+    }
+  })
+})
+
+describe('the screen', () => {
+  test('is shown on a terminal, with what was asked, and gives the exit code', async () => {
+    const stdout = Object.assign(new Text(), { isTTY: true })
+    const shown: unknown[] = []
+    const showScreen: Surroundings['showScreen'] = async invocation => {
+      shown.push(invocation)
+      return 130
+    }
+    expect(await run('-d 2 --readonly', { stdout, showScreen })).toMatchObject({ code: 130, stderr: '' })
+    expect(shown).toMatchObject([{ kind: 'screen', intervalMs: 2000, readonly: true }])
+  })
+})
+
+describe('failures', () => {
+  test('bad usage: exit code 2, and one line that names it', async () => {
+    expect(await run('--jsn')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'ntop: unknown flag --jsn; did you mean --json?\n',
+    })
+  })
+
+  test('a tree that is none is bad usage too', async () => {
+    const { code, stderr } = await run('--once --procfs /nowhere/at/all')
+    expect([code, stderr]).toEqual([2, 'ntop: --procfs expects a directory, not "/nowhere/at/all"\n'])
+  })
+
+  test('what the system refuses: exit code 1 and its words, in one line', async () => {
+    const openSource = () => {
+      throw Object.assign(new Error('EACCES: permission denied, scandir /proc'), { code: 'EACCES' })
+    }
+    expect(await run('--once', { openSource })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'ntop: EACCES: permission denied, scandir /proc\n',
+    })
+  })
+
+  test('our own mistakes come with where they were made', async () => {
+    const scan = async () => {
+      throw new TypeError('no such thing')
+    }
+    const { code, stderr } = await run('--once', { openSource: () => sourceOf(scan) })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^ntop: TypeError: no such thing\n {4}at /)
+  })
+})
+
+describe('signals', () => {
+  test.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGQUIT', 131],
+    ['SIGTERM', 143],
+  ])('%s ends a series with %i, even while the kernel does not answer', async (signal, code) => {
+    const signals = new EventEmitter()
+    const asked = once(signals, 'asked')
+    const never: Source['scan'] = () => {
+      signals.emit('asked')
+      return new Promise(() => {})
+    }
+    const running = run('--json', { signals, openSource: () => sourceOf(never) })
+    await asked
+    signals.emit(signal)
+    expect(await running).toMatchObject({ code, stderr: '' })
+    expect(signals.listenerCount(signal)).toBe(0)
+  })
+
+  test('between two readings the source is closed before', async () => {
+    const signals = new EventEmitter()
+    const waiting = once(signals, 'read')
+    const closed = once(signals, 'closed')
+    const source = sourceOf(
+      async () => {
+        setImmediate(() => signals.emit('read'))
+        return sample(0, [])
+      },
+      () => signals.emit('closed'),
+    )
+    const running = run('--json -d 3600', { signals, openSource: () => source })
+    await waiting
+    signals.emit('SIGTERM')
+    expect(await running).toMatchObject({ code: 143 })
+    await closed
+  })
+})
+
+describe('a table', () => {
+  test('is as wide as COLUMNS says', async () => {
+    const { stdout } = await run('--once -d 0.1', { env: { COLUMNS: '40' } })
+    expect(Math.max(...stdout.split('\n').map(line => line.length))).toBe(40)
+  })
+
+  test('is as wide as it needs to be where COLUMNS says nothing sensible', async () => {
+    for (const COLUMNS of [undefined, '', '0', '-5', 'wide']) {
+      const { stdout } = await run('--once -d 0.1', { env: { COLUMNS } })
+      expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeGreaterThan(70)
+    }
+  })
+})

@@ -1,0 +1,148 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/export/describe.ts'
+import { ALL_FACETS, snapshotJson } from '../../src/export/json.ts'
+import { jsonSchema } from '../../src/export/schema.ts'
+import type { Facet } from '../../src/model/process.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import { barelyKnown, busyMachine } from './moments.ts'
+import { withOneKeyMore, withoutOneKey } from './mutations.ts'
+
+const schema = jsonSchema()
+const validate = new Ajv2020({ allErrors: true }).compile(schema as object)
+
+const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json =>
+  JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, facets: new Set(facets) })))
+
+/** A key that may be left out: those that cost a file more for each process. */
+const OPTIONAL =
+  /^\/processes\/\d+\/(shared|text|lib|data|dirty|uss|pss|swap|read|write)Bytes(PerSec)?$|^\/processes\/\d+\/cgroup$/
+
+describe('a moment as JSON', () => {
+  test('keeps to the schema: all known, little known, all facts', () => {
+    for (const document of [whole(busyMachine()), whole(barelyKnown()), whole(busyMachine(), ALL_FACETS)]) {
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    }
+  })
+
+  test('has the figures of the snapshot, in its units', () => {
+    expect(whole(busyMachine())).toMatchObject({
+      schema: 'ntop/1',
+      at: '2026-02-03T12:56:10.000Z',
+      intervalMs: 2000,
+      host: { name: 'web-3', uptimeSec: 274_322, bootAt: '2026-01-31T08:44:08.000Z' },
+      load: { one: 4.4, tasks: 4, threads: 1204, running: 2, blocked: 1, zombies: 1, forksPerSec: 4 },
+      cpu: {
+        model: 'Xeon 2.0 GHz',
+        busyPct: 17.5,
+        userPct: 15,
+        systemPct: 2.5,
+        cores: [{ id: 0 }, { id: 2, busyPct: 0 }],
+      },
+      memory: { totalBytes: 25_769_803_776, usedBytes: 2_469_396_480, usedPct: 9.583 },
+      swap: { usedBytes: 536_870_912, usedPct: 25, inBytesPerSec: 0, outBytesPerSec: 1_048_576 },
+      pressure: { cpu: { full: null }, memory: null, io: { some: { avg10: 4.2 }, full: { totalUs: 55 } } },
+      disks: [
+        { mount: '/', usedPct: 22.222, inodesUsedPct: 10 },
+        { mount: '/mnt/nas', totalBytes: null, usedPct: null },
+      ],
+      diskIo: [{ device: 'vda', readBytesPerSec: 1_048_576, readsPerSec: 10, busyPct: 3, awaitMs: 1, queue: 0.045 }],
+      network: [
+        { interface: 'lo', up: null },
+        { interface: 'eth0', rxBytesPerSec: 1_258_291, up: true },
+      ],
+      processes: [
+        { pid: 17, user: 'root', kernelThread: true, command: '[kworker/0:1]', cpuPct: 0 },
+        { pid: 1203, command: 'postgres: writer' },
+        {
+          id: '8305:830500',
+          pid: 8305,
+          startedAt: '2026-01-31T11:02:33.000Z',
+          cpuPct: 48,
+          cpuTimeSec: 43.13,
+          memPct: 0.863,
+          grewBytes: 12_582_912,
+        },
+        { pid: 9000, state: 'Z', user: null, uid: null },
+      ],
+    })
+  })
+
+  test('what is unknown is null, never 0', () => {
+    const document = whole(barelyKnown())
+    expect(document).toMatchObject({
+      intervalMs: null,
+      load: { one: null, threads: null, running: null, forksPerSec: null, tasks: 1 },
+      cpu: { model: null, busyPct: null, cores: [] },
+      memory: null,
+      swap: null,
+      pressure: null,
+      processes: [{ startedAt: null, cpuPct: null, memPct: null, grewBytes: null, user: null }],
+    })
+  })
+
+  test('the costlier keys are there only when asked for, then also where unknown', () => {
+    const [usual, all] = [whole(busyMachine()), whole(busyMachine(), ALL_FACETS)]
+    expect(usual).not.toMatchObject({ processes: [{}, {}, { pssBytes: expect.anything() }, {}] })
+    expect(all).toMatchObject({
+      processes: [
+        { ussBytes: null },
+        { sharedBytes: 68_157_440 },
+        { ussBytes: 210_763_776, cgroup: '/system.slice/web.service', readBytes: null },
+        {},
+      ],
+    })
+    const some = whole(busyMachine(), ['statm'])
+    expect(JSON.stringify(some)).toContain('"sharedBytes"')
+    expect(JSON.stringify(some)).not.toContain('"pssBytes"')
+  })
+})
+
+const describes = (node: Json): boolean => node !== null && typeof node === 'object' && 'description' in node
+
+describe('the schema', () => {
+  const document = whole(busyMachine(), ALL_FACETS)
+
+  test('misses every key that is dropped', () => {
+    const changes = withoutOneKey(document).filter(({ path }) => !OPTIONAL.test(path))
+    expect(changes.length).toBeGreaterThan(200)
+    expect(changes.filter(change => validate(change.document)).map(({ path }) => path)).toEqual([])
+  })
+
+  test('lets no key be added, in no object', () => {
+    const changes = withOneKeyMore(document)
+    expect(changes.length).toBeGreaterThan(20)
+    expect(changes.filter(change => validate(change.document)).map(({ path }) => path)).toEqual([])
+  })
+
+  test('explains every key', () => {
+    const unexplained: string[] = []
+    const look = (node: Json, path: string): void => {
+      if (node === null || typeof node !== 'object' || Array.isArray(node)) return
+      for (const [key, value] of Object.entries(node)) {
+        if (path.endsWith('/properties') && !describes(value as Json)) unexplained.push(`${path}/${key}`)
+        look(value as Json, `${path}/${key}`)
+      }
+    }
+    look(schema, '')
+    expect(unexplained).toEqual([])
+  })
+
+  test('takes every snapshot that can be derived', () => {
+    const finite = fc.double({ min: 0, max: 1e15, noNaN: true })
+    fc.assert(
+      fc.property(fc.option(finite, { nil: undefined }), finite, fc.string(), (cpuPct, rssBytes, command) => {
+        const snapshot = busyMachine()
+        const rows = snapshot.processes.map(row => ({
+          ...row,
+          cpuPct,
+          record: { ...row.record, rssBytes },
+          facts: { ...row.facts, command },
+        }))
+        const made = JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows, facets: new Set(ALL_FACETS) })))
+        expect(validate(made), JSON.stringify(validate.errors)).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { columns, defaultColumns } from '../../src/columns/index.ts'
+import { type Selection, select } from '../../src/export/select.ts'
+import { tableText } from '../../src/export/table.ts'
+import { formatClock } from '../../src/model/units.ts'
+import { cellWidth } from '../../src/terminal/width.ts'
+import { barelyKnown, busyMachine } from './moments.ts'
+
+const context = { ownUid: 0, cores: 2, cpuOfMachine: false, fullPath: true }
+const everything: Selection = { pids: undefined, user: undefined, filter: undefined, sort: undefined }
+const usual = defaultColumns.map(({ column }) => column)
+const named = (...ids: string[]) => columns.filter(({ id }) => ids.includes(id))
+
+describe('the plain table', () => {
+  const snapshot = busyMachine()
+
+  test('sums up the machine, then shows the processes', () => {
+    const rows = select(snapshot.processes, { ...everything, sort: columns.find(({ id }) => id === 'cpu') }, context)
+    expect(tableText(snapshot, { rows, columns: usual, context, width: 0 })).toBe(
+      `web-3, Linux 6.18.0, up 3d 04:12, load 4.40 2.10 0.90, ${formatClock(snapshot.atMs)}
+tasks   4 processes, 1,204 threads: 1 running, 0 blocked, 1 zombies
+cpu     17.5% of 2 cores: user 15.0, system 2.5, nice 0.0, iowait 0.0, irq 0.0, steal 0.0
+memory  2.3G of 24G used (10%), 22G available, 20G free, 1.8G cached, 96M buffers
+swap    512M of 2.0G used (25%), in 0/s, out 1.0M/s
+disk    / 16G of 72G used (22%), 56G available
+disk    /mnt/nas does not answer
+io      vda read 1.0M/s, write 0/s, busy 3%
+net     eth0 receive 1.2M/s, send 33K/s
+
+    PID USER      PRI  NI  VIRT   RES   SHR   GROW S  CPU% MEM%    TIME+  THR COMMAND
+   8305 deploy     20   0  839M  212M   11M   +12M R  48.0  0.9  0:43.13    8 /usr/bin/node server.js
+     17 root       20   0     -     -     -      - I   0.0    -  0:00.90    1 [kworker/0:1]
+   1203 postgres   20   0  1.2G   96M   65M      · S   0.0  0.4  9:11.02    1 postgres: writer
+   9000 -          20   0     0     0     -      · Z   0.0  0.0  0:04.50    1 [cc] (zombie)
+`,
+    )
+  })
+
+  test('says what is unknown with a dash', () => {
+    const text = tableText(barelyKnown(), { rows: [], columns: usual, context, width: 0 })
+    expect(text).toMatch(/^cpu {5}- of 0 cores$/m)
+    expect(text).not.toMatch(/undefined|NaN|memory|swap|load/)
+  })
+
+  test('is cut at the width that is asked for, and not without', () => {
+    const long = { ...snapshot.processes[1] }
+    const rows = snapshot.processes.map(row => ({
+      ...row,
+      ...long,
+      facts: { ...row.facts, command: '漢字'.repeat(60), args: undefined },
+    }))
+    const wide = tableText(snapshot, { rows, columns: usual, context, width: 0 })
+    expect(wide).toContain('漢字'.repeat(60))
+    for (const line of tableText(snapshot, { rows, columns: usual, context, width: 80 }).split('\n')) {
+      expect(cellWidth(line), line).toBeLessThanOrEqual(80)
+    }
+  })
+
+  test('gives a column the room that its widest cell needs', () => {
+    const rows = snapshot.processes.map(row => ({ ...row, facts: { ...row.facts, user: 'systemd-timesync' } }))
+    const lines = tableText(snapshot, { rows, columns: named('user', 'state', 'pid'), context, width: 0 }).split('\n')
+    const table = lines.slice(lines.indexOf('') + 1)
+    expect(table.slice(0, 2)).toEqual(['    PID USER             S', '     17 systemd-timesync I'])
+  })
+})
+
+describe('which processes', () => {
+  const { processes } = busyMachine()
+  const pids = (selection: Partial<Selection>) =>
+    select(processes, { ...everything, ...selection }, context).map(row => row.record.pid)
+
+  test('by pid, user name, user number, and text in name or command', () => {
+    expect(pids({})).toEqual([17, 1203, 8305, 9000])
+    expect(pids({ pids: new Set([9000, 17]) })).toEqual([17, 9000])
+    expect(pids({ user: 'deploy' })).toEqual([8305])
+    expect(pids({ user: '70' })).toEqual([1203])
+    expect(pids({ user: 'undefined' })).toEqual([])
+    expect(pids({ filter: 'server.js' })).toEqual([8305])
+    expect(pids({ filter: 'deploy' })).toEqual([8305])
+    expect(pids({ filter: 'kworker' })).toEqual([17])
+  })
+
+  test('in the order of a column, unknown last', () => {
+    const by = (id: string) => pids({ sort: columns.find(column => column.id === id) })
+    expect(by('rss')).toEqual([8305, 1203, 9000, 17])
+    expect(by('user')).toEqual([8305, 1203, 17, 9000])
+  })
+})

@@ -1,0 +1,60 @@
+"""Answers questions with psutil's figures: a JSON line for each line of JSON that comes in."""
+import json
+import sys
+import threading
+import time
+
+import psutil
+
+
+def memory(procfs):
+    psutil.PROCFS_PATH = procfs
+    return {"virtual": psutil.virtual_memory()._asdict(), "swap": psutil.swap_memory()._asdict()}
+
+
+def process_memory(procfs, pids):
+    psutil.PROCFS_PATH = procfs
+    return {pid: psutil.Process(pid).memory_full_info()._asdict() for pid in pids}
+
+
+def network(procfs):
+    psutil.PROCFS_PATH = procfs
+    return {name: counters._asdict() for name, counters in psutil.net_io_counters(pernic=True, nowrap=False).items()}
+
+
+def disk(path):
+    return psutil.disk_usage(path)._asdict()
+
+
+def watch_cpu(pid):
+    """Keeps reading the CPU time of a process, a hundred times a second."""
+    process = psutil.Process(pid)
+
+    def read():
+        while True:
+            try:
+                times = process.cpu_times()
+            except psutil.NoSuchProcess:
+                return
+            readings.append((time.time(), times.user + times.system))
+            time.sleep(0.01)
+
+    threading.Thread(target=read, daemon=True).start()
+    while not readings:
+        time.sleep(0.01)
+
+
+def cpu_percent(since, until):
+    """CPU % of the watched process between two moments in seconds since 1970, or as near to them as was read."""
+    while readings[-1][0] < until:
+        time.sleep(0.01)
+    first, last = (min(readings, key=lambda reading: abs(reading[0] - moment)) for moment in (since, until))
+    return 100 * (last[1] - first[1]) / (last[0] - first[0])
+
+
+QUESTIONS = {f.__name__: f for f in (memory, process_memory, network, disk, watch_cpu, cpu_percent)}
+readings = []
+
+for line in sys.stdin:
+    name, arguments = json.loads(line)
+    print(json.dumps(QUESTIONS[name](*arguments)), flush=True)

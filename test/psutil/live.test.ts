@@ -1,0 +1,132 @@
+/** Both look at the running kernel at the same time. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtNtop } from '../support/build.ts'
+import { jsonOfNtop } from '../support/ntop.ts'
+import { inNtopsWords, type ProcessMemory, type Psutil, PYTHON, startPsutil } from './psutil.ts'
+import { type QuietChild, startQuietChild } from './quiet-child.ts'
+
+let psutil: Psutil
+beforeAll(async () => {
+  psutil = startPsutil()
+  await builtNtop()
+})
+afterAll(() => psutil.end())
+
+describe('the memory of a process that does nothing', () => {
+  let child: QuietChild
+  beforeAll(async () => {
+    child = await startQuietChild()
+  })
+  afterAll(() => child.end())
+
+  const memoryByPsutil = async () => {
+    const { [child.pid]: memory } = await psutil.ask('process_memory', '/proc', [child.pid])
+    if (memory === undefined) throw new Error('psutil left the child out')
+    return inNtopsWords(memory)
+  }
+
+  /**
+   * What ntop says between two equal answers of psutil: the child may still be settling, and on a busy machine the
+   * kernel's answer about its pages may come too late for ntop, which then says null.
+   */
+  const atTheSameMoment = async (answer: () => Promise<ProcessMemory>) => {
+    for (;;) {
+      const before = await memoryByPsutil()
+      const ours = await answer()
+      const after = await memoryByPsutil()
+      if (isDeepStrictEqual(before, after) && ours.pssBytes !== null) return { ours, theirs: before }
+    }
+  }
+
+  test('is the same in all ten figures of memory_full_info', async () => {
+    const { ours, theirs } = await atTheSameMoment(async () => {
+      const document = await jsonOfNtop('inspect', String(child.pid), '--json')
+      return (document as { readonly memory: ProcessMemory }).memory
+    })
+    expect(ours).toMatchObject(theirs)
+    // It shares with its fork, so that neither of these could pass for the other.
+    expect(theirs.ussBytes).toBeLessThan(theirs.pssBytes - 2 ** 20)
+    expect(theirs.pssBytes).toBeLessThan(theirs.rssBytes - 2 ** 20)
+  })
+
+  test('is the same in the list, but for resident memory, of which `stat` has an estimate', async () => {
+    const { ours, theirs } = await atTheSameMoment(async () => {
+      const document = await jsonOfNtop('--once', '--json', '--full', '-d', '0.1', '-p', String(child.pid))
+      const [process] = (document as { readonly processes: readonly ProcessMemory[] }).processes
+      if (process === undefined) throw new Error('ntop left the child out')
+      return process
+    })
+    const { rssBytes: _, ...exact } = theirs
+    expect(ours).toMatchObject(exact)
+  })
+})
+
+describe('the disk', () => {
+  test('has the same size, and the same use whenever it stands still', async () => {
+    const ntop = spawn(process.execPath, [await builtNtop(), '--json', '-d', '0.1', '-p', '1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(ntop, 'close')
+    const lines = createInterface({ input: ntop.stdout })[Symbol.asyncIterator]()
+    const ours = async () => {
+      const { disks } = JSON.parse((await lines.next()).value)
+      const { totalBytes, usedBytes, availableBytes, usedPct } = disks.find(
+        (disk: { mount: string }) => disk.mount === '/',
+      )
+      return { total: totalBytes, used: usedBytes, free: availableBytes, percent: usedPct }
+    }
+    try {
+      for (;;) {
+        const before = await ours()
+        const theirs = await psutil.ask('disk', '/')
+        expect(before.total).toBe(theirs.total)
+        // The next object may have been under way when psutil was asked; the one after it was read later.
+        await ours()
+        const after = await ours()
+        if (before.used !== after.used || before.free !== after.free) continue
+        expect(after).toEqual({ ...theirs, percent: expect.closeTo(theirs.percent, 1) })
+        break
+      }
+    } finally {
+      ntop.kill()
+      await ended
+    }
+  })
+})
+
+describe('the CPU % of a process that keeps half a core busy', () => {
+  const HALF_A_CORE = `
+import time
+begin = time.monotonic()
+print('ready', flush=True)
+while True:
+    while time.process_time() < (time.monotonic() - begin) / 2:
+        pass
+    time.sleep(0.002)
+`
+
+  test('is within 3 points of what psutil measures over the same time', async () => {
+    const load = spawn(PYTHON, ['-I', '-S', '-c', HALF_A_CORE], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(load, 'close')
+    try {
+      await once(load.stdout, 'data')
+      await psutil.ask('watch_cpu', load.pid)
+      const document = await jsonOfNtop('--once', '--json', '-d', '4', '-p', String(load.pid))
+      const { at, intervalMs, processes } = document as {
+        readonly at: string
+        readonly intervalMs: number
+        readonly processes: readonly { readonly cpuPct: number }[]
+      }
+      const theirs = await psutil.ask('cpu_percent', (Date.parse(at) - intervalMs) / 1000, Date.parse(at) / 1000)
+      expect(theirs).toBeGreaterThan(20)
+      expect(Math.abs((processes[0]?.cpuPct ?? Number.NaN) - theirs)).toBeLessThanOrEqual(3)
+    } finally {
+      load.kill()
+      await ended
+    }
+  })
+})

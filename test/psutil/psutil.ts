@@ -1,0 +1,99 @@
+/** Another reader of the kernel, to agree with: psutil under the system's own Python. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+/** Debian's package python3-psutil is for this one; others may come first in PATH. */
+export const PYTHON = '/usr/bin/python3'
+
+interface VirtualMemory {
+  readonly total: number
+  readonly available: number
+  readonly percent: number
+  readonly free: number
+  readonly active: number
+  readonly inactive: number
+  readonly buffers: number
+  readonly cached: number
+  readonly shared: number
+  readonly slab: number
+}
+
+interface FullMemory {
+  readonly rss: number
+  readonly vms: number
+  readonly shared: number
+  readonly text: number
+  readonly lib: number
+  readonly data: number
+  readonly dirty: number
+  readonly uss: number
+  readonly pss: number
+  readonly swap: number
+}
+
+/** The same, as ntop calls them. */
+export type ProcessMemory = Readonly<Record<`${keyof FullMemory}Bytes`, number>>
+
+export function inNtopsWords(memory: FullMemory): ProcessMemory {
+  return {
+    rssBytes: memory.rss,
+    vmsBytes: memory.vms,
+    sharedBytes: memory.shared,
+    textBytes: memory.text,
+    libBytes: memory.lib,
+    dataBytes: memory.data,
+    dirtyBytes: memory.dirty,
+    ussBytes: memory.uss,
+    pssBytes: memory.pss,
+    swapBytes: memory.swap,
+  }
+}
+
+interface Answers {
+  memory: { readonly virtual: VirtualMemory; readonly swap: Record<'total' | 'used' | 'free' | 'sin' | 'sout', number> }
+  process_memory: Readonly<Record<string, FullMemory>>
+  network: Readonly<Record<string, Record<'bytes_sent' | 'bytes_recv' | 'errin' | 'errout', number>>>
+  disk: Record<'total' | 'used' | 'free' | 'percent', number>
+  watch_cpu: null
+  cpu_percent: number
+}
+
+export interface Psutil {
+  /** Asks a question of `ask.py`; fails when psutil is missing or does not answer it. */
+  ask<Q extends keyof Answers>(question: Q, ...arguments_: readonly unknown[]): Promise<Answers[Q]>
+  end(): Promise<void>
+}
+
+export function startPsutil(): Psutil {
+  const script = fileURLToPath(new URL('ask.py', import.meta.url))
+  const python: ChildProcessByStdio<Writable, Readable, Readable> = spawn(PYTHON, [script], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const ended = once(python, 'close')
+  const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]()
+  let complaint = ''
+  python.stderr.on('data', chunk => {
+    complaint += String(chunk)
+  })
+  python.stdin.on('error', () => {
+    // It has ended: the missing answer tells why.
+  })
+  return {
+    async ask(question, ...arguments_) {
+      python.stdin.write(`${JSON.stringify([question, arguments_])}\n`)
+      const { done, value } = await lines.next()
+      if (done) {
+        await ended
+        throw new Error(`psutil does not answer (the package python3-psutil is needed):\n${complaint}`)
+      }
+      return JSON.parse(value)
+    },
+    async end() {
+      python.stdin.end()
+      await ended
+    },
+  }
+}
