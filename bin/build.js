@@ -1,0 +1,218 @@
+/**
+ * Bundles `src/main.ts` into `dist/`: one small entry and chunks that are loaded when they are first needed, so that
+ * `ntop --version` or `ntop --json` never pays for the screen.
+ *
+ * Also a program: `node bin/build.js` builds at once, stale or not.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMissing } from './missing.js'
+
+/** @import { BuildOptions, Metafile, OutputFile } from 'esbuild' */
+/**
+ * A bundle as esbuild made it, still in memory.
+ * @typedef {{ metafile: Metafile, outputFiles: OutputFile[] }} Bundle
+ * @typedef {{ root?: string, outdir?: string }} Place the project's folder, and where the bundle goes (default: `dist` in it)
+ */
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const STAMP = 'built-from.json'
+const LICENSES = 'THIRD-PARTY-LICENSES.txt'
+
+/** Everything beside `src/` that decides what the bundle looks like. */
+const INGREDIENTS = ['bin/build.js', 'package.json', 'package-lock.json', 'tsconfig.json']
+
+/**
+ * Not bundled: packages loaded from `node_modules` by the few features that need them, and what blessed's terminal
+ * widget, which nothing here uses, would like to have.
+ */
+const EXTERNAL = ['blessed-contrib', 'systeminformation', 'pidusage', 'term.js', 'pty.js']
+
+/** CommonJS packages inside an ES module still ask for `require` and `__dirname`. */
+const COMMONJS_NAMES =
+  'import{createRequire as commonjsRequire}from"node:module";' +
+  'const require=commonjsRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;'
+
+/**
+ * @param {Place} [place]
+ * @returns {Required<Place>}
+ */
+function whole({ root = projectRoot, outdir = join(root, 'dist') } = {}) {
+  return { root, outdir }
+}
+
+/**
+ * How the program is bundled; nothing is written by esbuild itself, see {@link publish}.
+ *
+ * @param {Place} [place]
+ * @returns {BuildOptions & { write: false, metafile: true }}
+ */
+export function bundleOptions(place) {
+  const { root, outdir } = whole(place)
+  return {
+    absWorkingDir: root,
+    entryPoints: [join(root, 'src', 'main.ts')],
+    outdir,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: EXTERNAL,
+    banner: { js: COMMONJS_NAMES },
+    define: { NTOP_VERSION: JSON.stringify(versionOf(root)) },
+    // Names stay, so that a stack trace can be read without its map.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'silent',
+    metafile: true,
+    write: false,
+  }
+}
+
+/**
+ * Builds the program.
+ *
+ * @param {Place} [place]
+ * @returns {Promise<void>}
+ * @throws esbuild's `BuildFailure`, whose message names file and line
+ */
+export async function build(place) {
+  // Not before the installation has been seen to: the check for staleness needs no package.
+  const esbuild = await import('esbuild')
+  const madeFrom = ingredients(whole(place).root)
+  publish(await esbuild.build(bundleOptions(place)), madeFrom, place)
+}
+
+/**
+ * Whether `dist/` is missing or was built from other sources than those there now. Costs a few milliseconds.
+ *
+ * @param {Place} [place]
+ * @returns {boolean}
+ */
+export function isStale(place) {
+  const { root, outdir } = whole(place)
+  const stamp = readIfThere(join(outdir, STAMP))
+  return stamp === undefined || stamp.madeFrom !== ingredients(root)
+}
+
+/**
+ * Paths, sizes and times of all that the bundle is made from, so that a file that was deleted shows as well. Take it
+ * before building: what is changed meanwhile then counts as newer.
+ *
+ * @param {string} root
+ * @returns {string}
+ */
+export function ingredients(root) {
+  const sources = readdirSync(join(root, 'src'), { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  const lines = []
+  for (const path of [...INGREDIENTS, ...sources.sort()]) {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false })
+    if (stat !== undefined) lines.push(`${path} ${stat.size} ${stat.mtimeMs}`)
+  }
+  return lines.join('\n')
+}
+
+/**
+ * Puts a bundle in place while programs of the former one may be running or starting. Chunks carry their content's
+ * hash, so new ones never overwrite: they come first, then `main.js` by a rename, so there is no moment without a whole
+ * program. The former bundle's chunks stay for one more build, because a running program may yet import them.
+ *
+ * @param {Bundle} bundle
+ * @param {string} madeFrom what {@link ingredients} said before the build
+ * @param {Place} [place]
+ */
+export function publish({ metafile, outputFiles }, madeFrom, place) {
+  const { root, outdir } = whole(place)
+  const entry = join(outdir, 'main.js')
+  const former = readIfThere(join(outdir, STAMP))?.files ?? []
+  const files = outputFiles.map(file => relative(outdir, file.path))
+  for (const file of outputFiles) if (file.path !== entry) putInPlace(file.path, file.contents)
+  for (const file of outputFiles) if (file.path === entry) putInPlace(file.path, file.contents)
+  putInPlace(join(outdir, LICENSES), licences(root, Object.keys(metafile.inputs)))
+  putInPlace(join(outdir, STAMP), `${JSON.stringify({ madeFrom, files }, null, 1)}\n`)
+
+  const kept = new Set([...files, ...former, LICENSES, STAMP])
+  for (const entry of readdirSync(outdir, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !kept.has(relative(outdir, path))) rmSync(path, { force: true })
+  }
+}
+
+/**
+ * Writes beside the file and renames, so that nobody ever reads half of it.
+ *
+ * @param {string} path
+ * @param {string | Uint8Array} contents
+ */
+function putInPlace(path, contents) {
+  mkdirSync(dirname(path), { recursive: true })
+  const half = `${path}.${process.pid}.half`
+  writeFileSync(half, contents)
+  renameSync(half, path)
+}
+
+/**
+ * The licences of the packages that were bundled: they ask to be handed on with every copy.
+ *
+ * @param {string} root
+ * @param {string[]} inputs paths of the bundle's sources, relative to the root
+ * @returns {string}
+ */
+function licences(root, inputs) {
+  const packages = new Set()
+  for (const input of inputs) {
+    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
+    if (folder !== undefined) packages.add(folder)
+  }
+  return [...packages]
+    .sort()
+    .map(folder => licence(join(root, folder)))
+    .join('\n')
+}
+
+/**
+ * @param {string} folder
+ * @returns {string}
+ */
+function licence(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find(name => /^licen[cs]e/i.test(name))
+  const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  return `${name} ${version} (${license})\n${text}`
+}
+
+/**
+ * @param {string} root
+ * @returns {string}
+ */
+function versionOf(root) {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+}
+
+/**
+ * @param {string} path
+ * @returns {{ madeFrom: string, files: string[] } | undefined}
+ */
+function readIfThere(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  build().catch(error => {
+    process.stderr.write(`ntop: ${error.message}\n`)
+    process.exitCode = 1
+  })
+}

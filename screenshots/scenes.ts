@@ -1,0 +1,46 @@
+/** What is photographed. A new picture is one entry more. */
+export interface Scene {
+  /** Name of the picture's files. */
+  readonly name: string
+  readonly columns: number
+  readonly rows: number
+  readonly light?: true
+  /** Samples to be taken before anything is pressed, so that graphs have a past. */
+  readonly samples: number
+  /** Keys, one after the other, and what the screen shows once they have been obeyed. */
+  readonly steps: readonly Step[]
+}
+
+export interface Step {
+  readonly press: readonly string[]
+  readonly shows: string | RegExp
+}
+
+const SMALL = { columns: 80, rows: 24, samples: 8 }
+const USUAL = { columns: 120, rows: 36, samples: 24 }
+const LARGE = { columns: 200, rows: 50, samples: 60 }
+
+/** Opens the process that grows (`targets/cache.js`) in depth. */
+const INSPECT_CACHE: readonly Step[] = [
+  { press: ['/', ...'cache.js'], shows: 'cache.js' },
+  { press: ['enter'], shows: 'cache.js' },
+  { press: ['enter'], shows: /memory/i },
+]
+
+const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['1'], shows: /PSS/ }]
+const LIMITS: readonly Step[] = [...INSPECT_CACHE, { press: ['2'], shows: /NOFILE/ }]
+
+export const SCENES: readonly Scene[] = [
+  { name: 'main-80x24', ...SMALL, steps: [] },
+  { name: 'main-120x36', ...USUAL, steps: [] },
+  { name: 'main-200x50', ...LARGE, steps: [] },
+  { name: 'light-120x36', ...USUAL, light: true, steps: [] },
+  { name: 'help-120x36', ...USUAL, steps: [{ press: ['?'], shows: /help/i }] },
+  { name: 'sort-menu-120x36', ...USUAL, steps: [{ press: ['f6'], shows: /sort/i }] },
+  { name: 'signal-menu-120x36', ...USUAL, steps: [{ press: ['k'], shows: /TERM/ }] },
+  { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'node'], shows: /node/ }] },
+  { name: 'memory-80x24', ...SMALL, steps: MEMORY },
+  { name: 'memory-120x36', ...USUAL, steps: MEMORY },
+  { name: 'limits-80x24', ...SMALL, steps: LIMITS },
+  { name: 'limits-120x36', ...USUAL, steps: LIMITS },
+]

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { build, isStale } from '../../bin/build.js'
+import { project, write } from './project.ts'
+
+const MAIN = `
+declare const NTOP_VERSION: string
+if (process.argv.includes('--version')) console.log(NTOP_VERSION)
+else console.log((await import('./screen.ts')).screen)`
+
+function sources(): string {
+  return project({
+    'package.json': JSON.stringify({ name: 'x', version: '1.2.3', type: 'module' }),
+    'package-lock.json': '{}',
+    'src/main.ts': MAIN,
+    'src/screen.ts': `export const screen: string = 'the screen'`,
+    'src/deep/unused.ts': 'export {}',
+  })
+}
+
+function chunks(root: string): string[] {
+  return readdirSync(join(root, 'dist', 'chunks')).filter(name => name.endsWith('.js'))
+}
+
+function run(root: string, ...args: string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'main.js'), ...args], { encoding: 'utf8' })
+  return stdout + stderr
+}
+
+describe('build', () => {
+  test('makes a program that knows its version and loads the rest when it is needed', async () => {
+    const root = sources()
+    await build({ root })
+    expect(run(root, '--version')).toBe('1.2.3\n')
+    expect(run(root)).toBe('the screen\n')
+
+    rmSync(join(root, 'dist', 'chunks'), { recursive: true })
+    expect(run(root, '--version'), 'without any chunk').toBe('1.2.3\n')
+  })
+
+  test('lets a bundled CommonJS package ask for what Node has', async () => {
+    const root = sources()
+    write(root, 'node_modules/old/package.json', '{ "name": "old", "version": "0.1.0", "license": "MIT" }')
+    write(root, 'node_modules/old/LICENSE', 'Copyright of old')
+    write(root, 'node_modules/old/index.js', `module.exports = require('path').basename(__dirname)`)
+    write(root, 'src/main.ts', `import old from 'old'; console.log(old)`)
+    await build({ root })
+    expect(run(root)).toBe('dist\n')
+    expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
+  })
+
+  test('goes where it is told to', async () => {
+    const root = sources()
+    const outdir = join(root, 'elsewhere')
+    await build({ root, outdir })
+    expect(existsSync(join(outdir, 'main.js'))).toBe(true)
+    expect(existsSync(join(root, 'dist'))).toBe(false)
+    expect(isStale({ root, outdir })).toBe(false)
+    expect(isStale({ root })).toBe(true)
+  })
+
+  test('names file and line of an error, and keeps the former program', async () => {
+    const root = sources()
+    await build({ root })
+    write(root, 'src/main.ts', 'const = 1')
+    await expect(build({ root })).rejects.toThrow(/src\/main\.ts:1:6/)
+    expect(run(root, '--version')).toBe('1.2.3\n')
+    expect(isStale({ root })).toBe(true)
+  })
+
+  test('keeps the chunks that a running program may yet import, for one build', async () => {
+    const root = sources()
+    await build({ root })
+    const [first] = chunks(root)
+    write(root, 'src/screen.ts', `export const screen = 'second'`)
+    await build({ root })
+    expect(chunks(root)).toHaveLength(2)
+    expect(chunks(root)).toContain(first)
+    write(root, 'src/screen.ts', `export const screen = 'third'`)
+    await build({ root })
+    expect(chunks(root)).not.toContain(first)
+    expect(chunks(root)).toHaveLength(2)
+    expect(run(root)).toBe('third\n')
+  })
+
+  test('twice at once leaves one whole program and nothing half-written', async () => {
+    const root = sources()
+    await Promise.all([build({ root }), build({ root })])
+    expect(run(root)).toBe('the screen\n')
+    const names = readdirSync(join(root, 'dist'), { recursive: true }).map(String)
+    expect(names.filter(name => name.endsWith('.half'))).toEqual([])
+  })
+})
+
+describe('isStale', () => {
+  test('before the first build, not after it', async () => {
+    const root = sources()
+    expect(isStale({ root })).toBe(true)
+    await build({ root })
+    expect(isStale({ root })).toBe(false)
+  })
+
+  const changes: Record<string, (root: string) => void> = {
+    'a changed source': root => write(root, 'src/screen.ts', `export const screen = 'other'`),
+    'a source of the same size, written anew': root => {
+      const path = join(root, 'src/screen.ts')
+      const { atime, mtimeMs } = statSync(path)
+      utimesSync(path, atime, (mtimeMs + 1000) / 1000)
+    },
+    'a deleted source': root => rmSync(join(root, 'src/deep/unused.ts')),
+    'a new source': root => write(root, 'src/deep/new.ts', 'export {}'),
+    'another version': root => write(root, 'package.json', JSON.stringify({ version: '1.2.4' })),
+    'other packages': root => write(root, 'package-lock.json', '{ "packages": {} }'),
+    'new compiler settings': root => write(root, 'tsconfig.json', '{}'),
+    'a removed dist': root => rmSync(join(root, 'dist'), { recursive: true }),
+  }
+  test.each(Object.entries(changes))('after %s', async (_, change) => {
+    const root = sources()
+    await build({ root })
+    change(root)
+    expect(isStale({ root })).toBe(true)
+  })
+})

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import { describe, expect, test } from 'vitest'
+import { project, write } from './project.ts'
+
+const OLD_NODE = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })`
+
+/** The start scripts alone in a folder, without a build. */
+function scripts(files: Record<string, string> = {}): string {
+  const root = project({ 'package.json': '{ "type": "module" }', 'old-node.cjs': OLD_NODE, ...files })
+  mkdirSync(join(root, 'bin'))
+  for (const name of ['ntop.js', 'start.js']) copyFileSync(join('bin', name), join(root, 'bin', name))
+  return root
+}
+
+function run(root: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+describe.each(['bin/ntop.js', 'bin/start.js'])('%s', script => {
+  test('is written in a syntax that Node 10 reads', async () => {
+    const source = readFileSync(script, 'utf8')
+    const plain = await transform(source, { target: 'esnext', format: 'cjs' })
+    // Had anything newer been used, the older target would have been spelled differently.
+    const old = await transform(source, { target: 'node10.0', format: 'cjs', supported: { 'dynamic-import': true } })
+    expect(old.code).toBe(plain.code)
+    expect(source).not.toMatch(/^(import|export)\b(?!\()|import\.meta/m)
+  })
+
+  test('says what to do on an older Node, without trying anything', () => {
+    const { status, stdout, stderr } = run(scripts(), '--require', './old-node.cjs', script)
+    expect(stderr).toMatch(/^ntop needs Node\.js 20\.19 or newer, and this is 18\.20\.8\. Get one from .*\n$/)
+    expect(stdout).toBe('')
+    expect(status).toBe(1)
+  })
+})
+
+describe('bin/ntop.js', () => {
+  test('says what to do when nothing is built', () => {
+    const { status, stderr } = run(scripts(), 'bin/ntop.js')
+    expect(stderr).toBe('ntop is not built yet: run "npm start" once in its folder.\n')
+    expect(status).toBe(1)
+  })
+
+  test("hides nothing of the program's own failures", () => {
+    const failures = {
+      'Cannot find package': `import 'a-package-that-is-not-there'`,
+      'the cause': `throw new Error('the cause')`,
+    }
+    for (const [words, code] of Object.entries(failures)) {
+      const root = scripts()
+      write(root, 'dist/main.js', code)
+      const { status, stderr } = run(root, 'bin/ntop.js')
+      expect(stderr).toContain(words)
+      expect(stderr).not.toContain('not built yet')
+      expect(status).toBe(1)
+    }
+  })
+
+  test('hands over arguments and exit code', () => {
+    const root = scripts({ 'dist/main.js': 'console.log(process.argv.slice(2)); process.exitCode = 130' })
+    const { status, stdout } = run(root, 'bin/ntop.js', '--once', '-d', '2')
+    expect(stdout).toBe("[ '--once', '-d', '2' ]\n")
+    expect(status).toBe(130)
+  })
+})

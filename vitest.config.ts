@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+import project from './package.json' with { type: 'json' }
+
+export default defineConfig({
+  // As the build does it, see bin/build.js.
+  define: { NTOP_VERSION: JSON.stringify(project.version) },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Two cores: end-to-end tests each own a pty and a process, so more workers only wait for each other.
+    maxWorkers: 2,
+  },
+})
