@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import project from './package.json' with { type: 'json' }
 
 export default defineConfig({
-  // As the build does it, see bin/build.js.
+  // As the build does it, see bin/build.mjs.
   define: { NTOP_VERSION: JSON.stringify(project.version) },
   test: {
     include: ['test/**/*.test.ts'],

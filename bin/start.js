@@ -4,7 +4,7 @@ const supported = major > 20 || (major === 20 && minor >= 19)
 
 /** @type {Promise<void>} */
 const ready = supported
-  ? import('./prepare.js').then(({ prepareOrExit }) => prepareOrExit({ install: true, build: true }))
+  ? import('./prepare.mjs').then(({ prepareOrExit }) => prepareOrExit({ install: true, build: true }))
   : Promise.resolve() // bin/ntop.js says what to do
 
-ready.then(() => import('./ntop.js'))
+ready.then(() => require('./ntop.js'))

@@ -1,43 +1,59 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { build, isStale } from '../../bin/build.js'
+import { build, isStale } from '../../bin/build.mjs'
 import { project, write } from './project.ts'
 
 const MAIN = `
 declare const NTOP_VERSION: string
-if (process.argv.includes('--version')) console.log(NTOP_VERSION)
-else console.log((await import('./screen.ts')).screen)`
+export async function main() {
+  if (process.argv.includes('--version')) console.log(NTOP_VERSION)
+  else console.log((await import('./screen.ts')).screen)
+}`
 
 function sources(): string {
   return project({
     'package.json': JSON.stringify({ name: 'x', version: '1.2.3', type: 'module' }),
     'package-lock.json': '{}',
     'src/main.ts': MAIN,
-    'src/screen.ts': `export const screen: string = 'the screen'`,
+    'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
   })
 }
 
-function chunks(root: string): string[] {
-  return readdirSync(join(root, 'dist', 'chunks')).filter(name => name.endsWith('.js'))
+/** Runs the built program as bin/ntop.js does, and returns all that it says. */
+function run(root: string, ...args: string[]): string {
+  mkdirSync(join(root, 'bin'), { recursive: true })
+  for (const name of ['ntop.js', 'package.json']) copyFileSync(join('bin', name), join(root, 'bin', name))
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin', 'ntop.js'), ...args], { encoding: 'utf8' })
+  return stderr + stdout
 }
 
-function run(root: string, ...args: string[]): string {
-  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'main.js'), ...args], { encoding: 'utf8' })
-  return stdout + stderr
+/** Whether this Node takes what was compiled for the program. */
+function cacheFits(root: string): boolean {
+  const file = join(root, 'dist', 'ntop.cjs')
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`
+  return new Script(source, { filename: file, cachedData: readFileSync(`${file}.cache`) }).cachedDataRejected === false
 }
 
 describe('build', () => {
   test('makes a program that knows its version and loads the rest when it is needed', async () => {
     const root = sources()
     await build({ root })
-    expect(run(root, '--version')).toBe('1.2.3\n')
-    expect(run(root)).toBe('the screen\n')
+    expect(run(root, '--version'), 'evaluates nothing else').toBe('1.2.3\n')
+    expect(run(root)).toBe('evaluated the screen\n')
+  })
 
-    rmSync(join(root, 'dist', 'chunks'), { recursive: true })
-    expect(run(root, '--version'), 'without any chunk').toBe('1.2.3\n')
+  test('keeps what V8 compiled, which the program does without when it does not fit', async () => {
+    const root = sources()
+    await build({ root })
+    expect(cacheFits(root)).toBe(true)
+    write(root, 'dist/ntop.cjs.cache', 'of another Node')
+    expect(run(root, '--version')).toBe('1.2.3\n')
+    rmSync(join(root, 'dist', 'ntop.cjs.cache'))
+    expect(run(root, '--version')).toBe('1.2.3\n')
   })
 
   test('lets a bundled CommonJS package ask for what Node has', async () => {
@@ -45,7 +61,7 @@ describe('build', () => {
     write(root, 'node_modules/old/package.json', '{ "name": "old", "version": "0.1.0", "license": "MIT" }')
     write(root, 'node_modules/old/LICENSE', 'Copyright of old')
     write(root, 'node_modules/old/index.js', `module.exports = require('path').basename(__dirname)`)
-    write(root, 'src/main.ts', `import old from 'old'; console.log(old)`)
+    write(root, 'src/main.ts', `import old from 'old'; export const main = () => console.log(old)`)
     await build({ root })
     expect(run(root)).toBe('dist\n')
     expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
@@ -55,7 +71,7 @@ describe('build', () => {
     const root = sources()
     const outdir = join(root, 'elsewhere')
     await build({ root, outdir })
-    expect(existsSync(join(outdir, 'main.js'))).toBe(true)
+    expect(existsSync(join(outdir, 'ntop.cjs'))).toBe(true)
     expect(existsSync(join(root, 'dist'))).toBe(false)
     expect(isStale({ root, outdir })).toBe(false)
     expect(isStale({ root })).toBe(true)
@@ -70,25 +86,11 @@ describe('build', () => {
     expect(isStale({ root })).toBe(true)
   })
 
-  test('keeps the chunks that a running program may yet import, for one build', async () => {
-    const root = sources()
-    await build({ root })
-    const [first] = chunks(root)
-    write(root, 'src/screen.ts', `export const screen = 'second'`)
-    await build({ root })
-    expect(chunks(root)).toHaveLength(2)
-    expect(chunks(root)).toContain(first)
-    write(root, 'src/screen.ts', `export const screen = 'third'`)
-    await build({ root })
-    expect(chunks(root)).not.toContain(first)
-    expect(chunks(root)).toHaveLength(2)
-    expect(run(root)).toBe('third\n')
-  })
-
   test('twice at once leaves one whole program and nothing half-written', async () => {
     const root = sources()
     await Promise.all([build({ root }), build({ root })])
-    expect(run(root)).toBe('the screen\n')
+    expect(run(root)).toBe('evaluated the screen\n')
+    expect(cacheFits(root)).toBe(true)
     const names = readdirSync(join(root, 'dist'), { recursive: true }).map(String)
     expect(names.filter(name => name.endsWith('.half'))).toEqual([])
   })

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { exclusively } from '../../bin/exclusive.js'
+import { exclusively } from '../../bin/exclusive.mjs'
 
-const module = new URL('../../bin/exclusive.js', import.meta.url).href
+const module = new URL('../../bin/exclusive.mjs', import.meta.url).href
 
 test('lets one in at a time, and passes on what the action returns', async () => {
   const folder = randomUUID()

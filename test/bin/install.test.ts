@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { install, needsInstall } from '../../bin/install.js'
+import { install, needsInstall } from '../../bin/install.mjs'
 import { lockFile, project, recordingNpm, write } from './project.ts'
 
 const LOCK = 'package-lock.json'

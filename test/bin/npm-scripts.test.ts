@@ -7,10 +7,11 @@ import { lockFile, project, write } from './project.ts'
 
 /** A program that says which it is, and what it is ended by. */
 function program(name: string): string {
-  return `
+  return `export function main() {
     process.once('SIGTERM', () => { console.log('${name} got SIGTERM'); process.exit(143) })
     process.stdin.resume()
-    console.log('this is ${name}', ...process.argv.slice(2))`
+    console.log('this is ${name}', ...process.argv.slice(2))
+  }`
 }
 
 /** The project's own scripts round another program, installed already. */

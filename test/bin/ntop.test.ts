@@ -11,7 +11,7 @@ const OLD_NODE = `Object.defineProperty(process, 'versions', { value: { ...proce
 function scripts(files: Record<string, string> = {}): string {
   const root = project({ 'package.json': '{ "type": "module" }', 'old-node.cjs': OLD_NODE, ...files })
   mkdirSync(join(root, 'bin'))
-  for (const name of ['ntop.js', 'start.js']) copyFileSync(join('bin', name), join(root, 'bin', name))
+  for (const name of ['ntop.js', 'start.js', 'package.json']) copyFileSync(join('bin', name), join(root, 'bin', name))
   return root
 }
 
@@ -47,12 +47,13 @@ describe('bin/ntop.js', () => {
 
   test("hides nothing of the program's own failures", () => {
     const failures = {
-      'Cannot find package': `import 'a-package-that-is-not-there'`,
-      'the cause': `throw new Error('the cause')`,
+      "Cannot find module 'a-package-that-is-not-there'": `require('a-package-that-is-not-there')`,
+      'the cause at start': `throw new Error('the cause at start')`,
+      'the cause': `exports.main = async () => { throw new Error('the cause') }`,
     }
     for (const [words, code] of Object.entries(failures)) {
       const root = scripts()
-      write(root, 'dist/main.js', code)
+      write(root, 'dist/ntop.cjs', code)
       const { status, stderr } = run(root, 'bin/ntop.js')
       expect(stderr).toContain(words)
       expect(stderr).not.toContain('not built yet')
@@ -61,7 +62,9 @@ describe('bin/ntop.js', () => {
   })
 
   test('hands over arguments and exit code', () => {
-    const root = scripts({ 'dist/main.js': 'console.log(process.argv.slice(2)); process.exitCode = 130' })
+    const root = scripts({
+      'dist/ntop.cjs': 'exports.main = () => { console.log(process.argv.slice(2)); process.exitCode = 130 }',
+    })
     const { status, stdout } = run(root, 'bin/ntop.js', '--once', '-d', '2')
     expect(stdout).toBe("[ '--once', '-d', '2' ]\n")
     expect(status).toBe(130)

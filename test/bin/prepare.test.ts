@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { isStale } from '../../bin/build.js'
-import { prepare } from '../../bin/prepare.js'
+import { isStale } from '../../bin/build.mjs'
+import { prepare } from '../../bin/prepare.mjs'
 import { lockFile, project, recordingNpm, write } from './project.ts'
 
 function clone(): string {
   const root = project({
     'package.json': JSON.stringify({ version: '1.2.3', type: 'module' }),
     'package-lock.json': lockFile({ one: { version: '1.0.0' } }),
-    'src/main.ts': 'console.log(1)',
+    'src/main.ts': 'export const main = () => console.log(1)',
   })
   vi.stubEnv('npm_execpath', recordingNpm(root))
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)

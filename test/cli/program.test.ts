@@ -3,9 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json } from '../../src/export/describe.ts'
@@ -116,13 +115,12 @@ describe('ntop in a pipe', () => {
         })
         await once(program, 'close')
       }
-      const loaded = new Set(readdirSync(folder).flatMap(file => scriptsIn(join(folder, file))))
-      const withScreen = filesBelow(join(dirname(ntop), '..', 'dist')).filter(file =>
-        readFileSync(file, 'utf8').includes('blessed'),
-      )
-      expect(withScreen).not.toEqual([])
-      expect(loaded.size).toBeGreaterThan(1)
-      expect(withScreen.filter(file => loaded.has(file))).toEqual([])
+      const modules = readdirSync(folder).flatMap(file => modulesIn(join(folder, file)))
+      const evaluated = modules.filter(({ count }) => count > 0).map(({ name }) => name)
+      expect(evaluated).toContain('src/export/json.ts')
+      const ofTheScreen = /^src\/ui\/|^src\/terminal\/screen|blessed/
+      expect(modules.some(({ name }) => ofTheScreen.test(name))).toBe(true)
+      expect(evaluated.filter(name => ofTheScreen.test(name))).toEqual([])
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -179,17 +177,14 @@ function nullsIn(value: Json, path = ''): string[] {
   })
 }
 
-/** The scripts that a coverage file tells of. */
-function scriptsIn(file: string): string[] {
-  const { result }: { result: { url: string }[] } = JSON.parse(readFileSync(file, 'utf8'))
+/** The bundle's modules that a coverage file tells of, and how often each was evaluated. */
+function modulesIn(file: string): { name: string; count: number }[] {
+  const { result }: { result: { url: string; functions: { functionName: string; ranges: { count: number }[] }[] }[] } =
+    JSON.parse(readFileSync(file, 'utf8'))
   return result
-    .map(({ url }) => url)
-    .filter(url => url.startsWith('file:'))
-    .map(url => fileURLToPath(url))
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.js'))
-    .map(entry => join(entry.parentPath, entry.name))
+    .filter(({ url }) => url.endsWith('/ntop.cjs'))
+    .flatMap(({ functions }) =>
+      functions.map(({ functionName, ranges }) => ({ name: functionName, count: ranges[0]?.count ?? 0 })),
+    )
+    .filter(({ name }) => /\.(ts|js)$/.test(name))
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { prepare } from '../../bin/prepare.js'
+import { prepare } from '../../bin/prepare.mjs'
 
 let built: Promise<void> | undefined
 

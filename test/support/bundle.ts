@@ -2,7 +2,12 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { bundleOptions } from '../../bin/build.js'
+import { bundleOptions } from '../../bin/build.mjs'
+
+/** CommonJS packages inside an ES module still ask for `require` and `__dirname`. */
+const COMMONJS_NAMES =
+  'import{createRequire as commonjsRequire}from"node:module";' +
+  'const require=commonjsRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const bundles = new Map<string, Promise<string>>()
@@ -25,8 +30,15 @@ export function bundleProgram(entry: string): Promise<string> {
 async function bundle(entry: string): Promise<string> {
   // Beside the packages, so that those which are not bundled are found from there.
   const outfile = join(root, 'node_modules', '.cache', 'ntop', relative(root, resolve(entry)).replace(/\.ts$/, '.mjs'))
-  const { outdir: _, splitting: __, ...options } = bundleOptions()
-  const { outputFiles } = await build({ ...options, entryPoints: [entry], outfile, sourcemap: false })
+  const { outputFiles } = await build({
+    ...bundleOptions(),
+    entryPoints: [entry],
+    outfile,
+    // Unlike the product these programs wait at their top level, which only a module may.
+    format: 'esm',
+    banner: { js: COMMONJS_NAMES },
+    sourcemap: false,
+  })
   mkdirSync(dirname(outfile), { recursive: true })
   for (const file of outputFiles) {
     // Another test file may be bundling or starting the same program.

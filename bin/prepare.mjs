@@ -2,12 +2,12 @@
  * Makes a clone ready: installs what is missing or older than the lock file, builds what is stale. Does nothing, in a
  * few milliseconds, when all is there.
  *
- * Also a program: `node bin/prepare.js` installs, `node bin/prepare.js --build` builds too.
+ * Also a program: `node bin/prepare.mjs` installs, `node bin/prepare.mjs --build` builds too.
  */
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, isStale } from './build.js'
-import { install, needsInstall } from './install.js'
+import { build, isStale } from './build.mjs'
+import { install, needsInstall } from './install.mjs'
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -21,7 +21,7 @@ export async function prepare({ install: wantsInstall, build: wantsBuild, root =
   const mustBuild = () => wantsBuild && isStale({ root })
   if (!mustInstall() && !mustBuild()) return
 
-  const { exclusively } = await import('./exclusive.js')
+  const { exclusively } = await import('./exclusive.mjs')
   await exclusively(root, async () => {
     // Asked again: whoever held the lock may have done it.
     if (mustInstall()) await install(root)

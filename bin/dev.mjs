@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleOptions, ingredients, publish } from './build.js'
-import { prepareOrExit } from './prepare.js'
+import { bundleOptions, ingredients, publish } from './build.mjs'
+import { prepareOrExit } from './prepare.mjs'
 
 /** @import { ChildProcess } from 'node:child_process' */
 
@@ -46,6 +46,7 @@ function start() {
 const context = await esbuild.context({
   ...bundleOptions({ root }),
   plugins: [
+    ...(bundleOptions({ root }).plugins ?? []),
     {
       name: 'restart',
       setup(build) {

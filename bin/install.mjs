@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isMissing } from './missing.js'
+import { isMissing } from './missing.mjs'
 
 /** What npm itself writes down when it has finished an installation. */
 const INSTALLED = 'node_modules/.package-lock.json'
