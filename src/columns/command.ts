@@ -7,7 +7,7 @@ export const command: Column<string> = {
   title: 'COMMAND',
   width: 0,
   align: 'left',
-  about: 'The command line; in brackets the kernel’s name where there is none',
+  about: 'Command line; in brackets the kernel’s name where none',
   needs: ['command'],
   descending: false,
   value: (row, context) => shownCommand(row, context.fullPath),

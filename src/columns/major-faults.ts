@@ -1,3 +1,4 @@
+import { formatShortCount } from '../model/units.ts'
 import type { Column } from './column.ts'
 
 export const majorFaults: Column<number> = {
@@ -9,5 +10,5 @@ export const majorFaults: Column<number> = {
   needs: [],
   descending: true,
   value: row => row.record.majorFaults,
-  format: String,
+  format: value => formatShortCount(value, 6),
 }

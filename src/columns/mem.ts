@@ -1,3 +1,5 @@
+import { residentBytes } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
 import { formatPct } from '../model/units.ts'
 import type { Column } from './column.ts'
 
@@ -5,12 +7,18 @@ export const mem: Column<number> = {
   id: 'mem',
   aliases: ['mem%', 'pmem'],
   title: 'MEM%',
-  width: 4,
+  width: 5,
   align: 'right',
   about: 'Resident memory as a share of the machine’s',
-  needs: [],
+  needs: ['statm'],
   descending: true,
-  value: row => (row.record.kernelThread ? undefined : row.memPct),
+  value: row => (row.record.kernelThread ? undefined : residentPct(row)),
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),
+}
+
+/** Resident memory as a share of the machine's, exact where {@link residentBytes} is. */
+export function residentPct({ record, memPct }: ProcessRow): number | undefined {
+  if (memPct === undefined || record.rssBytes === 0) return memPct
+  return memPct * (residentBytes(record) / record.rssBytes)
 }

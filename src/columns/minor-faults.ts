@@ -1,3 +1,4 @@
+import { formatShortCount } from '../model/units.ts'
 import type { Column } from './column.ts'
 
 export const minorFaults: Column<number> = {
@@ -9,5 +10,5 @@ export const minorFaults: Column<number> = {
   needs: [],
   descending: true,
   value: row => row.record.minorFaults,
-  format: String,
+  format: value => formatShortCount(value, 7),
 }

@@ -2,9 +2,9 @@ import type { Column } from './column.ts'
 
 export const processor: Column<number> = {
   id: 'processor',
-  aliases: ['lastcpu'],
-  title: 'CPU',
-  width: 3,
+  aliases: ['psr', 'lastcpu'],
+  title: 'PSR',
+  width: 4,
   align: 'right',
   about: 'Processor that it last ran on',
   needs: [],

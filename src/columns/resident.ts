@@ -1,3 +1,4 @@
+import { residentBytes } from '../model/process.ts'
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
 
@@ -8,9 +9,9 @@ export const resident: Column<number> = {
   width: 5,
   align: 'right',
   about: 'Resident memory: pages in RAM, shared ones counted in full',
-  needs: [],
+  needs: ['statm'],
   descending: true,
-  value: row => (row.record.kernelThread ? undefined : row.record.rssBytes),
+  value: row => (row.record.kernelThread ? undefined : residentBytes(row.record)),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),
 }

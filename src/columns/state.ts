@@ -6,7 +6,7 @@ export const state: Column<string> = {
   title: 'S',
   width: 1,
   align: 'left',
-  about: 'R running, S sleeping, D stuck in the kernel, T stopped, Z zombie, I idle kernel thread',
+  about: 'R runs, S sleeps, D blocked, T stopped, Z zombie, I idle',
   needs: [],
   descending: false,
   value: row => row.record.state,

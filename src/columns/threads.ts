@@ -1,3 +1,4 @@
+import { formatShortCount } from '../model/units.ts'
 import type { Column } from './column.ts'
 
 export const threads: Column<number> = {
@@ -10,6 +11,6 @@ export const threads: Column<number> = {
   needs: [],
   descending: true,
   value: row => row.record.threads,
-  format: String,
+  format: value => formatShortCount(value, 4),
   tone: value => (value === 1 ? 'dim' : 'plain'),
 }

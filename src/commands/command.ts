@@ -1,9 +1,6 @@
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 
-/** Where a command's keys count. */
-export type CommandContextName = 'main' | 'inspect'
-
 /** What a command may do: the screen, as far as commands see it. */
 export interface Actions {
   readonly view: View

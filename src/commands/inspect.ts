@@ -4,7 +4,7 @@ export const inspect: Command = {
   id: 'inspect',
   keys: ['enter'],
   title: 'Inspect',
-  about: 'Everything about the selected process: memory, limits, usage, identity',
+  about: 'The selected process laid open: memory, limits, usage',
   group: 'Look',
   unavailable: needsSelection,
   run: actions => actions.openInspect(),

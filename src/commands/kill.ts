@@ -4,7 +4,7 @@ export const kill: Command = {
   id: 'kill',
   keys: ['k', 'f9'],
   title: 'Kill',
-  about: 'Send a signal to the selected process: choose one from the menu',
+  about: 'Send a signal, chosen from a menu, to the selected process',
   group: 'Act',
   acts: true,
   unavailable: needsSelection,

@@ -4,7 +4,7 @@ export const limits: Command = {
   id: 'limits',
   keys: ['L'],
   title: 'Limits',
-  about: 'Resource limits of the selected process, and how near it is to them',
+  about: 'Resource limits of the selected process, and its use of them',
   group: 'Look',
   unavailable: needsSelection,
   run: actions => actions.openInspect('limits'),

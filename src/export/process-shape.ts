@@ -1,5 +1,6 @@
 import { ioRate } from '../columns/io-rate.ts'
-import type { Facet, ProcessFacts } from '../model/process.ts'
+import { residentPct } from '../columns/mem.ts'
+import { type Facet, type ProcessFacts, residentBytes } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import {
   bytes,
@@ -59,8 +60,8 @@ export const usualShape: Shape<ProcessOfHost> = {
     'processor time since its start, user and system',
     ({ row: { record } }) => (record.userMs + record.systemMs) / 1000,
   ),
-  memPct: unknowable(share, 'resident memory as a share of the machine’s', p => p.row.memPct),
-  rssBytes: known(bytes, 'resident memory', p => p.row.record.rssBytes),
+  memPct: unknowable(share, 'resident memory as a share of the machine’s', p => residentPct(p.row)),
+  rssBytes: known(bytes, 'resident memory', p => residentBytes(p.row.record)),
   grewBytes: unknowable(
     integer,
     'resident memory gained in the last minute, or since it was first seen',
@@ -72,7 +73,7 @@ export const usualShape: Shape<ProcessOfHost> = {
 }
 
 /** The facets that {@link usualShape} reads. */
-export const USUAL_FACETS: readonly Facet[] = ['owner', 'command']
+export const USUAL_FACETS: readonly Facet[] = ['owner', 'command', 'statm']
 
 /** What costs a file more for each process, by that file. */
 export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup', Shape<ProcessOfHost>>> = {

@@ -14,6 +14,15 @@ export class Series {
     return this.#length
   }
 
+  /** A series with the same values, which stays as it is when this one goes on. */
+  copy(): Series {
+    const copy = new Series(this.#values.length)
+    copy.#values.set(this.#values)
+    copy.#next = this.#next
+    copy.#length = this.#length
+    return copy
+  }
+
   push(value: number | undefined): void {
     this.#values[this.#next] = value ?? Number.NaN
     this.#next = (this.#next + 1) % this.#values.length
@@ -41,11 +50,23 @@ const CAPACITY = 600
 
 /** The machine's figures over the last samples, for sparklines and graphs. */
 export class History {
-  readonly cpu = new Series(CAPACITY)
-  readonly memory = new Series(CAPACITY)
-  readonly receive = new Series(CAPACITY)
-  readonly send = new Series(CAPACITY)
-  #cores = new Map<number, Series>()
+  readonly cpu: Series
+  readonly memory: Series
+  readonly receive: Series
+  readonly send: Series
+  readonly #cores = new Map<number, Series>()
+  #newestMs = Number.NEGATIVE_INFINITY
+
+  /** An empty history, or one that begins as another is now. */
+  constructor(before?: History) {
+    this.cpu = before?.cpu.copy() ?? new Series(CAPACITY)
+    this.memory = before?.memory.copy() ?? new Series(CAPACITY)
+    this.receive = before?.receive.copy() ?? new Series(CAPACITY)
+    this.send = before?.send.copy() ?? new Series(CAPACITY)
+    if (before === undefined) return
+    for (const [id, series] of before.#cores) this.#cores.set(id, series.copy())
+    this.#newestMs = before.#newestMs
+  }
 
   core(id: number): Series {
     let series = this.#cores.get(id)
@@ -56,9 +77,16 @@ export class History {
     return series
   }
 
+  /**
+   * A point stands for the snapshot's interval. A first snapshot has none, and where most of it has a point already, as
+   * after a sample out of turn, no other one is added.
+   */
   push(snapshot: Snapshot): void {
-    // A first snapshot has no rates: it is no point of a graph.
-    if (snapshot.intervalMs === undefined) return
+    const { intervalMs, sample } = snapshot
+    if (intervalMs === undefined) return
+    const sinceMs = sample.monotonicMs - this.#newestMs
+    if (sinceMs >= 0 && sinceMs < intervalMs / 2) return
+    this.#newestMs = sample.monotonicMs
     this.cpu.push(snapshot.cpu?.total?.busyPct)
     this.memory.push(snapshot.memory?.usedPct)
     for (const core of snapshot.cpu?.cores ?? []) this.core(core.id).push(core.shares?.busyPct)

@@ -97,6 +97,11 @@ export interface ProcessFacts {
   command: string
   /** Why {@link args} are unknown, in words for the row; `undefined` while nothing is wrong. */
   trouble: string | undefined
+  /**
+   * Resident memory summed up exactly, and the record that it was read beside. Since 6.2 the kernel's process line only
+   * estimates it: each processor keeps what it has not yet passed on.
+   */
+  exactRss: { readonly record: ProcessRecord; readonly bytes: number } | undefined
   sharedBytes: number | undefined
   textBytes: number | undefined
   libBytes: number | undefined
@@ -110,6 +115,12 @@ export interface ProcessFacts {
   cgroup: string | undefined
 }
 
+/** Resident memory: exact where it was read for this very record, else as the process line has it. */
+export function residentBytes(record: ProcessRecord): number {
+  const { exactRss } = record.facts
+  return exactRss?.record === record ? exactRss.bytes : record.rssBytes
+}
+
 /** Facts of a process nothing has been asked about yet. */
 export function blankFacts(name: string): ProcessFacts {
   return {
@@ -118,6 +129,7 @@ export function blankFacts(name: string): ProcessFacts {
     args: undefined,
     command: `[${name}]`,
     trouble: undefined,
+    exactRss: undefined,
     sharedBytes: undefined,
     textBytes: undefined,
     libBytes: undefined,

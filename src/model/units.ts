@@ -7,7 +7,7 @@ const SUFFIXES = ['B', 'K', 'M', 'G', 'T', 'P', 'E'] as const
 
 /** `0`, `512B`, `9.9M`, `99M`, `999M`, `1.0G`: four cells at most. */
 export function formatBytes(bytes: number): string {
-  if (bytes === 0) return '0'
+  if (Math.abs(bytes) < 0.5) return '0'
   const sign = bytes < 0 ? '-' : ''
   let value = Math.abs(bytes)
   let unit = 0
@@ -22,7 +22,7 @@ export function formatBytes(bytes: number): string {
 
 /** `+6.7M`, `-1.2G`: with its sign; `0` for nothing. */
 export function formatChange(bytes: number): string {
-  return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes)
+  return bytes >= 0.5 ? `+${formatBytes(bytes)}` : formatBytes(bytes)
 }
 
 /** A percentage in at most four cells: `0.0`, `9.4`, `99.9`, `100`, `1600`. */
@@ -40,7 +40,20 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** CPU time as top writes it: `0:42.17`, from a hundred minutes `142:07`, from a hundred hours `104h07`. */
+/** The count in full where it takes at most `width` cells (four or more), else as `12k`, `4.2m`: thousands, not 1024. */
+export function formatShortCount(count: number, width: number): string {
+  const full = String(count)
+  if (full.length <= width) return full
+  let value = count
+  let unit = -1
+  while (value >= 999.5) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}${'kmgtpe'.charAt(unit)}`
+}
+
+/** CPU time as top writes it: `0:42.17`, from a hundred minutes `142:07`, from a hundred hours `104h07`, from ten thousand `416d16`. */
 export function formatCpuTime(ms: number): string {
   const hundredths = Math.floor(ms / 10)
   const seconds = Math.floor(hundredths / 100)
@@ -48,7 +61,8 @@ export function formatCpuTime(ms: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   if (minutes < 100) return `${minutes}:${two(seconds % 60)}.${two(hundredths % 100)}`
   if (minutes < 6000) return `${minutes}:${two(seconds % 60)}`
-  return `${Math.floor(minutes / 60)}h${two(minutes % 60)}`
+  const hours = Math.floor(minutes / 60)
+  return hours < 10_000 ? `${hours}h${two(minutes % 60)}` : `${Math.floor(hours / 24)}d${two(hours % 24)}`
 }
 
 /** A span as people say it, two units at most: `45s`, `12m 05s`, `3h 42m`, `3d 04h`. */

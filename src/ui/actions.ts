@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal/screen.ts'
 import type { App } from './app.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
-import { Prompt } from './overlays/prompt.ts'
+import { Prompt, type Remark } from './overlays/prompt.ts'
 import { Signalling } from './signalling.ts'
 
 const LEAST_INTERVAL_SEC = 0.1
@@ -117,7 +117,7 @@ export class AppActions implements Actions {
   openUserMenu(): void {
     const counts = new Map<string, number>()
     const rows = this.#app.shown?.processes ?? []
-    void this.#app.source
+    const opened = this.#app.source
       .fill(
         rows.map(row => row.id),
         new Set(['owner']),
@@ -136,7 +136,11 @@ export class AppActions implements Actions {
             title: 'processes of',
             items: [
               everyone,
-              ...users.map(([name, count]) => ({ label: name, detail: `${count} processes`, value: name })),
+              ...users.map(([name, count]) => ({
+                label: name,
+                detail: count === 1 ? '1 process' : `${count} processes`,
+                value: name,
+              })),
             ],
             selected: 1 + users.findIndex(([name]) => name === this.view.user),
             choose: user => {
@@ -147,6 +151,7 @@ export class AppActions implements Actions {
           }),
         )
       })
+    this.#app.opening(opened)
   }
 
   openSignalMenu(): void {
@@ -164,13 +169,24 @@ export class AppActions implements Actions {
       return
     }
     // Loaded with its first use: the first frame does not wait for it.
-    void import('./overlays/inspect-view.ts').then(({ InspectView }) => {
+    const opened = import('./overlays/inspect-view.ts').then(({ InspectView }) => {
       this.#app.open(new InspectView({ files, names, row, snapshot, tab, changed: () => this.#app.draw() }))
     })
+    this.#app.opening(opened)
   }
 
   askSearch(): void {
     const before = { ...this.view }
+    let found = false
+    const look = (text: string): Remark | undefined => {
+      if (text === '') return undefined
+      const at = this.#find(text, before.selectedIndex, 1)
+      if (at === undefined) return { note: 'not found', wrong: true }
+      // Once there, one may have moved on since.
+      if (!found) this.#select(at)
+      found = true
+      return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
+    }
     this.#app.open(
       new Prompt({
         label: 'Search',
@@ -178,14 +194,12 @@ export class AppActions implements Actions {
         passes: MOVES,
         change: text => {
           this.view.search = text
-          if (text === '') return undefined
-          const from = before.selectedIndex
-          const found = this.#find(text, from, 1)
-          this.#app.hurry()
-          if (found === undefined) return { note: 'not found', wrong: true }
-          this.#select(found)
-          return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
+          if (text !== '') this.#app.hurry()
+          found = false
+          return look(text)
         },
+        // The commands of processes that were never in view come with the next sample.
+        renew: look,
         accept: () => undefined,
         cancel: () => {
           this.view.search = ''

@@ -55,6 +55,8 @@ export class App {
   readonly #options: AppOptions
   readonly #terminal: Terminal
   readonly #history = new History()
+  /** What the picture is drawn from: while it is paused, the history up to then. */
+  #shownHistory = this.#history
   readonly #sampler: Sampler
   readonly #hits = new Hits()
   readonly #actions: AppActions
@@ -65,9 +67,11 @@ export class App {
   #shown: Snapshot | undefined
   #arrangement: Arrangement | undefined
   #filled = ''
-  #tableHeight = 1
+  #tableHeight: number
   #message = { text: '', untilMs: 0 }
   #drawPending = false
+  /** What is typed while a view is being opened. */
+  #typedAhead: InputEvent[] | undefined
   #lastClick: { readonly id: ProcessId; readonly atMs: number } | undefined
   #finish: ((error?: unknown) => void) | undefined
 
@@ -79,6 +83,8 @@ export class App {
     this.commands = options.commands
     this.selfPid = options.selfPid
     this.version = options.version
+    // Until the first drawing tells: rather too many, for their facts belong into the first frame.
+    this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#actions = new AppActions(this, options.terminal)
     this.#sampler = new Sampler({
@@ -113,7 +119,8 @@ export class App {
   }
 
   get selected(): ProcessRow | undefined {
-    return this.#arrangement?.selected
+    const about = this.#overlays.findLast(overlay => overlay.subject !== undefined)
+    return about === undefined ? this.#arrangement?.selected : about.subject?.()
   }
 
   get order(): readonly ProcessRow[] {
@@ -150,6 +157,16 @@ export class App {
     this.draw()
   }
 
+  /** Something will be open once this is done: what is typed until then is meant for it. */
+  opening(done: Promise<void>): void {
+    const typed: InputEvent[] = this.#typedAhead ?? []
+    this.#typedAhead = typed
+    void done.finally(() => {
+      this.#typedAhead = undefined
+      for (const event of typed) this.#onInput(event)
+    })
+  }
+
   close(id: string): void {
     const closing = this.#overlays.find(overlay => overlay.id === id)
     if (closing === undefined) return
@@ -178,8 +195,13 @@ export class App {
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.#newest === undefined
     this.#newest = snapshot
+    if (!this.view.paused || first) {
+      this.#shown = snapshot
+      this.#shownHistory = this.#history
+    } else if (this.#shownHistory === this.#history) {
+      this.#shownHistory = new History(this.#history)
+    }
     this.#history.push(snapshot)
-    if (!this.view.paused || first) this.#shown = snapshot
     for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
     this.#arrange()
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
@@ -258,7 +280,7 @@ export class App {
   #drawMain(area: Area, panels: Panel[]): void {
     const snapshot = this.#shown
     if (snapshot === undefined) return
-    const picture: Picture = { snapshot, history: this.#history, view: this.view, unicode: this.#terminal.unicode }
+    const picture: Picture = { snapshot, history: this.#shownHistory, view: this.view, unicode: this.#terminal.unicode }
     const places = layout(area.width, area.height, picture)
     const inside = (rect: { x: number; y: number; width: number; height: number }): Area =>
       area.inner(rect.x, rect.y, rect.width, rect.height)
@@ -293,7 +315,7 @@ export class App {
         ? mainHints(this.commands, this.#actions)
         : (below?.hints?.() ?? []).map(([key, title]) => ({ key, title, off: false, run: () => this.#onKey(key) }))
     const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
-    const status = top === undefined ? this.#status() : ''
+    const status = top === undefined ? this.#status() : []
     if (area.height >= 5)
       drawFooter(
         area.inner(0, area.height - 1, area.width, 1),
@@ -303,18 +325,22 @@ export class App {
       )
   }
 
-  #status(): string {
+  /** What the table shows, in words; what can be seen anyway comes first, for that gives way. */
+  #status(): string[] {
     const { view } = this
-    const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`]
+    const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`, view.user ?? 'all users']
     if (view.filter !== '') parts.push(`filter ${view.filter}`)
-    if (view.pids !== undefined) parts.push(`${view.pids.size} pids`)
-    parts.push(view.user ?? 'all users')
+    if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
     const count = this.#arrangement?.count ?? 0
     parts.push(count === 0 ? '0/0' : `${this.selectedIndex + 1}/${count}`)
-    return parts.join(this.#terminal.unicode ? ' · ' : ' | ')
+    return parts
   }
 
   #onInput(event: InputEvent): void {
+    if (this.#typedAhead !== undefined) {
+      this.#typedAhead.push(event)
+      return
+    }
     const top = this.#overlays[this.#overlays.length - 1]
     if (event.kind === 'key') this.#onKey(event.key)
     else if (event.kind === 'paste') top?.onPaste?.(event.text)
@@ -329,6 +355,8 @@ export class App {
   #onKey(key: string): void {
     // A message has been read when the next key is pressed.
     this.#message = { text: '', untilMs: 0 }
+    // Keys come faster than frames: each one finds what the one before has left.
+    if (this.#drawPending) this.#arrange()
     for (const overlay of [...this.#overlays].reverse()) {
       const outcome = overlay.onKey(key)
       if (outcome === 'close') this.close(overlay.id)

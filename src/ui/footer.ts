@@ -18,6 +18,9 @@ export interface Hint {
   run(): void
 }
 
+/** So many things that one may do next are told before what the table shows. */
+const LEAST_HINTS = 3
+
 /** The commands that the footer of the main screen offers, in the order in which they give way. */
 const MAIN = ['inspect', 'kill', 'search', 'filter', 'help', 'sort-by-memory', 'sort-menu', 'user', 'quit']
 
@@ -31,26 +34,42 @@ export function mainHints(commands: readonly Command[], actions: Actions): Hint[
   })
 }
 
+function hintWidth({ key, title }: Hint, unicode: boolean): number {
+  return cellWidth(keyLabel(key, unicode)) + 1 + cellWidth(title)
+}
+
+/** The parts that fit; the first ones give way. */
+function fittingStatus(parts: readonly string[], room: number, separator: string): string {
+  for (let from = 0; from < parts.length; from++) {
+    const status = parts.slice(from).join(separator)
+    if (cellWidth(status) <= room) return status
+  }
+  return ''
+}
+
 /** The last row: what one may do next, or what was just said; at the right what the table shows. */
 export function drawFooter(
   area: Area,
-  footer: { readonly hints: readonly Hint[]; readonly message: string; readonly status: string },
+  footer: { readonly hints: readonly Hint[]; readonly message: string; readonly status: readonly string[] },
   hits: Hits,
   unicode: boolean,
 ): void {
-  const { hints, message, status } = footer
-  const statusWidth = cellWidth(status)
-  const statusFits = message === '' || cellWidth(message) + statusWidth + 4 < area.width
-  const room = statusFits ? area.width - statusWidth - 2 : area.width - 1
-  if (statusFits) area.putRight(area.width - 1, 0, clip(status, area.width - 2), STATUS)
+  const { hints, message } = footer
+  const left =
+    message === ''
+      ? hints.slice(0, LEAST_HINTS).reduce((width, hint) => width + hintWidth(hint, unicode) + 2, 0)
+      : cellWidth(message) + 2
+  const status = fittingStatus(footer.status, area.width - left - 3, unicode ? ' · ' : ' | ')
+  const room = area.width - cellWidth(status) - 3
+  area.putRight(area.width - 1, 0, status, STATUS)
   if (message !== '') {
-    area.put(1, 0, clip(message, room - 1), MESSAGE)
+    area.put(1, 0, clip(message, room), MESSAGE)
     return
   }
   let x = 1
   for (const hint of hints) {
     const key = keyLabel(hint.key, unicode)
-    const width = cellWidth(key) + hint.title.length + 1
+    const width = hintWidth(hint, unicode)
     if (x + width > room) break
     const start = x
     x = area.put(x, 0, key, hint.off ? OFF : KEY)

@@ -10,62 +10,101 @@ const DIM = style('dim')
 
 type Piece = readonly [text: string, style: Style]
 
+/** Pieces that come and go together. */
+interface Group {
+  readonly pieces: readonly Piece[]
+  /** How soon it gives way to a narrow window: the highest number first, 0 last. */
+  readonly givesWay: number
+  /** Belongs to the group before it, without a dot between them. */
+  readonly attached?: boolean
+}
+
+const SEPARATOR = ' · '
+
 /** The first row: which machine, how long up, how loaded, how many of what, and the time. */
 export function drawHeader(area: Area, picture: Picture): void {
   const right = clockPieces(picture)
-  const rightWidth = right.reduce((width, [text]) => width + cellWidth(text), 0)
-  const room = area.width - rightWidth - 2
-  let x = 1
-  for (const group of groups(picture, area.width >= 110)) {
-    const width = group.reduce((sum, [text]) => sum + cellWidth(text), 0)
-    const separator = x === 1 ? '' : ' · '
-    if (x + separator.length + width > room) break
-    x = area.put(x, 0, separator, DIM)
-    for (const [text, s] of group) x = area.put(x, 0, text, s)
+  const end = area.width - widthOf(right) - 1
+  const shown = groups(picture)
+  while (1 + widthOfAll(shown) > end - 2) {
+    const most = Math.max(...shown.map(({ givesWay }) => givesWay))
+    if (most === 0) break
+    shown.splice(
+      shown.findIndex(({ givesWay }) => givesWay === most),
+      1,
+    )
   }
-  x = area.width - rightWidth - 1
+  let x = 1
+  for (const [i, { pieces, attached }] of shown.entries()) {
+    const separator = i === 0 || attached ? '' : SEPARATOR
+    if (x + separator.length + widthOf(pieces) > end - 2) break
+    x = area.put(x, 0, separator, DIM)
+    for (const [text, s] of pieces) x = area.put(x, 0, text, s)
+  }
+  x = end
   for (const [text, s] of right) x = area.put(x, 0, text, s)
 }
 
-function groups({ snapshot }: Picture, wide: boolean): Piece[][] {
+function widthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((width, [text]) => width + cellWidth(text), 0)
+}
+
+function widthOfAll(shown: readonly Group[]): number {
+  return shown.reduce(
+    (width, { pieces, attached }, i) => width + widthOf(pieces) + (i === 0 || attached ? 0 : SEPARATOR.length),
+    0,
+  )
+}
+
+function groups({ snapshot }: Picture): Group[] {
   const { host, load, tasks, cpu } = snapshot
   const cores = cpu?.cores.length
-  const out: Piece[][] = [[[clip(host.name, 24), style('title', 'default', BOLD)]]]
-  if (wide) out.push([[`${host.os} ${clip(host.kernel, 24)}`, LABEL]])
-  if (host.uptimeSec !== undefined)
-    out.push([
+  const out: Group[] = [
+    { pieces: [[clip(host.name, 24), style('title', 'default', BOLD)]], givesWay: 0 },
+    { pieces: [[`${host.os} ${clip(host.kernel, 24)}`, LABEL]], givesWay: 6 },
+  ]
+  if (host.uptimeSec !== undefined) {
+    const up: Piece[] = [
       ['up ', LABEL],
       [formatUptime(host.uptimeSec), TEXT],
-    ])
-  if (load !== undefined) {
-    const figures = wide ? [load.one, load.five, load.fifteen] : [load.one]
-    const high = cores !== undefined && load.one > cores
-    out.push([
-      ['load ', LABEL],
-      [figures.map(figure => figure.toFixed(figure < 9.95 ? 1 : 0)).join(' '), high ? style('warn') : TEXT],
-      ...(cores === undefined ? [] : [[` (${cores} ${cores === 1 ? 'core' : 'cores'})`, LABEL] as const]),
-    ])
+    ]
+    out.push({ pieces: up, givesWay: 1 })
   }
-  const counts: Piece[] = [
+  if (load !== undefined) {
+    const high = cores !== undefined && load.one > cores ? style('warn') : TEXT
+    const one: Piece[] = [
+      ['load ', LABEL],
+      [loadFigure(load.one), high],
+    ]
+    out.push({ pieces: one, givesWay: 0 })
+    const others: Piece = [` ${loadFigure(load.five)} ${loadFigure(load.fifteen)}`, high]
+    out.push({ pieces: [others], givesWay: 4, attached: true })
+    if (cores !== undefined) {
+      out.push({ pieces: [[` (${cores} ${cores === 1 ? 'core' : 'cores'})`, LABEL]], givesWay: 3, attached: true })
+    }
+  }
+  const total: Piece[] = [
     [formatCount(tasks.total), TEXT],
     [' procs', LABEL],
   ]
-  const kinds: Piece[] = [[` ${tasks.running}R`, tasks.running > 0 ? style('good') : DIM]]
-  kinds.push([` ${tasks.blocked}D`, tasks.blocked > 0 ? style('bad') : DIM])
-  kinds.push([` ${tasks.zombies}Z`, tasks.zombies > 0 ? style('bad') : DIM])
-  if (wide && load !== undefined) {
-    out.push(
-      counts,
-      [
-        [formatCount(load.threads), TEXT],
-        [' threads', LABEL],
-      ],
-      kinds.map(([text, s], i) => [i === 0 ? text.trim() : text, s]),
-    )
-  } else {
-    out.push([...counts, ...kinds])
+  const states: Piece[] = [
+    [` ${tasks.running}R`, tasks.running > 0 ? style('good') : DIM],
+    [` ${tasks.blocked}D`, tasks.blocked > 0 ? style('bad') : DIM],
+    [` ${tasks.zombies}Z`, tasks.zombies > 0 ? style('bad') : DIM],
+  ]
+  out.push({ pieces: [...total, ...states], givesWay: 0 })
+  if (load !== undefined) {
+    const threads: Piece[] = [
+      [formatCount(load.threads), TEXT],
+      [' threads', LABEL],
+    ]
+    out.push({ pieces: threads, givesWay: 5 })
   }
   return out
+}
+
+function loadFigure(load: number): string {
+  return load.toFixed(load < 9.95 ? 1 : 0)
 }
 
 function clockPieces({ snapshot, view, unicode }: Picture): Piece[] {

@@ -7,7 +7,7 @@ import type { Area } from '../terminal/frame.ts'
 import { BOLD, heatOf, onBackground, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 
-const LEAST_COMMAND = 24
+const LEAST_COMMAND = 28
 const HEADER = style('headerText', 'headerBack')
 const SORTED = style('headerText', 'sortedBack', BOLD)
 const TONES: Record<Exclude<Tone, number>, Style> = {

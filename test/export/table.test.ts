@@ -27,11 +27,11 @@ disk    /mnt/nas does not answer
 io      vda read 1.0M/s, write 0/s, busy 3%
 net     eth0 receive 1.2M/s, send 33K/s
 
-    PID USER      PRI  NI  VIRT   RES   SHR   GROW S  CPU% MEM%    TIME+  THR COMMAND
-   8305 deploy     20   0  839M  212M   11M   +12M R  48.0  0.9  0:43.13    8 /usr/bin/node server.js
-     17 root       20   0     -     -     -      - I   0.0    -  0:00.90    1 [kworker/0:1]
-   1203 postgres   20   0  1.2G   96M   65M      · S   0.0  0.4  9:11.02    1 postgres: writer
-   9000 -          20   0     0     0     -      · Z   0.0  0.0  0:04.50    1 [cc] (zombie)
+    PID USER      PRI  NI  VIRT   RES   SHR   GROW S  CPU%  MEM%    TIME+  THR COMMAND
+   8305 deploy     20   0  839M  212M   11M   +12M R  48.0   0.9  0:43.13    8 /usr/bin/node server.js
+     17 root       20   0     -     -     -      - I   0.0     -  0:00.90    1 [kworker/0:1]
+   1203 postgres   20   0  1.2G   96M   65M      · S   0.0   0.4  9:11.02    1 postgres: writer
+   9000 -          20   0     0     0     -      · Z   0.0   0.0  0:04.50    1 [cc] (zombie)
 `,
     )
   })

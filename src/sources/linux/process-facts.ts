@@ -12,15 +12,24 @@ import { parsePidStatus } from '../../procfs/pid-status.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import type { LinuxFiles } from './files.ts'
 import type { NameFile } from './name-file.ts'
+import { DEADLINE_MS } from './reader.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
 const SELDOM_MS = 5_000
 
+/** These wait for the process's memory lock. The command comes first: where it does not answer, the rest is not asked. */
+const SLOW: readonly Facet[] = ['command', 'rollup']
+
+/** The sweep through the pages of a process takes about 5 ms for a gigabyte; ten times that is no matter of size. */
+const SWEEP_MS_PER_BYTE = 50 / 1024 ** 3
+
+const TROUBLE = 'memory map locked'
+
 interface Known {
-  /** The record that was current when each was read last. */
+  /** The record that was current when each fact was read last, and when that was. */
   readonly at: Map<Facet, { readonly record: ProcessRecord; readonly ms: number }>
-  /** The state in which a file did not answer: it is not asked again before that changes. */
-  lockedIn: string | undefined
+  /** Slow facts that are under way: nobody asks for them once more meanwhile. */
+  waiting: Promise<void> | undefined
 }
 
 export class FactReader {
@@ -40,26 +49,24 @@ export class FactReader {
   /** Fills these facts of the process; the promise is there only where something has to be waited for. */
   fill(record: ProcessRecord, facets: ReadonlySet<Facet>): Promise<void> | undefined {
     const known = this.#knownOf(record)
-    let waiting: Promise<void>[] | undefined
     for (const facet of facets) {
-      if (!this.#due(known, record, facet)) {
-        if (facet === 'io') standStill(record.facts, this.#now())
-        continue
-      }
-      known.at.set(facet, { record, ms: this.#now() })
-      const pending = this.#read(record, known, facet)
-      if (pending !== undefined) {
-        waiting ??= []
-        waiting.push(pending)
-      }
+      if (SLOW.includes(facet)) continue
+      if (this.#due(known, record, facet)) this.#readNow(record, known, facet)
+      else if (facet === 'io') standStill(record.facts, this.#now())
     }
-    return waiting && Promise.all(waiting).then(() => undefined)
+    if (known.waiting !== undefined) return known.waiting
+    const slow = SLOW.filter(facet => facets.has(facet) && this.#due(known, record, facet))
+    if (slow.length === 0) return undefined
+    known.waiting = this.#readSlow(record, known, slow).finally(() => {
+      known.waiting = undefined
+    })
+    return known.waiting
   }
 
   #knownOf(record: ProcessRecord): Known {
     let known = this.#known.get(record.facts)
     if (known === undefined) {
-      known = { at: new Map(), lockedIn: undefined }
+      known = { at: new Map(), waiting: undefined }
       this.#known.set(record.facts, known)
     }
     return known
@@ -68,29 +75,27 @@ export class FactReader {
   #due(known: Known, record: ProcessRecord, facet: Facet): boolean {
     const last = known.at.get(facet)
     if (last === undefined) return true
-    if (last.record === record) return false
-    if (facet === 'statm' || facet === 'io') return true
-    return last.record.name !== record.name || this.#now() - last.ms >= SELDOM_MS
+    const changed = last.record !== record
+    const seldom = this.#now() - last.ms >= SELDOM_MS
+    // What did not answer is asked again; the files themselves know of whom nothing else can be expected.
+    if (record.facts.trouble !== undefined && SLOW.includes(facet)) return changed || seldom
+    if (!changed) return false
+    return facet === 'statm' || facet === 'io' || last.record.name !== record.name || seldom
   }
 
-  #read(record: ProcessRecord, known: Known, facet: Facet): Promise<void> | undefined {
-    switch (facet) {
-      case 'owner':
-        this.#owner(record)
-        return undefined
-      case 'statm':
-        this.#statm(record)
-        return undefined
-      case 'io':
-        this.#io(record)
-        return undefined
-      case 'cgroup':
-        this.#cgroup(record)
-        return undefined
-      case 'command':
-        return this.#command(record, known)
-      case 'rollup':
-        return this.#rollup(record, known)
+  #readNow(record: ProcessRecord, known: Known, facet: Facet): void {
+    known.at.set(facet, { record, ms: this.#now() })
+    if (facet === 'owner') this.#owner(record)
+    else if (facet === 'statm') this.#statm(record)
+    else if (facet === 'io') this.#io(record)
+    else if (facet === 'cgroup') this.#cgroup(record)
+  }
+
+  async #readSlow(record: ProcessRecord, known: Known, facets: readonly Facet[]): Promise<void> {
+    for (const facet of facets) {
+      known.at.set(facet, { record, ms: this.#now() })
+      if (facet === 'command') await this.#command(record)
+      else await this.#rollup(record)
     }
   }
 
@@ -102,10 +107,12 @@ export class FactReader {
     facts.user = uid === undefined ? undefined : this.#users.nameOf(uid)
   }
 
-  #statm({ pid, facts }: ProcessRecord): void {
+  #statm(record: ProcessRecord): void {
+    const { pid, facts } = record
     const read = this.#files.prompt(pid, 'statm')
     if (!read.ok) return
     const statm = parseStatm(read.bytes.toString('latin1'), this.#units)
+    facts.exactRss = statm && { record, bytes: statm.rssBytes }
     facts.sharedBytes = statm?.sharedBytes
     facts.textBytes = statm?.textBytes
     facts.libBytes = statm?.libBytes
@@ -125,46 +132,31 @@ export class FactReader {
     if (read.ok) facts.cgroup = parsePidCgroup(read.bytes)?.path
   }
 
-  #command(record: ProcessRecord, known: Known): Promise<void> | undefined {
-    const { pid, name, state, kernelThread, facts } = record
+  async #command({ pid, name, state, kernelThread, facts }: ProcessRecord): Promise<void> {
     // A kernel thread and a zombie have no memory that arguments could be in.
     if (kernelThread || state === 'Z') {
       facts.args = []
-      facts.command = facts.command.startsWith('[') ? `[${name}]` : facts.command
-      return undefined
-    }
-    if (known.lockedIn === state) return undefined
-    return this.#files.locked(pid, 'cmdline').then(read => {
-      known.lockedIn = undefined
       facts.trouble = undefined
-      if (read.ok) {
-        const args = parseCmdline(read.bytes)
-        facts.args = args
-        facts.command = args.length > 0 ? args.join(' ') : `[${name}]`
-      } else if (read.why === 'locked') {
-        known.lockedIn = state
-        facts.trouble = 'memory map locked'
-        facts.command = `[${name}]`
-      } else if (read.why === 'denied') {
-        facts.command = `[${name}]`
-      }
-    })
+      if (facts.command.startsWith('[')) facts.command = `[${name}]`
+      return
+    }
+    const read = await this.#files.locked(pid, 'cmdline')
+    facts.trouble = !read.ok && read.why === 'locked' ? TROUBLE : undefined
+    if (read.ok) facts.args = parseCmdline(read.bytes)
+    const args = read.ok ? facts.args : undefined
+    if (args !== undefined && args.length > 0) facts.command = args.join(' ')
+    else if (read.ok || read.why !== 'gone') facts.command = `[${name}]`
   }
 
-  #rollup(record: ProcessRecord, known: Known): Promise<void> | undefined {
-    const { pid, state, kernelThread, facts } = record
-    if (kernelThread || state === 'Z' || known.lockedIn === state) return undefined
-    return this.#files.locked(pid, 'smaps_rollup').then(read => {
-      if (read.ok && read.bytes.length > 0) {
-        const totals = parseSmapsRollup(read.bytes.toString('latin1'))
-        facts.ussBytes = totals?.ussBytes
-        facts.pssBytes = totals?.pssBytes
-        facts.swapBytes = totals?.swapBytes
-      } else if (!read.ok && read.why === 'locked') {
-        known.lockedIn = state
-        facts.trouble = 'memory map locked'
-      }
-    })
+  async #rollup({ pid, state, kernelThread, rssBytes, facts }: ProcessRecord): Promise<void> {
+    if (kernelThread || state === 'Z') return
+    const read = await this.#files.locked(pid, 'smaps_rollup', DEADLINE_MS + rssBytes * SWEEP_MS_PER_BYTE)
+    if (read.ok && read.bytes.length > 0) {
+      const totals = parseSmapsRollup(read.bytes.toString('latin1'))
+      facts.ussBytes = totals?.ussBytes
+      facts.pssBytes = totals?.pssBytes
+      facts.swapBytes = totals?.swapBytes
+    } else if (!read.ok && read.why === 'locked') facts.trouble = TROUBLE
   }
 }
 

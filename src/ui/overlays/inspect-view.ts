@@ -2,6 +2,7 @@ import { inspectProcess } from '../../inspect/inspection.ts'
 import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
 import { inspectionSections } from '../../inspect/sections.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
+import { residentBytes } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
@@ -22,6 +23,8 @@ const OPEN_TAB = style('selectionText', 'selectionBack', BOLD)
 const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
 const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
 const BAR_WIDTH = 24
+/** In the order of the sections, and known before the first of them has been read. */
+const TABS: readonly Section['id'][] = ['memory', 'limits', 'usage', 'identity']
 
 export interface InspectOptions {
   readonly files: ProcessFiles
@@ -42,7 +45,7 @@ export class InspectView implements Overlay {
   #row: ProcessRow
   #snapshot: Snapshot
   #sections: Section[] = []
-  #tab: string
+  #tab: Section['id']
   #top = 0
   #bottom = 0
   #height = 1
@@ -54,7 +57,7 @@ export class InspectView implements Overlay {
     this.#options = options
     this.#row = options.row
     this.#snapshot = options.snapshot
-    this.#tab = options.tab ?? 'memory'
+    this.#tab = TABS.find(id => id === options.tab) ?? 'memory'
     this.#userTasks = new UserTasks(options.files)
     void this.#inspect()
   }
@@ -75,10 +78,16 @@ export class InspectView implements Overlay {
     this.#closed = true
   }
 
+  /** Not whoever the table's selection has come to rest on since. */
+  subject(): ProcessRow | undefined {
+    return this.#endedAtMs === undefined ? this.#row : undefined
+  }
+
   draw(area: Area, context: OverlayContext): Rect {
     // The last row is the footer's, which is already drawn.
     area.inner(0, 0, area.width, area.height - 1).fill(' ')
-    drawTitle(area, this.#row, this.#snapshot, this.#endedAtMs)
+    const hasValues = this.#sections.length > 0
+    drawTitle(area, this.#row, this.#snapshot, { endedAtMs: this.#endedAtMs, hasValues })
     this.#drawTabs(area, context)
     const body = area.inner(1, 3, area.width - 2, area.height - 4)
     const section = this.#sections.find(candidate => candidate.id === this.#tab)
@@ -105,7 +114,7 @@ export class InspectView implements Overlay {
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
-    if (/^[1-9]$/.test(key)) return this.#open(this.#sections[Number(key) - 1]?.id)
+    if (/^[1-9]$/.test(key)) return this.#open(TABS[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
     return 'pass'
   }
@@ -123,7 +132,7 @@ export class InspectView implements Overlay {
     ]
   }
 
-  #open(id: string | undefined): 'used' {
+  #open(id: Section['id'] | undefined): 'used' {
     if (id !== undefined && id !== this.#tab) {
       this.#tab = id
       this.#top = 0
@@ -132,8 +141,8 @@ export class InspectView implements Overlay {
   }
 
   #openBy(step: number): 'used' {
-    const at = this.#sections.findIndex(section => section.id === this.#tab)
-    return this.#open(this.#sections[(at + step + this.#sections.length) % this.#sections.length]?.id)
+    const at = TABS.indexOf(this.#tab)
+    return this.#open(TABS[(at + step + TABS.length) % TABS.length])
   }
 
   async #inspect(): Promise<void> {
@@ -184,7 +193,12 @@ export class InspectView implements Overlay {
 type Line = (area: Area, y: number) => void
 
 /** `8305 node · deploy · running · since 09:14 (3h 42m)`, or when it ended. */
-function drawTitle(area: Area, row: ProcessRow, snapshot: Snapshot, endedAtMs: number | undefined): void {
+function drawTitle(
+  area: Area,
+  row: ProcessRow,
+  snapshot: Snapshot,
+  { endedAtMs, hasValues }: { readonly endedAtMs: number | undefined; readonly hasValues: boolean },
+): void {
   const { record, facts } = row
   let x = area.put(1, 0, `${record.pid} ${record.name}`, TITLE)
   const say = (text: string, s: Style): void => {
@@ -193,11 +207,14 @@ function drawTitle(area: Area, row: ProcessRow, snapshot: Snapshot, endedAtMs: n
   }
   if (facts.user !== undefined) say(facts.user, TEXT)
   if (endedAtMs !== undefined) {
-    say(`ended at ${formatClock(endedAtMs)}: these are its last values`, style('bad', 'default', BOLD))
+    say(
+      `ended at ${formatClock(endedAtMs)}${hasValues ? ': these are its last values' : ''}`,
+      style('bad', 'default', BOLD),
+    )
     return
   }
   if (row.cpuPct !== undefined) say(`cpu ${row.cpuPct.toFixed(1)}%`, heatOf(Math.min(100, row.cpuPct)))
-  if (!record.kernelThread) say(`res ${formatBytes(record.rssBytes)}`, TEXT)
+  if (!record.kernelThread) say(`res ${formatBytes(residentBytes(record))}`, TEXT)
   const boot = snapshot.host.bootAtMs
   if (boot !== undefined) {
     const startMs = boot + record.startMs

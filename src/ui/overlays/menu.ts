@@ -37,7 +37,7 @@ export class Menu<T> implements Overlay {
   #top = 0
   #rows = 1
   #typed = ''
-  #chosen = false
+  #done = false
 
   constructor(options: MenuOptions<T>) {
     this.id = options.id
@@ -61,6 +61,10 @@ export class Menu<T> implements Overlay {
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
+    // A click beside it closes it, and does nothing to what lies there.
+    hits.add({ x: 0, y: 0, width: area.width, height: area.height - 1 }, () => {
+      this.#done = true
+    })
     hits.add(rect, () => undefined)
     const shown = `${this.#index + 1}/${items.length}`
     const inside = drawBox(box, { title, ...(items.length > height - above - 2 && { footRight: shown }) }, unicode)
@@ -81,9 +85,9 @@ export class Menu<T> implements Overlay {
     return rect
   }
 
-  /** A click has chosen: the app closes the menu after the event. */
+  /** A click has chosen, or was beside it: the app closes the menu after the event. */
   get done(): boolean {
-    return this.#chosen
+    return this.#done
   }
 
   onKey(key: string): KeyOutcome {
@@ -106,6 +110,10 @@ export class Menu<T> implements Overlay {
       case 'enter':
         this.#choose(this.#index)
         return 'close'
+      case 'C-c':
+      case 'C-l':
+      case 'C-z':
+        return 'pass'
       default:
         if (key.length === 1) this.#type(key)
         return 'used'
@@ -152,8 +160,8 @@ export class Menu<T> implements Overlay {
 
   #choose(index: number): void {
     const item = this.#options.items[index]
-    if (item === undefined || this.#chosen) return
-    this.#chosen = true
+    if (item === undefined || this.#done) return
+    this.#done = true
     this.#options.choose(item.value)
   }
 }

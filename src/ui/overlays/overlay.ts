@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../model/snapshot.ts'
+import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import type { Hits } from '../hits.ts'
 
@@ -18,6 +18,8 @@ export interface Overlay {
   /** Draws into the whole screen's area and returns the part that it covers. */
   draw(area: Area, context: OverlayContext): Rect
   onKey(key: string): KeyOutcome
+  /** The process that it is about, and that is acted on while it is open; undefined once that has ended. */
+  subject?(): ProcessRow | undefined
   onPaste?(text: string): void
   onWheel?(rows: number): void
   /** A new picture of the machine was taken. */

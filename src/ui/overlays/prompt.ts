@@ -9,13 +9,21 @@ const TEXT = style('dialogText', 'dialogBack')
 const NOTE = style('dim', 'dialogBack')
 const WRONG = style('bad', 'dialogBack')
 
+/** A word beside the text. */
+export interface Remark {
+  readonly note: string
+  readonly wrong?: boolean
+}
+
 export interface PromptOptions {
   readonly label: string
   readonly text: string
   /** What is accepted; undefined accepts any character. */
   accepts?(character: string): boolean
   /** Called with every change; returns a word beside the text: how many matches, what is wrong. */
-  change(text: string): { readonly note?: string; readonly wrong?: boolean } | undefined
+  change(text: string): Remark | undefined
+  /** Called with every new picture of the machine: what was said may have become wrong. */
+  renew?(text: string): Remark | undefined
   /** Enter; a sentence that it returns is shown instead of closing. */
   accept(text: string): string | undefined
   cancel(): void
@@ -47,7 +55,9 @@ export class Prompt implements Overlay {
     while (cellWidth(shown) > room) shown = shown.slice(1)
     x = area.put(x, y, ` ${shown}`, this.#wrong ? WRONG : TEXT)
     x = area.put(x, y, unicode ? '▏' : '_', LABEL)
-    area.put(x + 1, y, this.#note, this.#wrong ? WRONG : NOTE)
+    x = area.put(x + 1, y, this.#note, this.#wrong ? WRONG : NOTE)
+    const keys = `${unicode ? '⏎' : 'Enter'} Done  Esc Cancel`
+    if (x + cellWidth(keys) + 2 < area.width) area.putRight(area.width - 1, y, keys, NOTE)
     return { x: 0, y, width: area.width, height: 1 }
   }
 
@@ -66,6 +76,9 @@ export class Prompt implements Overlay {
         this.#wrong = true
         return 'used'
       }
+      case 'C-l':
+      case 'C-z':
+        return 'pass'
       case 'backspace':
         this.#set([...this.#text].slice(0, -1).join(''))
         return 'used'
@@ -81,6 +94,10 @@ export class Prompt implements Overlay {
     }
   }
 
+  onSnapshot(): void {
+    if (this.#options.renew !== undefined) this.#remark(this.#options.renew(this.#text))
+  }
+
   onPaste(text: string): void {
     const line = clean(text.split('\n', 1)[0] ?? '')
     const accepted = [...line].filter(character => this.#options.accepts?.(character) ?? true).join('')
@@ -93,8 +110,11 @@ export class Prompt implements Overlay {
   }
 
   #changed(): void {
-    const result = this.#options.change(this.#text)
-    this.#note = result?.note ?? ''
-    this.#wrong = result?.wrong ?? false
+    this.#remark(this.#options.change(this.#text))
+  }
+
+  #remark(remark: Remark | undefined): void {
+    this.#note = remark?.note ?? ''
+    this.#wrong = remark?.wrong ?? false
   }
 }

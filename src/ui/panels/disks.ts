@@ -90,7 +90,9 @@ function drawDiskRows(area: Area, disk: DiskUse, activity: DiskActivity | undefi
   const figures = disk.trouble ?? `${percentage(disk).padStart(4)} ${free}`
   const end = area.putRight(area.width, 0, figures, disk.trouble === undefined ? TEXT : style('bad')) - 1
   const x = mountWidth + 1
-  drawBar(area, x, 0, end - x, [{ share: (disk.usedPct ?? 0) / 100, style: heatOf(disk.usedPct) }], unicode)
+  // An empty bar would say that it is empty.
+  if (disk.usedPct !== undefined)
+    drawBar(area, x, 0, end - x, [{ share: (disk.usedPct ?? 0) / 100, style: heatOf(disk.usedPct) }], unicode)
   if (activity === undefined) {
     area.put(x, 1, clip(`${disk.fsType} ${disk.device}`, area.width - x), DIM)
     return

@@ -86,10 +86,8 @@ function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { 
     const end = area.putRight(area.width, y, figures, bytes === 0 ? DIM : TEXT) - 1
     drawBar(area, 8, y, end - 8, [{ share: bytes / whole, style: style(role) }], unicode)
   })
-  if (rows.length < area.height) area.put(0, rows.length, swapText(swap), swapStyle(swap))
-  if (hasSwap(swap) && rows.length + 1 < area.height && moves(swap)) {
-    area.put(8, rows.length, trafficText(swap), style('warn'))
-  }
+  if (!hasSwap(swap)) area.put(0, rows.length, swapText(swap), DIM)
+  else if (moves(swap)) area.put(8, rows.length, trafficText(swap), style('warn'))
 }
 
 function hasSwap(swap: SwapUse | undefined): swap is SwapUse {
@@ -135,8 +133,10 @@ function pressureText(pressure: Levels): string {
 function drawPressure(area: Area, x: number, y: number, pressure: Levels | undefined): void {
   if (pressure === undefined) return
   const items = stalls(pressure)
-  if (x + 10 + items.length * 9 > area.width) return
-  x = area.put(x, y, 'stalled 10s', LABEL)
+  const figures = items.reduce((width, { name, pct }) => width + name.length + pct.toFixed(1).length + 2, 0)
+  const title = ['stalled 10s', 'stalled', 'psi'].find(text => x + text.length + figures <= area.width)
+  if (title === undefined) return
+  x = area.put(x, y, title, LABEL)
   for (const { name, pct } of items) {
     x = area.put(x, y, ` ${name} `, LABEL)
     x = area.put(x, y, pct.toFixed(1), pct < 0.05 ? DIM : heatOf(pct * 2))

@@ -25,7 +25,8 @@ export const networkPanel: Panel = {
     worthShowing(snapshot)
       .slice(0, room)
       .forEach((net, i) => {
-        drawInterface(area.inner(i * LINE_CELL, 0, LINE_CELL - 1, 1), net, 8, unicode)
+        const nameWidth = Math.min(8, net.interface.length)
+        drawInterface(area.inner(i * LINE_CELL, 0, LINE_CELL - 1, 1), net, nameWidth, unicode)
       })
   },
 
@@ -34,11 +35,11 @@ export const networkPanel: Panel = {
   drawBox(area, { snapshot, history, unicode }) {
     const inside = drawBox(area, { title: 'network' }, unicode)
     const text = Math.min(inside.width, 30)
-    worthShowing(snapshot)
-      .slice(0, inside.height)
-      .forEach((net, y) => {
-        drawInterface(inside.inner(0, y, text, 1), net, 10, unicode)
-      })
+    const shown = worthShowing(snapshot).slice(0, inside.height)
+    const nameWidth = Math.min(10, Math.max(0, ...shown.map(net => net.interface.length)))
+    shown.forEach((net, y) => {
+      drawInterface(inside.inner(0, y, text, 1), net, nameWidth, unicode)
+    })
     const graph = Math.floor((inside.width - text - 2) / 2)
     if (graph < 4) return
     for (const [i, series, role] of [
@@ -69,6 +70,10 @@ function drawInterface(area: Area, net: NetworkActivity, nameWidth: number, unic
     x = area.put(x, 0, text.padStart(5), bytesPerSec ? role : DIM)
     return area.put(x, 0, '/s', bytesPerSec ? TEXT : DIM) + 1
   }
-  const x = Math.min(Math.max(name.length + 1, 5), nameWidth + 1)
-  field(field(x, unicode ? '▼' : 'v', net.rxBytesPerSec, RECEIVE), unicode ? '▲' : '^', net.txBytesPerSec, SEND)
+  field(
+    field(Math.max(nameWidth, 4) + 1, unicode ? '▼' : 'v', net.rxBytesPerSec, RECEIVE),
+    unicode ? '▲' : '^',
+    net.txBytesPerSec,
+    SEND,
+  )
 }

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { allImports, code, type Import, importsOf, sourceFiles } from './imports.ts'
+
+/** Imports point down only. On one floor nobody knows the other, but for {@link SIDEWAYS}. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['main.ts'],
+  ['ui', 'export', 'cli'],
+  ['commands', 'columns', 'inspect'],
+  ['sources', 'control'],
+  ['procfs'],
+  ['model'],
+]
+
+/** Neighbours that may know each other. */
+const SIDEWAYS: readonly string[] = [
+  // The command line decides on the front end, and front ends are told what was asked for in its words.
+  'cli → export',
+  'ui → cli (types)',
+  // A signal goes to a process whose identity is read right before.
+  'control → sources',
+]
+
+/** The terminal is beside the floors: it knows none of them, and only the screen knows it. */
+const TERMINAL = 'terminal'
+/** Except how wide a character is, which a table needs too that goes to a pipe. */
+const WIDTH = 'terminal/width.ts'
+
+const INSIDE = /^[a-z-]+(?:\/|\.ts$)/
+const imports = allImports()
+const inside = imports.filter(({ to }) => to.endsWith('.ts') && INSIDE.test(to))
+const outside = imports.filter(({ to }) => !to.endsWith('.ts'))
+
+const folderOf = (file: string): string => file.split('/')[0] ?? ''
+const floorOf = (folder: string): number => FLOORS.findIndex(folders => folders.includes(folder))
+const arrow = ({ from, to }: Import): string => `${from} → ${to}`
+
+function allowed({ from, to, typeOnly }: Import): boolean {
+  const [above, below] = [folderOf(from), folderOf(to)]
+  if (above === below) return true
+  if (below === TERMINAL) return above === 'ui' || to === WIDTH
+  if (floorOf(above) < floorOf(below)) return above !== TERMINAL
+  const neighbours = `${above} → ${below}`
+  return SIDEWAYS.includes(neighbours) || (typeOnly && SIDEWAYS.includes(`${neighbours} (types)`))
+}
+
+describe('the floors', () => {
+  it('are all that there is', () => {
+    const known = new Set([...FLOORS.flat(), TERMINAL])
+    expect([...new Set(sourceFiles().map(folderOf))].filter(folder => !known.has(folder))).toEqual([])
+  })
+
+  it('are told from every import that is written', () => {
+    for (const file of sourceFiles()) {
+      const written = code(file).match(/\bfrom '|\bimport\('|^import '/gm)?.length ?? 0
+      expect(importsOf(file), file).toHaveLength(written)
+    }
+    expect(inside.length).toBeGreaterThan(300)
+  })
+
+  it('lead to files that are there', () => {
+    const files = new Set(sourceFiles())
+    expect(inside.filter(({ to }) => !files.has(to)).map(arrow)).toEqual([])
+  })
+
+  it('are gone down only', () => {
+    expect(inside.filter(entry => !allowed(entry)).map(arrow)).toEqual([])
+  })
+
+  it('have no loops within, either', () => {
+    const next = new Map<string, string[]>()
+    for (const { from, to, typeOnly } of inside) if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to])
+    const done = new Set<string>()
+    const loops: string[] = []
+    const walk = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) loops.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file) || path.includes(file)) return
+      for (const to of next.get(file) ?? []) walk(to, [...path, file])
+      done.add(file)
+    }
+    for (const file of next.keys()) walk(file, [])
+    expect(loops).toEqual([])
+  })
+})
+
+/** Who may use what from outside; whoever is not named here may use nothing but Node's pure modules. */
+const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
+  [/./, /^node:(?:buffer|util|path)$/],
+  [/^terminal\//, /^(?:blessed\/.*|node:(?:tty|fs|os|events))$/],
+  [/^sources\/linux\//, /^node:(?:fs|fs\/promises|child_process|os|perf_hooks|timers\/promises)$/],
+  // Numbers of signals.
+  [/^control\//, /^node:os$/],
+  // setpriority(2).
+  [/^ui\/actions\.ts$/, /^node:os$/],
+  [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
+  [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
+  // Whether a tree that was named is there; what a signal's exit code is.
+  [/^cli\/run\.ts$/, /^node:(?:fs|os)$/],
+]
+
+describe('modules from outside', () => {
+  it('are used only where they belong', () => {
+    const strangers = outside.filter(
+      ({ from, to }) => !MODULES.some(([users, modules]) => users.test(from) && modules.test(to)),
+    )
+    expect(strangers.map(arrow)).toEqual([])
+  })
+
+  it('by Node’s full names', () => {
+    expect(outside.filter(({ to }) => !/^(?:node:|blessed\/)/.test(to)).map(arrow)).toEqual([])
+  })
+})
+
+describe('what must not be', () => {
+  const offenders = (pattern: RegExp, files = sourceFiles()) => files.filter(file => pattern.test(code(file)))
+
+  it('is text from elsewhere with blessed’s tags switched on', () => {
+    expect(offenders(/\btags\s*:/)).toEqual([])
+  })
+
+  it('is the clock read by what is pure', () => {
+    const pure = sourceFiles().filter(file => /^(?:model|procfs|columns|commands)\//.test(file))
+    expect(offenders(/\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.(?!ts\b)/, pure)).toEqual([])
+  })
+
+  it('is an error that is swallowed whole', () => {
+    expect(offenders(/\bcatch\s*\{/)).toEqual([])
+  })
+})

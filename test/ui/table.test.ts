@@ -1,0 +1,210 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { findColumn } from '../../src/columns/index.ts'
+import type { RawSample } from '../../src/model/sample.ts'
+import { placeColumns } from '../../src/ui/table.ts'
+import { closeStage, openStage } from './stage.ts'
+
+afterEach(closeStage)
+
+/** The machine with some processes' CPU time moved on as told, in milliseconds a second. */
+function running(msPerSec: Readonly<Record<number, number>>) {
+  return (sample: RawSample, second: number): RawSample => ({
+    ...sample,
+    processes: sample.processes.map(record => {
+      const ms = msPerSec[record.pid]
+      return ms === undefined ? record : { ...record, userMs: ms * second }
+    }),
+  })
+}
+
+describe('sorting', () => {
+  it('by CPU first, by memory, time and pid by key', async () => {
+    const stage = await openStage({ seconds: 3 })
+    expect(stage.pids.slice(0, 4)).toEqual([4_194_303, 8305, 1288, 771])
+    await stage.press('M')
+    expect(stage.pids.slice(0, 4)).toEqual([771, 4502, 8305, 1288])
+    await stage.press('T')
+    expect(stage.pids.slice(0, 4)).toEqual([771, 1203, 4_194_303, 4502])
+    await stage.press('N')
+    expect(stage.pids.slice(0, 4)).toEqual([1, 402, 771, 1203])
+  })
+
+  it('turns round with I, and with the same key again', async () => {
+    const stage = await openStage({ seconds: 3 })
+    await stage.press('N', 'I')
+    expect(stage.pids[0]).toBe(4_194_303)
+    await stage.press('N')
+    expect(stage.pids[0]).toBe(1)
+  })
+
+  it('by a click on a title, and the other way by another', async () => {
+    const stage = await openStage({ seconds: 3 })
+    const header = stage.rowOf(' COMMAND')
+    const at = stage.rows[header]?.indexOf('RES') ?? -1
+    await stage.mouse(at, header)
+    expect(stage.pids[0]).toBe(771)
+    expect(stage.rows[header]).toContain('RES▼')
+    await stage.mouse(at, header)
+    expect(stage.rows[header]).toContain('RES▲')
+    expect(stage.pids.slice(0, 2)).toEqual([6000, 4410])
+    await stage.mouse(stage.rows[header]?.indexOf('COMMAND') ?? -1, header)
+    expect(stage.rows[header]).toContain('COMMAND▲')
+  })
+
+  it('by a menu, with the column picked by its name', async () => {
+    const stage = await openStage({ seconds: 3 })
+    await stage.press('f6')
+    await stage.type('mem')
+    await stage.press('enter')
+    expect(stage.footer).toContain('by MEM%')
+    expect(stage.pids[0]).toBe(771)
+  })
+
+  it('needs what it looks at of everyone', async () => {
+    const stage = await openStage({ seconds: 3 })
+    await stage.press('f6')
+    await stage.type('pss')
+    await stage.press('enter')
+    expect(stage.source.needed.at(-1)).toEqual(['rollup'])
+  })
+})
+
+describe('the selection', () => {
+  it('stays on its process while rows move under it', async () => {
+    let second = 0
+    const stage = await openStage({
+      seconds: 3,
+      change: (sample, at) => {
+        second = at
+        return running({ 8305: at < 5 ? 900 : 10, 1288: 500 })(sample, at)
+      },
+    })
+    await stage.press('down')
+    expect(stage.selectedPid).toBe(8305)
+    const before = stage.pids.indexOf(8305)
+    await stage.pass(4000)
+    expect(second).toBeGreaterThan(6)
+    expect(stage.pids.indexOf(8305)).toBeGreaterThan(before)
+    expect(stage.selectedPid).toBe(8305)
+  })
+
+  it('rests on the top until it is moved: whoever comes there is selected', async () => {
+    const stage = await openStage({
+      seconds: 3,
+      change: (sample, at) => running({ 8317: at < 4 ? 0 : 2000 })(sample, at),
+    })
+    expect(stage.selectedPid).toBe(4_194_303)
+    await stage.pass(2000)
+    expect(stage.pids[0]).toBe(8317)
+    expect(stage.selectedPid).toBe(8317)
+  })
+
+  it('stays on its place when its process ends', async () => {
+    const stage = await openStage({
+      seconds: 3,
+      change: (sample, at) =>
+        at < 4 ? sample : { ...sample, processes: sample.processes.filter(record => record.pid !== 8305) },
+    })
+    await stage.press('down')
+    expect(stage.selectedPid).toBe(8305)
+    await stage.pass(2000)
+    expect(stage.selectedPid).toBe(1288)
+  })
+
+  it('moves by row, by page, to the ends', async () => {
+    const stage = await openStage({ height: 16, seconds: 3, view: { header: false } })
+    expect(stage.pids).toHaveLength(13)
+    await stage.press('pagedown')
+    expect(stage.selectedPid).toBe(stage.pids.at(-1))
+    expect(stage.footer).toContain('14/15')
+    await stage.press('end')
+    expect(stage.footer).toContain('15/15')
+    await stage.press('up', 'up')
+    expect(stage.footer).toContain('13/15')
+    await stage.press('pageup')
+    expect(stage.footer).toContain('1/15')
+    await stage.press('G', 'g')
+    expect(stage.footer).toContain('1/15')
+  })
+
+  it('is followed under F, and the view stands still without', async () => {
+    const change = (sample: RawSample, at: number) => running({ 4194303: at < 4 ? 900 : 0 })(sample, at)
+    const stage = await openStage({ height: 12, seconds: 3, change, view: { header: false, selected: undefined } })
+    await stage.press('down', 'up', 'F')
+    expect(stage.selectedPid).toBe(4_194_303)
+    await stage.pass(3000)
+    expect(stage.selectedPid).toBe(4_194_303)
+    expect(stage.rows.some(row => row.startsWith('4194303'))).toBe(true)
+    closeStage()
+    const still = await openStage({ height: 12, seconds: 3, change, view: { header: false } })
+    await still.press('down', 'up')
+    await still.pass(3000)
+    expect(still.footer).toContain('15/15')
+    expect(still.rows.some(row => row.startsWith('4194303'))).toBe(false)
+  })
+})
+
+describe('the mouse', () => {
+  it('selects by a click and inspects by a second one soon after', async () => {
+    const stage = await openStage({ seconds: 3 })
+    const at = stage.rowOf('postgres: writer')
+    await stage.mouse(60, at)
+    expect(stage.selectedPid).toBe(1203)
+    await stage.pass(500)
+    await stage.mouse(60, stage.rowOf('postgres: writer'))
+    expect(stage.footer).not.toContain('look into')
+    await stage.mouse(60, stage.rowOf('postgres: writer'))
+    expect(stage.footer).toContain('this source cannot look into processes')
+  })
+
+  it('scrolls by the wheel and leaves the selection where it is', async () => {
+    const stage = await openStage({ height: 12, seconds: 3, view: { header: false } })
+    await stage.press('down')
+    await stage.mouse(5, 5, 'wheeldown')
+    expect(stage.pids[0]).toBe(771)
+    expect(stage.footer).toContain('2/15')
+    await stage.mouse(5, 5, 'wheelup')
+    await stage.mouse(5, 5, 'wheelup')
+    expect(stage.pids[0]).toBe(4_194_303)
+    expect(stage.selectedPid).toBe(8305)
+  })
+
+  it('presses the footer’s words', async () => {
+    const stage = await openStage({ seconds: 3 })
+    await stage.mouse(stage.footer.indexOf('Memory'), stage.rows.length - 1)
+    expect(stage.footer).toContain('by RES')
+    await stage.mouse(stage.footer.indexOf('Help'), stage.rows.length - 1)
+    expect(stage.rows[0]).toContain('help')
+    await stage.mouse(stage.footer.indexOf('Close'), stage.rows.length - 1)
+    expect(stage.rows[0]).toContain('web-3')
+  })
+})
+
+describe('columns', () => {
+  it('give way one by one as the window narrows, and come back', () => {
+    let before = new Set(placeColumns(200, 'cpu').map(({ column }) => column.id))
+    expect(before.size).toBe(14)
+    for (let width = 199; width >= 1; width--) {
+      const now = new Set(placeColumns(width, 'cpu').map(({ column }) => column.id))
+      for (const id of now) expect(before.has(id), `${id} at ${width}`).toBe(true)
+      before = now
+    }
+    expect([...before]).toEqual(['pid', 'rss', 'state', 'cpu', 'command'])
+  })
+
+  it('lie beside each other, the last one to the edge', () => {
+    for (const width of [60, 80, 100, 130, 200, 500]) {
+      const placed = placeColumns(width, 'cpu')
+      placed.forEach(({ x, width: own }, i) => {
+        const next = placed[i + 1]
+        if (next === undefined) expect(x + own).toBe(width - 1)
+        else expect(next.x).toBe(x + own + 1)
+      })
+    }
+  })
+
+  it('that is sorted by stays as long as any', () => {
+    expect(placeColumns(80, 'priority').map(({ column }) => column)).toContain(findColumn('priority'))
+    expect(placeColumns(80, 'cpu').map(({ column }) => column)).not.toContain(findColumn('priority'))
+  })
+})
