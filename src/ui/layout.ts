@@ -58,7 +58,8 @@ function boxes(width: number, screenHeight: number, room: number, picture: Pictu
     disks + interfaces + 2,
   )
   const height = Math.min(room, Math.max(screenHeight >= 40 ? 7 : 6, wanted) + 2, 14)
-  const networkHeight = interfaces === 0 ? 0 : Math.min(interfaces, Math.max(1, height - 4 - disks)) + 2
+  // What the disks leave over makes the network's graphs taller.
+  const networkHeight = interfaces === 0 ? 0 : Math.min(height - 3, Math.max(3, height - disks - 2))
   const places: Place[] = [
     { panel: cpuPanel, rect: { x: 0, y: 1, width: cpuWidth, height }, boxed: true },
     { panel: memoryPanel, rect: { x: cpuWidth, y: 1, width: memoryWidth, height }, boxed: true },

@@ -8,13 +8,13 @@ export interface BarPart {
   /** Share of the whole bar, 0 to 1. */
   readonly share: number
   readonly style: Style
-  /** The character for whole cells where blocks alone must be told apart without colour. */
+  /** The character for whole cells where parts must be told apart without colour. */
   readonly fill?: string
 }
 
 /**
- * A bar to scale on one row, in eighths of a cell: parts beside each other, the rest a trough. A part that is there at
- * all shows at least a sliver.
+ * A bar to scale on one row: parts beside each other, the rest a trough. One part alone is drawn in eighths of a cell,
+ * several in whole cells. A part that is there at all shows at least a sliver, or a cell.
  */
 export function drawBar(
   area: Area,
@@ -26,26 +26,27 @@ export function drawBar(
 ): void {
   if (width <= 0) return
   area.fillRow(y, unicode ? '░' : '.', TROUGH, x, width)
-  let from = 0
-  for (const part of parts) {
-    if (!(part.share > 0)) continue
-    const to = Math.min(width, from + part.share * width)
-    drawPart(area, x, y, from, to, part, unicode)
-    from = to
+  const there = parts.filter(part => part.share > 0)
+  const [only] = there
+  if (unicode && there.length === 1 && only !== undefined && only.fill === undefined) {
+    drawInEighths(area, x, y, width, only)
+    return
+  }
+  let at = 0
+  let sum = 0
+  for (const part of there) {
+    sum += part.share
+    const end = Math.min(width, Math.max(at + 1, Math.round(sum * width)))
+    const fill = unicode ? (part.fill ?? '█') : part.fill === undefined ? '|' : ':'
+    area.fillRow(y, fill, part.style, x + at, end - at)
+    at = end
   }
 }
 
-function drawPart(area: Area, x: number, y: number, from: number, to: number, part: BarPart, unicode: boolean): void {
-  const fill = unicode ? (part.fill ?? '█') : (part.fill ?? '|')
-  // A cell that two parts share goes to the one that has the larger half of it.
-  const start = from === 0 ? 0 : Math.round(from)
-  if (!unicode || part.fill !== undefined) {
-    area.fillRow(y, fill, part.style, x + start, Math.max(from === 0 ? 1 : 0, Math.round(to) - start))
-    return
-  }
-  const whole = Math.floor(to)
-  area.fillRow(y, fill, part.style, x + start, Math.max(0, whole - start))
-  const eighth = EIGHTHS[Math.max(Math.round((to - whole) * 8) % 8, whole === 0 && from === 0 ? 1 : 0)]
-  if (Math.round((to - whole) * 8) === 8) area.put(x + whole, y, fill, part.style)
-  else if (eighth && whole >= start) area.put(x + whole, y, eighth, part.style)
+function drawInEighths(area: Area, x: number, y: number, width: number, part: BarPart): void {
+  const eighths = Math.max(1, Math.min(width * 8, Math.round(part.share * width * 8)))
+  const whole = Math.floor(eighths / 8)
+  area.fillRow(y, '█', part.style, x, whole)
+  const rest = EIGHTHS[eighths % 8]
+  if (rest) area.put(x + whole, y, rest, part.style)
 }

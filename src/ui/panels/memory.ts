@@ -4,6 +4,7 @@ import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, style } from '../../terminal/style.ts'
 import { type BarPart, drawBar } from '../draw/bar.ts'
 import { drawBox } from '../draw/box.ts'
+import { drawGraph } from '../draw/spark.ts'
 import type { Panel, Picture } from './panel.ts'
 
 const LABEL = style('label')
@@ -49,7 +50,11 @@ export const memoryPanel: Panel = {
       unicode,
     )
     if (memory === undefined) return
-    drawGauges(inside, memory, swap, picture)
+    const rows = drawGauges(inside, memory, swap, picture)
+    const left = inside.height - rows
+    if (left < 2) return
+    const graph = inside.inner(0, rows, inside.width, left)
+    drawGraph(graph, picture.history.memory.last(graph.width * 2), 100, () => style('memoryUsed'), unicode)
   },
 }
 
@@ -69,7 +74,8 @@ function memoryParts(memory: MemoryUse): BarPart[] {
   ]
 }
 
-function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { unicode }: Picture): void {
+/** A gauge for each part, a row each; returns the rows that were taken. */
+function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { unicode }: Picture): number {
   const reclaimable = Math.max(0, memory.availableBytes - memory.freeBytes)
   const buffers = Math.min(memory.buffersBytes, reclaimable)
   const total = memory.totalBytes
@@ -88,6 +94,7 @@ function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { 
   })
   if (!hasSwap(swap)) area.put(0, rows.length, swapText(swap), DIM)
   else if (moves(swap)) area.put(8, rows.length, trafficText(swap), style('warn'))
+  return rows.length + (!hasSwap(swap) || moves(swap) ? 1 : 0)
 }
 
 function hasSwap(swap: SwapUse | undefined): swap is SwapUse {
