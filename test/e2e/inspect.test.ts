@@ -1,0 +1,134 @@
+import { readFileSync, readlinkSync, statSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { formatBytes, formatCount } from '../../src/model/units.ts'
+import { startBurners, startHoarder, startIdler } from './children.ts'
+import { footer, openNtop, openNtopUnprivileged, selects, showsTable, tablePids } from './screen.ts'
+
+/** A line of the kernel's file about a process: what stands behind the label. */
+function kernelLine(pid: number, file: 'status' | 'limits' | 'smaps_rollup', label: string): string {
+  const line = readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    .split('\n')
+    .find(candidate => candidate.startsWith(label))
+  if (line === undefined) throw new Error(`${file} has no ${label}`)
+  return line.slice(label.length).trim()
+}
+
+function kilobytes(text: string): number {
+  return Number.parseInt(text, 10) * 1024
+}
+
+/** The figure beside a label in the open tab. */
+function figure(rows: readonly string[], label: string): string | undefined {
+  const row = rows.find(candidate => candidate.startsWith(` ${label} `))
+  return row
+    ?.slice(label.length + 1)
+    .trim()
+    .split(/ {2,}| /)[0]
+}
+
+test('Enter lays a process open: the figures are the kernel’s', async () => {
+  const hoarder = await startHoarder(30_000_000)
+  const { pid } = hoarder
+  // Nothing of it changes any more.
+  hoarder.kill('SIGSTOP')
+  const ntop = await openNtop(['-p', `${pid}`], { columns: 120, rows: 36 })
+  ntop.type('enter')
+  const memory = await ntop.until('Resident (RSS)')
+  expect(memory[0]).toMatch(new RegExp(`^ ${pid} node · .* since \\d\\d:\\d\\d:\\d\\d`))
+  expect(footer(memory)).toMatch(/Next tab.*Scroll.*Kill.*Close/)
+  const statm = readFileSync(`/proc/${pid}/statm`, 'utf8')
+    .split(' ')
+    .map(pages => Number(pages) * 4096)
+  const rollup = (label: string) => kilobytes(kernelLine(pid, 'smaps_rollup', label))
+  const unique = rollup('Private_Clean:') + rollup('Private_Dirty:') + rollup('Private_Hugetlb:')
+  const expected: Record<string, number> = {
+    'Virtual (VMS)': statm[0] ?? 0,
+    'Resident (RSS)': statm[1] ?? 0,
+    Shareable: statm[2] ?? 0,
+    'Unique (USS)': unique,
+    'Peak resident': kilobytes(kernelLine(pid, 'status', 'VmHWM:')),
+    Anonymous: kilobytes(kernelLine(pid, 'status', 'RssAnon:')),
+    Stack: kilobytes(kernelLine(pid, 'status', 'VmStk:')),
+    'Page tables': kilobytes(kernelLine(pid, 'status', 'VmPTE:')),
+  }
+  for (const [label, bytes] of Object.entries(expected))
+    expect([label, figure(memory, label)]).toEqual([label, formatBytes(bytes)])
+  expect(statm[1]).toBeGreaterThan(30_000_000)
+
+  ntop.type('2')
+  const limits = await ntop.until(/^ NOFILE/m)
+  const names = limits.flatMap(row => /^ ([A-Z]{2,}) /.exec(row)?.[1] ?? [])
+  expect(names).toHaveLength(16)
+  const [soft = '', hard = ''] = kernelLine(pid, 'limits', 'Max open files').split(/ +/)
+  const bounds =
+    soft === hard ? `of ${formatCount(Number(soft))} soft and hard` : `of ${formatCount(Number(soft))} soft`
+  expect(limits.find(row => row.startsWith(' NOFILE'))).toContain(bounds)
+
+  ntop.type('tab')
+  const usage = await ntop.until('Voluntary switches')
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  expect(figure(usage, 'Minor faults')).toBe(formatCount(Number(stat[7])))
+  ntop.type('right')
+  const identity = (await ntop.until(/^ Control group/m)).join('\n')
+  expect(identity).toMatch(/^ State +T, stopped/m)
+  expect(identity).toContain(readlinkSync(`/proc/${pid}/exe`))
+  expect(identity).toContain(readlinkSync(`/proc/${pid}/cwd`))
+  expect(identity).toMatch(new RegExp(`^ Parent +${process.pid} `, 'm'))
+  ntop.type('S-tab')
+  await ntop.until('Voluntary switches')
+  ntop.type('escape')
+  await ntop.until(showsTable)
+  ntop.type('L')
+  await ntop.until(/^ NOFILE/m)
+  ntop.type('q')
+  await ntop.until(showsTable)
+})
+
+test('what is laid open stays, and is what one acts on, whatever becomes of it and of the table', async () => {
+  const [first, second] = await startBurners(2)
+  const idler = await startIdler()
+  const pids = [first?.pid, second?.pid, idler.pid]
+  const ntop = await openNtop(['-d', '0.2', '-s', 'pid', '-p', pids.join()], { columns: 120, rows: 30 })
+  // Typed at once, as fingers that know their way do: each key finds what the one before has left.
+  const last = tablePids(ntop.text()).at(-1) ?? 0
+  ntop.type('down', 'down', 'enter', '2')
+  await ntop.until(new RegExp(`^ ${last} sh · .*NOFILE`, 's'))
+  ntop.type('1')
+  await ntop.until('Resident (RSS)')
+  ntop.type('k')
+  await ntop.until(`${last} sh of`)
+  expect(ntop.text().join('\n')).toContain('send a signal')
+  ntop.type('escape')
+  await ntop.until(rows => !rows.join().includes('send a signal'))
+  process.kill(last, 'SIGKILL')
+  const ended = await ntop.until(/ended at \d\d:\d\d:\d\d: these are its last values/)
+  expect(ended.join('\n')).toMatch(/Resident \(RSS\) +[\d.]+[KM]/)
+  // By now the table's selection rests on another process, which nobody meant.
+  ntop.type('k')
+  await ntop.until('k: no process is selected')
+  ntop.type('escape')
+  await ntop.until(rows => tablePids(rows).length === 2)
+  expect(tablePids(ntop.text())).not.toContain(last)
+})
+
+// Where process 1 is one's own, as in some containers, nothing of it is hidden.
+const hidden = process.getuid?.() === 0 || statSync('/proc/1').uid !== process.getuid?.()
+
+test.runIf(hidden)('what only the owner and root may read says so, field by field', async () => {
+  const ntop = await openNtopUnprivileged(['-p', '1'], { columns: 120, rows: 36 })
+  await ntop.until(selects(ntop, 1))
+  ntop.type('enter')
+  const memory = await ntop.until('Resident (RSS)')
+  expect(figure(memory, 'Resident (RSS)')).toMatch(/^[\d.]+[KMG]$/)
+  expect(memory.find(row => row.startsWith(' Unique (USS)'))).toMatch(/– +needs root or the same user/)
+  ntop.type('3')
+  const usage = await ntop.until('User time')
+  expect(figure(usage, 'Minor faults')).toMatch(/^[\d,]+$/)
+  expect(usage.find(row => row.startsWith(' Read from disk'))).toMatch(/– +needs root or the same user/)
+  ntop.type('4')
+  const identity = await ntop.until(/^ Program/m)
+  expect(identity.find(row => row.startsWith(' Program'))).toMatch(/– needs root or the same user/)
+  expect(identity.find(row => row.startsWith(' User'))).toMatch(/\(0\)/)
+})
