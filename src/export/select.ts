@@ -1,6 +1,7 @@
-import type { AnyColumn, Column, ColumnContext } from '../columns/column.ts'
-import { arrange, compareValues } from '../model/arrange.ts'
-import { matches } from '../model/filter.ts'
+import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import { compareBy } from '../columns/compare-by.ts'
+import { arrange } from '../model/arrange.ts'
+import { isOf, matches } from '../model/filter.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 
@@ -30,16 +31,12 @@ export function select(
   { pids, user, filter, sort }: Selection,
   context: ColumnContext,
 ): readonly ProcessRow[] {
-  const byColumn: Column | undefined = sort
   return arrange(rows, {
     keep: row =>
       (pids === undefined || pids.has(row.record.pid)) &&
-      (user === undefined || row.facts.user === user || row.facts.uid?.toString() === user) &&
+      (user === undefined || isOf(row, user)) &&
       (filter === undefined || matches(row, filter)),
-    compare: (a, b) =>
-      byColumn === undefined
-        ? 0
-        : compareValues(byColumn.value(a, context), byColumn.value(b, context), byColumn.descending),
+    compare: compareBy(sort, context, sort?.descending ?? false),
     selected: undefined,
     selectedIndex: 0,
     top: 0,

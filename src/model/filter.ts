@@ -9,11 +9,16 @@ export function matches(row: ProcessRow, text: string): boolean {
   return text === text.toLowerCase() ? hay.toLowerCase().includes(text) : hay.includes(text)
 }
 
+/** Whether the process belongs to a user, given by name or number. */
+export function isOf({ facts }: ProcessRow, user: string): boolean {
+  return facts.user === user || (facts.uid !== undefined && String(facts.uid) === user)
+}
+
 /** The rows that the view lets through. */
 export function keeps(view: View): (row: ProcessRow) => boolean {
   return row =>
     (view.kernelThreads || !row.record.kernelThread) &&
     (view.pids === undefined || view.pids.has(row.record.pid)) &&
-    (view.user === undefined || row.facts.user === view.user) &&
+    (view.user === undefined || isOf(row, view.user)) &&
     matches(row, view.filter)
 }

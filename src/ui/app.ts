@@ -1,8 +1,9 @@
-import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import type { ColumnContext } from '../columns/column.ts'
+import { compareBy } from '../columns/compare-by.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
-import { type Arrangement, arrange, compareValues } from '../model/arrange.ts'
+import { type Arrangement, arrange } from '../model/arrange.ts'
 import { keeps } from '../model/filter.ts'
 import { History } from '../model/history.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
@@ -14,13 +15,15 @@ import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { style } from '../terminal/style.ts'
 import { AppActions } from './actions.ts'
-import { drawFooter, type Hint, mainHints } from './footer.ts'
+import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
 import { drawHeader } from './header.ts'
 import { Hits } from './hits.ts'
 import { layout } from './layout.ts'
+import { OverlayStack } from './overlay-stack.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
+import { soonerThan } from './sooner.ts'
 import { drawTable, type Placed, placeColumns } from './table.ts'
 
 export interface AppOptions {
@@ -59,9 +62,9 @@ export class App {
   #shownHistory = this.#history
   readonly #sampler: Sampler
   readonly #hits = new Hits()
+  readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
   readonly #keys = new Map<string, Command>()
-  #overlays: Overlay[] = []
   #frame = new Frame(0, 0)
   #newest: Snapshot | undefined
   #shown: Snapshot | undefined
@@ -119,8 +122,7 @@ export class App {
   }
 
   get selected(): ProcessRow | undefined {
-    const about = this.#overlays.findLast(overlay => overlay.subject !== undefined)
-    return about === undefined ? this.#arrangement?.selected : about.subject?.()
+    return this.#overlays.subject(this.#arrangement?.selected)
   }
 
   get order(): readonly ProcessRow[] {
@@ -152,8 +154,7 @@ export class App {
 
   /** Puts an overlay on top; one of the same kind is replaced. */
   open(overlay: Overlay): void {
-    this.close(overlay.id)
-    this.#overlays.push(overlay)
+    this.#overlays.open(overlay)
     this.draw()
   }
 
@@ -168,10 +169,7 @@ export class App {
   }
 
   close(id: string): void {
-    const closing = this.#overlays.find(overlay => overlay.id === id)
-    if (closing === undefined) return
-    this.#overlays = this.#overlays.filter(overlay => overlay !== closing)
-    closing.onClose?.()
+    this.#overlays.close(id)
     this.draw()
   }
 
@@ -202,7 +200,7 @@ export class App {
       this.#shownHistory = new History(this.#history)
     }
     this.#history.push(snapshot)
-    for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
+    this.#overlays.onSnapshot(snapshot)
     this.#arrange()
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
     await soonerThan(this.#fillInView(), FILL_MS, () => this.draw())
@@ -225,10 +223,9 @@ export class App {
     if (snapshot === undefined) return undefined
     const { view } = this
     const column = findColumn(view.sort.columnId)
-    const context = this.context
     this.#arrangement = arrange(snapshot.processes, {
       keep: keeps(view),
-      compare: column === undefined ? () => 0 : comparing(column, context, view.sort.descending),
+      compare: compareBy(column, this.context, view.sort.descending),
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,
@@ -268,12 +265,9 @@ export class App {
     this.#hits.clear()
     const area = this.#frame.area()
     const panels: Panel[] = []
-    if (!this.#overlays.some(overlay => overlay.full)) this.#drawMain(area, panels)
+    if (!this.#overlays.covered) this.#drawMain(area, panels)
     this.#drawFooterRow(area)
-    for (const overlay of this.#overlays) {
-      const rect = overlay.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits })
-      panels.push({ id: overlay.id, rect })
-    }
+    panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
     this.#terminal.show(this.#frame, panels)
   }
 
@@ -308,14 +302,12 @@ export class App {
   }
 
   #drawFooterRow(area: Area): void {
-    const top = this.#overlays[this.#overlays.length - 1]
-    const below = this.#overlays.findLast(overlay => overlay.hints !== undefined)
-    const hints: Hint[] =
-      top === undefined
-        ? mainHints(this.commands, this.#actions)
-        : (below?.hints?.() ?? []).map(([key, title]) => ({ key, title, off: false, run: () => this.#onKey(key) }))
+    const { top } = this.#overlays
+    const hints =
+      top === undefined ? mainHints(this.commands, this.#actions) : this.#overlays.hints.map(hint => this.#hint(hint))
     const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
-    const status = top === undefined ? this.#status() : []
+    const count = this.#arrangement?.count ?? 0
+    const status = top === undefined ? tableStatus(this.view, this.selectedIndex, count) : []
     if (area.height >= 5)
       drawFooter(
         area.inner(0, area.height - 1, area.width, 1),
@@ -325,15 +317,9 @@ export class App {
       )
   }
 
-  /** What the table shows, in words; what can be seen anyway comes first, for that gives way. */
-  #status(): string[] {
-    const { view } = this
-    const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`, view.user ?? 'all users']
-    if (view.filter !== '') parts.push(`filter ${view.filter}`)
-    if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
-    const count = this.#arrangement?.count ?? 0
-    parts.push(count === 0 ? '0/0' : `${this.selectedIndex + 1}/${count}`)
-    return parts
+  /** What an overlay offers; what is barred is dim. */
+  #hint([key, title]: readonly [key: string, title: string]): Hint {
+    return { key, title, off: this.#options.barred.has(key), run: () => this.#onKey(key) }
   }
 
   #onInput(event: InputEvent): void {
@@ -341,9 +327,8 @@ export class App {
       this.#typedAhead.push(event)
       return
     }
-    const top = this.#overlays[this.#overlays.length - 1]
     if (event.kind === 'key') this.#onKey(event.key)
-    else if (event.kind === 'paste') top?.onPaste?.(event.text)
+    else if (event.kind === 'paste') this.#overlays.top?.onPaste?.(event.text)
     else if (event.kind === 'mouse') {
       if (event.action === 'wheelup') this.#wheel(-WHEEL_ROWS)
       else if (event.action === 'wheeldown') this.#wheel(WHEEL_ROWS)
@@ -357,29 +342,25 @@ export class App {
     this.#message = { text: '', untilMs: 0 }
     // Keys come faster than frames: each one finds what the one before has left.
     if (this.#drawPending) this.#arrange()
-    for (const overlay of [...this.#overlays].reverse()) {
-      const outcome = overlay.onKey(key)
-      if (outcome === 'close') this.close(overlay.id)
-      if (outcome !== 'pass') {
-        this.draw()
-        return
-      }
-    }
+    if (!this.#overlays.takesKey(key)) this.#command(key)
+    this.draw()
+  }
+
+  #command(key: string): void {
     const command = this.#keys.get(key)
     const reason = command === undefined ? this.#options.barred.get(key) : command.unavailable?.(this.#actions)
     if (reason !== undefined) this.say(`${keyLabel(key)}: ${reason}`)
     else command?.run(this.#actions, key)
-    this.draw()
   }
 
   #wheel(rows: number): void {
-    const top = this.#overlays[this.#overlays.length - 1]
+    const { top } = this.#overlays
     if (top !== undefined) top.onWheel?.(rows)
     else this.view.top = Math.max(0, this.view.top + rows)
   }
 
   #click(x: number, y: number): void {
-    const before = this.#overlays[this.#overlays.length - 1]
+    const before = this.#overlays.top
     this.#hits.click(x, y)
     // An item of a menu was chosen by the click.
     if (before !== undefined && 'done' in before && before.done === true) this.close(before.id)
@@ -403,29 +384,4 @@ export class App {
       this.#actions.openInspect()
     }
   }
-}
-
-/** Resolves with the work, or after `ms`, and then calls `late` once the work is done. */
-async function soonerThan(work: Promise<void> | undefined, ms: number, late: () => void): Promise<void> {
-  if (work === undefined) return
-  let isLate = false
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<void>(resolve => {
-    timer = setTimeout(() => {
-      isLate = true
-      resolve()
-    }, ms)
-  })
-  await Promise.race([
-    deadline,
-    work.then(() => {
-      if (isLate) late()
-    }),
-  ])
-  clearTimeout(timer)
-}
-
-function comparing(column: AnyColumn, context: ColumnContext, descending: boolean) {
-  return (a: ProcessRow, b: ProcessRow): number =>
-    compareValues(column.value(a, context), column.value(b, context), descending)
 }

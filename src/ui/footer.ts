@@ -1,5 +1,7 @@
+import { findColumn } from '../columns/index.ts'
 import type { Actions, Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
+import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
@@ -45,6 +47,15 @@ function fittingStatus(parts: readonly string[], room: number, separator: string
     if (cellWidth(status) <= room) return status
   }
   return ''
+}
+
+/** What the table shows, in words; what can be seen anyway comes first, for that gives way. */
+export function tableStatus(view: View, selectedIndex: number, count: number): string[] {
+  const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`, view.user ?? 'all users']
+  if (view.filter !== '') parts.push(`filter ${view.filter}`)
+  if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
+  parts.push(count === 0 ? '0/0' : `${selectedIndex + 1}/${count}`)
+  return parts
 }
 
 /** The last row: what one may do next, or what was just said; at the right what the table shows. */

@@ -1,5 +1,5 @@
 import { inspectProcess } from '../../inspect/inspection.ts'
-import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
+import type { Section } from '../../inspect/section.ts'
 import { inspectionSections } from '../../inspect/sections.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
 import { residentBytes } from '../../model/process.ts'
@@ -8,10 +8,8 @@ import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
-import { BOLD, heatOf, type Role, type Style, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
-import { drawBar } from '../draw/bar.ts'
-import { wrap } from './menu.ts'
+import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
+import { sectionLines } from './inspect-lines.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
@@ -20,9 +18,8 @@ const TEXT = style('text')
 const DIM = style('dim')
 const TAB = style('label')
 const OPEN_TAB = style('selectionText', 'selectionBack', BOLD)
-const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
-const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
-const BAR_WIDTH = 24
+/** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
+const PASSED = new Set(['k', 'f9', 'f7', 'f8', ']', '[', 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
 /** In the order of the sections, and known before the first of them has been read. */
 const TABS: readonly Section['id'][] = ['memory', 'limits', 'usage', 'identity']
 
@@ -116,7 +113,7 @@ export class InspectView implements Overlay {
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
     if (/^[1-9]$/.test(key)) return this.#open(TABS[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
-    return 'pass'
+    return PASSED.has(key) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
@@ -176,7 +173,7 @@ export class InspectView implements Overlay {
   }
 
   #drawSection(body: Area, section: Section, { unicode }: OverlayContext): void {
-    const lines = section.kind === 'texts' ? textLines(section, body.width) : figureLines(section, body.width, unicode)
+    const lines = sectionLines(section, body.width, unicode)
     this.#height = Math.max(1, body.height)
     this.#bottom = Math.max(0, lines.length - body.height)
     this.#top = Math.min(this.#top, this.#bottom)
@@ -189,8 +186,6 @@ export class InspectView implements Overlay {
     }
   }
 }
-
-type Line = (area: Area, y: number) => void
 
 /** `8305 node · deploy · running · since 09:14 (3h 42m)`, or when it ended. */
 function drawTitle(
@@ -219,105 +214,5 @@ function drawTitle(
   if (boot !== undefined) {
     const startMs = boot + record.startMs
     say(`since ${formatClock(startMs)} (${formatSpan(Math.max(0, snapshot.atMs - startMs))})`, LABEL)
-  }
-}
-
-/** Texts may be as long as they like: they go on below themselves. */
-function textLines(section: Section, width: number): Line[] {
-  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 2
-  return section.rows.flatMap(row => {
-    const text = row.unknown === undefined ? row.value : `${row.value} ${row.unknown}`
-    return wrapHard(text, Math.max(10, width - labelWidth)).map(
-      (part, i): Line =>
-        (area, y) => {
-          if (i === 0) area.put(0, y, row.label, LABEL)
-          area.put(labelWidth, y, part, row.unknown === undefined ? TONES[row.tone] : DIM)
-        },
-    )
-  })
-}
-
-/** Wrapped at blanks where that works out, else in the middle of a word: a path is longer than any line. */
-function wrapHard(text: string, width: number): string[] {
-  if (text.split(' ').every(word => cellWidth(word) <= width)) return wrap(text, width)
-  const lines: string[] = []
-  let line = ''
-  for (const character of text) {
-    if (cellWidth(line) + cellWidth(character) > width) {
-      lines.push(line)
-      line = ''
-    }
-    line += character
-  }
-  return [...lines, line]
-}
-
-function figureLines(section: Section, width: number, unicode: boolean): Line[] {
-  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 1
-  const valueWidth = Math.max(6, ...section.rows.map(row => cellWidth(row.value)))
-  const hasBars = section.rows.some(row => row.detail !== undefined)
-  const lines: Line[] = []
-  if (section.note !== undefined) lines.push(noteLine(section.note, width), () => undefined)
-  if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), () => undefined)
-  for (const row of section.rows) {
-    lines.push(
-      hasBars ? barLine(row, labelWidth, valueWidth, width, unicode) : plainLine(row, labelWidth, valueWidth, width),
-    )
-  }
-  return lines
-}
-
-function noteLine(note: string, width: number): Line {
-  return (area, y) => {
-    area.put(0, y, clip(note, width), style('accent'))
-  }
-}
-
-/** Label, figure, and what it means. */
-function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line {
-  return (area, y) => {
-    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
-    area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
-    const x = labelWidth + valueWidth + 2
-    area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
-  }
-}
-
-/** Label, a bar of how much of the limit is used, the figures, and what it means where there is room. */
-function barLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number, unicode: boolean): Line {
-  return (area, y) => {
-    const barWidth = width >= 100 ? BAR_WIDTH : width >= 76 ? 12 : 0
-    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
-    let x = labelWidth
-    if (barWidth > 0) {
-      if (row.barPct !== undefined) {
-        drawBar(area, x, y, barWidth, [{ share: row.barPct / 100, style: heatOf(row.barPct) }], unicode)
-        area.putRight(x + barWidth + 6, y, `${Math.round(row.barPct)}%`, heatOf(row.barPct))
-      }
-      x += barWidth + 7
-    }
-    area.putRight(x + valueWidth, y, row.value, TONES[row.tone])
-    x = area.put(x + valueWidth + 1, y, (row.detail ?? '').padEnd(33), TEXT) + 1
-    area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
-  }
-}
-
-/** Where the process's memory lies, as one bar to scale. */
-function partsLine(parts: readonly BarPart[], unicode: boolean): Line {
-  return (area, y) => {
-    const total = parts.reduce((sum, part) => sum + part.bytes, 0)
-    const words = parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
-    const barWidth = Math.max(0, Math.min(48, area.width - cellWidth(words) - 2))
-    const shares = parts.map(part => ({
-      share: part.bytes / Math.max(1, total),
-      style: style(PART_ROLES[part.kind]),
-      ...(part.kind === 'shared' && { fill: '▒' }),
-    }))
-    drawBar(area, 0, y, barWidth, shares, unicode)
-    let x = barWidth + 2
-    parts.forEach((part, i) => {
-      if (i > 0) x = area.put(x, y, ' + ', DIM)
-      x = area.put(x, y, `${formatBytes(part.bytes)} ${part.label}`, style(PART_ROLES[part.kind]))
-    })
   }
 }

@@ -1,0 +1,60 @@
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { Area } from '../terminal/frame.ts'
+import type { Panel } from '../terminal/screen.ts'
+import type { Overlay, OverlayContext } from './overlays/overlay.ts'
+
+/** What lies on the main screen, the topmost last. */
+export class OverlayStack {
+  #overlays: Overlay[] = []
+
+  get top(): Overlay | undefined {
+    return this.#overlays[this.#overlays.length - 1]
+  }
+
+  /** Whether the main screen cannot be seen. */
+  get covered(): boolean {
+    return this.#overlays.some(overlay => overlay.full)
+  }
+
+  /** Keys and titles for the footer: those of the topmost that has any. */
+  get hints(): readonly (readonly [key: string, title: string])[] {
+    return this.#overlays.findLast(overlay => overlay.hints !== undefined)?.hints?.() ?? []
+  }
+
+  /** The process that the topmost view is about; `elsewhere` where that is for the table to say. */
+  subject(elsewhere: ProcessRow | undefined): ProcessRow | undefined {
+    const about = this.#overlays.findLast(overlay => overlay.subject !== undefined)
+    return about === undefined ? elsewhere : about.subject?.()
+  }
+
+  /** Puts an overlay on top; one of the same kind is replaced. */
+  open(overlay: Overlay): void {
+    this.close(overlay.id)
+    this.#overlays.push(overlay)
+  }
+
+  close(id: string): void {
+    const closing = this.#overlays.find(overlay => overlay.id === id)
+    this.#overlays = this.#overlays.filter(overlay => overlay !== closing)
+    closing?.onClose?.()
+  }
+
+  /** Offers a key from the top down; false where it is for the main screen. */
+  takesKey(key: string): boolean {
+    for (const overlay of [...this.#overlays].reverse()) {
+      const outcome = overlay.onKey(key)
+      if (outcome === 'close') this.close(overlay.id)
+      if (outcome !== 'pass') return true
+    }
+    return false
+  }
+
+  onSnapshot(snapshot: Snapshot): void {
+    for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
+  }
+
+  /** Draws all, and returns the place of each. */
+  draw(area: Area, context: OverlayContext): Panel[] {
+    return this.#overlays.map(overlay => ({ id: overlay.id, rect: overlay.draw(area, context) }))
+  }
+}

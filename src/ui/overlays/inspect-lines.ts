@@ -1,0 +1,134 @@
+import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
+import { formatBytes } from '../../model/units.ts'
+import type { Area } from '../../terminal/frame.ts'
+import { heatOf, type Role, type Style, style } from '../../terminal/style.ts'
+import { cellWidth, clip } from '../../terminal/width.ts'
+import { drawBar } from '../draw/bar.ts'
+import { wrap } from './menu.ts'
+
+const LABEL = style('label')
+const TEXT = style('text')
+const DIM = style('dim')
+const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
+const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
+const WIDE_BAR = 24
+const BAR = 12
+/** A meaning of fewer cells says nothing. */
+const LEAST_ABOUT = 20
+
+/** Draws one line of a section at a row of the area. */
+export type Line = (area: Area, y: number) => void
+
+/** A section of an inspection as lines, as many as it takes. */
+export function sectionLines(section: Section, width: number, unicode: boolean): Line[] {
+  return section.kind === 'texts' ? textLines(section, width) : figureLines(section, width, unicode)
+}
+
+/** Texts may be as long as they like: they go on below themselves. */
+function textLines(section: Section, width: number): Line[] {
+  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 2
+  return section.rows.flatMap(row => {
+    const text = row.unknown === undefined ? row.value : `${row.value} ${row.unknown}`
+    return wrapHard(text, Math.max(10, width - labelWidth)).map(
+      (part, i): Line =>
+        (area, y) => {
+          if (i === 0) area.put(0, y, row.label, LABEL)
+          area.put(labelWidth, y, part, row.unknown === undefined ? TONES[row.tone] : DIM)
+        },
+    )
+  })
+}
+
+/** Wrapped at blanks where that works out, else in the middle of a word: a path is longer than any line. */
+function wrapHard(text: string, width: number): string[] {
+  if (text.split(' ').every(word => cellWidth(word) <= width)) return wrap(text, width)
+  const lines: string[] = []
+  let line = ''
+  for (const character of text) {
+    if (cellWidth(line) + cellWidth(character) > width) {
+      lines.push(line)
+      line = ''
+    }
+    line += character
+  }
+  return [...lines, line]
+}
+
+function figureLines(section: Section, width: number, unicode: boolean): Line[] {
+  const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 1
+  const valueWidth = Math.max(6, ...section.rows.map(row => cellWidth(row.value)))
+  const hasBars = section.rows.some(row => row.detail !== undefined)
+  const detailWidth = Math.max(...section.rows.map(row => cellWidth(row.detail ?? '')))
+  const barWidth = width >= 100 ? WIDE_BAR : width >= 76 ? BAR : 0
+  const columns = { labelWidth, barWidth, valueWidth, detailWidth }
+  const lines: Line[] = []
+  if (section.note !== undefined) lines.push(noteLine(section.note, width), () => undefined)
+  if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), () => undefined)
+  for (const row of section.rows) {
+    lines.push(hasBars ? barLine(row, columns, width, unicode) : plainLine(row, labelWidth, valueWidth, width))
+  }
+  return lines
+}
+
+function noteLine(note: string, width: number): Line {
+  return (area, y) => {
+    area.put(0, y, clip(note, width), style('accent'))
+  }
+}
+
+/** Label, figure, and what it means. */
+function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line {
+  return (area, y) => {
+    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
+    area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
+    const x = labelWidth + valueWidth + 2
+    area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
+  }
+}
+
+/** Label, a bar of how much of the limit is used, the figures, and what it means where there is room. */
+function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: boolean): Line {
+  const { labelWidth, barWidth, valueWidth, detailWidth } = columns
+  return (area, y) => {
+    area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
+    const afterBar = barWidth === 0 ? labelWidth : labelWidth + barWidth + 7
+    if (barWidth > 0 && row.barPct !== undefined) {
+      drawBar(area, labelWidth, y, barWidth, [{ share: row.barPct / 100, style: heatOf(row.barPct) }], unicode)
+      area.putRight(afterBar - 1, y, `${Math.round(row.barPct)}%`, heatOf(row.barPct))
+    }
+    area.put(afterBar + valueWidth + 1, y, row.detail ?? '', TEXT)
+    const x = afterBar + valueWidth + 1 + detailWidth + 2
+    const hasRoom = width - x >= LEAST_ABOUT
+    if (hasRoom) area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
+    // Where the meaning has no room, the reason of a dash still has: in place of bar and dash.
+    if (hasRoom || row.unknown === undefined) area.putRight(afterBar + valueWidth, y, row.value, TONES[row.tone])
+    else area.put(labelWidth, y, clip(row.unknown, afterBar - labelWidth + valueWidth), DIM)
+  }
+}
+
+interface BarColumns {
+  readonly labelWidth: number
+  readonly barWidth: number
+  readonly valueWidth: number
+  readonly detailWidth: number
+}
+
+/** Where the process's memory lies, as one bar to scale. */
+function partsLine(parts: readonly BarPart[], unicode: boolean): Line {
+  return (area, y) => {
+    const total = parts.reduce((sum, part) => sum + part.bytes, 0)
+    const words = parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
+    const barWidth = Math.max(0, Math.min(48, area.width - cellWidth(words) - 2))
+    const shares = parts.map(part => ({
+      share: part.bytes / Math.max(1, total),
+      style: style(PART_ROLES[part.kind]),
+      ...(part.kind === 'shared' && { fill: '▒' }),
+    }))
+    drawBar(area, 0, y, barWidth, shares, unicode)
+    let x = barWidth + 2
+    parts.forEach((part, i) => {
+      if (i > 0) x = area.put(x, y, ' + ', DIM)
+      x = area.put(x, y, `${formatBytes(part.bytes)} ${part.label}`, style(PART_ROLES[part.kind]))
+    })
+  }
+}
