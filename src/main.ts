@@ -1,9 +1,20 @@
 /** Composition: the command line decides which front end gets which source. */
+import type { Trees } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
-import { linuxSource } from './sources/linux/source.ts'
+import { leaveThoughHung } from './sources/linux/leaving.ts'
+import { type LinuxSource, linuxSource } from './sources/linux/source.ts'
+
+const sources: LinuxSource[] = []
+
+function openSource(trees: Trees): LinuxSource {
+  const source = linuxSource(trees)
+  sources.push(source)
+  return source
+}
 
 /** Runs the program and leaves with its exit code, whatever still hangs in the kernel. */
 export async function main(): Promise<void> {
+  leaveThoughHung(sources)
   const code = await runCommandLine({
     argv: process.argv.slice(2),
     env: process.env,
@@ -11,14 +22,14 @@ export async function main(): Promise<void> {
     stderr: process.stderr,
     version: NTOP_VERSION,
     signals: process,
-    openSource: trees => linuxSource(trees),
+    openSource,
     async showScreen(invocation) {
       const { runScreen } = await import('./ui/run.ts')
-      await runScreen(invocation, { source: linuxSource(invocation.trees), version: NTOP_VERSION })
+      await runScreen(invocation, { source: openSource(invocation.trees), version: NTOP_VERSION })
       return 0
     },
   })
+  for (const source of sources) source.close()
+  await Promise.all(sources.map(source => source.settled()))
   process.exit(code)
 }
-
-await main()

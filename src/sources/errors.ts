@@ -7,16 +7,21 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-/** The process, or the file, is not there (any more): ENOENT before the open, ESRCH after it. */
+/** The process, device or file is not there (any more): ENOENT before the open; after it ESRCH, of a device ENODEV. */
 export function isGone(error: unknown): boolean {
   const code = codeOf(error)
-  return code === 'ENOENT' || code === 'ESRCH' || code === 'ENOTDIR'
+  return code === 'ENOENT' || code === 'ESRCH' || code === 'ENODEV' || code === 'ENOTDIR'
 }
 
 /** Not permitted: another user's process, hidepid, a security module. */
 export function isDenied(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'EACCES' || code === 'EPERM'
+}
+
+/** A named pipe where a file should be: it has no positions to read at. */
+export function isPipe(error: unknown): boolean {
+  return codeOf(error) === 'ESPIPE'
 }
 
 /** No more descriptors: what is kept open must be less. */

@@ -3,19 +3,21 @@
  * asked off the main thread: of local file systems through Node's pool, of network and user-space ones through `stat -f`
  * in a child with a deadline. A scan takes the latest that is known.
  */
-import { statfs } from 'node:fs'
 import type { FileSystem } from '../../model/sample.ts'
 import { type Mount, parseMountinfo } from '../../procfs/mountinfo.ts'
+import type { Refusal } from '../process-files.ts'
 import { KeptFile } from './kept-file.ts'
-import { DEADLINE_MS, type Reader } from './reader.ts'
+import type { Reader, StatfsNumbers, StatfsResult } from './reader.ts'
 import { isLocal } from './tree-kind.ts'
 
-interface Sizes {
-  readonly totalBytes: number
-  readonly usedBytes: number
-  readonly availableBytes: number
-  readonly inodesTotal: number
-  readonly inodesFree: number
+type Sizes = Pick<FileSystem, 'totalBytes' | 'usedBytes' | 'availableBytes' | 'inodesTotal' | 'inodesFree'>
+
+const UNKNOWN: Sizes = {
+  totalBytes: undefined,
+  usedBytes: undefined,
+  availableBytes: undefined,
+  inodesTotal: undefined,
+  inodesFree: undefined,
 }
 
 /** Kernel interfaces and images that show up as file systems and never fill. */
@@ -53,138 +55,148 @@ const NOT_STORAGE = new Set([
   'binder',
 ])
 
-/** A mount that did not answer is asked again after this long. */
-const RETRY_MS = 30_000
+/** Where container runtimes put single files and devices, which are no place to store anything. */
+const PIECES = /^\/(?:etc|usr|dev|run|proc|sys)\//
+
+/** A child is not started at every scan: what is asked that way is asked again after this long, as is what failed. */
+const SELDOM_MS = 30_000
+
+const REASONS: Record<Refusal, string> = {
+  locked: 'does not answer',
+  denied: 'not permitted',
+  gone: 'not reachable',
+  absent: 'cannot be read',
+}
 
 /** The mounts worth showing: storage, each once, at its shortest path; `/` always. */
 export function realMounts(mounts: readonly Mount[]): Mount[] {
-  const byDevice = new Map<string, Mount>()
-  // Later mounts cover earlier ones on the same point.
-  const visible = new Map(mounts.map(mount => [mount.mount, mount]))
-  for (const mount of visible.values()) {
-    const isRoot = mount.mount === '/'
-    if (NOT_STORAGE.has(mount.fsType) && !isRoot) continue
-    // Subvolumes of btrfs and datasets have device numbers of their own but one store: the source names it.
-    const key = mount.source.startsWith('/dev/') ? mount.source : `${mount.major}:${mount.minor}`
-    const other = byDevice.get(key)
-    if (other === undefined || isRoot || (other.mount !== '/' && mount.mount.length < other.mount.length)) {
-      byDevice.set(key, mount)
-    }
+  const byStore = new Map<string, Mount>()
+  for (const mount of mounts.filter(isStorage)) {
+    if (isHidden(mount, mounts)) continue
+    const store = storeOf(mount)
+    const other = byStore.get(store)
+    if (other === undefined || isBetter(mount, other)) byStore.set(store, mount)
   }
-  return [...byDevice.values()].sort((a, b) => (a.mount < b.mount ? -1 : 1))
+  return [...byStore.values()].sort((a, b) => (a.mount < b.mount ? -1 : 1))
+}
+
+function isStorage(mount: Mount): boolean {
+  if (mount.mount === '/') return true
+  return !NOT_STORAGE.has(mount.fsType) && !(mount.root !== '/' && PIECES.test(mount.mount))
+}
+
+/**
+ * Whether another mount lies over it: on its own root, or beside it on a directory above it. What is mounted below an
+ * existing mount has that one for a parent, so of two with the same parent the upper directory came later.
+ */
+function isHidden(mount: Mount, mounts: readonly Mount[]): boolean {
+  return mounts.some(
+    over =>
+      over !== mount &&
+      (over.parentId === mount.mountId
+        ? over.mount === mount.mount
+        : over.parentId === mount.parentId && mount.mount.startsWith(`${over.mount}/`)),
+  )
+}
+
+/** Subvolumes of btrfs have device numbers of their own but one store, which the source names. */
+function storeOf({ fsType, source, major, minor }: Mount): string {
+  return fsType === 'btrfs' ? source : `${major}:${minor}`
+}
+
+/** `/` before all; the whole before a directory of it that is mounted elsewhere too; the shorter path. */
+function isBetter(mount: Mount, other: Mount): boolean {
+  if (mount.mount === '/' || other.mount === '/') return mount.mount === '/'
+  if ((mount.root === '/') !== (other.root === '/')) return mount.root === '/'
+  return mount.mount.length < other.mount.length
+}
+
+/** What is known of a mount: its sizes, or why they are not. */
+interface Known {
+  readonly sizes: Sizes
+  readonly trouble: string | undefined
+  readonly atMs: number
 }
 
 export class FileSystems {
-  readonly #reader: Reader
-  readonly #mountinfo: KeptFile
+  readonly #reader: Reader | undefined
+  readonly #table: KeptFile
   readonly #now: () => number
   #text = ''
   #mounts: Mount[] = []
-  #sizes = new Map<string, Sizes>()
+  #known = new Map<string, Known>()
   #asking = new Set<string>()
-  #troubles = new Map<string, { readonly text: string; readonly sinceMs: number }>()
 
-  constructor(mountinfoPath: string, reader: Reader, now: () => number) {
-    this.#mountinfo = new KeptFile(mountinfoPath)
+  /**
+   * @param table the path of a `mountinfo`
+   * @param reader asks for the sizes; without one they stay unknown, because the table is of another place
+   * @param now monotonic milliseconds
+   */
+  constructor(table: string, reader: Reader | undefined, now: () => number) {
+    this.#table = new KeptFile(table, reader !== undefined)
     this.#reader = reader
     this.#now = now
   }
 
   /** What is known now; `deviceName` gives the kernel's name of a `major:minor`. */
   latest(deviceName: (majorMinor: string) => string | undefined): FileSystem[] {
-    return this.#mounts.map(mount => {
-      const sizes = this.#sizes.get(mount.mount)
-      const trouble = this.#troubles.get(mount.mount)?.text
+    return this.#mounts.map(({ major, minor, mount, fsType, source }) => {
+      const known = this.#known.get(mount)
       return {
-        device: mount.source,
-        blockDevice: deviceName(`${mount.major}:${mount.minor}`) ?? /^\/dev\/([^/]+)$/.exec(mount.source)?.[1],
-        mount: mount.mount,
-        fsType: mount.fsType,
-        totalBytes: sizes?.totalBytes,
-        usedBytes: sizes?.usedBytes,
-        availableBytes: sizes?.availableBytes,
-        inodesTotal: sizes?.inodesTotal,
-        inodesFree: sizes?.inodesFree,
-        trouble,
+        device: source,
+        blockDevice: deviceName(`${major}:${minor}`) ?? /^\/dev\/([^/]+)$/.exec(source)?.[1],
+        mount,
+        fsType,
+        ...(known?.sizes ?? UNKNOWN),
+        trouble: known?.trouble,
       }
     })
   }
 
-  /** Asks every mount for its sizes; resolves when all have answered or are past their deadline. */
+  /** Asks the mounts for their sizes; resolves when all that are due have answered or are past their deadline. */
   async refresh(): Promise<void> {
-    const text = this.#mountinfo.read() ?? ''
+    const text = this.#table.read() ?? ''
     if (text !== this.#text) {
       this.#text = text
       this.#mounts = realMounts(parseMountinfo(Buffer.from(text, 'latin1')))
-      const present = new Set(this.#mounts.map(mount => mount.mount))
-      for (const known of [this.#sizes, this.#troubles]) {
-        for (const path of known.keys()) if (!present.has(path)) known.delete(path)
-      }
+      const present = new Set(this.#mounts.map(({ mount }) => mount))
+      for (const path of this.#known.keys()) if (!present.has(path)) this.#known.delete(path)
     }
-    await Promise.all(this.#mounts.map(mount => this.#ask(mount)))
+    const reader = this.#reader
+    if (reader !== undefined) await Promise.all(this.#mounts.map(mount => this.#ask(mount, reader)))
   }
 
   close(): void {
-    this.#mountinfo.close()
+    this.#table.close()
   }
 
-  async #ask(mount: Mount): Promise<void> {
-    const path = mount.mount
-    const trouble = this.#troubles.get(path)
-    if (this.#asking.has(path)) return
-    if (trouble !== undefined && this.#now() - trouble.sinceMs < RETRY_MS) return
-    this.#asking.add(path)
-    const sizes = isLocal(mount.fsType) ? await this.#askLocal(path) : await this.#askInChild(path)
-    this.#asking.delete(path)
-    if (typeof sizes === 'string') {
-      this.#troubles.set(path, { text: sizes, sinceMs: this.#now() })
-      this.#sizes.delete(path)
-    } else {
-      this.#troubles.delete(path)
-      this.#sizes.set(path, sizes)
-    }
-  }
-
-  #askLocal(path: string): Promise<Sizes | string> {
-    return new Promise(resolve => {
-      const timer = setTimeout(() => resolve('does not answer'), DEADLINE_MS)
-      statfs(path, (error, answer) => {
-        clearTimeout(timer)
-        resolve(
-          error
-            ? error.message
-            : sizesOf(answer.bsize, answer.blocks, answer.bfree, answer.bavail, answer.files, answer.ffree),
-        )
+  async #ask({ mount, mountBytes, fsType }: Mount, reader: Reader): Promise<void> {
+    const lane = isLocal(fsType) ? 'pool' : 'child'
+    const known = this.#known.get(mount)
+    const seldom = lane === 'child' || known?.trouble !== undefined
+    if (this.#asking.has(mount) || (known && seldom && this.#now() - known.atMs < SELDOM_MS)) return
+    this.#asking.add(mount)
+    const take = (result: StatfsResult): void => {
+      const late = result.ok ? undefined : result.late
+      if (late === undefined) this.#asking.delete(mount)
+      else void late.then(take)
+      this.#known.set(mount, {
+        sizes: result.ok ? sizesOf(result.numbers) : UNKNOWN,
+        trouble: result.ok ? undefined : REASONS[result.why],
+        atMs: this.#now(),
       })
-    })
-  }
-
-  async #askInChild(path: string): Promise<Sizes | string> {
-    const answer = await this.#reader.output('stat', ['-f', '-c', '%S %b %f %a %c %d', '--', path], DEADLINE_MS)
-    if (!answer.ok) return answer.why === 'locked' ? 'does not answer' : answer.why
-    const [unit = Number.NaN, blocks = 0, free = 0, available = 0, files = 0, filesFree = 0] = answer.bytes
-      .toString()
-      .trim()
-      .split(' ')
-      .map(Number)
-    return Number.isNaN(unit) ? 'absent' : sizesOf(unit, blocks, free, available, files, filesFree)
+    }
+    take(await reader.statfs(mountBytes, lane))
   }
 }
 
-/** statfs(2)'s counts of blocks, as `df` and psutil use them: used is what is not free, available is without the reserve. */
-function sizesOf(
-  unit: number,
-  blocks: number,
-  free: number,
-  available: number,
-  files: number,
-  filesFree: number,
-): Sizes {
+/** Blocks as `df` and psutil count them: used is what is not free, available is without the reserve. */
+function sizesOf({ bsize, blocks, bfree, bavail, files, ffree }: StatfsNumbers): Sizes {
   return {
-    totalBytes: blocks * unit,
-    usedBytes: (blocks - free) * unit,
-    availableBytes: available * unit,
+    totalBytes: blocks * bsize,
+    usedBytes: (blocks - bfree) * bsize,
+    availableBytes: bavail * bsize,
     inodesTotal: files,
-    inodesFree: filesFree,
+    inodesFree: ffree,
   }
 }

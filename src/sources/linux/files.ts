@@ -1,12 +1,17 @@
 import { lstatSync, readdirSync } from 'node:fs'
+import { parsePidStat } from '../../procfs/pid-stat.ts'
+import { USUAL_UNITS } from '../../procfs/units.ts'
 import { isDenied, isGone } from '../errors.ts'
 import type { LockedFile, ProcessFiles, PromptFile, ReadResult, Refusal } from '../process-files.ts'
 import { readFile } from './kept-file.ts'
+import { LOCKED } from './pool.ts'
 import type { Lane, Reader } from './reader.ts'
 import type { TreeKind } from './tree-kind.ts'
 
 /** With more threads than this, looking at the state of each costs more than a child process. */
 const MOST_THREADS_LOOKED_AT = 256
+/** So many stuck processes are remembered before those that have ended are looked for. */
+const FORGET_FROM = 64
 
 /**
  * The kernel's files about single processes. Those that wait for a process's memory lock go by the reader, on the lane
@@ -16,6 +21,9 @@ export class LinuxFiles implements ProcessFiles {
   readonly #root: string
   readonly #kind: TreeKind
   readonly #reader: Reader
+  /** Processes that did not answer, with what they looked like then: they are not asked again before that changes. */
+  #stuck = new Map<number, string>()
+  #forgetFrom = FORGET_FROM
 
   constructor(root: string, kind: TreeKind, reader: Reader) {
     this.#root = root
@@ -32,10 +40,15 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   async locked(pid: number, file: LockedFile, deadlineMs?: number): Promise<ReadResult> {
+    const looks = this.#looks(pid)
+    if (looks !== undefined && looks === this.#stuck.get(pid)) return LOCKED
+    this.#stuck.delete(pid)
     const path = `${this.#root}/${pid}/${file}`
-    const lane = this.#lane(pid, path)
-    if (file === 'exe' || file === 'cwd') return await this.#reader.link(path, lane, deadlineMs)
-    return await this.#reader.read(path, lane, deadlineMs)
+    const isLink = file === 'exe' || file === 'cwd'
+    const lane = this.#lane(path, isLink, looks)
+    const read = await (isLink ? this.#reader.link(path, lane, deadlineMs) : this.#reader.read(path, lane, deadlineMs))
+    if (!read.ok && read.why === 'locked' && looks !== undefined) this.#remember(pid, looks)
+    return read
   }
 
   threads(pid: number): readonly number[] | Refusal {
@@ -47,23 +60,41 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   /**
-   * Who holds a memory lock for long sits in uninterruptible sleep; a process with no such thread lets it go in an
-   * instant. In a tree of plain files only what is not a plain file can hang; of other trees nothing is known.
+   * What could tell that a process is stuck, and that it no longer is: who it is, with its threads in uninterruptible
+   * sleep, for who holds a memory lock for long sleeps so; a process with no such thread lets it go in an instant. Of a
+   * tree that is not the kernel's, its state. Undefined where nothing suggests that it could be stuck.
    */
-  #lane(pid: number, path: string): Lane {
-    if (this.#kind === 'remote') return 'child'
-    if (this.#kind === 'files') return isPlain(path) ? 'pool' : 'child'
-    return this.#isStuck(pid) ? 'child' : 'pool'
+  #looks(pid: number): string | undefined {
+    const stat = this.prompt(pid, 'stat')
+    const leader = stat.ok ? parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS) : undefined
+    if (leader === undefined) return undefined
+    const { startTicks, state, threads } = leader
+    if (this.#kind !== 'kernel') return `${startTicks} ${state}`
+    if (threads > MOST_THREADS_LOOKED_AT) return `${startTicks} ${state} of many`
+    const asleep = threads === 1 ? (state === 'D' ? [pid] : []) : this.#threadsAsleep(pid)
+    return asleep.length === 0 ? undefined : `${startTicks} ${asleep.join(' ')}`
   }
 
-  #isStuck(pid: number): boolean {
+  #threadsAsleep(pid: number): readonly number[] {
     const threads = this.threads(pid)
-    if (typeof threads === 'string') return false
-    if (threads.length > MOST_THREADS_LOOKED_AT) return true
-    return threads.some(tid => {
+    if (typeof threads === 'string') return []
+    return threads.filter(tid => {
       const read = this.threadFile(pid, tid, 'stat')
       return read.ok && stateIn(read.bytes) === 'D'
     })
+  }
+
+  /** In a tree of plain files only what is not a plain file can hang; of a tree that another answers for, everything. */
+  #lane(path: string, isLink: boolean, looks: string | undefined): Lane {
+    if (this.#kind === 'kernel') return looks === undefined ? 'pool' : 'child'
+    return this.#kind === 'files' && (isLink || isPlain(path)) ? 'pool' : 'child'
+  }
+
+  #remember(pid: number, looks: string): void {
+    this.#stuck.set(pid, looks)
+    if (this.#stuck.size < this.#forgetFrom) return
+    for (const known of this.#stuck.keys()) if (this.#looks(known) === undefined) this.#stuck.delete(known)
+    this.#forgetFrom = Math.max(FORGET_FROM, this.#stuck.size * 2)
   }
 }
 
@@ -75,8 +106,7 @@ function stateIn(stat: Buffer): string {
 
 function isPlain(path: string): boolean {
   try {
-    const found = lstatSync(path)
-    return found.isFile() || found.isSymbolicLink()
+    return lstatSync(path).isFile()
   } catch (error) {
     if (isGone(error) || isDenied(error)) return true
     throw error

@@ -1,5 +1,23 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { isDenied, isGone } from '../errors.ts'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { isDenied, isGone, isPipe } from '../errors.ts'
+
+/** Files of the kernel do not care, but the opening of a named pipe would wait for its other end. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
+/** Opens for reading, without ever waiting for somebody else. */
+export function openPrompt(path: string): number {
+  return openSync(path, FLAGS)
+}
+
+/** Fills the buffer from `offset` on with what the file has at `position`; 0 at its end, and from a named pipe. */
+export function readPrompt(fd: number, into: Buffer, offset: number, position: number): number {
+  try {
+    return readSync(fd, into, offset, into.length - offset, position)
+  } catch (error) {
+    if (isPipe(error)) return 0
+    throw error
+  }
+}
 
 /** Grows when a file does not fit; shared, because every reading is parsed or compared before the next. */
 let buffer = Buffer.allocUnsafe(64 * 1024)
@@ -11,7 +29,7 @@ let buffer = Buffer.allocUnsafe(64 * 1024)
 export function readWhole(fd: number): Buffer {
   let length = 0
   for (;;) {
-    const read = readSync(fd, buffer, length, buffer.length - length, length)
+    const read = readPrompt(fd, buffer, length, length)
     length += read
     // A kernel file may come in pieces of a page; only a read of nothing is its end.
     if (read === 0) return buffer.subarray(0, length)
@@ -25,7 +43,7 @@ export function readWhole(fd: number): Buffer {
 
 /** Opens, reads and closes a file of the kernel. Valid until the next reading. */
 export function readFile(path: string): Buffer {
-  const fd = openSync(path, 'r')
+  const fd = openPrompt(path)
   try {
     return readWhole(fd)
   } finally {
@@ -33,26 +51,32 @@ export function readFile(path: string): Buffer {
   }
 }
 
-/** A file about the machine, kept open. One that is missing or denied is unknown for good. */
+/**
+ * A file about the machine that is read again and again. Of the kernel's own tree it is kept open, and one that is
+ * missing or denied is so for good. Elsewhere a file may be replaced by another one, so it is opened each time.
+ */
 export class KeptFile {
   readonly #path: string
+  readonly #keep: boolean
   #fd: number | undefined
   #missing = false
 
-  constructor(path: string) {
+  constructor(path: string, keep: boolean) {
     this.#path = path
+    this.#keep = keep
   }
 
   /** The text, or undefined where this kernel has no such file or does not let us read it. */
   read(): string | undefined {
     if (this.#missing) return undefined
     try {
-      this.#fd ??= openSync(this.#path, 'r')
+      if (!this.#keep) return readFile(this.#path).toString('latin1')
+      this.#fd ??= openPrompt(this.#path)
       return readWhole(this.#fd).toString('latin1')
     } catch (error) {
       // EOPNOTSUPP: pressure files of a kernel that was started with psi=0.
       if (!isGone(error) && !isDenied(error) && !isUnsupported(error)) throw error
-      this.#missing = true
+      this.#missing = this.#keep
       this.close()
       return undefined
     }

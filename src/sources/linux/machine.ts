@@ -40,12 +40,12 @@ export class Machine {
   #wholeDisks: ReadonlySet<string> = new Set()
   #diskNames = ''
   #deviceNames = new Map<string, string>()
-  #linkStates = new Map<string, KeptFile>()
 
-  constructor(procfs: string, sysfs: string, units: KernelUnits) {
+  /** `keep`: the tree is the kernel's own, whose files may be kept open. */
+  constructor(procfs: string, sysfs: string, units: KernelUnits, keep: boolean) {
     this.#sysfs = sysfs
     this.#units = units
-    this.#files = Object.fromEntries(FILES.map(name => [name, new KeptFile(`${procfs}/${name}`)])) as Record<
+    this.#files = Object.fromEntries(FILES.map(name => [name, new KeptFile(`${procfs}/${name}`, keep)])) as Record<
       (typeof FILES)[number],
       KeptFile
     >
@@ -62,7 +62,8 @@ export class Machine {
     const cpu = parsed(this.#files.stat, text => parseStat(text, this.#units))
     const uptimeSec = parsed(this.#files.uptime, parseUptime)?.uptimeSec
     const load = parsed(this.#files.loadavg, parseLoadavg)
-    const lowWatermark = (): number | undefined => parsed(this.#files.zoneinfo, text => parseZoneinfo(text, this.#units))
+    const lowWatermark = (): number | undefined =>
+      parsed(this.#files.zoneinfo, text => parseZoneinfo(text, this.#units))
     const memory = parsed(this.#files.meminfo, text => parseMeminfo(text, lowWatermark))
     const paging = parsed(this.#files.vmstat, text => parseVmstat(text, this.#units))
     return {
@@ -89,7 +90,6 @@ export class Machine {
 
   close(): void {
     for (const file of Object.values(this.#files)) file.close()
-    for (const file of this.#linkStates.values()) file.close()
   }
 
   #diskIo(): DiskIoCounters[] {
@@ -114,13 +114,9 @@ export class Machine {
 
   /** Kernel document sysfs-class-net: operstate is up, down, unknown (loopback, tunnels), dormant … */
   #isUp(name: string): boolean | undefined {
-    let file = this.#linkStates.get(name)
-    if (file === undefined) {
-      if (name.includes('/')) return undefined
-      file = new KeptFile(`${this.#sysfs}/class/net/${name}/operstate`)
-      this.#linkStates.set(name, file)
-    }
-    const state = file.read()?.trim()
+    if (name.includes('/')) return undefined
+    // Not kept open: interfaces come and go, and one of the same name is another one.
+    const state = firstLine(`${this.#sysfs}/class/net/${name}/operstate`)
     return state === undefined || state === 'unknown' ? undefined : state === 'up'
   }
 }

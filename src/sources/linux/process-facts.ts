@@ -156,7 +156,9 @@ export class FactReader {
       facts.ussBytes = totals?.ussBytes
       facts.pssBytes = totals?.pssBytes
       facts.swapBytes = totals?.swapBytes
-    } else if (!read.ok && read.why === 'locked') facts.trouble = TROUBLE
+    } else if (!read.ok && read.why === 'locked') {
+      facts.trouble = TROUBLE
+    }
   }
 }
 

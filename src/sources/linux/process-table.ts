@@ -1,8 +1,10 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, readdirSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import { blankFacts, type ProcessId, type ProcessRecord, processId } from '../../model/process.ts'
 import { parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
+import { openPrompt, readPrompt } from './kept-file.ts'
 
 /** A process that is being watched: its open `stat`, the bytes it had last, and the record made of them. */
 interface Watched {
@@ -37,20 +39,25 @@ const buffer = Buffer.allocUnsafe(4096)
 export class ProcessTable {
   readonly #options: ProcessTableOptions
   #watched = new Map<number, Watched>()
-  #kept = 0
+  /** Those whose file is open. */
+  #kept = new Set<Watched>()
   #mostKept: number
+  #closed = false
 
   constructor(options: ProcessTableOptions) {
     this.#options = options
     this.#mostKept = options.mostKept
   }
 
-  /** Records of all processes that may be read, in ascending order of pid. */
+  /**
+   * Records of all processes that may be read, in ascending order of pid. Yields to the event loop every few
+   * milliseconds; not more than one scan at a time.
+   */
   async scan(): Promise<ProcessRecord[]> {
-    const pids = this.#list()
+    const pids = this.#withDescriptor(() => this.#list())
     const present = new Map<number, Watched>()
     const records: ProcessRecord[] = []
-    let sliceEnd = this.#options.now() + SLICE_MS
+    let sliceEnd = performance.now() + SLICE_MS
     let untilLook = SLICE_STEP
     for (const pid of pids) {
       const watched = this.#read(pid)
@@ -60,9 +67,10 @@ export class ProcessTable {
       }
       if (--untilLook === 0) {
         untilLook = SLICE_STEP
-        if (this.#options.now() >= sliceEnd) {
+        if (performance.now() >= sliceEnd) {
           await new Promise<void>(resolve => setImmediate(resolve))
-          sliceEnd = this.#options.now() + SLICE_MS
+          if (this.#closed) break
+          sliceEnd = performance.now() + SLICE_MS
         }
       }
     }
@@ -70,6 +78,7 @@ export class ProcessTable {
       if (present.get(pid) !== watched) this.#forget(watched)
     }
     this.#watched = present
+    if (this.#closed) this.close()
     return records
   }
 
@@ -79,8 +88,10 @@ export class ProcessTable {
     return record?.id === id ? record : undefined
   }
 
+  /** Closes what is open; a scan under way ends at its next pause. */
   close(): void {
-    for (const watched of this.#watched.values()) this.#forget(watched)
+    this.#closed = true
+    for (const watched of this.#kept) this.#forget(watched)
     this.#watched.clear()
   }
 
@@ -99,7 +110,7 @@ export class ProcessTable {
     const watched = this.#watched.get(pid)
     if (watched?.fd !== undefined) {
       const length = this.#pread(watched.fd)
-      if (length !== undefined) return this.#update(watched, length)
+      if (length !== undefined) return this.#update(pid, watched, length)
       this.#forget(watched)
     }
     return this.#readAnew(pid, watched)
@@ -110,57 +121,54 @@ export class ProcessTable {
     const fd = this.#open(pid)
     if (fd === undefined) return undefined
     const length = this.#pread(fd)
-    const keep = length !== undefined && this.#kept < this.#mostKept
-    if (!keep) closeSync(fd)
-    if (length === undefined) return undefined
-    if (before !== undefined && before.fd === undefined) {
-      const updated = this.#update(before, length)
-      if (updated === before && keep) this.#keep(before, fd)
-      else if (keep) closeSync(fd)
-      return updated
-    }
-    const watched = this.#watch(pid, length)
-    if (watched !== undefined && keep) this.#keep(watched, fd)
-    else if (keep) closeSync(fd)
+    const watched = length === undefined ? undefined : this.#update(pid, before, length)
+    if (watched !== undefined && this.#kept.size < this.#mostKept) this.#keep(watched, fd)
+    else closeSync(fd)
     return watched
   }
 
   #keep(watched: Watched, fd: number): void {
     watched.fd = fd
-    this.#kept++
+    this.#kept.add(watched)
   }
 
   #forget(watched: Watched): void {
     if (watched.fd === undefined) return
     closeSync(watched.fd)
     watched.fd = undefined
-    this.#kept--
+    this.#kept.delete(watched)
   }
 
   #open(pid: number): number | undefined {
     const path = `${this.#options.root}/${pid}/stat`
     try {
-      return openSync(path, 'r')
+      return this.#withDescriptor(() => openPrompt(path))
     } catch (error) {
-      if (isOutOfDescriptors(error) && this.#kept > 0) {
-        // Something else in this process needs descriptors too: keep fewer from now on.
-        this.#mostKept = Math.floor(this.#kept / 2)
-        for (const watched of this.#watched.values()) {
-          if (this.#kept <= this.#mostKept) break
-          this.#forget(watched)
-        }
-        return openSync(path, 'r')
-      }
       // EACCES: /proc is mounted with hidepid, or this entry is another's.
       if (isGone(error) || isDenied(error)) return undefined
       throw error
     }
   }
 
+  #withDescriptor<T>(open: () => T): T {
+    try {
+      return open()
+    } catch (error) {
+      if (!isOutOfDescriptors(error) || this.#kept.size === 0) throw error
+    }
+    // Something else in this process needs descriptors too: keep fewer from now on.
+    this.#mostKept = Math.floor(this.#kept.size / 2)
+    for (const watched of this.#kept) {
+      if (this.#kept.size <= this.#mostKept) break
+      this.#forget(watched)
+    }
+    return this.#withDescriptor(open)
+  }
+
   /** Bytes read into the shared buffer; undefined when the process is gone. */
   #pread(fd: number): number | undefined {
     try {
-      return readSync(fd, buffer, 0, buffer.length, 0)
+      return readPrompt(fd, buffer, 0, 0)
     } catch (error) {
       if (isGone(error) || isDenied(error)) return undefined
       throw error
@@ -168,7 +176,8 @@ export class ProcessTable {
   }
 
   /** Compares before parsing: equal bytes mean that nothing happened. A pid given out again is watched anew. */
-  #update(watched: Watched, length: number): Watched | undefined {
+  #update(pid: number, watched: Watched | undefined, length: number): Watched | undefined {
+    if (watched === undefined) return this.#watch(pid, length)
     const nowMs = this.#options.now()
     if (length === watched.length && buffer.compare(watched.bytes, 0, length, 0, length) === 0) {
       watched.record.seenAtMs = nowMs
@@ -177,7 +186,7 @@ export class ProcessTable {
     const stat = parsePidStat(buffer, length, this.#options.units)
     if (stat === undefined) return undefined
     const id = processId(stat.pid, stat.startTicks)
-    if (id !== watched.record.id) return this.#watch(watched.pid, length)
+    if (id !== watched.record.id) return this.#watch(pid, length)
     const facts = watched.record.facts
     watched.record = { ...stat, id, facts, seenAtMs: nowMs }
     remember(watched, length)

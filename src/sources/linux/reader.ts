@@ -6,140 +6,104 @@
  * can this process. So there are two lanes: Node's pool of threads for targets that are seen not to be stuck, and for
  * all others a small child process (`cat`, `readlink`, `stat -f`), which can be left behind at once.
  */
-import { spawn } from 'node:child_process'
-import { close, open, read, readlink } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { close, open, read, readlink, type StatsFs, statfs } from 'node:fs'
 import { isDenied, isGone } from '../errors.ts'
 import type { ReadResult, Refusal } from '../process-files.ts'
+import { Children } from './children.ts'
+import { LOCKED, Pool } from './pool.ts'
 
 export type Lane = 'pool' | 'child'
 
 export const DEADLINE_MS = 200
-/** Children under way at once; a sick machine has many stuck processes. */
-const MOST_CHILDREN = 4
-/** The pool has four threads: when two of them hang, the rest is saved for what answers. */
-const MOST_HUNG = 2
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-interface Waiting {
-  start(): void
-}
+/** statfs(2)'s numbers: blocks in units of `bsize` bytes, and inodes. */
+export type StatfsNumbers = Pick<StatsFs, 'bsize' | 'blocks' | 'bfree' | 'bavail' | 'files' | 'ffree'>
+export type StatfsResult =
+  | { readonly ok: true; readonly numbers: StatfsNumbers }
+  | {
+      readonly ok: false
+      readonly why: Refusal
+      /** There while a thread still waits for the answer: asking again would only make another one wait. */
+      readonly late?: Promise<StatfsResult>
+    }
 
 export class Reader {
-  #children = new Set<() => void>()
-  #queue: Waiting[] = []
-  #hung = 0
-  #closed = false
+  readonly #pool = new Pool()
+  readonly #children = new Children()
 
   /** Threads of the pool that have not come back: with any of them, a normal exit would wait for ever. */
   get hungThreads(): number {
-    return this.#hung
+    return this.#pool.hungThreads
   }
 
   /** The file's bytes, or why not; `locked` after the deadline. */
-  async read(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
-    if (lane === 'child' || this.#hung >= MOST_HUNG) return await this.#run('cat', ['--', path], deadlineMs)
-    return await this.#pooled(done => readInPool(path, done), deadlineMs)
+  read(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
+    const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
+    return lane === 'child' ? inChild() : this.#pool.call(done => readInPool(path, done), inChild, deadlineMs)
   }
 
   /** Where a symbolic link points to. */
-  async link(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
-    if (lane === 'child' || this.#hung >= MOST_HUNG) return await this.#run('readlink', ['-n', '--', path], deadlineMs)
-    return await this.#pooled(
-      done =>
-        readlink(path, { encoding: 'buffer' }, (error, bytes) => done(error ? refused(error) : { ok: true, bytes })),
-      deadlineMs,
-    )
+  link(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
+    const inChild = () => this.#children.output('readlink', ['-n', '--', path], deadlineMs)
+    const inPool = (done: (result: ReadResult) => void): void =>
+      readlink(path, { encoding: 'buffer' }, (error, bytes) => done(error ? refused(error) : { ok: true, bytes }))
+    return lane === 'child' ? inChild() : this.#pool.call(inPool, inChild, deadlineMs)
   }
 
-  /** What a program prints within the deadline: for questions that only a child can ask safely. */
-  async output(program: string, args: readonly string[], deadlineMs: number): Promise<ReadResult> {
-    return await this.#run(program, args, deadlineMs)
+  /** How large and how full the file system at a path is, statfs(2). */
+  async statfs(path: Buffer, lane: Lane): Promise<StatfsResult> {
+    const inChild = () => this.#statfsInChild(path)
+    if (lane === 'child') return await inChild()
+    let answered: (result: StatfsResult) => void
+    const late = new Promise<StatfsResult>(resolve => {
+      answered = resolve
+    })
+    const inPool = (done: (result: StatfsResult) => void): void =>
+      statfs(path, (error, numbers) => {
+        const result = error ? refused(error) : { ok: true as const, numbers }
+        done(result)
+        answered(result)
+      })
+    const result = await this.#pool.call(inPool, inChild, DEADLINE_MS)
+    return result === LOCKED ? { ...LOCKED, late } : result
+  }
+
+  /** Resolves once no thread of the pool is in a read, but for those that hang. */
+  settled(): Promise<void> {
+    return this.#pool.settled()
   }
 
   close(): void {
-    this.#closed = true
-    this.#queue = []
-    for (const leave of this.#children) leave()
+    this.#children.close()
+    this.#pool.close()
   }
 
-  #pooled(start: (done: (result: ReadResult) => void) => void, deadlineMs: number): Promise<ReadResult> {
-    return new Promise(resolve => {
-      let late = false
-      const timer = setTimeout(() => {
-        late = true
-        this.#hung++
-        resolve({ ok: false, why: 'locked' })
-      }, deadlineMs)
-      start(result => {
-        clearTimeout(timer)
-        if (late) this.#hung--
-        resolve(result)
-      })
-    })
-  }
-
-  #run(program: string, args: readonly string[], deadlineMs: number): Promise<ReadResult> {
-    return new Promise(resolve => {
-      if (this.#closed) {
-        resolve({ ok: false, why: 'locked' })
-        return
-      }
-      this.#queue.push({ start: () => this.#spawn(program, args, deadlineMs, resolve) })
-      this.#next()
-    })
-  }
-
-  #next(): void {
-    while (this.#children.size < MOST_CHILDREN) {
-      const waiting = this.#queue.shift()
-      if (waiting === undefined) return
-      waiting.start()
-    }
-  }
-
-  #spawn(program: string, args: readonly string[], deadlineMs: number, resolve: (result: ReadResult) => void): void {
-    const child = spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { LC_ALL: 'C', PATH: process.env['PATH'] },
-    })
-    const out: Buffer[] = []
-    let complaint = ''
-    const finish = (result: ReadResult): void => {
-      if (!this.#children.delete(leave)) return
-      clearTimeout(timer)
-      resolve(result)
-      this.#next()
-    }
-    const leave = (): void => {
-      // Killed, but not waited for: one that hangs in the kernel dies whenever the kernel lets go of it.
-      child.kill('SIGKILL')
-      child.unref()
-      child.stdout.destroy()
-      child.stderr.destroy()
-      finish({ ok: false, why: 'locked' })
-    }
-    const timer = setTimeout(leave, deadlineMs)
-    this.#children.add(leave)
-    child.stdout.on('data', (piece: Buffer) => out.push(piece))
-    child.stderr.on('data', (piece: Buffer) => {
-      complaint += piece.toString('latin1')
-    })
-    child.on('error', () => finish({ ok: false, why: 'absent' }))
-    child.on('close', code => {
-      finish(code === 0 ? { ok: true, bytes: Buffer.concat(out) } : { ok: false, why: refusalOf(complaint) })
-    })
+  async #statfsInChild(path: Buffer): Promise<StatfsResult> {
+    const question = ['-f', '-c', '%S %b %f %a %c %d', '--']
+    const answer = isUtf8(path)
+      ? await this.#children.output('stat', [...question, path.toString()], DEADLINE_MS)
+      : await this.#children.output('sh', ['-c', STAT_ESCAPED, 'sh', octal(path), ...question], DEADLINE_MS)
+    if (!answer.ok) return { ok: false, why: answer.why }
+    const numbers = answer.bytes.toString('latin1').trim().split(' ').map(Number)
+    const [bsize, blocks, bfree, bavail, files, ffree] = numbers
+    if (numbers.some(Number.isNaN)) return { ok: false, why: 'absent' }
+    if (bsize === undefined || blocks === undefined || bfree === undefined) return { ok: false, why: 'absent' }
+    if (bavail === undefined || files === undefined || ffree === undefined) return { ok: false, why: 'absent' }
+    return { ok: true, numbers: { bsize, blocks, bfree, bavail, files, ffree } }
   }
 }
 
-/** What the small programs of coreutils and busybox say in the C locale: strerror(3)'s words. */
-function refusalOf(complaint: string): Refusal {
-  if (/No such (file|process)/i.test(complaint)) return 'gone'
-  if (/(Permission denied|Operation not permitted)/i.test(complaint)) return 'denied'
-  return 'absent'
+/** Arguments of a child are UTF-8, so other bytes are made by its shell. */
+const STAT_ESCAPED = 'path=$(printf %b "$1"); shift; exec stat "$@" "$path"'
+
+function octal(bytes: Buffer): string {
+  return Array.from(bytes, byte => `\\0${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
-function refused(error: Error): ReadResult {
+function refused(error: Error): { readonly ok: false; readonly why: Refusal } {
   if (isGone(error)) return { ok: false, why: 'gone' }
   if (isDenied(error)) return { ok: false, why: 'denied' }
   return { ok: false, why: 'absent' }
@@ -158,7 +122,8 @@ function readInPool(path: string, done: (result: ReadResult) => void): void {
       close(fd, () => done(result))
     }
     const more = (): void => {
-      read(fd, buffer, length, buffer.length - length, length, (failure, count) => {
+      // From where the last one ended, so that a pipe can be read too.
+      read(fd, buffer, length, buffer.length - length, null, (failure, count) => {
         if (failure) {
           end(refused(failure))
           return

@@ -10,6 +10,7 @@ import type { Needs, Source } from '../source.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
 import { readFile } from './kept-file.ts'
+import type { MayHang } from './leaving.ts'
 import { Machine } from './machine.ts'
 import { NameFile } from './name-file.ts'
 import { FactReader } from './process-facts.ts'
@@ -30,13 +31,17 @@ export interface LinuxOptions {
 
 /** Descriptors left to everything else: the terminal, modules, the pool, children. */
 const HEADROOM = 128
+/** The mounts that this process sees: whatever tree the processes come from, `statfs` asks these. */
+const OWN_MOUNTS = '/proc/self/mountinfo'
+/** How long a scan waits for the facts of everyone: many that do not answer may take longer, and are filled in later. */
+const EVERYONE_MS = 2_000
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
 
-export interface LinuxSource extends Source {
+export interface LinuxSource extends Source, MayHang {
   readonly files: LinuxFiles
-  /** Whether a thread hangs in a read: then the process can only leave by being killed. */
-  readonly hung: boolean
+  /** Resolves, within the deadline of reads, once every thread has come back from its read or is known to hang. */
+  settled(): Promise<void>
 }
 
 /**
@@ -48,16 +53,16 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const monotonic = options.monotonic ?? (() => performance.now())
   const units = kernelUnits(root)
   const reader = new Reader()
-  const kind = treeKind(root, parseMountinfo(Buffer.from(textOf('/proc/self/mountinfo') ?? '', 'latin1')))
+  const kind = treeKind(root, parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1')))
+  const isKernels = kind === 'kernel'
   const files = new LinuxFiles(root, kind, reader)
-  const machine = new Machine(root, options.sysfs ?? '/sys', units)
-  const mountinfo = textOf(`${root}/1/mountinfo`) === undefined || kind === 'kernel' ? 'self' : '1'
-  const fileSystems = new FileSystems(`${root}/${mountinfo}/mountinfo`, reader, monotonic)
-  const table = new ProcessTable({ root, units, mostKept: mostKept(), now: monotonic })
+  const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
+  const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
+  const table = new ProcessTable({ root, units, mostKept: isKernels ? mostKept() : 0, now: monotonic })
   const users = new NameFile(options.passwd ?? '/etc/passwd')
   const groups = new NameFile('/etc/group')
   const facts = new FactReader(files, users, units, monotonic)
-  let sizes: Promise<void> | undefined
+  let asked = false
 
   const fillAll = async (records: readonly ProcessRecord[], facets: ReadonlySet<Facet>): Promise<void> => {
     const waiting: Promise<void>[] = []
@@ -70,11 +75,12 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     await Promise.all(waiting)
   }
 
-  const refreshSizes = async (): Promise<void> => {
-    const first = sizes === undefined
-    const asked = fileSystems.refresh()
-    sizes = asked
-    if (first) await atMost(asked, FIRST_SIZES_MS)
+  /** A later scan takes what is known; only the first waits a little. */
+  const askSizes = (): Promise<void> | undefined => {
+    const sizes = fileSystems.refresh()
+    if (asked) return undefined
+    asked = true
+    return atMost(sizes, FIRST_SIZES_MS)
   }
 
   return {
@@ -83,13 +89,14 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     get hung(): boolean {
       return reader.hungThreads > 0
     },
+    settled: () => reader.settled(),
     async scan(needs: Needs): Promise<RawSample> {
-      const waitingForSizes = refreshSizes()
+      const waitingForSizes = askSizes()
       const atMs = now()
       const monotonicMs = monotonic()
       const sample = machine.sample(atMs)
       const processes = await table.scan()
-      if (needs.everyone.size > 0) await fillAll(processes, needs.everyone)
+      if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }
     },
@@ -134,12 +141,15 @@ function mostKept(): number {
   return Math.max(0, Math.min((soft ?? 1024) - HEADROOM, Math.floor((soft ?? 1024) * 0.9)))
 }
 
+/** Another tree's table names mounts of another place; of what this kernel shows elsewhere, the sizes are our own. */
+function mountTable(root: string, isKernels: boolean): string {
+  if (isKernels && textOf(OWN_MOUNTS) !== undefined) return OWN_MOUNTS
+  return textOf(`${root}/1/mountinfo`) === undefined ? `${root}/self/mountinfo` : `${root}/1/mountinfo`
+}
+
 function atMost(promise: Promise<void>, ms: number): Promise<void> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms)
-    void promise.then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

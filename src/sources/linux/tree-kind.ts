@@ -46,5 +46,6 @@ export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
     if (below && (best === undefined || mount.mount.length >= best.mount.length)) best = mount
   }
   if (best?.fsType === 'proc') return 'kernel'
-  return best !== undefined && isLocal(best.fsType) ? 'files' : 'remote'
+  if (best === undefined || !isLocal(best.fsType)) return 'remote'
+  return mounts.some(mount => mount.mount.startsWith(`${real}/`) && !isLocal(mount.fsType)) ? 'remote' : 'files'
 }

@@ -1,0 +1,412 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { cpus, endianness, freemem, hostname, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { derive } from '../../src/model/derive.ts'
+import type { Facet, ProcessRecord } from '../../src/model/process.ts'
+import type { RawSample } from '../../src/model/sample.ts'
+import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
+import { NameFile, parseNames } from '../../src/sources/linux/name-file.ts'
+import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { treeKind } from '../../src/sources/linux/tree-kind.ts'
+import { fixtureTree, idsOf, openDescriptors, recordOf, statLine, Tree } from './tree.ts'
+
+const NOBODY = { everyone: new Set<Facet>() }
+const ALL = new Set<Facet>(['owner', 'command', 'statm', 'io', 'rollup', 'cgroup'])
+
+let sources: LinuxSource[]
+let folder: string
+
+beforeEach(() => {
+  sources = []
+  folder = mkdtempSync(join(tmpdir(), 'ntop-source-'))
+})
+
+afterEach(() => {
+  for (const source of sources) source.close()
+  rmSync(folder, { recursive: true })
+})
+
+function sourceOf(options: LinuxOptions): LinuxSource {
+  const source = linuxSource(options)
+  sources.push(source)
+  return source
+}
+
+async function sampleOf(source: LinuxSource, facets: ReadonlySet<Facet> = ALL): Promise<RawSample> {
+  const sample = await source.scan(NOBODY)
+  await source.fill(idsOf(sample.processes), facets)
+  return sample
+}
+
+describe('recorded trees', () => {
+  const tree = (name: string): LinuxSource =>
+    sourceOf({ procfs: fixtureTree(name), sysfs: folder, now: () => 5_000_000 })
+
+  it.each(['linux-2.6.32', 'linux-3.10', 'linux-6.18', 'vanished'])(
+    '%s is read whole, and makes a snapshot',
+    async name => {
+      const source = tree(name)
+      const snapshot = derive(derive(undefined, await sampleOf(source)), await sampleOf(source))
+      expect(snapshot.processes.length).toBeGreaterThan(0)
+      expect(snapshot.memory?.totalBytes).toBeGreaterThan(0)
+      expect(source.hung).toBe(false)
+    },
+  )
+
+  it('leave unknown what an old kernel did not tell yet', async () => {
+    const sample = await sampleOf(tree('linux-2.6.32'))
+    expect(sample.pressure).toBeUndefined()
+    expect(sample.paging?.oomKills).toBeUndefined()
+    expect(recordOf(sample.processes, 1873).facts).toMatchObject({ ussBytes: undefined, pssBytes: undefined })
+    expect(sample.network.every(({ up }) => up === undefined)).toBe(true)
+  })
+
+  it('have available memory as the kernel would count it where it does not yet', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-3.10'), procfs, { recursive: true })
+    const available = async () => (await sourceOf({ procfs, sysfs: folder }).scan(NOBODY)).memory?.availableBytes
+    const kilobytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(readFileSync(join(procfs, 'meminfo'), 'utf8'))?.[1])
+    const low = [...readFileSync(join(procfs, 'zoneinfo'), 'utf8').matchAll(/^ +low +(\d+)$/gm)]
+    const lowBytes = low.reduce((sum, [, pages]) => sum + Number(pages) * 4096, 0)
+    expect(lowBytes).toBeGreaterThan(0)
+    const keep = (bytes: number) => bytes - Math.min(bytes / 2, lowBytes)
+    const files = kilobytes('Active\\(file\\)') + kilobytes('Inactive\\(file\\)')
+    expect(await available()).toBe(kilobytes('MemFree') - lowBytes + keep(files) + keep(kilobytes('SReclaimable')))
+    rmSync(join(procfs, 'zoneinfo'))
+    expect(await available()).toBe(kilobytes('MemFree') + kilobytes('Cached'))
+  })
+
+  it('show their own mounts, of whose sizes nothing is known here', async () => {
+    const { fileSystems } = await tree('linux-3.10').scan(NOBODY)
+    expect(fileSystems.map(({ mount, device, blockDevice }) => [mount, device, blockDevice])).toEqual([
+      ['/', '/dev/sda2', 'sda2'],
+      ['/boot', '/dev/sda1', 'sda1'],
+      ['/var/lib/db', '/dev/nvme0n1', 'nvme0n1'],
+    ])
+    expect(fileSystems.every(({ totalBytes, trouble }) => totalBytes === undefined && trouble === undefined)).toBe(true)
+  })
+
+  it('show the mounts of their first process before those of who recorded them', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-3.10'), procfs, { recursive: true })
+    writeFileSync(join(procfs, '1', 'mountinfo'), '20 1 8:2 / /host rw - ext4 /dev/sda2 rw\n')
+    const { fileSystems } = await sourceOf({ procfs, sysfs: folder }).scan(NOBODY)
+    expect(fileSystems.map(({ mount }) => mount)).toEqual(['/host'])
+  })
+
+  it('may be written anew while they are read', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-6.18'), procfs, { recursive: true })
+    const source = sourceOf({ procfs, sysfs: folder })
+    await source.scan(NOBODY)
+    writeFileSync(join(folder, 'meminfo'), 'MemTotal: 8 kB\nMemFree: 4 kB\nMemAvailable: 4 kB\n')
+    renameSync(join(folder, 'meminfo'), join(procfs, 'meminfo'))
+    rmSync(join(procfs, 'loadavg'))
+    writeFileSync(join(folder, 'stat'), statLine(393, { start: 77 }))
+    renameSync(join(folder, 'stat'), join(procfs, '393', 'stat'))
+    const { memory, load, processes } = await source.scan(NOBODY)
+    expect(recordOf(processes, 393).id).toBe('393:77')
+    expect(memory?.totalBytes).toBe(8192)
+    expect(load).toBeUndefined()
+    writeFileSync(join(procfs, 'loadavg'), '1.00 2.00 3.00 1/200 4000\n')
+    expect((await source.scan(NOBODY)).load?.one).toBe(1)
+  })
+
+  it('have their own page size and clock tick', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-6.18'), procfs, { recursive: true })
+    const usual = recordOf((await sourceOf({ procfs, sysfs: folder }).scan(NOBODY)).processes, 393)
+    writeFileSync(join(procfs, 'self', 'auxv'), auxv({ 6: 65_536, 17: 250, 0: 0 }))
+    const sample = await sourceOf({ procfs, sysfs: folder }).scan(NOBODY)
+    const other = recordOf(sample.processes, 393)
+    expect(sample.host.pageBytes).toBe(65_536)
+    expect(other.rssBytes).toBe(usual.rssBytes * 16)
+    expect(other.userMs).toBeCloseTo(usual.userMs / 2.5)
+  })
+
+  it('without memory, load or disks are read all the same', async () => {
+    const bare = new Tree()
+    try {
+      bare.add(10, {}, { cmdline: 'a\0' })
+      const sample = await sampleOf(sourceOf({ procfs: bare.root, sysfs: bare.root }))
+      expect(sample).toMatchObject({ diskIo: [], network: [], fileSystems: [] })
+      for (const part of ['memory', 'load', 'cpu', 'paging', 'pressure'] as const) expect(sample[part]).toBeUndefined()
+      expect(sample.host).toMatchObject({ uptimeSec: undefined, bootAtMs: undefined, cpuModel: undefined })
+      expect(recordOf(sample.processes, 10).facts).toMatchObject({ command: 'a', uid: undefined, cgroup: undefined })
+    } finally {
+      bare.remove()
+    }
+  })
+})
+
+function auxv(pairs: Readonly<Record<number, number>>): Buffer {
+  // AT_NULL, 0, ends it; keys of an object come in ascending order.
+  const entries = Object.entries(pairs).sort(([a], [b]) => Number(b) - Number(a))
+  const bytes = Buffer.alloc(entries.length * 16)
+  for (const [i, [type, value]] of entries.entries()) {
+    if (endianness() === 'LE') {
+      bytes.writeBigUInt64LE(BigInt(type), i * 16)
+      bytes.writeBigUInt64LE(BigInt(value), i * 16 + 8)
+    } else {
+      bytes.writeBigUInt64BE(BigInt(type), i * 16)
+      bytes.writeBigUInt64BE(BigInt(value), i * 16 + 8)
+    }
+  }
+  return bytes
+}
+
+describe('network interfaces', () => {
+  it('are up, down or unknown as sysfs says, and may go and come back', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-6.18'), procfs, { recursive: true })
+    const state = (name: string, text: string): void => {
+      mkdirSync(join(folder, 'class', 'net', name), { recursive: true })
+      writeFileSync(join(folder, 'class', 'net', name, 'operstate'), text)
+    }
+    const line = (name: string) => `${name}: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0\n`
+    const interfaces = (...names: readonly string[]): void =>
+      writeFileSync(join(procfs, 'net', 'dev'), `Inter-|\n face |\n${names.map(line).join('')}`)
+    const source = sourceOf({ procfs, sysfs: folder })
+    const up = async () => (await source.scan(NOBODY)).network.map(({ interface: name, up }) => [name, up])
+
+    state('lo', 'unknown\n')
+    state('eth0', 'up\n')
+    state('eth1', 'down\n')
+    interfaces('lo', 'eth0', 'eth1', 'veth2')
+    expect(await up()).toEqual([
+      ['lo', undefined],
+      ['eth0', true],
+      ['eth1', false],
+      ['veth2', undefined],
+    ])
+
+    interfaces('lo', 'eth0')
+    rmSync(join(folder, 'class', 'net', 'eth1'), { recursive: true })
+    expect(await up()).toEqual([
+      ['lo', undefined],
+      ['eth0', true],
+    ])
+    state('eth1', 'up\n')
+    interfaces('lo', 'eth0', 'eth1')
+    expect(await up()).toEqual([
+      ['lo', undefined],
+      ['eth0', true],
+      ['eth1', true],
+    ])
+  })
+})
+
+describe('this machine', () => {
+  let children: ChildProcess[]
+
+  beforeEach(() => {
+    children = []
+  })
+
+  afterEach(() => {
+    for (const child of children) child.kill('SIGKILL')
+  })
+
+  const start = async (script: string): Promise<{ pid: number; say(): void }> => {
+    const child = spawn('bash', ['--norc', '-c', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+    children.push(child)
+    await once(child.stdout, 'data')
+    if (child.pid === undefined) throw new Error('no child')
+    return { pid: child.pid, say: () => child.stdin.write('\n') }
+  }
+  const look = async (source: LinuxSource, pid: number): Promise<ProcessRecord> => {
+    const record = recordOf((await source.scan(NOBODY)).processes, pid)
+    await source.fill([record.id], ALL)
+    return record
+  }
+
+  it('is what other readers of it say', async () => {
+    const { host, memory, cpu, load, processes, fileSystems } = await sourceOf({}).scan(NOBODY)
+    expect(host).toMatchObject({
+      name: hostname(),
+      os: 'Linux',
+      kernel: execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
+    })
+    expect(host.pageBytes).toBe(Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })))
+    expect(memory?.totalBytes).toBe(totalmem())
+    expect(Math.abs((memory?.availableBytes ?? 0) - freemem())).toBeLessThan(totalmem() / 10)
+    expect(cpu?.cores).toHaveLength(cpus().length)
+    expect(load?.threads).toBeGreaterThanOrEqual(processes.length - 10)
+    expect(fileSystems.map(({ mount }) => mount)).toContain('/')
+    const own = recordOf(processes, process.pid)
+    expect(own).toMatchObject({ ppid: process.ppid, kernelThread: false })
+    expect(own.vmsBytes).toBeGreaterThan(own.rssBytes)
+    // ps, too, has the second only in which a process started.
+    const startedAt = Date.parse(execFileSync('ps', ['-o', 'lstart=', '-p', String(process.pid)], { encoding: 'utf8' }))
+    expect(Math.abs((host.bootAtMs ?? 0) + own.startMs - startedAt)).toBeLessThan(2_000)
+  })
+
+  it('has facts of each process, its own most of all', async () => {
+    const record = await look(sourceOf({}), process.pid)
+    expect(record.facts).toMatchObject({
+      uid: process.geteuid?.(),
+      user: execFileSync('id', ['-un'], { encoding: 'utf8' }).trim(),
+      trouble: undefined,
+    })
+    expect(record.facts.args).toEqual(readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(0, -1))
+    expect(record.facts.pssBytes).toBeGreaterThan(0)
+    expect(record.facts.sharedBytes).toBeLessThan(record.rssBytes * 2)
+    expect(record.facts.io?.value.readChars).toBeGreaterThan(0)
+  })
+
+  it('shows the new command of a process that executes another program, at the next look', async () => {
+    const source = sourceOf({})
+    const { pid, say } = await start('echo ready; read; exec -a "a new title" sleep 60')
+    expect((await look(source, pid)).facts.command).toMatch(/^bash --norc -c echo ready/)
+    say()
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('sleep\n'))
+    const record = await look(source, pid)
+    expect(record.name).toBe('sleep')
+    expect(record.facts).toMatchObject({ command: 'a new title 60', args: ['a new title', '60'] })
+  })
+
+  it('shows the new title of a process that keeps its name, after five seconds of its own time', async () => {
+    let nowMs = 0
+    const source = sourceOf({ monotonic: () => nowMs })
+    const { pid, say } = await start('echo ready; read; exec -a other bash --norc -c "read; :"')
+    const first = await look(source, pid)
+    say()
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toMatch(/^other/))
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain('(bash) S '))
+    nowMs = 4_999
+    const second = await look(source, pid)
+    expect(second).not.toBe(first)
+    expect(second.facts.command).toBe(first.facts.command)
+    expect(second.facts.command).toMatch(/^bash/)
+    nowMs = 5_000
+    expect((await look(source, pid)).facts.command).toBe('other --norc -c read; :')
+  })
+
+  it('reads the facts of a process that did nothing only once', async () => {
+    let nowMs = 0
+    const source = sourceOf({ monotonic: () => nowMs })
+    const { pid } = await start('echo ready; read')
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') S '))
+    const record = await look(source, pid)
+    record.facts.command = 'as it was'
+    record.facts.sharedBytes = -1
+    const io = record.facts.io?.value
+    nowMs = 60_000
+    expect(await look(source, pid)).toBe(record)
+    expect(record.facts).toMatchObject({ command: 'as it was', sharedBytes: -1 })
+    // It did no input or output since either: as true now as it was then.
+    expect(record.facts.io).toEqual({ atMs: 60_000, value: io })
+    expect(record.facts.ioBefore).toEqual({ atMs: 0, value: io })
+  })
+
+  it('passes over processes that have gone when they are filled', async () => {
+    const source = sourceOf({})
+    const { pid } = await start('echo ready; read')
+    const record = recordOf((await source.scan(NOBODY)).processes, pid)
+    const ended = children[0] && once(children[0], 'exit')
+    children[0]?.kill('SIGKILL')
+    await ended
+    await source.fill([record.id], ALL)
+    expect(record.facts).toMatchObject({ command: '[bash]', trouble: undefined, uid: undefined, pssBytes: undefined })
+  })
+
+  it('is left without an open file when the source is closed, even amid a scan', async () => {
+    const before = openDescriptors()
+    const source = linuxSource()
+    await source.scan(NOBODY)
+    await source.settled()
+    expect(openDescriptors()).toBeGreaterThan(before)
+    source.close()
+    expect(openDescriptors()).toBe(before)
+    const another = linuxSource()
+    const scanning = another.scan({ everyone: new Set<Facet>(['command']) })
+    another.close()
+    await scanning
+    await another.settled()
+    expect(openDescriptors()).toBe(before)
+  })
+})
+
+describe('the kind of a tree', () => {
+  const mounts = parseMountinfo(
+    Buffer.from(`20 1 8:2 / / rw - ext4 /dev/sda2 rw
+21 20 0:5 / /proc rw - proc proc rw
+22 20 0:50 / ${tmpdir()} rw - tmpfs tmpfs rw
+`),
+  )
+  const and = (...lines: readonly string[]) => [...mounts, ...parseMountinfo(Buffer.from(`${lines.join('\n')}\n`))]
+
+  it('is the kernel’s, wherever it is mounted', () => {
+    expect(treeKind('/proc', mounts)).toBe('kernel')
+    expect(treeKind(folder, and(`23 22 0:60 / ${folder} rw - proc proc rw`))).toBe('kernel')
+    symlinkSync('/proc', join(folder, 'link'))
+    expect(treeKind(join(folder, 'link'), mounts)).toBe('kernel')
+  })
+
+  it('is files on what this kernel serves itself', () => {
+    expect(treeKind(folder, mounts)).toBe('files')
+    expect(treeKind('/', mounts.slice(0, 1))).toBe('files')
+  })
+
+  it('is remote where another program or host answers, be it for a part only', () => {
+    expect(treeKind(folder, and(`23 22 0:60 / ${folder} rw - fuse.sshfs me@there:/ rw`))).toBe('remote')
+    expect(treeKind(folder, and(`23 22 0:60 / ${folder}/320 rw - nfs filer:/x rw`))).toBe('remote')
+    expect(treeKind(folder, and(`23 22 0:60 / ${folder}-other rw - nfs filer:/x rw`))).toBe('files')
+    expect(treeKind(folder, [])).toBe('remote')
+  })
+
+  it('is that of the mount on top', () => {
+    const below = `23 22 0:60 / ${folder} rw - fuse.sshfs me@there:/ rw`
+    const above = `24 23 0:61 / ${folder} rw - tmpfs tmpfs rw`
+    expect(treeKind(folder, and(below, above))).toBe('files')
+    expect(treeKind(folder, and(above, below))).toBe('remote')
+  })
+
+  it('of none is an error with its path', () => {
+    expect(() => sourceOf({ procfs: join(folder, 'none') })).toThrow(join(folder, 'none'))
+  })
+})
+
+describe('names of users', () => {
+  it('are those of the file, the first of several for one number', () => {
+    const names = parseNames(
+      'root:x:0:0::/root:/bin/sh\n#old:x:5:5\ntoor:x:0:0\n\nno-number:x:x:0\nme:x:1000:1000:,,,:/:/bin\n',
+    )
+    expect([...names]).toEqual([
+      [0, 'root'],
+      [1000, 'me'],
+    ])
+  })
+
+  it('are cleaned for the screen', () => {
+    expect(parseNames('e\x1b[31mvil:x:7:7\n').get(7)).toBe('e␛[31mvil')
+  })
+
+  it('are numbers where there is none, until the file has it', () => {
+    const path = join(folder, 'passwd')
+    writeFileSync(path, 'root:x:0:0\n')
+    const names = new NameFile(path)
+    expect([names.nameOf(0), names.nameOf(1000)]).toEqual(['root', '1000'])
+    writeFileSync(path, 'root:x:0:0\nnew:x:1000:1000\nnewer:x:1001:1001\n')
+    utimesSync(path, 1, 1)
+    expect([names.nameOf(1001), names.nameOf(1000)]).toEqual(['newer', 'new'])
+  })
+
+  it('are numbers where there is no such file', () => {
+    expect(new NameFile(join(folder, 'none')).nameOf(0)).toBe('0')
+  })
+})
