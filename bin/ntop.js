@@ -14,7 +14,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 function start() {
-  const { dirname, join } = require('path')
+  const { dirname, join } = require('node:path')
   const file = join(dirname(__dirname), 'dist', 'ntop.cjs')
   const source = readIfThere(file)
   if (source === undefined) {
@@ -36,7 +36,7 @@ function start() {
  * @param {string} source
  */
 function compiled(filename, source) {
-  const { Script } = require('vm')
+  const { Script } = require('node:vm')
   const cachedData = readIfThere(`${filename}.cache`)
   const wrapped = `(function(exports,require,module,__filename,__dirname){${source}\n})`
   const script = new Script(wrapped, cachedData === undefined ? { filename } : { filename, cachedData })
@@ -46,7 +46,7 @@ function compiled(filename, source) {
 /** @param {string} path */
 function readIfThere(path) {
   try {
-    return require('fs').readFileSync(path)
+    return require('node:fs').readFileSync(path)
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined
     throw error

@@ -21,12 +21,12 @@ export function parseNetDev(bytes: Buffer): InterfaceCounters[] {
       rxErrors, // (3)
       rxDropped,
       ,
+      ,
       // (4) missed ones included
       ,
       // (5) fifo
       ,
       // (6) frame
-      ,
       // (7) compressed
       // (8) multicast
       txBytes, // (9)

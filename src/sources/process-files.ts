@@ -14,7 +14,6 @@ export type PromptFile =
   | 'stat'
   | 'statm'
   | 'status'
-  | 'schedstat'
   | 'io'
   | 'limits'
   | 'cgroup'

@@ -108,7 +108,12 @@ describe('what is asked of the source', () => {
   test('for JSON: owner and command of those that are shown', async () => {
     const { asked, options } = setUp()
     await runHeadless({ ...json, count: 1, pids: new Set([8]) }, options)
-    expect(asked).toEqual(['0 scan nothing', 'fill 8:800 nothing', '1000 scan nothing', 'fill 8:800 command owner statm'])
+    expect(asked).toEqual([
+      '0 scan nothing',
+      'fill 8:800 nothing',
+      '1000 scan nothing',
+      'fill 8:800 command owner statm',
+    ])
   })
 
   test('for --full everything, and what becomes a rate twice', async () => {

@@ -1,8 +1,7 @@
-/** A process's small files: io, schedstat, cgroup. */
+/** A process's small files: io, cgroup. */
 import { describe, expect, it } from 'vitest'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
-import { parseSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { procFile, procText } from '../support/fixtures.ts'
 
 describe('/proc/PID/io', () => {
@@ -21,15 +20,6 @@ describe('/proc/PID/io', () => {
   it('is unknown when cut off', () => {
     expect(parsePidIo('')).toBeUndefined()
     expect(parsePidIo('rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 5\nwrite_bytes: 6\n')).toBeUndefined()
-  })
-})
-
-describe('/proc/PID/schedstat', () => {
-  it('reads time on a processor, time waiting, and turns', () => {
-    const schedstat = { runNs: 7_090_775, waitNs: 17_595_132, timeslices: 4 }
-    expect(parseSchedstat(procText('linux-6.18/330/schedstat'))).toEqual(schedstat)
-    expect(parseSchedstat('')).toBeUndefined()
-    expect(parseSchedstat('1 2')).toBeUndefined()
   })
 })
 
