@@ -1,6 +1,6 @@
 /** `/proc/vmstat`: counters of the memory manager since boot, proc_vmstat(5). */
 import type { PagingCounters } from '../model/sample.ts'
-import { count, linesOf } from './lines.ts'
+import { count } from './lines.ts'
 import type { KernelUnits } from './units.ts'
 
 export interface VmCounters extends PagingCounters {
@@ -14,13 +14,12 @@ export function parseVmstat(text: string, { pageBytes }: KernelUnits): VmCounter
   let swapOut: number | undefined
   let oomKills: number | undefined // since 4.13
   let reclaimed = 0
-  for (const line of linesOf(text)) {
-    const blank = line.indexOf(' ')
-    const name = line.slice(0, blank)
-    if (name === 'pswpin') swapIn = count(line.slice(blank + 1))
-    else if (name === 'pswpout') swapOut = count(line.slice(blank + 1))
-    else if (name === 'oom_kill') oomKills = count(line.slice(blank + 1))
-    else if (isReclaim(name)) reclaimed += count(line.slice(blank + 1)) ?? 0
+  // A handful of some two hundred lines: the others are not even cut out.
+  for (const [, name = '', value] of text.matchAll(/^(pswpin|pswpout|oom_kill|pgsteal_\w+) (\d+)$/gm)) {
+    if (name === 'pswpin') swapIn = count(value)
+    else if (name === 'pswpout') swapOut = count(value)
+    else if (name === 'oom_kill') oomKills = count(value)
+    else if (isReclaim(name)) reclaimed += count(value) ?? 0
   }
   if (swapIn === undefined || swapOut === undefined) return undefined
   return {
@@ -36,5 +35,5 @@ export function parseVmstat(text: string, { pageBytes }: KernelUnits): VmCounter
  * The two lines by kind of page count the same pages again.
  */
 function isReclaim(name: string): boolean {
-  return name.startsWith('pgsteal_') && name !== 'pgsteal_anon' && name !== 'pgsteal_file'
+  return name !== 'pgsteal_anon' && name !== 'pgsteal_file'
 }

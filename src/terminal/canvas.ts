@@ -1,6 +1,6 @@
 import Screen from 'blessed/lib/widgets/screen.js'
 import type { Frame } from './frame.ts'
-import { FramePanel, type Panel } from './panels.ts'
+import { ChangedRows, FramePanel, type Panel } from './panels.ts'
 import { PaintProgram } from './program.ts'
 
 /** Everything, for frames whose panels leave something out. */
@@ -28,6 +28,7 @@ export class Canvas {
   readonly #screen: Screen
   readonly #unicode: boolean
   readonly #panels = new Map<string, FramePanel>()
+  readonly #changed = new ChangedRows()
 
   constructor(columns: number, rows: number, unicode: boolean) {
     this.#unicode = unicode
@@ -50,13 +51,14 @@ export class Canvas {
 
   /** The bytes for a frame, its roles not yet coloured; empty if the terminal shows it already. */
   draw(frame: Frame, panels: readonly Panel[]): string {
+    this.#changed.compare(frame)
     const gone = new Set(this.#panels.keys())
     const rest = { id: REST, rect: { x: 0, y: 0, width: frame.width, height: frame.height } }
     for (const { id, rect } of cover(panels, frame) ? panels : [...panels, rest]) {
       gone.delete(id)
       const panel = this.#panels.get(id)
       if (panel === undefined) {
-        this.#panels.set(id, new FramePanel(this.#screen, this.#unicode, frame, rect))
+        this.#panels.set(id, new FramePanel(this.#screen, this.#unicode, this.#changed, frame, rect))
       } else {
         panel.frame = frame
         panel.rect = rect
@@ -79,6 +81,7 @@ export class Canvas {
 
   /** The next frame is drawn whole, on a cleared screen: who knows what the terminal shows. */
   repaint(): void {
+    this.#changed.forget()
     this.#program.take()
     this.#screen.realloc()
   }

@@ -30,17 +30,62 @@ function asciiCell(text: string): string {
   return text === '' ? ' ' : UNPRINTABLE.test(text) ? '?' : asciiTwin(text)
 }
 
+/**
+ * Which rows of a frame differ from those of the frame before. Most rows stand still, and every cell of a row would
+ * otherwise be looked at by its panel and once more for what lies between the panels.
+ */
+export class ChangedRows {
+  #chars: string[] = []
+  #styles = new Int32Array(0)
+  #rows = new Uint8Array(0)
+  #all = true
+
+  /** All rows of the next frame count as changed: who knows what the terminal shows. */
+  forget(): void {
+    this.#all = true
+  }
+
+  /** Compares the frame with the one before, and keeps it for the next time. */
+  compare({ width, height, chars, styles }: Frame): void {
+    if (this.#styles.length !== styles.length || this.#rows.length !== height) {
+      this.#chars = new Array<string>(styles.length)
+      this.#styles = new Int32Array(styles.length)
+      this.#rows = new Uint8Array(height)
+      this.#all = true
+    }
+    for (let y = 0; y < height; y++) {
+      let changed = this.#all
+      for (let at = y * width, end = at + width; at < end; at++) {
+        const char = chars[at] ?? ' '
+        const style = styles[at] ?? PLAIN
+        if (this.#chars[at] === char && this.#styles[at] === style) continue
+        this.#chars[at] = char
+        this.#styles[at] = style
+        changed = true
+      }
+      this.#rows[y] = changed ? 1 : 0
+    }
+    this.#all = false
+  }
+
+  has(y: number): boolean {
+    return this.#rows[y] === 1
+  }
+}
+
 /** One panel: copies its rectangle of the frame into the screen's cells, only those that changed. */
 export class FramePanel extends Node {
   override readonly type = 'panel'
   readonly #unicode: boolean
   frame: Frame
   rect: Rect
+  readonly #changed: ChangedRows
 
-  constructor(screen: Screen, unicode: boolean, frame: Frame, rect: Rect) {
+  constructor(screen: Screen, unicode: boolean, changed: ChangedRows, frame: Frame, rect: Rect) {
     // The parent renders only what is complete, so the node is appended by blessed's own constructor last.
     super({ screen, parent: screen })
     this.#unicode = unicode
+    this.#changed = changed
     this.frame = frame
     this.rect = rect
   }
@@ -57,7 +102,7 @@ export class FramePanel extends Node {
     let attribute = attributeOf(PLAIN)
     for (let y = Math.max(0, rect.y); y < bottom; y++) {
       const line = lines[y]
-      if (line === undefined) continue
+      if (line === undefined || !this.#changed.has(y)) continue
       const row = y * frame.width
       for (let x = left; x < right; x++) {
         const cell = line[x]

@@ -31,6 +31,9 @@ const FILES = [
   'pressure/io',
 ] as const
 
+/** A cable is not pulled every second: the state of links is read again after this long. */
+const LINKS_MS = 5_000
+
 /** The machine's own files, kept open and read once a scan. */
 export class Machine {
   readonly #sysfs: string
@@ -40,6 +43,9 @@ export class Machine {
   #wholeDisks: ReadonlySet<string> = new Set()
   #diskNames = ''
   #deviceNames = new Map<string, string>()
+  #interfaceNames = ''
+  #links = new Map<string, boolean | undefined>()
+  #linksReadAtMs = 0
 
   /** `keep`: the tree is the kernel's own, whose files may be kept open. */
   constructor(procfs: string, sysfs: string, units: KernelUnits, keep: boolean) {
@@ -58,7 +64,8 @@ export class Machine {
     }
   }
 
-  sample(nowMs: number): MachineSample {
+  /** @param nowMs wall clock @param monotonicMs never steps back */
+  sample(nowMs: number, monotonicMs: number): MachineSample {
     const cpu = parsed(this.#files.stat, text => parseStat(text, this.#units))
     const uptimeSec = parsed(this.#files.uptime, parseUptime)?.uptimeSec
     const load = parsed(this.#files.loadavg, parseLoadavg)
@@ -79,7 +86,7 @@ export class Machine {
       ...(paging && { paging }),
       ...pressureOf(this.#files),
       diskIo: this.#diskIo(),
-      network: this.#network(),
+      network: this.#network(monotonicMs),
     }
   }
 
@@ -107,9 +114,15 @@ export class Machine {
     return disks.filter(disk => !/^(loop|ram|zram)\d+$/.test(disk.device) || disk.reads + disk.writes > 0)
   }
 
-  #network(): NetworkCounters[] {
+  #network(monotonicMs: number): NetworkCounters[] {
     const interfaces = parsed(this.#files['net/dev'], text => parseNetDev(Buffer.from(text, 'latin1'))) ?? []
-    return interfaces.map(counters => ({ ...counters, up: this.#isUp(counters.interface) }))
+    const names = interfaces.map(counters => counters.interface).join(' ')
+    if (names !== this.#interfaceNames || monotonicMs - this.#linksReadAtMs >= LINKS_MS) {
+      this.#interfaceNames = names
+      this.#linksReadAtMs = monotonicMs
+      this.#links = new Map(interfaces.map(counters => [counters.interface, this.#isUp(counters.interface)]))
+    }
+    return interfaces.map(counters => ({ ...counters, up: this.#links.get(counters.interface) }))
   }
 
   /** Kernel document sysfs-class-net: operstate is up, down, unknown (loopback, tunnels), dormant … */

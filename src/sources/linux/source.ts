@@ -35,6 +35,8 @@ const HEADROOM = 128
 const OWN_MOUNTS = '/proc/self/mountinfo'
 /** How long a scan waits for the facts of everyone: many that do not answer may take longer, and are filled in later. */
 const EVERYONE_MS = 2_000
+/** Disks fill in minutes, not in seconds: their sizes are asked for no more often than this. */
+const SIZES_MS = 2_000
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
 
@@ -62,7 +64,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const users = new NameFile(options.passwd ?? '/etc/passwd')
   const groups = new NameFile('/etc/group')
   const facts = new FactReader(files, users, units, monotonic)
-  let asked = false
+  let askedAtMs: number | undefined
 
   const fillAll = async (records: readonly ProcessRecord[], facets: ReadonlySet<Facet>): Promise<void> => {
     const waiting: Promise<void>[] = []
@@ -77,10 +79,11 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
 
   /** A later scan takes what is known; only the first waits a little. */
   const askSizes = (): Promise<void> | undefined => {
+    const first = askedAtMs === undefined
+    if (askedAtMs !== undefined && monotonic() - askedAtMs < SIZES_MS) return undefined
+    askedAtMs = monotonic()
     const sizes = fileSystems.refresh()
-    if (asked) return undefined
-    asked = true
-    return atMost(sizes, FIRST_SIZES_MS)
+    return first ? atMost(sizes, FIRST_SIZES_MS) : undefined
   }
 
   return {
@@ -94,7 +97,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const waitingForSizes = askSizes()
       const atMs = now()
       const monotonicMs = monotonic()
-      const sample = machine.sample(atMs)
+      const sample = machine.sample(atMs, monotonicMs)
       const processes = await table.scan()
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
