@@ -4,7 +4,8 @@
  *
  * Also a program: `node bin/build.mjs` builds at once, stale or not.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
@@ -26,11 +27,8 @@ const LICENSES = 'THIRD-PARTY-LICENSES.txt'
 /** Everything beside `src/` that decides what the bundle looks like. */
 const INGREDIENTS = ['bin/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']
 
-/**
- * Not bundled: packages loaded from `node_modules` by the few features that need them, and what blessed's terminal
- * widget, which nothing here uses, would like to have.
- */
-const EXTERNAL = ['blessed-contrib', 'systeminformation', 'pidusage', 'term.js', 'pty.js']
+/** What blessed's terminal widget would like to have, which nothing here uses. */
+const EXTERNAL = ['term.js', 'pty.js']
 
 /**
  * blessed's screen requires these of its modules, and of Node's, for what the terminal layer does by itself; nothing of
@@ -136,8 +134,9 @@ export function ingredients(root) {
 }
 
 /**
- * Puts a bundle in place while programs of the former one may be running or starting: each file by a rename. A program
- * that starts in between finds a cache that does not fit, and compiles for itself.
+ * Puts a bundle in place while programs of the former one may be running or starting: each file by a rename, the program
+ * after its cache. V8 tells a cache that fits only by the length of the source, so the program ends with a hash of
+ * itself, and its cache is named after that.
  *
  * @param {Bundle} bundle
  * @param {string} madeFrom what {@link ingredients} said before the build
@@ -145,9 +144,20 @@ export function ingredients(root) {
  */
 export function publish({ metafile, outputFiles }, madeFrom, place) {
   const { root, outdir } = whole(place)
+  let cache = ''
   for (const { path, contents, text } of outputFiles) {
-    putInPlace(path, contents)
-    if (path.endsWith(PROGRAM)) putInPlace(`${path}.cache`, compiled(path, text))
+    if (!path.endsWith(PROGRAM)) {
+      putInPlace(path, contents)
+      continue
+    }
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+    const program = `${text}//${hash}\n`
+    cache = `${PROGRAM}.${hash}.cache`
+    putInPlace(join(outdir, cache), compiled(path, program))
+    putInPlace(path, program)
+  }
+  for (const name of readdirSync(outdir)) {
+    if (name.endsWith('.cache') && name !== cache) rmSync(join(outdir, name), { force: true })
   }
   putInPlace(join(outdir, LICENSES), licences(root, Object.keys(metafile.inputs)))
   putInPlace(join(outdir, STAMP), `${JSON.stringify({ madeFrom })}\n`)

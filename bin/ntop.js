@@ -29,15 +29,15 @@ function start() {
 }
 
 /**
- * The program as a function. The build kept what V8 made of it; another version of Node refuses that by itself, and
- * compiles anew.
+ * The program as a function. The build kept what V8 made of it, under the hash that the program ends with; another
+ * version of Node refuses that by itself, and compiles anew.
  *
  * @param {string} filename
  * @param {string} source
  */
 function compiled(filename, source) {
   const { Script } = require('node:vm')
-  const cachedData = readIfThere(`${filename}.cache`)
+  const cachedData = readIfThere(`${filename}.${source.slice(-17, -1)}.cache`)
   const wrapped = `(function(exports,require,module,__filename,__dirname){${source}\n})`
   const script = new Script(wrapped, cachedData === undefined ? { filename } : { filename, cachedData })
   return script.runInThisContext()

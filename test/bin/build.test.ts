@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
@@ -31,11 +41,18 @@ function run(root: string, ...args: string[]): string {
   return stderr + stdout
 }
 
+/** The one cache there is: that of the program as it is now. */
+function cacheOf(root: string): string {
+  const names = readdirSync(join(root, 'dist')).filter(name => name.endsWith('.cache'))
+  expect(names).toHaveLength(1)
+  return join(root, 'dist', String(names[0]))
+}
+
 /** Whether this Node takes what was compiled for the program. */
 function cacheFits(root: string): boolean {
   const file = join(root, 'dist', 'ntop.cjs')
   const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`
-  return new Script(source, { filename: file, cachedData: readFileSync(`${file}.cache`) }).cachedDataRejected === false
+  return new Script(source, { filename: file, cachedData: readFileSync(cacheOf(root)) }).cachedDataRejected === false
 }
 
 describe('build', () => {
@@ -50,10 +67,23 @@ describe('build', () => {
     const root = sources()
     await build({ root })
     expect(cacheFits(root)).toBe(true)
-    write(root, 'dist/ntop.cjs.cache', 'of another Node')
+    writeFileSync(cacheOf(root), 'of another Node')
     expect(run(root, '--version')).toBe('1.2.3\n')
-    rmSync(join(root, 'dist', 'ntop.cjs.cache'))
+    rmSync(cacheOf(root))
     expect(run(root, '--version')).toBe('1.2.3\n')
+  })
+
+  // V8 takes the cache of any source of the same length, and runs that instead.
+  test('never runs what was compiled of another program of the same length', async () => {
+    const root = sources()
+    write(root, 'src/main.ts', `export const main = () => console.log('first')`)
+    await build({ root })
+    const cache = readFileSync(cacheOf(root))
+    write(root, 'src/main.ts', `export const main = () => console.log('other')`)
+    const former = cacheOf(root)
+    await build({ root })
+    writeFileSync(former, cache)
+    expect(run(root)).toBe('other\n')
   })
 
   test('lets a bundled CommonJS package ask for what Node has', async () => {
