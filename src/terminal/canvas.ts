@@ -1,6 +1,6 @@
 import Screen from 'blessed/lib/widgets/screen.js'
 import type { Frame } from './frame.ts'
-import { ChangedRows, FramePanel, type Panel } from './panels.ts'
+import { ChangedCells, type Drawing, FramePanel, type Panel, Pen } from './panels.ts'
 import { PaintProgram } from './program.ts'
 
 /** Everything, for frames whose panels leave something out. */
@@ -26,22 +26,21 @@ function cover(panels: readonly Panel[], { width, height }: Frame): boolean {
 export class Canvas {
   readonly #program: PaintProgram
   readonly #screen: Screen
-  readonly #unicode: boolean
+  readonly #drawing: Drawing
   readonly #panels = new Map<string, FramePanel>()
-  readonly #changed = new ChangedRows()
 
   constructor(columns: number, rows: number, unicode: boolean) {
-    this.#unicode = unicode
-    this.#program = new PaintProgram(columns, rows)
+    this.#drawing = { columns, rows, unicode, changed: new ChangedCells(), pen: new Pen() }
+    this.#program = new PaintProgram()
     this.#screen = new Screen({ program: this.#program })
   }
 
   get columns(): number {
-    return this.#program.cols
+    return this.#drawing.columns
   }
 
   get rows(): number {
-    return this.#program.rows
+    return this.#drawing.rows
   }
 
   /** Nodes that blessed keeps: one a panel, and one more where the panels leave something out. */
@@ -51,14 +50,14 @@ export class Canvas {
 
   /** The bytes for a frame, its roles not yet coloured; empty if the terminal shows it already. */
   draw(frame: Frame, panels: readonly Panel[]): string {
-    this.#changed.compare(frame)
+    this.#drawing.changed.compare(frame)
     const gone = new Set(this.#panels.keys())
     const rest = { id: REST, rect: { x: 0, y: 0, width: frame.width, height: frame.height } }
     for (const { id, rect } of cover(panels, frame) ? panels : [...panels, rest]) {
       gone.delete(id)
       const panel = this.#panels.get(id)
       if (panel === undefined) {
-        this.#panels.set(id, new FramePanel(this.#screen, this.#unicode, this.#changed, frame, rect))
+        this.#panels.set(id, new FramePanel(this.#screen, this.#drawing, frame, rect))
       } else {
         panel.frame = frame
         panel.rect = rect
@@ -69,19 +68,19 @@ export class Canvas {
       this.#panels.delete(id)
     }
     this.#screen.render()
-    return this.#program.take()
+    return this.#program.take() + this.#drawing.pen.take()
   }
 
   /** Takes another size. The next frame is drawn on a cleared screen. */
   resize(columns: number, rows: number): void {
-    this.#program.cols = columns
-    this.#program.rows = rows
+    this.#drawing.columns = columns
+    this.#drawing.rows = rows
     this.repaint()
   }
 
   /** The next frame is drawn whole, on a cleared screen: who knows what the terminal shows. */
   repaint(): void {
-    this.#changed.forget()
+    this.#drawing.changed.forget()
     this.#program.take()
     this.#screen.realloc()
   }

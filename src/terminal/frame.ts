@@ -97,16 +97,28 @@ export class Area {
   put(x: number, y: number, text: string, s: Style = PLAIN): number {
     const { width, height } = this.#rect
     if (y < 0 || y >= height) return x + cellWidth(text)
-    // Nearly everything that is drawn is simple, and all of it is drawn anew for each frame.
-    let i = 0
-    for (let code = text.charCodeAt(0); i < text.length; i++, x++) {
-      const next = text.charCodeAt(i + 1)
-      if (!isSimple(code) || !(isSimple(next) || i + 1 === text.length)) break
-      if (x >= width) return x
-      if (x >= 0) this.#set(x, y, simpleCharacter(code), s)
-      code = next
+    const simple = simpleLength(text)
+    if (simple > 0) this.#putSimple(x, y, text, simple, s)
+    const end = x + simple
+    // What is cut off need not be looked at.
+    if (end >= width) return width > x ? width : x
+    return simple === text.length ? end : this.#putClusters(end, y, text.slice(simple), s)
+  }
+
+  /** Nearly everything that is drawn is simple, and all of it is drawn anew for each frame: so this is a plain loop. */
+  #putSimple(x: number, y: number, text: string, length: number, s: Style): void {
+    const { chars, styles, width } = this.#frame
+    const skipped = Math.max(0, -x)
+    const count = Math.min(length, this.#rect.width - x) - skipped
+    if (count <= 0) return
+    const from = (this.#rect.y + y) * width + this.#rect.x + x + skipped
+    // Only at its ends can the text cut a wide character in two.
+    if (chars[from] === '') chars[from - 1] = ' '
+    if (chars[from + count] === '') chars[from + count] = ' '
+    for (let i = 0; i < count; i++) {
+      chars[from + i] = simpleCharacter(text.charCodeAt(skipped + i))
+      styles[from + i] = s
     }
-    return i === text.length ? x : this.#putClusters(x, y, text.slice(i), s)
   }
 
   #putClusters(from: number, y: number, text: string, s: Style): number {
@@ -166,4 +178,14 @@ export class Area {
     chars[at] = char
     this.#frame.styles[at] = s
   }
+}
+
+/** How many characters from the beginning are simple, and carry no marks. */
+function simpleLength(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    if (isSimple(text.charCodeAt(i))) continue
+    // What follows may be a mark on the character before.
+    return Math.max(0, i - 1)
+  }
+  return text.length
 }

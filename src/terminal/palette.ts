@@ -1,24 +1,36 @@
 import { type ColourDepth, nearest256, type Rgb } from './colour.ts'
-import { backgroundRole, foregroundRole, ROLES, type Style } from './style.ts'
+import { BOLD, backgroundRole, foregroundRole, INVERSE, ROLES, type Style, UNDERLINE } from './style.ts'
 import type { Look, MonoLook, Theme } from './theme.ts'
 
 /**
- * blessed keeps a cell's look in one number, `flags << 18 | foreground << 9 | background`. A colour has nine bits, of
- * which 256–510 mean nothing to it and are written as they are: `38;5;300`. A role travels as such a number and becomes
- * a colour only in {@link Palette.paint}, so the theme can change under a frame, and 24-bit and faint are possible.
+ * A role travels as a colour number that no terminal has, `38;5;300`, and becomes a colour only in
+ * {@link Palette.paint}: so the theme can change under a frame, and 24-bit and faint are possible.
  */
 const FIRST_ROLE = 256
-const OWN_COLOUR = 0x1ff
 
-/** The number blessed keeps for a cell in this style. */
-export function attributeOf(style: Style): number {
+const selected = new Map<Style, string>()
+
+/** The sequence that selects this style, whatever was before, its roles not yet coloured. */
+export function selectStyle(style: Style): string {
+  let sequence = selected.get(style)
+  if (sequence === undefined) {
+    sequence = sequenceOf(style)
+    selected.set(style, sequence)
+  }
+  return sequence
+}
+
+function sequenceOf(style: Style): string {
   const foreground = foregroundRole(style)
   const background = backgroundRole(style)
-  return (
-    ((style >>> 16) << 18) |
-    ((foreground === 0 ? OWN_COLOUR : FIRST_ROLE + foreground) << 9) |
-    (background === 0 ? OWN_COLOUR : FIRST_ROLE + background)
-  )
+  const list = [
+    ...(style & BOLD ? ['1'] : []),
+    ...(style & UNDERLINE ? ['4'] : []),
+    ...(style & INVERSE ? ['7'] : []),
+    ...(foreground === 0 ? [] : [`38;5;${FIRST_ROLE + foreground}`]),
+    ...(background === 0 ? [] : [`48;5;${FIRST_ROLE + background}`]),
+  ]
+  return list.length === 0 ? '\x1b[m' : `\x1b[0;${list.join(';')}m`
 }
 
 const MONO: Readonly<Record<MonoLook, string>> = { plain: '', bold: '1', faint: '2', underline: '4', inverse: '7' }

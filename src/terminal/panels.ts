@@ -2,8 +2,8 @@ import Node from 'blessed/lib/widgets/node.js'
 import type Screen from 'blessed/lib/widgets/screen.js'
 import { asciiTwin } from './ascii.ts'
 import type { Frame, Rect } from './frame.ts'
-import { attributeOf } from './palette.ts'
-import { PLAIN } from './style.ts'
+import { selectStyle } from './palette.ts'
+import { PLAIN, type Style } from './style.ts'
 
 export interface Panel {
   readonly id: string
@@ -13,17 +13,9 @@ export interface Panel {
 /** Controls, bidirectional overrides, and halves of characters: whatever would move the cursor or what is behind it. */
 const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^\p{Cs}$/u
 
-/**
- * The text that blessed writes for a cell.
- *
- * Terminals disagree on the width of some characters (emoji with selectors, joined clusters, new scripts). So whatever
- * is more than one plain character, and the second cell of a wide one, is followed by an absolute position (CHA): the
- * row stays in step whatever the terminal made of it.
- */
-function unicodeCell(text: string, column: number): string {
-  if (text === '') return `\x1b[${column + 2}G`
-  if (UNPRINTABLE.test(text)) return '\u00b7'
-  return text.length === 1 ? text : `${text}\x1b[${column + 2}G`
+/** The text that is written for a cell; nothing for the second cell of a wide character. */
+function unicodeCell(text: string): string {
+  return UNPRINTABLE.test(text) ? '\u00b7' : text
 }
 
 function asciiCell(text: string): string {
@@ -31,61 +23,116 @@ function asciiCell(text: string): string {
 }
 
 /**
- * Which rows of a frame differ from those of the frame before. Most rows stand still, and every cell of a row would
- * otherwise be looked at by its panel and once more for what lies between the panels.
+ * The cells in which a frame differs from the one before. Most rows stand still, and are looked at once and no more.
  */
-export class ChangedRows {
+export class ChangedCells {
   #chars: string[] = []
   #styles = new Int32Array(0)
   #rows = new Uint8Array(0)
-  #all = true
+  #cells = new Uint8Array(0)
+  #cleared = true
 
-  /** All rows of the next frame count as changed: who knows what the terminal shows. */
+  /** The terminal was cleared: of the next frame everything has changed that is not a plain blank. */
   forget(): void {
-    this.#all = true
+    this.#cleared = true
   }
 
   /** Compares the frame with the one before, and keeps it for the next time. */
   compare({ width, height, chars, styles }: Frame): void {
+    const cleared = this.#cleared
+    let all = cleared
     if (this.#styles.length !== styles.length || this.#rows.length !== height) {
       this.#chars = new Array<string>(styles.length)
       this.#styles = new Int32Array(styles.length)
+      this.#cells = new Uint8Array(styles.length)
       this.#rows = new Uint8Array(height)
-      this.#all = true
+      all = true
     }
     for (let y = 0; y < height; y++) {
-      let changed = this.#all
+      let changed = 0
       for (let at = y * width, end = at + width; at < end; at++) {
         const char = chars[at] ?? ' '
         const style = styles[at] ?? PLAIN
-        if (this.#chars[at] === char && this.#styles[at] === style) continue
+        if (!all && this.#chars[at] === char && this.#styles[at] === style) continue
+        this.#cells[at] = cleared && char === ' ' && style === PLAIN ? 0 : 1
         this.#chars[at] = char
         this.#styles[at] = style
-        changed = true
+        changed = 1
       }
-      this.#rows[y] = changed ? 1 : 0
+      this.#rows[y] = changed
     }
-    this.#all = false
+    this.#cleared = false
   }
 
-  has(y: number): boolean {
+  /** Whether anything in the row changed. */
+  inRow(y: number): boolean {
     return this.#rows[y] === 1
+  }
+
+  /** Whether the cell changed and was not taken before: each is written by one panel. */
+  take(at: number): boolean {
+    if (this.#cells[at] !== 1) return false
+    this.#cells[at] = 0
+    return true
   }
 }
 
-/** One panel: copies its rectangle of the frame into the screen's cells, only those that changed. */
+/** Puts changed cells into words: moves of the cursor, styles, and text, each only where it has to be. */
+export class Pen {
+  #written = ''
+  #column = -1
+  #row = -1
+  #style: Style = PLAIN
+
+  /** Writes one cell. `simple` says that the terminal surely moves on by one cell. */
+  put(row: number, column: number, text: string, style: Style, simple: boolean): void {
+    if (row !== this.#row || column < this.#column || this.#column < 0)
+      this.#written += `\x1b[${row + 1};${column + 1}H`
+    else if (column > this.#column) this.#written += forward(column - this.#column)
+    if (style !== this.#style) this.#written += selectStyle(style)
+    this.#written += text
+    this.#style = style
+    this.#row = row
+    // Terminals disagree on the width of some characters (emoji with selectors, joined clusters, new scripts): behind
+    // whatever is more than one plain character the next one says where it stands.
+    this.#column = simple ? column + 1 : -1
+  }
+
+  /** What was written since the last call; the terminal's own style is restored. */
+  take(): string {
+    const written = this.#style === PLAIN ? this.#written : `${this.#written}\x1b[m`
+    this.#written = ''
+    this.#column = -1
+    this.#style = PLAIN
+    return written
+  }
+}
+
+function forward(columns: number): string {
+  return columns === 1 ? '\x1b[C' : `\x1b[${columns}C`
+}
+
+/** What the panels of one screen share. */
+export interface Drawing {
+  /** The terminal's size: a frame may be larger. */
+  columns: number
+  rows: number
+  readonly unicode: boolean
+  readonly changed: ChangedCells
+  readonly pen: Pen
+}
+
+/** One panel: writes its rectangle of the frame, only the cells that changed. */
 export class FramePanel extends Node {
   override readonly type = 'panel'
-  readonly #unicode: boolean
+  readonly #drawing: Drawing
   frame: Frame
   rect: Rect
-  readonly #changed: ChangedRows
 
-  constructor(screen: Screen, unicode: boolean, changed: ChangedRows, frame: Frame, rect: Rect) {
+  constructor(screen: Screen, drawing: Drawing, frame: Frame, rect: Rect) {
     // The parent renders only what is complete, so the node is appended by blessed's own constructor last.
     super({ screen, parent: screen })
-    this.#unicode = unicode
-    this.#changed = changed
+    this.#drawing = drawing
     this.frame = frame
     this.rect = rect
   }
@@ -93,36 +140,24 @@ export class FramePanel extends Node {
   /** Called by the screen for each of its nodes. */
   render(): void {
     const { frame, rect } = this
-    const { lines, olines } = this.screen
-    const columns = Math.min(frame.width, lines[0]?.length ?? 0)
+    const { changed, pen, columns, rows, unicode } = this.#drawing
     const left = Math.max(0, rect.x)
-    const right = Math.min(rect.x + rect.width, columns)
-    const bottom = Math.min(rect.y + rect.height, frame.height, lines.length)
-    let style = PLAIN
-    let attribute = attributeOf(PLAIN)
+    const right = Math.min(rect.x + rect.width, frame.width, columns)
+    const bottom = Math.min(rect.y + rect.height, frame.height, rows)
     for (let y = Math.max(0, rect.y); y < bottom; y++) {
-      const line = lines[y]
-      if (line === undefined || !this.#changed.has(y)) continue
-      const row = y * frame.width
+      if (!changed.inRow(y)) continue
       for (let x = left; x < right; x++) {
-        const cell = line[x]
-        if (cell === undefined) continue
-        const nextStyle = frame.styles[row + x] ?? PLAIN
-        if (nextStyle !== style) {
-          style = nextStyle
-          attribute = attributeOf(style)
-        }
-        const char = frame.chars[row + x] ?? ' '
-        if (cell[1] === char && cell[0] === attribute) continue
-        const wide = frame.chars[row + x + 1] === '' && x + 1 < frame.width
-        const text = wide && x + 1 >= columns ? ' ' : this.#text(char, x)
-        if (cell[1] === text && cell[0] === attribute) continue
-        cell[0] = attribute
-        cell[1] = text
-        line.dirty = true
-        // The second half may be the same as before, yet the cursor must be put behind the new first half.
-        const second = wide ? olines[y]?.[x + 1] : undefined
-        if (second !== undefined) second[1] = '\0'
+        const at = y * frame.width + x
+        if (!changed.take(at)) continue
+        const char = frame.chars[at] ?? ' '
+        // The second half of a wide character comes with the first.
+        if (char === '') continue
+        const style = frame.styles[at] ?? PLAIN
+        const wide = x + 1 < frame.width && frame.chars[at + 1] === ''
+        const cut = wide && x + 1 >= columns
+        pen.put(y, x, cut ? ' ' : this.#text(char), style, cut || (!wide && char.length === 1))
+        // An ASCII twin has one cell; the other is blanked.
+        if (wide && !cut && !unicode) pen.put(y, x + 1, ' ', style, true)
       }
     }
   }
@@ -130,8 +165,8 @@ export class FramePanel extends Node {
   /** Called by the screen when the panel is taken out; what it covered belongs to another then. */
   clearPos(): void {}
 
-  #text(char: string, column: number): string {
+  #text(char: string): string {
     if (char.length === 1 && char >= ' ' && char <= '~') return char
-    return this.#unicode ? unicodeCell(char, column) : asciiCell(char)
+    return this.#drawing.unicode ? unicodeCell(char) : asciiCell(char)
   }
 }

@@ -1,6 +1,7 @@
 /**
  * How many cells a terminal gives a character. Follows wcwidth with Unicode 15's East Asian Width, which xterm, tmux,
- * kitty and the tests' emulator agree on; a cluster (a base with its combining marks) is as wide as its base.
+ * kitty and the tests' emulator agree on; a cluster (a base with its combining marks, eight at most) is as wide as its
+ * base.
  */
 
 export interface Cluster {
@@ -28,6 +29,9 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f6f4, 0x1f6fc], [0x1f7e0, 0x1f7eb], [0x1f7f0, 0x1f7f0], [0x1f90c, 0x1f93a], [0x1f93c, 0x1f945],
   [0x1f947, 0x1f9ff], [0x1fa70, 0x1faff], [0x20000, 0x3fffd],
 ]
+
+/** Marks on one base: no script needs more, while a name made of marks alone would be one endless cell. */
+const MOST_MARKS = 8
 
 const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060-\u2064]$/u
 
@@ -86,12 +90,15 @@ export function* clusters(text: string): Generator<Cluster> {
     } else {
       // A base takes the combining marks after it along; marks without a base stand on a blank.
       const bare = COMBINING.test(String.fromCodePoint(code))
+      let marks = bare ? 1 : 0
+      let end = next
       while (next < text.length) {
         const mark = text.codePointAt(next) ?? 0
         if (mark < 0x300 || !COMBINING.test(String.fromCodePoint(mark))) break
         next += mark > 0xffff ? 2 : 1
+        if (++marks <= MOST_MARKS) end = next
       }
-      yield { text: (bare ? ' ' : '') + text.slice(i, next), width: isWide(code) ? 2 : 1 }
+      yield { text: (bare ? ' ' : '') + text.slice(i, end), width: isWide(code) ? 2 : 1 }
     }
     i = next
   }
