@@ -18,6 +18,10 @@ export async function main(): Promise<void> {
   const code = await runCommandLine({
     argv: process.argv.slice(2),
     env: process.env,
+    // Opened only by whoever asks for it.
+    get stdin() {
+      return process.stdin
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     version: NTOP_VERSION,

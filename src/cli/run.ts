@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import type { Writable } from 'node:stream'
 import { columns } from '../columns/index.ts'
 import { Output } from '../export/output.ts'
-import { isDenied, isGone } from '../sources/errors.ts'
+import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { columnsText, helpText } from './help.ts'
 import { type Invocation, parseInvocation, type ScreenInvocation, type Trees } from './invocation.ts'
@@ -14,6 +14,7 @@ export interface Surroundings {
   /** The words after the program's name. */
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: { readonly isTTY?: boolean }
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   readonly stderr: Writable
   readonly version: string
@@ -31,16 +32,29 @@ export interface Signals {
 
 /** Does what the command line says; resolves to the exit code. What went wrong has been said on stderr. */
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
-  const { argv, stderr, stdout } = surroundings
+  const { stderr } = surroundings
   try {
-    const invocation = parseInvocation(argv, stdout.isTTY === true)
+    const invocation = await invocationFor(surroundings)
     return invocation.kind === 'screen'
       ? await surroundings.showScreen(checked(invocation))
       : await untilSignal(surroundings.signals, signal => runPlain(invocation, surroundings, signal))
   } catch (error) {
     await new Output(stderr).write(`ntop: ${messageOf(error)}\n`)
-    return error instanceof UsageError ? 2 : 1
+    return error instanceof UsageError || error instanceof NoProcessTree ? 2 : 1
   }
+}
+
+/** What the command line asks for, as far as this terminal can show it. */
+async function invocationFor({ argv, env, stderr, stdin, stdout }: Surroundings): Promise<Invocation> {
+  const invocation = parseInvocation(argv, stdout.isTTY === true)
+  if (invocation.kind !== 'screen') return invocation
+  if (!canDraw(env)) {
+    const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
+    await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
+    return parseInvocation(argv, false)
+  }
+  if (stdin.isTTY !== true) throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
+  return invocation
 }
 
 async function runPlain(
@@ -139,9 +153,18 @@ function isDirectory(path: string): boolean {
   }
 }
 
-/** The terminal's width, else COLUMNS as shells set it; 0 where neither says: lines are as long as they need to be. */
-function widthOf(stdout: Surroundings['stdout'], { COLUMNS = '' }: Surroundings['env']): number {
-  return stdout.columns ?? (/^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : 0)
+/**
+ * The terminal's width, else COLUMNS as shells set it; 0 where neither says: lines are as long as they need to be. So
+ * they are on a terminal that knows nothing, which has no other way to show the rest.
+ */
+function widthOf(stdout: Surroundings['stdout'], env: Surroundings['env']): number {
+  const { COLUMNS = '' } = env
+  return (canDraw(env) ? stdout.columns : undefined) ?? (/^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : 0)
+}
+
+/** Whether the terminal can move its cursor, as far as the environment tells. */
+function canDraw({ TERM = '' }: Surroundings['env']): boolean {
+  return TERM !== '' && TERM !== 'dumb'
 }
 
 /** One line for what the system refused; where it is our own fault, all that helps to find it. */

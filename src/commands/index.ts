@@ -1,4 +1,5 @@
 /** All commands, in the order in which help lists them. A new command is one file and one line here. */
+import { clear } from './clear.ts'
 import type { Command } from './command.ts'
 import { cpuScale } from './cpu-scale.ts'
 import { filter } from './filter.ts'
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   search,
   searchNext,
   filter,
+  clear,
   jumpToPid,
   user,
   sortMenu,

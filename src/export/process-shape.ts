@@ -61,7 +61,9 @@ export const usualShape: Shape<ProcessOfHost> = {
     ({ row: { record } }) => (record.userMs + record.systemMs) / 1000,
   ),
   memPct: unknowable(share, 'resident memory as a share of the machine’s', p => residentPct(p.row)),
-  rssBytes: known(bytes, 'resident memory', p => residentBytes(p.row.record)),
+  rssBytes: unknowable(bytes, 'resident memory; null for a kernel thread, which has none of its own', ({ row }) =>
+    row.record.kernelThread ? undefined : residentBytes(row.record),
+  ),
   grewBytes: unknowable(
     integer,
     'resident memory gained in the last minute, or since it was first seen',

@@ -75,7 +75,8 @@ export interface ProcessJson {
   readonly cpuPct: Figure
   readonly cpuTimeSec: number
   readonly memPct: Figure
-  readonly rssBytes: number
+  /** Null for a kernel thread, which has no memory of its own. */
+  readonly rssBytes: Figure
   readonly grewBytes: Figure
   readonly vmsBytes: number
   readonly minorFaults: number
@@ -136,7 +137,7 @@ function processJson({ row, bootAtMs, memPct, identity, memory }: Inspection): P
     cpuPct: rounded(cpuPct, 3),
     cpuTimeSec: (record.userMs + record.systemMs) / 1000,
     memPct: rounded(memPct, 2),
-    rssBytes: knownValue(memory.rssBytes) ?? record.rssBytes,
+    rssBytes: knownValue(memory.rssBytes) ?? (record.kernelThread ? null : record.rssBytes),
     grewBytes: grewBytes ?? null,
     vmsBytes: record.vmsBytes,
     minorFaults: record.minorFaults,

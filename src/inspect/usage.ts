@@ -3,6 +3,7 @@ import type { IoCounters, ProcessRecord } from '../model/process.ts'
 import { parsePidIo } from '../procfs/pid-io.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
+import { Slices } from '../sources/slices.ts'
 import { type Field, fromFile, known, part, unknown, withoutMemory } from './field.ts'
 
 export interface Usage {
@@ -33,8 +34,6 @@ interface Switches {
 
 /** More threads than this are only asked one by one when a thorough look was asked for. */
 export const MANY_THREADS = 1000
-/** Time after which keys get their turn. */
-const SLICE_MS = 4
 
 export async function readUsage(
   files: ProcessFiles,
@@ -76,7 +75,7 @@ async function readSwitches(
   const tids = files.threads(pid)
   if (typeof tids === 'string') return unknown(tids === 'denied' ? 'denied' : 'untold')
   let { voluntary, involuntary } = first.value
-  let sliceEnd = performance.now() + SLICE_MS
+  const slices = new Slices()
   for (const tid of tids) {
     if (tid === pid) continue
     const read = files.threadFile(pid, tid, 'status')
@@ -84,10 +83,8 @@ async function readSwitches(
     const own = read.ok ? parsePidStatus(read.bytes) : undefined
     voluntary += own?.voluntarySwitches ?? 0
     involuntary += own?.involuntarySwitches ?? 0
-    if (performance.now() >= sliceEnd) {
-      await new Promise<void>(resolve => setImmediate(resolve))
-      sliceEnd = performance.now() + SLICE_MS
-    }
+    const pause = slices.pause()
+    if (pause !== undefined) await pause
   }
   return known({ voluntary, involuntary })
 }

@@ -1,10 +1,8 @@
 import type { ProcessRecord } from '../model/process.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
+import { Slices } from '../sources/slices.ts'
 import { type Field, known, unknown } from './field.ts'
-
-/** Time after which keys get their turn. */
-const SLICE_MS = 4
 
 /**
  * Counts what RLIMIT_NPROC bounds: processes and threads of one real user. The table of processes knows the effective
@@ -22,15 +20,13 @@ export class UserTasks {
   /** Processes and threads of this user among all; unknown where one of them does not show its owner. */
   async count(uid: number, processes: Iterable<ProcessRecord>): Promise<Field<number>> {
     let tasks = 0
-    let sliceEnd = performance.now() + SLICE_MS
+    const slices = new Slices()
     for (const record of processes) {
       const owner = this.#ownerOf(record)
       if (owner === 'denied') return unknown('denied')
       if (owner === uid) tasks += record.threads
-      if (performance.now() >= sliceEnd) {
-        await new Promise<void>(resolve => setImmediate(resolve))
-        sliceEnd = performance.now() + SLICE_MS
-      }
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
     }
     return known(tasks)
   }

@@ -38,6 +38,7 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     diskIo: joined(old?.diskIo, sample.diskIo, d => d.device, diskActivity, elapsedMs),
     network: joined(old?.network, sample.network, n => n.interface, networkActivity, elapsedMs),
     processes: processRows(before, sample, elapsedMs),
+    readAtMs: sample.processes.map(record => record.seenAtMs),
   }
 }
 
@@ -192,13 +193,15 @@ function processRows(before: Snapshot | undefined, sample: RawSample, elapsedMs:
     let old = oldRows[at]
     while (old !== undefined && old.record.pid < record.pid) old = oldRows[++at]
     const same = old?.id === record.id ? old : undefined
-    rows.push(processRow(same, record, sample, before, elapsedMs, totalBytes))
+    const oldReadAtMs = same && before?.readAtMs[at]
+    rows.push(processRow(same, oldReadAtMs, record, sample, before, elapsedMs, totalBytes))
   }
   return rows
 }
 
 function processRow(
   old: ProcessRow | undefined,
+  oldReadAtMs: number | undefined,
   record: ProcessRecord,
   sample: RawSample,
   before: Snapshot | undefined,
@@ -207,7 +210,7 @@ function processRow(
 ): ProcessRow {
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
   const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
-  const cpuPct = elapsedMs === undefined ? undefined : processCpuPct(old, record, before, elapsedMs)
+  const cpuPct = elapsedMs === undefined ? undefined : processCpuPct(old, oldReadAtMs, record, before, elapsedMs)
   // An idle process stays the very same row, so that nothing above has to look at it again.
   const quiet = old?.record === record && old.cpuPct === cpuPct && old.grewBytes === grewBytes && old.trail === trail
   if (quiet) return old
@@ -216,11 +219,13 @@ function processRow(
 }
 
 /**
- * Time used between the process's own two readings, 100 % being one core. A process born since the scan before has used
+ * Time used between the process's own two readings, those of the two snapshots, 100 % being one core. An old record may
+ * have been found unchanged later: that says nothing about how long the time used since was spread over. A process born since the scan before has used
  * all its time since then.
  */
 function processCpuPct(
   old: ProcessRow | undefined,
+  oldReadAtMs: number | undefined,
   record: ProcessRecord,
   before: Snapshot | undefined,
   elapsedMs: number,
@@ -233,6 +238,6 @@ function processCpuPct(
   }
   if (old.record === record) return 0
   const delta = increase(old.record.userMs + old.record.systemMs, usedMs)
-  const wallMs = record.seenAtMs - old.record.seenAtMs
+  const wallMs = oldReadAtMs === undefined ? 0 : record.seenAtMs - oldReadAtMs
   return delta === undefined || wallMs <= 0 ? undefined : (delta / wallMs) * 100
 }

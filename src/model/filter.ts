@@ -1,12 +1,17 @@
 import type { ProcessRow } from './snapshot.ts'
 import type { View } from './view.ts'
 
-/** Whether the text stands in the row's command, name, user or pid. Case matters only where the text has capitals. */
+/** Whether the text stands in the row's command, name, user or pid, as {@link indexIn} looks for it. */
 export function matches(row: ProcessRow, text: string): boolean {
   if (text === '') return true
   const { record, facts } = row
   const hay = `${record.pid} ${record.name} ${facts.user ?? ''} ${facts.command}`
-  return text === text.toLowerCase() ? hay.toLowerCase().includes(text) : hay.includes(text)
+  return indexIn(hay, text) >= 0
+}
+
+/** Where the text stands, or -1. Case matters only where it has capitals. */
+export function indexIn(hay: string, text: string): number {
+  return text === text.toLowerCase() ? hay.toLowerCase().indexOf(text) : hay.indexOf(text)
 }
 
 /** Whether the process belongs to a user, given by name or number. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshot.ts'
+import type { NetworkActivity, Snapshot } from './snapshot.ts'
 
 /** The last values of one figure, oldest first; a value may be unknown (NaN inside, undefined outside). */
 export class Series {
@@ -43,6 +43,15 @@ export class Series {
     }
     return out
   }
+}
+
+/**
+ * What goes in and out of the machine goes over its physical interfaces; bridges, pairs and tunnels carry the same bytes
+ * once more. Where none is known to be physical, as in a container, all but loopback.
+ */
+function outermost(network: readonly NetworkActivity[]): readonly NetworkActivity[] {
+  const physical = network.filter(net => net.physical === true)
+  return physical.length > 0 ? physical : network.filter(net => net.interface !== 'lo')
 }
 
 /** Ten minutes at a second each. */
@@ -90,7 +99,7 @@ export class History {
     this.cpu.push(snapshot.cpu?.total?.busyPct)
     this.memory.push(snapshot.memory?.usedPct)
     for (const core of snapshot.cpu?.cores ?? []) this.core(core.id).push(core.shares?.busyPct)
-    const outside = snapshot.network.filter(net => net.interface !== 'lo')
+    const outside = outermost(snapshot.network)
     const sum = (of: 'rxBytesPerSec' | 'txBytesPerSec'): number | undefined =>
       outside.some(net => net[of] === undefined) ? undefined : outside.reduce((all, net) => all + (net[of] ?? 0), 0)
     this.receive.push(sum('rxBytesPerSec'))

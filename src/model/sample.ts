@@ -154,6 +154,8 @@ export interface NetworkCounters {
   readonly txDropped: number
   /** From `/sys/class/net/*∕operstate`; unknown is what loopback and some drivers say. */
   readonly up: boolean | undefined
+  /** Whether hardware (or a hypervisor's) is behind it, rather than the kernel alone; absent where sysfs does not tell. */
+  readonly physical?: boolean
 }
 
 /** One mounted file system, each real one once. Sizes are unknown while its `statfs` has not answered. */

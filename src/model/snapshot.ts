@@ -23,6 +23,11 @@ export interface Snapshot {
   readonly network: readonly NetworkActivity[]
   /** In ascending order of pid. A row is the same object as before when nothing about it changed. */
   readonly processes: readonly ProcessRow[]
+  /**
+   * When each of {@link processes} was read, in monotonic milliseconds. Beside the rows and not in them, because the row
+   * of an idle process is the same object in many snapshots, each of which read it at another moment.
+   */
+  readonly readAtMs: readonly number[]
 }
 
 export interface Tasks {

@@ -1,12 +1,13 @@
 /** `/proc/diskstats`: I/O of block devices since boot, Documentation/admin-guide/iostats.rst. */
 import type { DiskIoCounters } from '../model/sample.ts'
+import { decodeLatin1 } from '../model/text.ts'
 import { countsOf, linesOf, wordsOf } from './lines.ts'
 
 /** The kernel counts sectors of 512 bytes whatever the device's own are (block/genhd.c). */
 const SECTOR_BYTES = 512
 
 /**
- * One entry a line. A line with fewer than the eleven counters that kernels since 2.6.25 print for every device
+ * One entry a line, its name cleaned. A line with fewer than the eleven counters that kernels since 2.6.25 print for every device
  * (partitions had four before) is left out. Newer kernels' further columns, discards and flushes, are passed over.
  *
  * @param isWholeDisk the text does not tell a disk from its partition; `/sys/block` lists the disks.
@@ -15,7 +16,7 @@ export function parseDiskstats(text: string, isWholeDisk: (device: string) => bo
   const devices: DiskIoCounters[] = []
   for (const line of linesOf(text)) {
     const words = wordsOf(line)
-    const device = words[2] // (3)
+    const device = words[2] === undefined ? undefined : decodeLatin1(words[2]) // (3)
     const [major, minor] = countsOf(words.slice(0, 2)) // (1) (2)
     const [
       reads,

@@ -15,25 +15,9 @@ export function parseNetDev(bytes: Buffer): InterfaceCounters[] {
   for (const line of linesOf(bytes.toString('latin1'))) {
     const colon = line.lastIndexOf(':')
     if (colon < 0) continue
-    const [
-      rxBytes, // (1)
-      rxPackets, // (2)
-      rxErrors, // (3)
-      rxDropped,
-      ,
-      ,
-      // (4) missed ones included
-      ,
-      // (5) fifo
-      ,
-      // (6) frame
-      // (7) compressed
-      // (8) multicast
-      txBytes, // (9)
-      txPackets, // (10)
-      txErrors, // (11)
-      txDropped, // (12)
-    ] = countsOf(wordsOf(line.slice(colon + 1)))
+    const counts = countsOf(wordsOf(line.slice(colon + 1)))
+    const [rxBytes, rxPackets, rxErrors, rxDropped] = counts // (1) to (4), dropped with missed ones; (5) to (8) fifo …
+    const [txBytes, txPackets, txErrors, txDropped] = counts.slice(8) // (9) to (12)
     if (rxBytes === undefined || rxPackets === undefined || rxErrors === undefined || rxDropped === undefined) continue
     if (txBytes === undefined || txPackets === undefined || txErrors === undefined || txDropped === undefined) continue
     interfaces.push({

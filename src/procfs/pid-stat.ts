@@ -38,7 +38,8 @@ export function parsePidStat(bytes: Uint8Array, length: number, units: KernelUni
   if (open < 0 || close < open || close + 3 >= length) return undefined
   const pid = new Fields(bytes, 0, length).next() // (1)
   const name = decode(bytes, open + 1, close) // (2)
-  const state = String.fromCharCode(bytes[close + 2] ?? NOTHING) // (3)
+  const state = bytes[close + 2] ?? NOTHING // (3)
+  if (!isLetter(state)) return undefined
 
   const fields = new Fields(bytes, close + 4, length)
   const ppid = fields.next() // (4)
@@ -78,7 +79,7 @@ export function parsePidStat(bytes: Uint8Array, length: number, units: KernelUni
     ttyDevice,
     foregroundGroup,
     name,
-    state,
+    state: String.fromCharCode(state),
     kernelThread: (flags & PF_KTHREAD) !== 0,
     minorFaults,
     childMinorFaults,
@@ -99,6 +100,11 @@ export function parsePidStat(bytes: Uint8Array, length: number, units: KernelUni
     policy: known(policy),
     realtimePriority: known(realtimePriority),
   }
+}
+
+function isLetter(byte: number): boolean {
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x7a
 }
 
 function known(value: number): number | undefined {

@@ -29,3 +29,14 @@ export function isOutOfDescriptors(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'EMFILE' || code === 'ENFILE'
 }
+
+/** A directory that was given as a tree of kernel files and is none. */
+export class NoProcessTree extends Error {
+  override readonly name = 'NoProcessTree'
+  /** By its code it counts among what the system refused: said in one line. */
+  readonly code = 'NO_PROCESS_TREE'
+
+  constructor(path: string) {
+    super(`no process tree: ${JSON.stringify(path)} has no stat and no numbered folders`)
+  }
+}

@@ -4,32 +4,28 @@ import type { Actions } from '../commands/command.ts'
 import { outcomeText } from '../control/outcome.ts'
 import { setNice } from '../control/priority.ts'
 import type { StatReader } from '../control/target.ts'
-import { matches } from '../model/filter.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import type { App } from './app.ts'
+import { Asking, select } from './asking.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
-import { Prompt, type Remark } from './overlays/prompt.ts'
 import { Signalling } from './signalling.ts'
-
-const LEAST_INTERVAL_SEC = 0.1
-const MOST_INTERVAL_SEC = 3600
-/** Moving goes on while one searches. */
-const MOVES = ['up', 'down', 'pageup', 'pagedown']
 
 /** What commands do, done on the app. */
 export class AppActions implements Actions {
   readonly #app: App
   readonly #terminal: Terminal
   readonly #signalling: Signalling
+  readonly #asking: Asking
   /** Where there are no files of processes nothing can be told of them, and so nothing is done to them. */
   readonly #readStat: StatReader = pid => this.#app.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' }
 
   constructor(app: App, terminal: Terminal) {
     this.#app = app
     this.#terminal = terminal
+    this.#asking = new Asking(app)
     this.#signalling = new Signalling({
       readStat: this.#readStat,
       selfPid: app.selfPid,
@@ -68,11 +64,11 @@ export class AppActions implements Actions {
   }
 
   move(rows: number): void {
-    this.#select(this.#app.selectedIndex + rows)
+    select(this.#app, this.#app.selectedIndex + rows)
   }
 
   page(screens: number): void {
-    this.#select(this.#app.selectedIndex + screens * this.#app.tableHeight)
+    select(this.#app, this.#app.selectedIndex + screens * this.#app.tableHeight)
   }
 
   /** To the top, and to stay there: the selection rests on the place again, not on a process. */
@@ -83,7 +79,7 @@ export class AppActions implements Actions {
   }
 
   moveToLast(): void {
-    this.#select(Number.MAX_SAFE_INTEGER)
+    select(this.#app, Number.MAX_SAFE_INTEGER)
   }
 
   sortBy(columnId: string): void {
@@ -176,112 +172,35 @@ export class AppActions implements Actions {
   }
 
   askSearch(): void {
-    const before = { ...this.view }
-    let found = false
-    const look = (text: string): Remark | undefined => {
-      if (text === '') return undefined
-      const at = this.#find(text, before.selectedIndex, 1)
-      if (at === undefined) return { note: 'not found', wrong: true }
-      // Once there, one may have moved on since.
-      if (!found) this.#select(at)
-      found = true
-      return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
-    }
-    this.#app.open(
-      new Prompt({
-        label: 'Search',
-        text: '',
-        passes: MOVES,
-        change: text => {
-          this.view.search = text
-          if (text !== '') this.#app.hurry()
-          found = false
-          return look(text)
-        },
-        // The commands of processes that were never in view come with the next sample.
-        renew: look,
-        accept: () => undefined,
-        cancel: () => {
-          this.view.search = ''
-          this.view.selected = before.selected
-          this.view.selectedIndex = before.selectedIndex
-          this.view.top = before.top
-        },
-      }),
-    )
+    this.#asking.search()
   }
 
   searchAgain(direction: 1 | -1): void {
-    const { search } = this.view
-    const found = this.#find(search, this.#app.selectedIndex + direction, direction)
-    if (found === undefined) this.say(`nothing else matches ${search}`)
-    else this.#select(found)
+    this.#asking.searchAgain(direction)
   }
 
   askFilter(): void {
-    this.#app.open(
-      new Prompt({
-        label: 'Filter',
-        text: this.view.filter,
-        passes: MOVES,
-        change: text => {
-          this.view.filter = text
-          this.#app.hurry()
-          return undefined
-        },
-        accept: () => undefined,
-        cancel: () => {
-          this.view.filter = ''
-        },
-      }),
-    )
+    this.#asking.filter()
   }
 
   askPid(firstDigit: string): void {
-    this.#app.open(
-      new Prompt({
-        label: 'Pid',
-        text: firstDigit,
-        accepts: character => /\d/.test(character),
-        passes: MOVES,
-        change: text => {
-          const at = this.#app.order.findIndex(row => String(row.record.pid) === text)
-          const near = at >= 0 ? at : this.#app.order.findIndex(row => String(row.record.pid).startsWith(text))
-          if (near < 0) return { note: 'no such process in the table', wrong: true }
-          this.#select(near)
-          return undefined
-        },
-        accept: () => undefined,
-        cancel: () => undefined,
-      }),
-    )
+    this.#asking.pid(firstDigit)
   }
 
   askInterval(): void {
-    this.#app.open(
-      new Prompt({
-        label: 'Seconds between samples',
-        text: String(this.view.intervalMs / 1000),
-        accepts: character => /[\d.]/.test(character),
-        change: () => undefined,
-        accept: text => {
-          const seconds = Number(text)
-          if (!(seconds >= LEAST_INTERVAL_SEC && seconds <= MOST_INTERVAL_SEC)) {
-            return `from ${LEAST_INTERVAL_SEC} to ${MOST_INTERVAL_SEC}`
-          }
-          this.view.intervalMs = Math.round(seconds * 1000)
-          this.#app.hurry()
-          return undefined
-        },
-        cancel: () => undefined,
-      }),
-    )
+    this.#asking.interval()
   }
 
   renice(by: number): void {
+    const rests = this.#app.selectionRests
     const row = this.#hold()
     if (row === undefined) return
     const { id, pid, name, nice } = row.record
+    if (rests) {
+      // Nobody has chosen this one, and nothing is asked before: it may have come to the place a moment ago.
+      this.say(`${pid} ${name} selected: once more changes its nice value`)
+      return
+    }
     const to = Math.max(-20, Math.min(19, nice + by))
     const outcome = setNice(id, to, {
       readStat: this.#readStat,
@@ -297,25 +216,5 @@ export class AppActions implements Actions {
     const row = this.selected
     this.view.selected = row?.id
     return row
-  }
-
-  /** Puts the selection on the process at this index of the order. */
-  #select(index: number): void {
-    const { order } = this.#app
-    const at = Math.max(0, Math.min(index, order.length - 1))
-    this.view.selected = order[at]?.id
-    this.view.selectedIndex = at
-    this.view.reveal = true
-  }
-
-  /** The next match from an index on, going round. */
-  #find(text: string, from: number, direction: 1 | -1): number | undefined {
-    const { order } = this.#app
-    for (let step = 0; step < order.length; step++) {
-      const at = (from + step * direction + order.length * 2) % order.length
-      const row = order[at]
-      if (row !== undefined && matches(row, text)) return at
-    }
-    return undefined
   }
 }

@@ -69,6 +69,10 @@ export class App {
   #newest: Snapshot | undefined
   #shown: Snapshot | undefined
   #arrangement: Arrangement | undefined
+  /** What the last frame was drawn from: whoever presses a key has that before their eyes, not a newer sample. */
+  #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
+  /** Something was typed or clicked since the last frame. */
+  #touched = false
   #filled = ''
   #tableHeight: number
   #message = { text: '', untilMs: 0 }
@@ -123,6 +127,11 @@ export class App {
 
   get selected(): ProcessRow | undefined {
     return this.#overlays.subject(this.#arrangement?.selected)
+  }
+
+  /** Whether the selection is on a place of the table rather than on a process: whoever comes there is selected. */
+  get selectionRests(): boolean {
+    return this.view.selected === undefined && !this.#overlays.hasSubject
   }
 
   get order(): readonly ProcessRow[] {
@@ -218,8 +227,7 @@ export class App {
     return { everyone }
   }
 
-  #arrange(): Arrangement | undefined {
-    const snapshot = this.#shown
+  #arrange(snapshot = this.#shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
     const column = findColumn(view.sort.columnId)
@@ -265,8 +273,12 @@ export class App {
     this.#hits.clear()
     const area = this.#frame.area()
     const panels: Panel[] = []
-    if (!this.#overlays.covered) this.#drawMain(area, panels)
+    if (this.#overlays.covered) this.#arrange()
+    else this.#drawMain(area, panels)
     this.#drawFooterRow(area)
+    const [snapshot, arrangement] = [this.#shown, this.#arrangement]
+    this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
+    this.#touched = false
     panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
     this.#terminal.show(this.#frame, panels)
   }
@@ -327,6 +339,7 @@ export class App {
       this.#typedAhead.push(event)
       return
     }
+    this.#backToDrawn()
     if (event.kind === 'key') this.#onKey(event.key)
     else if (event.kind === 'paste') this.#overlays.top?.onPaste?.(event.text)
     else if (event.kind === 'mouse') {
@@ -340,10 +353,19 @@ export class App {
   #onKey(key: string): void {
     // A message has been read when the next key is pressed.
     this.#message = { text: '', untilMs: 0 }
-    // Keys come faster than frames: each one finds what the one before has left.
-    if (this.#drawPending) this.#arrange()
     if (!this.#overlays.takesKey(key)) this.#command(key)
     this.draw()
+  }
+
+  /**
+   * The arrangement as the last frame showed it. Keys come faster than frames, too: each finds what the one before has
+   * left, still of the rows that were drawn.
+   */
+  #backToDrawn(): void {
+    if (this.#drawn === undefined) return
+    if (this.#touched) this.#arrange(this.#drawn.snapshot)
+    else this.#arrangement = this.#drawn.arrangement
+    this.#touched = true
   }
 
   #command(key: string): void {
@@ -380,7 +402,7 @@ export class App {
     this.view.selected = row.id
     this.view.selectedIndex = arrangement.top + y - 1
     if (double) {
-      this.#arrange()
+      this.#backToDrawn()
       this.#actions.openInspect()
     }
   }

@@ -23,8 +23,17 @@ export class OverlayStack {
 
   /** The process that the topmost view is about; `elsewhere` where that is for the table to say. */
   subject(elsewhere: ProcessRow | undefined): ProcessRow | undefined {
-    const about = this.#overlays.findLast(overlay => overlay.subject !== undefined)
+    const about = this.#about
     return about === undefined ? elsewhere : about.subject?.()
+  }
+
+  /** Whether one of them is about a process, so that the table's selection is not what one acts on. */
+  get hasSubject(): boolean {
+    return this.#about !== undefined
+  }
+
+  get #about(): Overlay | undefined {
+    return this.#overlays.findLast(overlay => overlay.subject !== undefined)
   }
 
   /** Puts an overlay on top; one of the same kind is replaced. */

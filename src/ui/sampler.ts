@@ -1,12 +1,17 @@
 import { derive } from '../model/derive.ts'
 import type { RawSample } from '../model/sample.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { isOutOfDescriptors } from '../sources/errors.ts'
 import type { Needs, Source } from '../sources/source.ts'
 
 /** The second sample comes soon, so that rates are there before one has begun to read. */
 const FIRST_INTERVAL_MS = 250
 /** The kernel counts in ticks of ten milliseconds: over less than this a rate is noise. */
 const LEAST_RATE_MS = 200
+/** A rate is measured over the interval; by so much of it the clock may be early. */
+const ENOUGH_OF_INTERVAL = 0.75
+/** Snapshots closer together than this part of the interval are not all kept. */
+const STEP_OF_INTERVAL = 0.2
 
 export interface SamplerOptions {
   readonly source: Source
@@ -20,8 +25,8 @@ export interface SamplerOptions {
 export class Sampler {
   readonly #options: SamplerOptions
   #snapshot: Snapshot | undefined
-  /** What the newest snapshot was measured against. */
-  #base: Snapshot | undefined
+  /** What the next one may be measured against, oldest first. */
+  #kept: Snapshot[] = []
   #timer: NodeJS.Timeout | undefined
   #stopped = false
   #scanning = false
@@ -62,11 +67,15 @@ export class Sampler {
       const sample = await this.#options.source.scan(this.#options.needs())
       if (this.#stopped) return
       this.#snapshot = derive(this.#baseOf(sample), sample)
+      this.#keep(this.#snapshot)
       await this.#options.onSnapshot(this.#snapshot)
     } catch (error) {
-      this.stop()
-      this.#options.onError(error)
-      return
+      // The picture stands still until somebody gives a descriptor back.
+      if (first || !isOutOfDescriptors(error)) {
+        this.stop()
+        this.#options.onError(error)
+        return
+      }
     } finally {
       this.#scanning = false
     }
@@ -76,12 +85,28 @@ export class Sampler {
     this.#timer = setTimeout(() => void this.#tick(), Math.max(interval - spent, 10))
   }
 
-  /** The snapshot before, or the one before that where a hurried sample comes too soon after it for rates. */
+  /**
+   * The snapshot that is about an interval old, whatever was hurried in between; else the oldest, if that is old enough
+   * for rates. While one types, each picture so shows the last interval and not the last keystroke.
+   */
   #baseOf({ monotonicMs }: RawSample): Snapshot | undefined {
-    const newest = this.#snapshot
-    const least = Math.min(LEAST_RATE_MS, this.#options.intervalMs() / 2)
-    if (newest !== undefined && monotonicMs - newest.sample.monotonicMs >= least) this.#base = newest
-    return this.#base
+    const interval = this.#options.intervalMs()
+    const isOlder = (snapshot: Snapshot, ms: number): boolean => monotonicMs - snapshot.sample.monotonicMs >= ms
+    const at = this.#kept.findLastIndex(snapshot => isOlder(snapshot, interval * ENOUGH_OF_INTERVAL))
+    // None is needed again that is older than this base.
+    if (at > 0) this.#kept.splice(0, at)
+    const [base] = this.#kept
+    return base !== undefined && isOlder(base, Math.min(LEAST_RATE_MS, interval / 2)) ? base : undefined
+  }
+
+  #keep(snapshot: Snapshot): void {
+    const newest = this.#kept.at(-1)
+    const sinceMs = newest === undefined ? undefined : snapshot.sample.monotonicMs - newest.sample.monotonicMs
+    // A clock that went back: what was before cannot be measured against.
+    if (sinceMs !== undefined && sinceMs < 0) this.#kept = []
+    if (sinceMs === undefined || sinceMs < 0 || sinceMs >= this.#options.intervalMs() * STEP_OF_INTERVAL) {
+      this.#kept.push(snapshot)
+    }
   }
 
   #interval(first: boolean): number {

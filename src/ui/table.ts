@@ -1,6 +1,7 @@
 import type { AnyColumn, ColumnContext, Tone } from '../columns/column.ts'
-import { defaultColumns } from '../columns/index.ts'
+import { defaultColumns, findColumn } from '../columns/index.ts'
 import type { Arrangement } from '../model/arrange.ts'
+import { indexIn } from '../model/filter.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
@@ -26,11 +27,20 @@ export interface Placed {
   readonly width: number
 }
 
-/** The columns that fit, from the left; the last one takes the rest. The sorted one stays as long as any. */
+/**
+ * The columns that fit, from the left; the last one takes the rest. The sorted one is always there, before the last if it
+ * is not among the usual ones: an order that one cannot see the reason of looks like none.
+ */
 export function placeColumns(width: number, sortedId: string): Placed[] {
   const wanted = [...defaultColumns]
+  const sorted = findColumn(sortedId)
+  if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
+    wanted.splice(-1, 0, { column: sorted, givesWay: 0 })
+  // The arrow stands beside the title, within the column: the gap to the next one stays.
+  const widthOf = (column: AnyColumn): number =>
+    column.id === sortedId ? Math.max(column.width, column.title.length + 1) : column.width
   const taken = (): number =>
-    wanted.reduce((sum, { column }) => sum + (column.width === 0 ? LEAST_COMMAND : column.width + 1), 0)
+    wanted.reduce((sum, { column }) => sum + (column.width === 0 ? LEAST_COMMAND : widthOf(column) + 1), 0)
   while (taken() > width - 1) {
     const candidates = wanted.filter(({ column, givesWay }) => givesWay > 0 && column.id !== sortedId)
     const next = candidates.reduce((a, b) => (b.givesWay > (a?.givesWay ?? 0) ? b : a), candidates[0])
@@ -39,7 +49,7 @@ export function placeColumns(width: number, sortedId: string): Placed[] {
   }
   let x = 0
   return wanted.map(({ column }) => {
-    const own = column.width === 0 ? Math.max(1, width - x - 1) : column.width
+    const own = column.width === 0 ? Math.max(1, width - x - 1) : widthOf(column)
     const placed = { column, x, width: own }
     x += own + 1
     return placed
@@ -70,14 +80,10 @@ function drawHeaderRow(area: Area, { placed, view, unicode }: TablePicture): voi
   for (const { column, x, width } of placed) {
     const sorted = column.id === view.sort.columnId
     const arrow = sorted ? (view.sort.descending ? (unicode ? '▼' : 'v') : unicode ? '▲' : '^') : ''
-    // The arrow stands in the gap beside the column, so that no title is cut for it.
     const s = sorted ? SORTED : HEADER
-    if (column.align === 'right') {
-      area.putRight(x + width, 0, column.title, s)
-      area.put(x + width, 0, arrow, s)
-    } else {
-      area.put(area.put(x, 0, column.title, s), 0, arrow, s)
-    }
+    const title = `${column.title}${arrow}`
+    if (column.align === 'right') area.putRight(x + width, 0, title, s)
+    else area.put(x, 0, title, s)
   }
 }
 
@@ -125,10 +131,10 @@ function drawCommand(
     const at = shown.lastIndexOf(' (')
     if (at >= 0) area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at), style('warn'))
   }
-  const wanted = view.search.toLowerCase()
-  const at = wanted === '' ? -1 : shown.toLowerCase().indexOf(wanted)
+  const { search } = view
+  const at = search === '' ? -1 : indexIn(shown, search)
   if (at >= 0)
-    area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + wanted.length), style('matchText', 'matchBack'))
+    area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + search.length), style('matchText', 'matchBack'))
 }
 
 function drawScrollBar(area: Area, { arrangement, unicode }: TablePicture): void {

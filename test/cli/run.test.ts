@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCommandLine, type Surroundings } from '../../src/cli/run.ts'
+import { NoProcessTree } from '../../src/sources/errors.ts'
 import type { Source } from '../../src/sources/source.ts'
 import { sample } from '../export/moments.ts'
 
@@ -30,7 +31,8 @@ async function run(line: string, over: Partial<Surroundings> = {}) {
   const stderr = new Text()
   const code = await runCommandLine({
     argv: line.split(' ').filter(Boolean),
-    env: {},
+    env: { TERM: 'xterm' },
+    stdin: { isTTY: true },
     stdout,
     stderr,
     version: '1.2.3',
@@ -81,6 +83,27 @@ describe('the screen', () => {
     expect(await run('-d 2 --readonly', { stdout, showScreen })).toMatchObject({ code: 130, stderr: '' })
     expect(shown).toMatchObject([{ kind: 'screen', intervalMs: 2000, readonly: true }])
   })
+
+  test('is refused where nobody can type, before it is touched', async () => {
+    const stdout = Object.assign(new Text(), { isTTY: true })
+    expect(await run('', { stdout, stdin: {} })).toMatchObject({
+      code: 2,
+      stderr: 'ntop: the screen needs a terminal for its keys; use --once, or --json\n',
+    })
+    expect(stdout.text).toBe('')
+  })
+
+  test.each([
+    ['with TERM=dumb', { TERM: 'dumb' }],
+    ['without TERM', {}],
+  ])('is a table %s, whoever can type', async (why, env) => {
+    for (const stdin of [{}, { isTTY: true }]) {
+      const stdout = Object.assign(new Text(), { isTTY: true })
+      const { code, stderr } = await run('-d 0.1 --no-color', { stdout, stdin, env })
+      expect([code, stderr]).toEqual([0, `ntop: no screen ${why}: here is a table\n`])
+      expect(stdout.text).toMatch(/ PID .* COMMAND\n/)
+    }
+  })
 })
 
 describe('failures', () => {
@@ -95,6 +118,14 @@ describe('failures', () => {
   test('a tree that is none is bad usage too', async () => {
     const { code, stderr } = await run('--once --procfs /nowhere/at/all')
     expect([code, stderr]).toEqual([2, 'ntop: --procfs expects a directory, not "/nowhere/at/all"\n'])
+  })
+
+  test('so is a directory that is no process tree', async () => {
+    const openSource = () => {
+      throw new NoProcessTree('/empty')
+    }
+    const { code, stderr } = await run('--once', { openSource })
+    expect([code, stderr]).toEqual([2, 'ntop: no process tree: "/empty" has no stat and no numbered folders\n'])
   })
 
   test('what the system refuses: exit code 1 and its words, in one line', async () => {

@@ -152,7 +152,7 @@ describe('htop’s fingers', () => {
     ['q', ['quit']],
     ['f10', ['quit']],
     ['C-c', ['quit']],
-    ['escape', ['quit']],
+    ['escape', ['say', 'q quits']],
   ])('%s', (key, asked) => {
     expect(pressed(key)).toEqual([asked])
   })
@@ -162,6 +162,15 @@ describe('htop’s fingers', () => {
     expect(commandOn('n').unavailable?.(notes({ search: 'node' }).actions)).toBeUndefined()
     expect(pressed('n', { search: 'node' })).toEqual([['searchAgain', 1]])
     expect(pressed('N', { search: 'node' })).toEqual([['searchAgain', -1]])
+  })
+
+  it('Esc forgets the search first, then the filter', () => {
+    const { actions, done } = notes({ search: 'node', filter: 'srv' })
+    commandOn('escape').run(actions, 'escape')
+    expect(actions.view).toMatchObject({ search: '', filter: 'srv' })
+    commandOn('escape').run(actions, 'escape')
+    expect(actions.view).toMatchObject({ search: '', filter: '' })
+    expect(done).toEqual([])
   })
 
   it('I turns the order round', () => {

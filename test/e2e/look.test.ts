@@ -12,7 +12,9 @@ function coreCount(): number {
 
 /** The number under the CPU% title. */
 function cpuPct(rows: readonly string[], pid: number): number {
-  const end = (rows[titleRow(rows)] ?? '').indexOf('CPU%') + 'CPU%'.length
+  // The arrow of the order stands within the column.
+  const title = /^.*CPU%[▼▲]?/.exec(rows[titleRow(rows)] ?? '')
+  const end = title?.[0].length ?? 0
   return Number(rowOf(rows, pid)?.slice(0, end).split(' ').at(-1))
 }
 

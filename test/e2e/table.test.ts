@@ -112,5 +112,5 @@ test('the footer and a double click do what they say', async () => {
   const line = ntop.text().findIndex(row => row.includes(' 340 '))
   ntop.click(20, line)
   ntop.click(20, line)
-  await ntop.until('340 worker · root')
+  await ntop.until(/^ 340 worker · .*Resident/s)
 })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { builtNtop } from '../support/build.ts'
+import { openTestPty } from '../support/test-pty.ts'
 import { footer, openNtop, recorded, rowOf, tablePids } from './screen.ts'
 
 const COLOUR = /\x1b\[[\d;]*(3[0-7]|38;|4[0-7]|48;|9[0-7]|10[0-7])[\d;]*m/
@@ -11,7 +13,6 @@ test.each([
   'xterm',
   'linux',
   'vt100',
-  'dumb',
   'no-such-terminal',
 ])('TERM=%s: header, table and footer, and no other word', async term => {
   const ntop = await openNtop([...recorded(), '-s', 'pid'], { term, env: { COLORTERM: undefined } })
@@ -28,6 +29,26 @@ test.each([
   ntop.type('q')
   expect(await ntop.exited).toEqual({ code: 0, signal: 0 })
   expect(ntop.alternate()).toBe(false)
+})
+
+test.each([
+  { why: 'with TERM=dumb', pty: { term: 'dumb' } },
+  { why: 'without TERM', pty: { env: { TERM: undefined } } },
+])('$why: one table as into a pipe, and a word on it', async ({ why, pty }) => {
+  const ntop = openTestPty({ ...pty, command: process.execPath, args: [await builtNtop(), ...recorded(), '-s', 'pid'] })
+  expect(await ntop.exited).toEqual({ code: 0, signal: 0 })
+  expect(ntop.raw()).toContain(`ntop: no screen ${why}: here is a table`)
+  expect(ntop.raw()).toMatch(/ PID .* COMMAND/)
+  expect(ntop.raw()).toMatch(/^ *320 .*threads/m)
+  expect(ntop.raw()).not.toContain('\x1b')
+})
+
+test('without a terminal to type on: no screen, exit code 2 and why', async () => {
+  const command = `"${process.execPath}" "${await builtNtop()}" </dev/null; echo "code $?"`
+  const ntop = openTestPty({ command: 'sh', args: ['-c', command], columns: 120 })
+  await ntop.until('code 2')
+  expect(ntop.raw()).toContain('ntop: the screen needs a terminal for its keys; use --once, or --json')
+  expect(ntop.raw()).not.toContain('\x1b')
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Field, knownValue } from '../../src/inspect/field.ts'
 import { type Inspection, inspectProcess } from '../../src/inspect/inspection.ts'
+import { inspectionJson } from '../../src/inspect/json.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
 import { derive } from '../../src/model/derive.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
@@ -166,6 +167,9 @@ describe('inspecting a process of a recorded tree', () => {
       RLIMIT_STACK: reason,
       RLIMIT_CPU: expect.any(Number),
     })
+    const { process, memory: figures } = inspectionJson(inspection)
+    expect(figures.rssBytes).toBeNull()
+    if (reason === 'kernel-thread') expect(process.rssBytes).toBeNull()
     // It keeps its limits all the same.
     expect(limits.all.every(limit => 'value' in limit.soft)).toBe(true)
   })

@@ -45,6 +45,16 @@ describe('a process’s CPU', () => {
     expect(rowOf(third, 7).cpuPct).toBe(25)
   })
 
+  it('is spread over the time since the picture it is measured against, though it was found idle in between', () => {
+    // Pictures at 0, 1.9 and 2 s: idle until the second one, then 30 ms of work, seen in the third.
+    const idle = record(7, { userMs: 1000, systemMs: 0, seenAtMs: 0 })
+    const first = derive(undefined, sample(0, [idle]))
+    idle.seenAtMs = 1900
+    derive(first, sample(1.9, [idle]))
+    const third = derive(first, sample(2, [record(7, { userMs: 1030, systemMs: 0, seenAtMs: 2000 })]))
+    expect(rowOf(third, 7).cpuPct).toBe(1.5)
+  })
+
   it('is 0 where only something else about it changed', () => {
     const before = record(7, { seenAtMs: 1000 })
     const now = record(7, { seenAtMs: 3000, rssBytes: 1 })

@@ -83,6 +83,25 @@ describe('History', () => {
     expect(history.cpu.length).toBe(2)
   })
 
+  it('counts what a bridge and a pair carry once, where it leaves the machine', () => {
+    const history = new History()
+    const [, eth0] = sample(0, []).network
+    if (eth0 === undefined) throw new Error('the sample has no interface')
+    const withBridge = (atSec: number) => {
+      const now = sample(atSec, [])
+      const of = (name: string, physical: boolean) => ({
+        ...eth0,
+        interface: name,
+        physical,
+        rxBytes: atSec * 1000,
+        txBytes: atSec * 500,
+      })
+      return { ...now, network: [of('lo', false), of('eth0', true), of('docker0', false), of('veth1', false)] }
+    }
+    history.push(derive(derive(undefined, withBridge(0)), withBridge(2)))
+    expect([history.receive.last(1), history.send.last(1)]).toEqual([[1000], [500]])
+  })
+
   it('knows no sum where one part is unknown', () => {
     const history = new History()
     const [, eth0] = sample(0, []).network

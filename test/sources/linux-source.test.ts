@@ -2,8 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,6 +15,7 @@ import {
 } from 'node:fs'
 import { cpus, endianness, freemem, hostname, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import type { Facet, ProcessRecord } from '../../src/model/process.ts'
@@ -150,6 +153,150 @@ describe('recorded trees', () => {
     } finally {
       bare.remove()
     }
+  })
+})
+
+describe('another machine’s tree', () => {
+  let tree: Tree
+
+  beforeEach(() => {
+    tree = new Tree()
+    tree.add(10, {}, { status: 'Name:\tp10\nState:\tS (sleeping)\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n' })
+  })
+
+  afterEach(() => tree.remove())
+
+  it('has neither this machine’s name and kernel nor its users', async () => {
+    const source = sourceOf({ procfs: tree.root, sysfs: folder })
+    const { host, processes } = await sampleOf(source)
+    expect(host).toMatchObject({ name: '–', kernel: '–', arch: '–' })
+    expect(recordOf(processes, 10).facts).toMatchObject({ uid: 0, user: '0' })
+    expect(source.names.group(0)).toBe('0')
+  })
+
+  it('is none where there is nothing of one', () => {
+    writeFileSync(join(folder, 'readme'), '')
+    expect(() => sourceOf({ procfs: folder })).toThrow(
+      `no process tree: "${folder}" has no stat and no numbered folders`,
+    )
+  })
+
+  it('shows no figure any more that can no longer be read', async () => {
+    let nowMs = 0
+    const text = readFileSync(join(fixtureTree('linux-6.18'), '320', 'smaps_rollup'), 'utf8')
+    tree.add(11, {}, { smaps_rollup: text, statm: '300 200 100 5 0 50 0\n', cmdline: 'a\0' })
+    const source = sourceOf({ procfs: tree.root, sysfs: folder, monotonic: () => nowMs })
+    expect(recordOf((await sampleOf(source)).processes, 11).facts).toMatchObject({
+      pssBytes: expect.any(Number),
+      sharedBytes: expect.any(Number),
+    })
+    nowMs = 10_000
+    tree.add(11, { state: 'Z', userTicks: 9 })
+    rmSync(join(tree.root, '11', 'statm'))
+    const { facts } = recordOf((await sampleOf(source)).processes, 11)
+    for (const figure of ['pssBytes', 'ussBytes', 'swapBytes', 'sharedBytes', 'exactRss', 'textBytes'] as const) {
+      expect(facts[figure], figure).toBeUndefined()
+    }
+  })
+
+  it('says at the next scan what went wrong with the table of mounts while nobody waited', async () => {
+    let nowMs = 0
+    tree.add(1, {}, { mountinfo: '20 1 8:2 / /host rw - ext4 /dev/sda2 rw\n' })
+    const source = sourceOf({ procfs: tree.root, sysfs: folder, monotonic: () => nowMs })
+    const mounts = async () => (await source.scan(NOBODY)).fileSystems.map(({ mount }) => mount)
+    const table = join(tree.root, '1', 'mountinfo')
+    expect(await mounts()).toEqual(['/host'])
+    rmSync(table)
+    nowMs += 10_000
+    // Not there just now is not without mounts.
+    expect(await mounts()).toEqual(['/host'])
+    mkdirSync(table)
+    nowMs += 10_000
+    await source.scan(NOBODY)
+    await expect(source.scan(NOBODY)).rejects.toThrow('EISDIR')
+    expect(await mounts()).toEqual(['/host'])
+  })
+
+  it('lets the event loop have its turns while everyone’s facts are read', async () => {
+    for (let pid = 100; pid < 1_600; pid++) tree.add(pid, {}, { statm: '300 200 100 5 0 50 0\n' })
+    const source = sourceOf({ procfs: tree.root, sysfs: folder })
+    const sample = await source.scan(NOBODY)
+    let turns = 0
+    let filling = true
+    const turn = (): void => {
+      turns++
+      if (filling) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await source.fill(idsOf(sample.processes), new Set<Facet>(['owner', 'statm', 'io', 'cgroup']))
+    filling = false
+    expect(turns).toBeGreaterThan(2)
+  })
+})
+
+describe('what others wrote', () => {
+  const HOSTILE = /[\x00-\x1f\x7f-\x9f]/
+
+  /** Every string of a value, with the path to it. */
+  function* stringsIn(
+    value: unknown,
+    path = '',
+    seen = new Set<object>(),
+  ): Generator<readonly [path: string, text: string]> {
+    if (typeof value === 'string') yield [path, value]
+    if (typeof value !== 'object' || value === null || seen.has(value)) return
+    seen.add(value)
+    for (const [key, part] of Object.entries(value)) yield* stringsIn(part, `${path}.${key}`, seen)
+  }
+  const hostileIn = (value: unknown) => [...stringsIn(value)].filter(([, text]) => HOSTILE.test(text))
+
+  it('is clean in every word of a sample', async () => {
+    const procfs = join(folder, 'proc')
+    cpSync(fixtureTree('linux-6.18'), procfs, { recursive: true })
+    const evil = 'e\x1b[31m\x9bv\x85l'
+    mkdirSync(join(procfs, 'sys', 'kernel'), { recursive: true })
+    for (const name of ['hostname', 'ostype', 'osrelease', 'arch']) {
+      writeFileSync(join(procfs, 'sys', 'kernel', name), `${evil}\n`, 'latin1')
+    }
+    writeFileSync(join(procfs, 'diskstats'), ` 8 0 ${evil} 1 2 3 4 5 6 7 8 9 10 11\n`, 'latin1')
+    writeFileSync(join(procfs, 'net', 'dev'), `${evil}: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0\n`, 'latin1')
+    writeFileSync(join(procfs, 'cpuinfo'), `model name : ${evil}\n`, 'latin1')
+    writeFileSync(join(procfs, '393', 'stat'), statLine(393, { name: evil, state: '\x1b' }), 'latin1')
+    writeFileSync(join(procfs, '392', 'stat'), statLine(392, { name: evil }), 'latin1')
+    const sample = await sampleOf(sourceOf({ procfs, sysfs: folder }))
+    expect(sample.host).toMatchObject({ os: 'e␛[31m\\x9bv\\x85l', kernel: 'e␛[31m\\x9bv\\x85l' })
+    expect(sample.diskIo[0]?.device).toBe('e␛[31m\\x9bv\\x85l')
+    expect(sample.processes.map(({ pid }) => pid)).not.toContain(393)
+    expect(hostileIn(sample)).toEqual([])
+  })
+
+  it('is clean wherever in a tree’s files a hostile byte stands', async () => {
+    const from = fixtureTree('linux-6.18')
+    const files = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(name =>
+      lstatSync(join(from, name)).isFile(),
+    )
+    const procfs = join(folder, 'proc')
+    cpSync(from, procfs, { recursive: true })
+    const contents = new Map(files.map(name => [name, readFileSync(join(from, name))]))
+    const bytes = fc.constantFrom(0x00, 0x07, 0x0a, 0x1b, 0x7f, 0x85, 0x9b)
+    const places = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), bytes), { minLength: 1, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(places, async hits => {
+        for (const [name, content] of contents) {
+          const changed = Buffer.from(content)
+          for (const [place, byte] of hits) {
+            // Numbers stay, so that most lines still say something.
+            const at = changed.toString('latin1', Math.floor(place * changed.length)).search(/[a-z]/i)
+            if (at >= 0) changed[Math.floor(place * changed.length) + at] = byte
+          }
+          writeFileSync(join(procfs, name), changed)
+        }
+        const sample = await sampleOf(sourceOf({ procfs, sysfs: folder }))
+        expect(sample.processes.length).toBeGreaterThan(0)
+        expect(hostileIn(sample)).toEqual([])
+      }),
+      { numRuns: 6 },
+    )
   })
 })
 
@@ -396,17 +543,21 @@ describe('names of users', () => {
     expect(parseNames('e\x1b[31mvil:x:7:7\n').get(7)).toBe('e␛[31mvil')
   })
 
-  it('are numbers where there is none, until the file has it', () => {
+  it('are numbers where there is none, until the file has it, which is looked at once a second', () => {
     const path = join(folder, 'passwd')
     writeFileSync(path, 'root:x:0:0\n')
-    const names = new NameFile(path)
+    let nowMs = 0
+    const names = new NameFile(path, () => nowMs)
     expect([names.nameOf(0), names.nameOf(1000)]).toEqual(['root', '1000'])
-    writeFileSync(path, 'root:x:0:0\nnew:x:1000:1000\nnewer:x:1001:1001\n')
+    writeFileSync(path, 'admin:x:0:0\nnew:x:1000:1000\n')
     utimesSync(path, 1, 1)
-    expect([names.nameOf(1001), names.nameOf(1000)]).toEqual(['newer', 'new'])
+    nowMs = 999
+    expect([names.nameOf(0), names.nameOf(1000)]).toEqual(['root', '1000'])
+    nowMs = 1_000
+    expect([names.nameOf(1000), names.nameOf(0)]).toEqual(['new', 'admin'])
   })
 
   it('are numbers where there is no such file', () => {
-    expect(new NameFile(join(folder, 'none')).nameOf(0)).toBe('0')
+    expect(new NameFile(join(folder, 'none'), () => 0).nameOf(0)).toBe('0')
   })
 })

@@ -47,6 +47,20 @@ describe('searching', () => {
   })
 })
 
+it('marks in the case in which it finds', async () => {
+  const stage = await openStage({ seconds: 3 })
+  const row = () => stage.rowOf('postgres: writer')
+  const styles = () => Array.from(stage.terminal.styles.slice(row() * 120, (row() + 1) * 120))
+  await stage.press('home', 'Z')
+  const plain = styles()
+  stage.view.search = 'WRITER'
+  await stage.press('C-l')
+  expect(styles()).toEqual(plain)
+  stage.view.search = 'writer'
+  await stage.press('C-l')
+  expect(styles()).not.toEqual(plain)
+})
+
 describe('filtering', () => {
   it('works as one types, stays after ⏎, and is gone after Esc', async () => {
     const stage = await openStage({ seconds: 3 })
@@ -81,6 +95,34 @@ describe('filtering', () => {
     stage.terminal.send({ kind: 'paste', text: 'ja\x1bva\nrm -rf /' })
     await stage.settle()
     expect(stage.footer).toContain('Filter  ja␛va')
+  })
+
+  it('survives a paste that went astray: the beginning counts, the end is seen', async () => {
+    const stage = await openStage({ width: 80, seconds: 3 })
+    await stage.press('\\')
+    stage.terminal.send({ kind: 'paste', text: `${'界x'.repeat(100_000)}` })
+    await stage.settle()
+    expect([...stage.view.filter]).toHaveLength(4096)
+    expect(stage.footer).toMatch(/^ Filter {2}x?(界x){20,}▏/)
+    await stage.press('a')
+    expect([...stage.view.filter]).toHaveLength(4096)
+    await stage.press('backspace', 'z')
+    expect(stage.footer).toMatch(/x界z▏/)
+  })
+
+  it('and searching are undone by Esc, one after the other, which does not leave', async () => {
+    const stage = await openStage({ seconds: 3 })
+    await stage.press('\\')
+    await stage.type('post')
+    await stage.press('enter', '/')
+    await stage.type('wri')
+    await stage.press('enter', 'escape')
+    expect([stage.view.search, stage.view.filter]).toEqual(['', 'post'])
+    await stage.press('escape')
+    expect(stage.pids).toHaveLength(15)
+    await stage.press('escape')
+    expect(stage.footer).toContain('q quits')
+    expect(stage.left).toBe(false)
   })
 
   it('makes no noise in the figures, however often a sample is taken out of turn', async () => {
@@ -189,6 +231,32 @@ describe('menus', () => {
     expect(stage.text).not.toContain('8305')
   })
 
+  it.each([
+    [80, 24, 3],
+    [40, 10, 1],
+  ])('at %d×%d leave room for their items beneath a command line as long as a book', async (width, height, lines) => {
+    const stage = await openStage({
+      width,
+      height,
+      seconds: 3,
+      change: sample => ({
+        ...sample,
+        processes: sample.processes.map(record =>
+          record.pid === 8305
+            ? { ...record, facts: { ...record.facts, command: 'node --flag '.repeat(8000) } }
+            : record,
+        ),
+      }),
+    })
+    await stage.press('down', 'k')
+    const inside = stage.rows.filter(row => /^│.*│$/.test(row))
+    expect(inside[0]).toContain('8305 node')
+    expect(inside[lines - 1]).toContain('…')
+    expect(inside[lines]).toMatch(/^│ +│$/)
+    expect(inside.filter(row => /^│ +\d+ [A-Z]+/.test(row)).length).toBeGreaterThanOrEqual(5)
+    expect(stage.text).toContain('15 TERM')
+  })
+
   it('close by a click beside them, which does nothing else', async () => {
     const stage = await openStage({ seconds: 3 })
     await stage.press('u')
@@ -295,7 +363,7 @@ describe('messages', () => {
 })
 
 describe('leaving', () => {
-  it.each(['q', 'C-c', 'f10', 'escape'])('by %s from the main screen', async key => {
+  it.each(['q', 'C-c', 'f10'])('by %s from the main screen', async key => {
     const stage = await openStage({ seconds: 3 })
     await stage.press(key)
     await stage.ended

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { findColumn } from '../../src/columns/index.ts'
+import { columns, findColumn } from '../../src/columns/index.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { placeColumns } from '../../src/ui/table.ts'
 import { closeStage, openStage } from './stage.ts'
@@ -66,6 +66,7 @@ describe('sorting', () => {
     await stage.type('pss')
     await stage.press('enter')
     expect(stage.source.needed.at(-1)).toEqual(['rollup'])
+    expect(stage.rows[stage.rowOf(' COMMAND')]).toMatch(/ PSS▼ COMMAND/)
   })
 })
 
@@ -144,6 +145,53 @@ describe('the selection', () => {
   })
 })
 
+describe('who is acted on while the selection rests on its place', () => {
+  /** A sample has come in which another process is first, and is not drawn yet: facts of its rows are waited for. */
+  async function beforeDrawing() {
+    const stage = await openStage({
+      seconds: 3,
+      change: (sample, at) => running({ 402: at < 4 ? 0 : 2000 })(sample, at),
+    })
+    const scans = stage.source.needed.length
+    stage.source.fill = () => new Promise(() => undefined)
+    while (stage.source.needed.length === scans) await stage.pass(10)
+    expect(stage.source.needed.length).toBe(scans + 1)
+    expect(stage.selectedPid).toBe(4_194_303)
+    return stage
+  }
+
+  it('is whom the screen showed when the key was pressed', async () => {
+    const stage = await beforeDrawing()
+    await stage.press('k')
+    expect(stage.text).toContain('4194303 tar of root')
+    await stage.press('escape')
+    await stage.pass(100)
+    expect(stage.pids[0]).toBe(402)
+    expect(stage.selectedPid).toBe(4_194_303)
+  })
+
+  it('is counted from there when one moves', async () => {
+    const stage = await beforeDrawing()
+    stage.terminal.send({ kind: 'key', key: 'down' })
+    stage.terminal.send({ kind: 'key', key: 'k' })
+    await stage.settle()
+    expect(stage.text).toContain('8305 node of deploy')
+  })
+
+  it('is only selected by F7 and F8, which ask nothing; the second one acts', async () => {
+    for (const key of ['f7', 'f8']) {
+      const stage = await beforeDrawing()
+      await stage.press(key)
+      expect(stage.footer).toContain('4194303 tar selected: once more changes its nice value')
+      await stage.pass(100)
+      expect(stage.selectedPid).toBe(4_194_303)
+      await stage.press(key)
+      expect(stage.footer).toMatch(/4194303.*cannot be read/)
+      closeStage()
+    }
+  })
+})
+
 describe('the mouse', () => {
   it('selects by a click and inspects by a second one soon after', async () => {
     const stage = await openStage({ seconds: 3 })
@@ -206,5 +254,16 @@ describe('columns', () => {
   it('that is sorted by stays as long as any', () => {
     expect(placeColumns(80, 'priority').map(({ column }) => column)).toContain(findColumn('priority'))
     expect(placeColumns(80, 'cpu').map(({ column }) => column)).not.toContain(findColumn('priority'))
+  })
+
+  it.each(columns.map(({ id }) => id))('%s is in view while it is sorted by, its arrow apart from the next', id => {
+    for (const width of [60, 80, 200]) {
+      const placed = placeColumns(width, id)
+      const found = placed.find(({ column }) => column.id === id)
+      expect(found).toBeDefined()
+      expect(found?.width).toBeGreaterThan(found?.column.title.length ?? 0)
+      expect(placed.at(-1)?.column.id).toBe('command')
+      expect(new Set(placed.map(({ column }) => column.id)).size).toBe(placed.length)
+    }
   })
 })

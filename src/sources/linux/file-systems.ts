@@ -155,8 +155,9 @@ export class FileSystems {
 
   /** Asks the mounts for their sizes; resolves when all that are due have answered or are past their deadline. */
   async refresh(): Promise<void> {
-    const text = this.#table.read() ?? ''
-    if (text !== this.#text) {
+    const text = this.#table.read()
+    // A table that cannot be read just now is no table without mounts.
+    if (text !== undefined && text !== this.#text) {
       this.#text = text
       this.#mounts = realMounts(parseMountinfo(Buffer.from(text, 'latin1')))
       const present = new Set(this.#mounts.map(({ mount }) => mount))

@@ -1,17 +1,27 @@
 import { lstatSync, readdirSync } from 'node:fs'
-import { parsePidStat } from '../../procfs/pid-stat.ts'
+import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../../procfs/units.ts'
-import { isDenied, isGone } from '../errors.ts'
+import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import type { LockedFile, ProcessFiles, PromptFile, ReadResult, Refusal } from '../process-files.ts'
+import { Slices } from '../slices.ts'
 import { readFile } from './kept-file.ts'
 import { LOCKED } from './pool.ts'
 import type { Lane, Reader } from './reader.ts'
 import type { TreeKind } from './tree-kind.ts'
 
-/** With more threads than this, looking at the state of each costs more than a child process. */
-const MOST_THREADS_LOOKED_AT = 256
+/** The states of more threads than this, which take a millisecond and more, are not looked at before every read. */
+const MANY_THREADS = 256
+/** So long what was seen of the threads of such a process holds. */
+const LOOK_HOLDS_MS = 5_000
 /** So many stuck processes are remembered before those that have ended are looked for. */
 const FORGET_FROM = 64
+
+/** Threads of a large process in uninterruptible sleep, as they were seen once. */
+interface Look {
+  readonly startTicks: number
+  readonly atMs: number
+  readonly asleep: Promise<readonly number[]>
+}
 
 /**
  * The kernel's files about single processes. Those that wait for a process's memory lock go by the reader, on the lane
@@ -24,8 +34,12 @@ export class LinuxFiles implements ProcessFiles {
   /** Processes that did not answer, with what they looked like then: they are not asked again before that changes. */
   #stuck = new Map<number, string>()
   #forgetFrom = FORGET_FROM
+  readonly #now: () => number
+  #largeOnes = new Map<number, Look>()
 
-  constructor(root: string, kind: TreeKind, reader: Reader) {
+  /** @param now monotonic milliseconds */
+  constructor(root: string, kind: TreeKind, reader: Reader, now: () => number) {
+    this.#now = now
     this.#root = root
     this.#kind = kind
     this.#reader = reader
@@ -40,7 +54,7 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   async locked(pid: number, file: LockedFile, deadlineMs?: number): Promise<ReadResult> {
-    const looks = this.#looks(pid)
+    const looks = await this.#looks(pid)
     if (looks !== undefined && looks === this.#stuck.get(pid)) return LOCKED
     this.#stuck.delete(pid)
     const path = `${this.#root}/${pid}/${file}`
@@ -64,24 +78,45 @@ export class LinuxFiles implements ProcessFiles {
    * sleep, for who holds a memory lock for long sleeps so; a process with no such thread lets it go in an instant. Of a
    * tree that is not the kernel's, its state. Undefined where nothing suggests that it could be stuck.
    */
-  #looks(pid: number): string | undefined {
-    const stat = this.prompt(pid, 'stat')
-    const leader = stat.ok ? parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS) : undefined
+  async #looks(pid: number): Promise<string | undefined> {
+    const leader = this.#leader(pid)
     if (leader === undefined) return undefined
     const { startTicks, state, threads } = leader
     if (this.#kind !== 'kernel') return `${startTicks} ${state}`
-    if (threads > MOST_THREADS_LOOKED_AT) return `${startTicks} ${state} of many`
-    const asleep = threads === 1 ? (state === 'D' ? [pid] : []) : this.#threadsAsleep(pid)
+    const asleep = threads === 1 ? (state === 'D' ? [pid] : []) : await this.#asleepAmong(pid, leader)
     return asleep.length === 0 ? undefined : `${startTicks} ${asleep.join(' ')}`
   }
 
-  #threadsAsleep(pid: number): readonly number[] {
+  #leader(pid: number): PidStat | undefined {
+    const stat = this.prompt(pid, 'stat')
+    return stat.ok ? parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS) : undefined
+  }
+
+  #asleepAmong(pid: number, { startTicks, threads }: PidStat): Promise<readonly number[]> {
+    if (threads <= MANY_THREADS) return this.#threadsAsleep(pid)
+    const nowMs = this.#now()
+    const last = this.#largeOnes.get(pid)
+    if (last?.startTicks === startTicks && nowMs - last.atMs < LOOK_HOLDS_MS) return last.asleep
+    for (const [other, look] of this.#largeOnes) {
+      if (nowMs - look.atMs >= LOOK_HOLDS_MS) this.#largeOnes.delete(other)
+    }
+    const asleep = this.#threadsAsleep(pid)
+    this.#largeOnes.set(pid, { startTicks, atMs: nowMs, asleep })
+    return asleep
+  }
+
+  async #threadsAsleep(pid: number): Promise<readonly number[]> {
     const threads = this.threads(pid)
     if (typeof threads === 'string') return []
-    return threads.filter(tid => {
+    const asleep: number[] = []
+    const slices = new Slices()
+    for (const tid of threads) {
       const read = this.threadFile(pid, tid, 'stat')
-      return read.ok && stateIn(read.bytes) === 'D'
-    })
+      if (read.ok && stateIn(read.bytes) === 'D') asleep.push(tid)
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
+    }
+    return asleep
   }
 
   /** In a tree of plain files only what is not a plain file can hang; of a tree that another answers for, everything. */
@@ -93,7 +128,9 @@ export class LinuxFiles implements ProcessFiles {
   #remember(pid: number, looks: string): void {
     this.#stuck.set(pid, looks)
     if (this.#stuck.size < this.#forgetFrom) return
-    for (const known of this.#stuck.keys()) if (this.#looks(known) === undefined) this.#stuck.delete(known)
+    for (const [known, then] of this.#stuck) {
+      if (!then.startsWith(`${this.#leader(known)?.startTicks} `)) this.#stuck.delete(known)
+    }
     this.#forgetFrom = Math.max(FORGET_FROM, this.#stuck.size * 2)
   }
 }
@@ -120,6 +157,7 @@ function readNow(path: string): ReadResult {
   } catch (error) {
     if (isGone(error)) return { ok: false, why: 'gone' }
     if (isDenied(error)) return { ok: false, why: 'denied' }
+    if (isOutOfDescriptors(error)) return { ok: false, why: 'absent' }
     throw error
   }
 }
@@ -133,6 +171,7 @@ function numbersIn(path: string): readonly number[] | Refusal {
   } catch (error) {
     if (isGone(error)) return 'gone'
     if (isDenied(error)) return 'denied'
+    if (isOutOfDescriptors(error)) return 'absent'
     throw error
   }
 }

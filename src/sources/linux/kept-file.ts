@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { isDenied, isGone, isPipe } from '../errors.ts'
+import { isDenied, isGone, isOutOfDescriptors, isPipe } from '../errors.ts'
 
 /** Files of the kernel do not care, but the opening of a named pipe would wait for its other end. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
@@ -66,7 +66,7 @@ export class KeptFile {
     this.#keep = keep
   }
 
-  /** The text, or undefined where this kernel has no such file or does not let us read it. */
+  /** The text, or undefined where this kernel has no such file, does not let us read it, or no descriptor is left. */
   read(): string | undefined {
     if (this.#missing) return undefined
     try {
@@ -74,6 +74,7 @@ export class KeptFile {
       this.#fd ??= openPrompt(this.#path)
       return readWhole(this.#fd).toString('latin1')
     } catch (error) {
+      if (isOutOfDescriptors(error)) return undefined
       // EOPNOTSUPP: pressure files of a kernel that was started with psi=0.
       if (!isGone(error) && !isDenied(error) && !isUnsupported(error)) throw error
       this.#missing = this.#keep

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { arch, hostname, release } from 'node:os'
 import type { DiskIoCounters, Host, NetworkCounters, Pressure, PressureLevels, RawSample } from '../../model/sample.ts'
-import { clean } from '../../model/text.ts'
+import { clean, decodeLatin1 } from '../../model/text.ts'
 import { parseDiskstats } from '../../procfs/diskstats.ts'
 import { parseLoadavg } from '../../procfs/loadavg.ts'
 import { parseMeminfo } from '../../procfs/meminfo.ts'
@@ -12,7 +12,7 @@ import type { KernelUnits } from '../../procfs/units.ts'
 import { parseUptime } from '../../procfs/uptime.ts'
 import { parseVmstat } from '../../procfs/vmstat.ts'
 import { parseZoneinfo } from '../../procfs/zoneinfo.ts'
-import { isDenied, isGone } from '../errors.ts'
+import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import { KeptFile, readFile } from './kept-file.ts'
 
 export type MachineSample = Omit<RawSample, 'atMs' | 'monotonicMs' | 'processes' | 'fileSystems'>
@@ -31,8 +31,13 @@ const FILES = [
   'pressure/io',
 ] as const
 
+/** For what another machine's tree does not tell: this machine's own would be another's. */
+const UNTOLD = '–'
+
 /** A cable is not pulled every second: the state of links is read again after this long. */
 const LINKS_MS = 5_000
+
+type Link = Pick<NetworkCounters, 'up' | 'physical'>
 
 /** The machine's own files, kept open and read once a scan. */
 export class Machine {
@@ -44,7 +49,7 @@ export class Machine {
   #diskNames = ''
   #deviceNames = new Map<string, string>()
   #interfaceNames = ''
-  #links = new Map<string, boolean | undefined>()
+  #links = new Map<string, Link>()
   #linksReadAtMs = 0
 
   /** `keep`: the tree is the kernel's own, whose files may be kept open. */
@@ -56,10 +61,10 @@ export class Machine {
       KeptFile
     >
     this.#fixed = {
-      name: clean(firstLine(`${procfs}/sys/kernel/hostname`) ?? hostname()),
+      name: firstLine(`${procfs}/sys/kernel/hostname`) ?? (keep ? clean(hostname()) : UNTOLD),
       os: firstLine(`${procfs}/sys/kernel/ostype`) ?? 'Linux',
-      kernel: clean(firstLine(`${procfs}/sys/kernel/osrelease`) ?? release()),
-      arch: arch(),
+      kernel: firstLine(`${procfs}/sys/kernel/osrelease`) ?? (keep ? clean(release()) : UNTOLD),
+      arch: keep ? arch() : (firstLine(`${procfs}/sys/kernel/arch`) ?? UNTOLD),
       cpuModel: cpuModel(`${procfs}/cpuinfo`),
     }
   }
@@ -105,8 +110,9 @@ export class Machine {
     let disks = parseDiskstats(text, name => this.#wholeDisks.has(name))
     const names = disks.map(disk => disk.device).join(' ')
     if (names !== this.#diskNames) {
-      this.#diskNames = names
-      this.#wholeDisks = new Set(namesIn(`${this.#sysfs}/block`))
+      const blocks = namesIn(`${this.#sysfs}/block`)
+      if (blocks !== undefined) this.#diskNames = names
+      this.#wholeDisks = new Set(blocks)
       this.#deviceNames = new Map(disks.map(disk => [`${disk.major}:${disk.minor}`, disk.device]))
       disks = parseDiskstats(text, name => this.#wholeDisks.has(name))
     }
@@ -120,17 +126,22 @@ export class Machine {
     if (names !== this.#interfaceNames || monotonicMs - this.#linksReadAtMs >= LINKS_MS) {
       this.#interfaceNames = names
       this.#linksReadAtMs = monotonicMs
-      this.#links = new Map(interfaces.map(counters => [counters.interface, this.#isUp(counters.interface)]))
+      this.#links = new Map(interfaces.map(counters => [counters.interface, this.#linkOf(counters.interface)]))
     }
-    return interfaces.map(counters => ({ ...counters, up: this.#links.get(counters.interface) }))
+    return interfaces.map(counters => ({ ...counters, up: undefined, ...this.#links.get(counters.interface) }))
   }
 
-  /** Kernel document sysfs-class-net: operstate is up, down, unknown (loopback, tunnels), dormant … */
-  #isUp(name: string): boolean | undefined {
-    if (name.includes('/')) return undefined
+  /**
+   * Kernel document sysfs-class-net: operstate is up, down, unknown (loopback, tunnels), dormant … `device` leads to the
+   * hardware; what the kernel makes up itself (bridges, tunnels, one end of a pair) has none.
+   */
+  #linkOf(name: string): Link {
+    if (name.includes('/')) return { up: undefined }
     // Not kept open: interfaces come and go, and one of the same name is another one.
-    const state = firstLine(`${this.#sysfs}/class/net/${name}/operstate`)
-    return state === undefined || state === 'unknown' ? undefined : state === 'up'
+    const folder = `${this.#sysfs}/class/net/${name}`
+    const state = firstLine(`${folder}/operstate`)
+    const up = state === undefined || state === 'unknown' ? undefined : state === 'up'
+    return state === undefined ? { up } : { up, physical: existsSync(`${folder}/device`) }
   }
 }
 
@@ -149,20 +160,27 @@ function pressureOf(files: Record<(typeof FILES)[number], KeptFile>): { pressure
   return { pressure: { ...(cpu && { cpu }), ...(memory && { memory }), ...(io && { io }) } }
 }
 
-function namesIn(path: string): string[] {
+/** Undefined where there is no descriptor to look with: that is no answer to keep. */
+function namesIn(path: string): string[] | undefined {
   try {
     return readdirSync(path)
   } catch (error) {
+    if (isOutOfDescriptors(error)) return undefined
     if (isGone(error) || isDenied(error)) return []
     throw error
   }
 }
 
+/** Cleaned for the screen. */
 function firstLine(path: string): string | undefined {
   try {
-    return readFile(path).toString('latin1').split('\n', 1)[0]?.trim()
+    const line = readFile(path)
+      .toString('latin1')
+      .split('\n', 1)[0]
+      ?.replace(/^ +| +$/g, '')
+    return line === undefined ? undefined : decodeLatin1(line)
   } catch (error) {
-    if (isGone(error) || isDenied(error)) return undefined
+    if (isGone(error) || isDenied(error) || isOutOfDescriptors(error)) return undefined
     throw error
   }
 }
@@ -174,14 +192,14 @@ function cpuModel(path: string): string | undefined {
     const model = /^(?:model name|Model|cpu model|Hardware)\s*:\s*(.+)$/m.exec(text)?.[1]
     return model === undefined
       ? undefined
-      : clean(
+      : decodeLatin1(
           model
             .replace(/\((R|TM|tm)\)|\bCPU\b/g, ' ')
-            .replace(/\s+/g, ' ')
-            .trim(),
+            .replace(/[ \t]+/g, ' ')
+            .replace(/^ +| +$/g, ''),
         )
   } catch (error) {
-    if (isGone(error) || isDenied(error)) return undefined
+    if (isGone(error) || isDenied(error) || isOutOfDescriptors(error)) return undefined
     throw error
   }
 }

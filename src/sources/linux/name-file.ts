@@ -1,37 +1,49 @@
 import { readFileSync, statSync } from 'node:fs'
 import { clean } from '../../model/text.ts'
-import { isDenied, isGone } from '../errors.ts'
+import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
+
+const LOOK_MS = 1_000
 
 /**
  * Names of users from passwd(5), or of groups from group(5). Names that only a directory service knows are not found:
- * their number is shown. The file is read again when an unknown number turns up and the file has changed since.
+ * their number is shown. The file is looked at once a second at most, and read again when it has changed.
  */
 export class NameFile {
-  readonly #path: string
+  readonly #path: string | undefined
+  readonly #now: () => number
   #names = new Map<number, string>()
-  #readAtMs = -1
+  /** The file's time of change when it was read. */
+  #changedMs: number | undefined
+  #lookedAtMs: number | undefined
 
-  constructor(path: string) {
+  /**
+   * @param path undefined where nothing knows these numbers
+   * @param now monotonic milliseconds
+   */
+  constructor(path: string | undefined, now: () => number) {
     this.#path = path
+    this.#now = now
   }
 
+  /** The name, or the number itself. */
   nameOf(id: number): string {
-    const known = this.#names.get(id)
-    if (known !== undefined) return known
-    this.#refresh()
-    const name = this.#names.get(id) ?? String(id)
-    this.#names.set(id, name)
-    return name
+    const nowMs = this.#now()
+    if (this.#path !== undefined && (this.#lookedAtMs === undefined || nowMs - this.#lookedAtMs >= LOOK_MS)) {
+      this.#lookedAtMs = nowMs
+      this.#refresh(this.#path)
+    }
+    return this.#names.get(id) ?? String(id)
   }
 
-  #refresh(): void {
+  #refresh(path: string): void {
     try {
-      const changedMs = statSync(this.#path).mtimeMs
-      if (changedMs === this.#readAtMs) return
-      this.#readAtMs = changedMs
-      this.#names = parseNames(readFileSync(this.#path, 'utf8'))
+      const changedMs = statSync(path).mtimeMs
+      if (changedMs === this.#changedMs) return
+      this.#names = parseNames(readFileSync(path, 'utf8'))
+      this.#changedMs = changedMs
     } catch (error) {
-      if (!isGone(error) && !isDenied(error)) throw error
+      // Without a descriptor left, what was read before still holds.
+      if (!isGone(error) && !isDenied(error) && !isOutOfDescriptors(error)) throw error
     }
   }
 }

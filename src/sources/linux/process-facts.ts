@@ -110,8 +110,7 @@ export class FactReader {
   #statm(record: ProcessRecord): void {
     const { pid, facts } = record
     const read = this.#files.prompt(pid, 'statm')
-    if (!read.ok) return
-    const statm = parseStatm(read.bytes.toString('latin1'), this.#units)
+    const statm = read.ok ? parseStatm(read.bytes.toString('latin1'), this.#units) : undefined
     facts.exactRss = statm && { record, bytes: statm.rssBytes }
     facts.sharedBytes = statm?.sharedBytes
     facts.textBytes = statm?.textBytes
@@ -149,16 +148,15 @@ export class FactReader {
   }
 
   async #rollup({ pid, state, kernelThread, rssBytes, facts }: ProcessRecord): Promise<void> {
-    if (kernelThread || state === 'Z') return
-    const read = await this.#files.locked(pid, 'smaps_rollup', DEADLINE_MS + rssBytes * SWEEP_MS_PER_BYTE)
-    if (read.ok && read.bytes.length > 0) {
-      const totals = parseSmapsRollup(read.bytes.toString('latin1'))
-      facts.ussBytes = totals?.ussBytes
-      facts.pssBytes = totals?.pssBytes
-      facts.swapBytes = totals?.swapBytes
-    } else if (!read.ok && read.why === 'locked') {
-      facts.trouble = TROUBLE
-    }
+    const hasMemory = !kernelThread && state !== 'Z'
+    const deadlineMs = DEADLINE_MS + rssBytes * SWEEP_MS_PER_BYTE
+    const read = hasMemory ? await this.#files.locked(pid, 'smaps_rollup', deadlineMs) : undefined
+    // What cannot be had any more is unknown: the figures of before would pass for those of now.
+    const totals = read?.ok ? parseSmapsRollup(read.bytes.toString('latin1')) : undefined
+    facts.ussBytes = totals?.ussBytes
+    facts.pssBytes = totals?.pssBytes
+    facts.swapBytes = totals?.swapBytes
+    if (read?.ok === false && read.why === 'locked') facts.trouble = TROUBLE
   }
 }
 

@@ -1,9 +1,9 @@
 import { closeSync, readdirSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import { blankFacts, type ProcessId, type ProcessRecord, processId } from '../../model/process.ts'
 import { parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
+import { Slices } from '../slices.ts'
 import { openPrompt, readPrompt } from './kept-file.ts'
 
 /** A process that is being watched: its open `stat`, the bytes it had last, and the record made of them. */
@@ -24,11 +24,6 @@ export interface ProcessTableOptions {
   /** Monotonic milliseconds. */
   now(): number
 }
-
-/** Time after which a scan lets keys be answered. */
-const SLICE_MS = 4
-/** Processes read between two looks at the clock. */
-const SLICE_STEP = 32
 
 const buffer = Buffer.allocUnsafe(4096)
 
@@ -57,22 +52,17 @@ export class ProcessTable {
     const pids = this.#withDescriptor(() => this.#list())
     const present = new Map<number, Watched>()
     const records: ProcessRecord[] = []
-    let sliceEnd = performance.now() + SLICE_MS
-    let untilLook = SLICE_STEP
+    const slices = new Slices()
     for (const pid of pids) {
       const watched = this.#read(pid)
       if (watched !== undefined) {
         present.set(pid, watched)
         records.push(watched.record)
       }
-      if (--untilLook === 0) {
-        untilLook = SLICE_STEP
-        if (performance.now() >= sliceEnd) {
-          await new Promise<void>(resolve => setImmediate(resolve))
-          if (this.#closed) break
-          sliceEnd = performance.now() + SLICE_MS
-        }
-      }
+      const pause = slices.pause()
+      if (pause === undefined) continue
+      await pause
+      if (this.#closed) break
     }
     for (const [pid, watched] of this.#watched) {
       if (present.get(pid) !== watched) this.#forget(watched)

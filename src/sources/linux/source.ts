@@ -1,11 +1,12 @@
-import { performance } from 'node:perf_hooks'
+import { readdirSync } from 'node:fs'
 import type { Facet, ProcessId, ProcessRecord } from '../../model/process.ts'
 import type { RawSample } from '../../model/sample.ts'
 import { parseAuxv } from '../../procfs/auxv.ts'
 import { parseMountinfo } from '../../procfs/mountinfo.ts'
 import { parsePidLimits } from '../../procfs/pid-limits.ts'
 import { type KernelUnits, USUAL_UNITS } from '../../procfs/units.ts'
-import { isDenied, isGone } from '../errors.ts'
+import { isDenied, isGone, NoProcessTree } from '../errors.ts'
+import { Slices } from '../slices.ts'
 import type { Needs, Source } from '../source.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
@@ -22,6 +23,7 @@ export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
   readonly procfs?: string | undefined
   readonly sysfs?: string | undefined
+  /** passwd(5) of the processes' users; this machine's for this kernel's tree. */
   readonly passwd?: string
   /** Wall clock, milliseconds since 1970. */
   now?(): number
@@ -57,22 +59,32 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const reader = new Reader()
   const kind = treeKind(root, parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1')))
   const isKernels = kind === 'kernel'
-  const files = new LinuxFiles(root, kind, reader)
+  if (!isProcessTree(root)) throw new NoProcessTree(root)
+  const files = new LinuxFiles(root, kind, reader, monotonic)
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
   const table = new ProcessTable({ root, units, mostKept: isKernels ? mostKept() : 0, now: monotonic })
-  const users = new NameFile(options.passwd ?? '/etc/passwd')
-  const groups = new NameFile('/etc/group')
+  // Another machine's numbers are other people's: without its own files they stay numbers.
+  const users = new NameFile(options.passwd ?? (isKernels ? '/etc/passwd' : undefined), monotonic)
+  const groups = new NameFile(isKernels ? '/etc/group' : undefined, monotonic)
   const facts = new FactReader(files, users, units, monotonic)
   let askedAtMs: number | undefined
+  let closed = false
+  /** What went wrong while nobody waited: the next scan says so. */
+  let failure: { readonly error: unknown } | undefined
 
   const fillAll = async (records: readonly ProcessRecord[], facets: ReadonlySet<Facet>): Promise<void> => {
     const waiting: Promise<void>[] = []
+    const slices = new Slices()
     for (const record of records) {
       const pending = facts.fill(record, facets)
       if (pending !== undefined) waiting.push(pending)
       // As many at once as the pool can take up while the next ones are asked for.
       if (waiting.length >= 64) await Promise.all(waiting.splice(0))
+      const pause = slices.pause()
+      if (pause === undefined) continue
+      await pause
+      if (closed) break
     }
     await Promise.all(waiting)
   }
@@ -82,7 +94,9 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     const first = askedAtMs === undefined
     if (askedAtMs !== undefined && monotonic() - askedAtMs < SIZES_MS) return undefined
     askedAtMs = monotonic()
-    const sizes = fileSystems.refresh()
+    const sizes = fileSystems.refresh().catch((error: unknown) => {
+      failure = { error }
+    })
     return first ? atMost(sizes, FIRST_SIZES_MS) : undefined
   }
 
@@ -94,6 +108,11 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     },
     settled: () => reader.settled(),
     async scan(needs: Needs): Promise<RawSample> {
+      if (failure !== undefined) {
+        const { error } = failure
+        failure = undefined
+        throw error
+      }
       const waitingForSizes = askSizes()
       const atMs = now()
       const monotonicMs = monotonic()
@@ -108,12 +127,18 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       await fillAll(records, facets)
     },
     close(): void {
+      closed = true
       reader.close()
       table.close()
       machine.close()
       fileSystems.close()
     },
   }
+}
+
+/** Whether there is anything of what a scan reads. */
+function isProcessTree(root: string): boolean {
+  return readdirSync(root).some(name => name === 'stat' || /^[1-9]\d*$/.test(name))
 }
 
 function textOf(path: string): string | undefined {

@@ -2,7 +2,7 @@ import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/sectio
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { heatOf, type Role, type Style, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
+import { cellWidth, clip, clusters } from '../../terminal/width.ts'
 import { drawBar } from '../draw/bar.ts'
 import { wrap } from './menu.ts'
 
@@ -44,12 +44,15 @@ function wrapHard(text: string, width: number): string[] {
   if (text.split(' ').every(word => cellWidth(word) <= width)) return wrap(text, width)
   const lines: string[] = []
   let line = ''
-  for (const character of text) {
-    if (cellWidth(line) + cellWidth(character) > width) {
+  let used = 0
+  for (const cluster of clusters(text)) {
+    if (used + cluster.width > width) {
       lines.push(line)
       line = ''
+      used = 0
     }
-    line += character
+    line += cluster.text
+    used += cluster.width
   }
   return [...lines, line]
 }

@@ -9,7 +9,8 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
-import { sectionLines } from './inspect-lines.ts'
+import { type Line, sectionLines } from './inspect-lines.ts'
+import { hasCostly, type Sweep, withSweep } from './inspect-sweep.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
@@ -41,7 +42,15 @@ export class InspectView implements Overlay {
   readonly #userTasks: UserTasks
   #row: ProcessRow
   #snapshot: Snapshot
-  #sections: Section[] = []
+  #sections: readonly Section[] = []
+  /** What was read at every sample; without what takes long. */
+  #quick: readonly Section[] = []
+  #sweep: Sweep | undefined
+  #sweeping = false
+  /** The open tab in lines: long texts are wrapped once, not at each drawing. */
+  #lines:
+    | { readonly section: Section; readonly width: number; readonly unicode: boolean; readonly all: Line[] }
+    | undefined
   #tab: Section['id']
   #top = 0
   #bottom = 0
@@ -113,6 +122,12 @@ export class InspectView implements Overlay {
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
     if (/^[1-9]$/.test(key)) return this.#open(TABS[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
+    if (key === 'r' && hasCostly(this.#quick)) {
+      // What has ended keeps its last values.
+      if (this.#endedAtMs === undefined) void this.#sweepThrough()
+      this.#compose()
+      return 'used'
+    }
     return PASSED.has(key) ? 'pass' : 'used'
   }
 
@@ -125,6 +140,7 @@ export class InspectView implements Overlay {
       ['tab', 'Next tab'],
       ['down', 'Scroll'],
       ['k', 'Kill'],
+      ...(hasCostly(this.#quick) ? [['r', 'Re-read'] as const] : []),
       ['escape', 'Close'],
     ]
   }
@@ -146,23 +162,56 @@ export class InspectView implements Overlay {
     // A giant may take longer than the interval: then the next picture comes later, not two at once.
     if (this.#busy) return
     this.#busy = true
-    const inspection = await inspectProcess(this.#options.files, this.#row, {
-      snapshot: this.#snapshot,
-      names: this.#options.names,
-      userTasks: this.#userTasks,
-      thorough: false,
-    })
+    const sections = await this.#read(false)
     this.#busy = false
     if (this.#closed) return
-    if (inspection === undefined) this.#endedAtMs ??= Date.now()
+    if (sections === undefined) this.#endedAtMs ??= Date.now()
     else {
-      this.#sections = inspectionSections(inspection)
+      this.#quick = sections
+      this.#compose()
+      if (this.#sweep === undefined && hasCostly(sections)) void this.#sweepThrough()
     }
     this.#options.changed()
   }
 
-  #drawTabs(area: Area, { hits }: OverlayContext): void {
+  /** Reads also what takes long, beside the samples and once: a giant is not held up every second for being looked at. */
+  async #sweepThrough(): Promise<void> {
+    if (this.#sweeping) return
+    this.#sweeping = true
+    const sections = await this.#read(true)
+    this.#sweeping = false
+    if (this.#closed) return
+    if (sections !== undefined) this.#sweep = { sections, atMs: Date.now() }
+    this.#compose()
+    this.#options.changed()
+  }
+
+  async #read(thorough: boolean): Promise<Section[] | undefined> {
+    const inspection = await inspectProcess(this.#options.files, this.#row, {
+      snapshot: this.#snapshot,
+      names: this.#options.names,
+      userTasks: this.#userTasks,
+      thorough,
+    })
+    return inspection === undefined ? undefined : inspectionSections(inspection)
+  }
+
+  #compose(): void {
+    this.#sections = withSweep(this.#quick, this.#sweeping ? undefined : this.#sweep, Date.now())
+  }
+
+  #drawTabs(area: Area, { hits, unicode }: OverlayContext): void {
     let x = 1
+    const whole = this.#sections.reduce((sum, { title }) => sum + title.length + 5, x)
+    const open = this.#sections.findIndex(section => section.id === this.#tab)
+    if (whole > area.width && open >= 0) {
+      const [before, after] = unicode ? ['‹', '›'] : ['<', '>']
+      hits.add({ x: 0, y: 1, width: x + 2, height: 1 }, () => this.#openBy(-1))
+      x = area.put(area.put(x, 1, before, TAB) + 1, 1, ` ${open + 1} ${this.#sections[open]?.title} `, OPEN_TAB) + 1
+      hits.add({ x, y: 1, width: 2, height: 1 }, () => this.#openBy(1))
+      area.put(x, 1, after, TAB)
+      return
+    }
     this.#sections.forEach((section, i) => {
       const label = ` ${i + 1} ${section.title} `
       const open = section.id === this.#tab
@@ -172,8 +221,16 @@ export class InspectView implements Overlay {
     })
   }
 
+  #linesOf(section: Section, width: number, unicode: boolean): Line[] {
+    const last = this.#lines
+    if (last?.section === section && last.width === width && last.unicode === unicode) return last.all
+    const all = sectionLines(section, width, unicode)
+    this.#lines = { section, width, unicode, all }
+    return all
+  }
+
   #drawSection(body: Area, section: Section, { unicode }: OverlayContext): void {
-    const lines = sectionLines(section, body.width, unicode)
+    const lines = this.#linesOf(section, body.width, unicode)
     this.#height = Math.max(1, body.height)
     this.#bottom = Math.max(0, lines.length - body.height)
     this.#top = Math.min(this.#top, this.#bottom)

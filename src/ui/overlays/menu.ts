@@ -8,6 +8,10 @@ const TEXT = style('dialogText', 'dialogBack')
 const DIM = style('dim', 'dialogBack')
 const SELECTED = style('selectionText', 'selectionBack')
 const STRONG = style('title', 'dialogBack', BOLD)
+/** So many items are seen at least, where the screen has room for them at all. */
+const LEAST_ITEMS = 5
+/** What a choice is about takes no more lines than these from items that would scroll. */
+const MOST_ABOUT = 3
 
 export interface MenuItem<T> {
   readonly label: string
@@ -55,9 +59,13 @@ export class Menu<T> implements Overlay {
       cellWidth(title) + 4,
     )
     const width = Math.min(area.width, Math.max(24, content + 6))
-    const lines = about.flatMap(line => wrap(line, width - 4)).slice(0, Math.max(0, area.height - 6))
+    const leastItems = Math.min(LEAST_ITEMS, items.length)
+    // Besides: two borders, a blank line, and the footer.
+    const room = Math.max(0, area.height - 4 - leastItems)
+    const lines = firstLines(about, width - 4, items.length > LEAST_ITEMS ? Math.min(MOST_ABOUT, room) : room)
     const above = lines.length > 0 ? lines.length + 1 : 0
-    const height = Math.min(Math.max(8, area.height - 4), items.length + above + 2, area.height)
+    const usual = Math.max(8, area.height - 4, above + leastItems + 2)
+    const height = Math.min(usual, items.length + above + 2, area.height)
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
@@ -164,6 +172,14 @@ export class Menu<T> implements Overlay {
     this.#done = true
     this.#options.choose(item.value)
   }
+}
+
+/** The texts' first lines, `…` where there would be more. A command line may be as long as a book: it is not read to its end. */
+function firstLines(texts: readonly string[], width: number, most: number): string[] {
+  const lines = texts.flatMap(text => wrap(clip(text, width * (most + 1)), width))
+  return lines.length <= most
+    ? lines
+    : lines.slice(0, most).map((line, i) => (i === most - 1 ? clip(`${line}…`, width) : line))
 }
 
 /** The text in lines of at most `width` cells, broken at blanks where there are any. */

@@ -1,13 +1,15 @@
 import { clean } from '../../model/text.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
-import { cellWidth } from '../../terminal/width.ts'
+import { cellWidth, clusters } from '../../terminal/width.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const LABEL = style('keyText', 'keyBack')
 const TEXT = style('dialogText', 'dialogBack')
 const NOTE = style('dim', 'dialogBack')
 const WRONG = style('bad', 'dialogBack')
+/** Characters: more is no word to look for, but a paste that went astray. */
+const MOST_TEXT = 4096
 
 /** A word beside the text. */
 export interface Remark {
@@ -51,9 +53,7 @@ export class Prompt implements Overlay {
     area.fillRow(y, ' ', TEXT)
     let x = area.put(0, y, ` ${this.#options.label} `, LABEL)
     const room = Math.max(4, area.width - x - cellWidth(this.#note) - 5)
-    let shown = this.#text
-    while (cellWidth(shown) > room) shown = shown.slice(1)
-    x = area.put(x, y, ` ${shown}`, this.#wrong ? WRONG : TEXT)
+    x = area.put(x, y, ` ${tail(this.#text, room)}`, this.#wrong ? WRONG : TEXT)
     x = area.put(x, y, unicode ? '▏' : '_', LABEL)
     x = area.put(x + 1, y, this.#note, this.#wrong ? WRONG : NOTE)
     const keys = `${unicode ? '⏎' : 'Enter'} Done  Esc Cancel`
@@ -105,7 +105,7 @@ export class Prompt implements Overlay {
   }
 
   #set(text: string): void {
-    this.#text = text
+    this.#text = [...text].slice(0, MOST_TEXT).join('')
     this.#changed()
   }
 
@@ -117,4 +117,18 @@ export class Prompt implements Overlay {
     this.#note = remark?.note ?? ''
     this.#wrong = remark?.wrong ?? false
   }
+}
+
+/** The end of the text, as much of it as goes into `width` cells. */
+function tail(text: string, width: number): string {
+  const all = [...clusters(text)]
+  let from = all.length
+  for (let room = width; from > 0; from--) {
+    room -= all[from - 1]?.width ?? 0
+    if (room < 0) break
+  }
+  return all
+    .slice(from)
+    .map(cluster => cluster.text)
+    .join('')
 }

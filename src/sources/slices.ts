@@ -1,0 +1,22 @@
+/** Time after which keys get their turn. */
+const SLICE_MS = 4
+/** Steps between two looks at the clock: few, for one step may be several reads. */
+const STEPS = 8
+
+/** Cuts long work on the main thread into slices of a few milliseconds: await {@link pause} after each step. */
+export class Slices {
+  #endMs = performance.now() + SLICE_MS
+  #stepsLeft = STEPS
+
+  /** Resolves once the event loop has had its turn; undefined, so that nothing is waited for, while the slice lasts. */
+  pause(): Promise<void> | undefined {
+    if (--this.#stepsLeft > 0) return undefined
+    this.#stepsLeft = STEPS
+    return performance.now() < this.#endMs ? undefined : this.#yield()
+  }
+
+  async #yield(): Promise<void> {
+    await new Promise<void>(resolve => setImmediate(resolve))
+    this.#endMs = performance.now() + SLICE_MS
+  }
+}

@@ -1,0 +1,139 @@
+import { matches } from '../model/filter.ts'
+import type { App } from './app.ts'
+import { Prompt, type Remark } from './overlays/prompt.ts'
+
+const LEAST_INTERVAL_SEC = 0.1
+const MOST_INTERVAL_SEC = 3600
+/** Moving goes on while one searches. */
+const MOVES = ['up', 'down', 'pageup', 'pagedown']
+
+/** What is asked for in the last row, each answer seen at once. */
+export class Asking {
+  readonly #app: App
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  search(): void {
+    const before = { ...this.#app.view }
+    let found = false
+    const look = (text: string): Remark | undefined => {
+      if (text === '') return undefined
+      const at = this.#find(text, before.selectedIndex, 1)
+      if (at === undefined) return { note: 'not found', wrong: true }
+      // Once there, one may have moved on since.
+      if (!found) select(this.#app, at)
+      found = true
+      return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
+    }
+    this.#app.open(
+      new Prompt({
+        label: 'Search',
+        text: '',
+        passes: MOVES,
+        change: text => {
+          this.#app.view.search = text
+          if (text !== '') this.#app.hurry()
+          found = false
+          return look(text)
+        },
+        // The commands of processes that were never in view come with the next sample.
+        renew: look,
+        accept: () => undefined,
+        cancel: () => {
+          this.#app.view.search = ''
+          this.#app.view.selected = before.selected
+          this.#app.view.selectedIndex = before.selectedIndex
+          this.#app.view.top = before.top
+        },
+      }),
+    )
+  }
+
+  searchAgain(direction: 1 | -1): void {
+    const { search } = this.#app.view
+    const found = this.#find(search, this.#app.selectedIndex + direction, direction)
+    if (found === undefined) this.#app.say(`nothing else matches ${search}`)
+    else select(this.#app, found)
+  }
+
+  filter(): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Filter',
+        text: this.#app.view.filter,
+        passes: MOVES,
+        change: text => {
+          this.#app.view.filter = text
+          this.#app.hurry()
+          return undefined
+        },
+        accept: () => undefined,
+        cancel: () => {
+          this.#app.view.filter = ''
+        },
+      }),
+    )
+  }
+
+  pid(firstDigit: string): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Pid',
+        text: firstDigit,
+        accepts: character => /\d/.test(character),
+        passes: MOVES,
+        change: text => {
+          const at = this.#app.order.findIndex(row => String(row.record.pid) === text)
+          const near = at >= 0 ? at : this.#app.order.findIndex(row => String(row.record.pid).startsWith(text))
+          if (near < 0) return { note: 'no such process in the table', wrong: true }
+          select(this.#app, near)
+          return undefined
+        },
+        accept: () => undefined,
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  interval(): void {
+    this.#app.open(
+      new Prompt({
+        label: 'Seconds between samples',
+        text: String(this.#app.view.intervalMs / 1000),
+        accepts: character => /[\d.]/.test(character),
+        change: () => undefined,
+        accept: text => {
+          const seconds = Number(text)
+          if (!(seconds >= LEAST_INTERVAL_SEC && seconds <= MOST_INTERVAL_SEC)) {
+            return `from ${LEAST_INTERVAL_SEC} to ${MOST_INTERVAL_SEC}`
+          }
+          this.#app.view.intervalMs = Math.round(seconds * 1000)
+          this.#app.hurry()
+          return undefined
+        },
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  /** The next match from an index on, going round. */
+  #find(text: string, from: number, direction: 1 | -1): number | undefined {
+    const { order } = this.#app
+    for (let step = 0; step < order.length; step++) {
+      const at = (from + step * direction + order.length * 2) % order.length
+      const row = order[at]
+      if (row !== undefined && matches(row, text)) return at
+    }
+    return undefined
+  }
+}
+
+/** Puts the selection on the process at this index of the order. */
+export function select({ order, view }: App, index: number): void {
+  const at = Math.max(0, Math.min(index, order.length - 1))
+  view.selected = order[at]?.id
+  view.selectedIndex = at
+  view.reveal = true
+}

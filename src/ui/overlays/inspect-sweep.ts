@@ -1,0 +1,43 @@
+/** What takes long to find out about a giant is read apart, and stands beside the newest figures with its age. */
+import { unknownText } from '../../inspect/field.ts'
+import type { Section, SectionRow } from '../../inspect/section.ts'
+import { formatSpan } from '../../model/units.ts'
+
+/** Figures of a thorough look, and when they were read. */
+export interface Sweep {
+  readonly sections: readonly Section[]
+  readonly atMs: number
+}
+
+const COSTLY = unknownText('costly')
+/** Younger than this a figure is as good as new. */
+const FRESH_MS = 1500
+
+/** Whether the kernel would take long for some figure. */
+export function hasCostly(sections: readonly Section[]): boolean {
+  return sections.some(section => section.rows.some(isCostly))
+}
+
+/** The sections with what the sweep has found in place of what was not read; `reading …` until there is one. */
+export function withSweep(sections: readonly Section[], sweep: Sweep | undefined, nowMs: number): Section[] {
+  return sections.map(section => {
+    if (!section.rows.some(isCostly)) return section
+    const swept = sweep?.sections.find(({ id }) => id === section.id)
+    const parts = section.parts.length > 0 ? section.parts : (swept?.parts ?? [])
+    const ageMs = sweep === undefined ? 0 : nowMs - sweep.atMs
+    const rows = section.rows.map(row =>
+      isCostly(row) ? (aged(swept?.rows, row.label, ageMs) ?? { ...row, unknown: 'reading …' }) : row,
+    )
+    return { ...section, rows, parts }
+  })
+}
+
+function isCostly(row: SectionRow): boolean {
+  return row.unknown === COSTLY
+}
+
+function aged(rows: readonly SectionRow[] | undefined, label: string, ageMs: number): SectionRow | undefined {
+  const row = rows?.find(candidate => candidate.label === label)
+  if (row === undefined || row.unknown !== undefined || ageMs < FRESH_MS) return row
+  return { ...row, about: `${formatSpan(ageMs)} ago: ${row.about}` }
+}

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { RawSample } from '../../src/model/sample.ts'
+import type { LockedFile, ReadResult } from '../../src/sources/process-files.ts'
+import { type Content, MemoryFiles, statLine } from '../support/memory-files.ts'
+import { closeStage, openStage, type Stage } from './stage.ts'
+
+afterEach(closeStage)
+
+const PID = 771
+
+function statusOf(voluntary: number, involuntary: number): string {
+  const ids = 'Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\n'
+  const switches = `voluntary_ctxt_switches:\t${voluntary}\nnonvoluntary_ctxt_switches:\t${involuntary}\n`
+  return `Name:\tjava\nState:\tS (sleeping)\n${ids}Threads:\t1200\nSigQ:\t3/100\n${switches}`
+}
+
+const GIANT: Readonly<Record<string, Content>> = {
+  '771/stat': { text: statLine({ pid: PID, name: 'java', startTicks: 77_100 }) },
+  '771/status': { text: statusOf(10, 4) },
+  '771/task/771/status': { text: '' },
+  '771/task/772/status': { text: statusOf(400, 70) },
+  '771/statm': { text: '1000000 786432 200 10 0 400 0\n' },
+  '771/smaps_rollup': {
+    text: '0-1 ---p 00000000 00:00 0 [rollup]\nRss: 3145728 kB\nPss: 2097152 kB\nShared_Clean: 2097152 kB\nShared_Dirty: 0 kB\nPrivate_Clean: 0 kB\nPrivate_Dirty: 1048576 kB\nSwap: 7168 kB\n',
+  },
+  '771/maps': { text: '' },
+  '771/cmdline': { text: `java\0${'-Dx=y '.repeat(500)}` },
+}
+
+/** Files whose look at every page ends when the test says so. */
+class HeldFiles extends MemoryFiles {
+  #release: (() => void)[] = []
+  sweeps = 0
+
+  override async locked(pid: number, file: LockedFile): Promise<ReadResult> {
+    if (file === 'smaps_rollup') {
+      this.sweeps++
+      await new Promise<void>(resolve => this.#release.push(resolve))
+    }
+    return super.locked(pid, file)
+  }
+
+  release(): void {
+    for (const release of this.#release.splice(0)) release()
+  }
+}
+
+function giant(sample: RawSample): RawSample {
+  const processes = sample.processes.map(record =>
+    record.pid === PID ? { ...record, rssBytes: 3 * 1024 ** 3, threads: 1200 } : record,
+  )
+  return { ...sample, processes }
+}
+
+async function openGiant(width = 120): Promise<{ stage: Stage; files: HeldFiles }> {
+  const files = new HeldFiles(GIANT)
+  const view = { pids: new Set([PID]) }
+  const stage = await openStage({ width, seconds: 3, files, change: giant, view })
+  stage.terminal.send({ kind: 'key', key: 'enter' })
+  while (!stage.text.includes('Resident (RSS)')) await stage.settle()
+  return { stage, files }
+}
+
+describe('a giant laid open', () => {
+  it('shows at once what costs nothing, and the rest when it comes, with its age', async () => {
+    const { stage, files } = await openGiant()
+    const row = (label: string) => stage.rows.find(line => line.startsWith(` ${label} `)) ?? ''
+    expect(row('Resident (RSS)')).toContain('3.0G')
+    expect(row('Unique (USS)')).toMatch(/– +reading …$/)
+    await stage.pass(3000)
+    expect(row('Unique (USS)')).toMatch(/– +reading …$/)
+    expect(files.sweeps).toBe(1)
+    files.release()
+    await stage.pass(0)
+    expect(row('Unique (USS)')).toMatch(/1\.0G +would be free if it ended$/)
+    expect(row('Proportional (PSS)')).toContain('2.0G')
+    expect(row('Swapped out')).toContain('7.0M')
+    expect(stage.text).toContain('1.0G private + 2.0G shared')
+    await stage.pass(5000)
+    expect(row('Unique (USS)')).toMatch(/1\.0G +[45]s ago: would be free if it ended$/)
+    expect(files.sweeps).toBe(1)
+    await stage.press('3')
+    expect(row('Voluntary switches')).toMatch(/ 410 /)
+    expect(row('Forced switches')).toMatch(/ 74 /)
+  })
+
+  it('is read again with r', async () => {
+    const { stage, files } = await openGiant()
+    expect(stage.footer).toContain('r Re-read')
+    files.release()
+    await stage.pass(5000)
+    await stage.press('r', 'r')
+    expect(stage.text).toMatch(/Unique \(USS\) +– +reading …/)
+    expect(files.sweeps).toBe(2)
+    files.release()
+    await stage.pass(0)
+    expect(stage.text).toMatch(/Unique \(USS\) +1\.0G +would be free/)
+  })
+})
+
+describe('the tabs', () => {
+  it('are all there where there is room', async () => {
+    const { stage } = await openGiant(60)
+    expect(stage.rows[1]).toMatch(/^ +1 Memory +2 Limits +3 Usage +4 \S+/)
+  })
+
+  it('are one at a time where there is not, the open one whole', async () => {
+    const { stage } = await openGiant(40)
+    expect(stage.rows[1]).toBe(' ‹  1 Memory  ›')
+    await stage.press('tab')
+    expect(stage.rows[1]).toBe(' ‹  2 Limits  ›')
+    await stage.mouse(stage.rows[1]?.indexOf('›') ?? -1, 1)
+    expect(stage.rows[1]).toBe(' ‹  3 Usage  ›')
+    await stage.mouse(1, 1)
+    expect(stage.rows[1]).toBe(' ‹  2 Limits  ›')
+  })
+})
