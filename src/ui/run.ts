@@ -6,6 +6,7 @@ import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
 import { App } from './app.ts'
+import { beThrifty } from './thrift.ts'
 
 export interface ScreenSurroundings {
   readonly source: Source
@@ -48,6 +49,8 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
         ownUid: process.getuid?.(),
         selfPid: pid,
       })
+      // Not before the first frame, for which it would load a module.
+      setImmediate(beThrifty)
       await app.run()
     },
   )
