@@ -42,9 +42,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
         source,
         view,
         commands: commands.filter(command => barred === undefined || !command.acts),
-        barred: new Map(
-          commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
-        ),
+        barred: barredKeys(barred),
         version,
         ownUid: process.getuid?.(),
         selfPid: pid,
@@ -54,6 +52,13 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
       await app.run()
     },
   )
+}
+
+/** The keys of acting commands, where nothing may be done, with the reason. */
+function barredKeys(reason: string | undefined): ReadonlyMap<string, string> {
+  if (reason === undefined) return new Map()
+  const acting = commands.filter(command => command.acts)
+  return new Map(acting.flatMap(command => command.keys.map(key => [key, reason] as const)))
 }
 
 /** Why nothing may be done to processes; undefined where it may. Pids of another tree are not this system's. */

@@ -36,6 +36,8 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
   const memory = await ntop.until('Resident (RSS)')
   expect(memory[0]).toMatch(new RegExp(`^ ${pid} node · .* since \\d\\d:\\d\\d:\\d\\d`))
   expect(footer(memory)).toMatch(/Next tab.*Scroll.*Kill.*Close/)
+  // What may be done is not dim.
+  expect(ntop.cells().at(-1)?.[footer(memory).indexOf('k Kill')]).toMatchObject({ text: 'k', bold: true })
   const statm = readFileSync(`/proc/${pid}/statm`, 'utf8')
     .split(' ')
     .map(pages => Number(pages) * 4096)
