@@ -17,10 +17,10 @@ export interface ColumnContext {
 
 /**
  * A column of the process table: one object says what it is, what it costs, how it reads and how it sorts. Table, sort
- * menu, help, `-o`, `-s` and CSV are all made from these.
+ * menu, help, `-o` and `-s` are all made from these.
  */
 export interface Column<V extends number | string = number | string> {
-  /** For `-o`, `-s` and the config: `rss`, `cpu`. */
+  /** For `-o` and `-s`: `rss`, `cpu`. */
   readonly id: string
   /** Other names people type for it: htop's and ps's. */
   readonly aliases?: readonly string[]
