@@ -14,7 +14,8 @@ export interface BarPart {
 
 /**
  * A bar to scale on one row: parts beside each other, the rest a trough. One part alone is drawn in eighths of a cell,
- * several in whole cells. A part that is there at all shows at least a sliver, or a cell.
+ * several in whole cells, where a part of less than half a cell gives way. What is there at all shows a sliver, or a
+ * cell.
  */
 export function drawBar(
   area: Area,
@@ -36,7 +37,7 @@ export function drawBar(
   let sum = 0
   for (const part of there) {
     sum += part.share
-    const end = Math.min(width, Math.max(at + 1, Math.round(sum * width)))
+    const end = Math.min(width, Math.max(at === 0 ? 1 : at, Math.round(sum * width)))
     const fill = unicode ? (part.fill ?? '█') : part.fill === undefined ? '|' : ':'
     area.fillRow(y, fill, part.style, x + at, end - at)
     at = end
