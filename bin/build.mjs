@@ -151,7 +151,8 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
       continue
     }
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
-    const program = `${text}//${hash}\n`
+    // As a function already: to put that round it at each start would copy the whole program twice.
+    const program = `(function(exports,require,module,__filename,__dirname){${text}\n})//${hash}\n`
     cache = `${PROGRAM}.${hash}.cache`
     putInPlace(join(outdir, cache), compiled(path, program))
     putInPlace(path, program)
@@ -165,7 +166,6 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
 
 /**
  * What V8 makes of the program, all functions included, so that none has to be compiled on the way to the first frame.
- * The wrapper is that of bin/ntop.js.
  *
  * @param {string} filename
  * @param {string} source
@@ -173,7 +173,7 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
  */
 function compiled(filename, source) {
   setFlagsFromString('--no-lazy')
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename })
+  const script = new Script(source, { filename })
   setFlagsFromString('--lazy')
   return script.createCachedData()
 }

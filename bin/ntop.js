@@ -29,7 +29,7 @@ function start() {
 }
 
 /**
- * The program as a function. The build kept what V8 made of it, under the hash that the program ends with; another
+ * The program, which is written as a function. The build kept what V8 made of it, under the hash that the program ends with; another
  * version of Node refuses that by itself, and compiles anew.
  *
  * @param {string} filename
@@ -38,8 +38,7 @@ function start() {
 function compiled(filename, source) {
   const { Script } = require('node:vm')
   const cachedData = readIfThere(`${filename}.${source.slice(-17, -1)}.cache`)
-  const wrapped = `(function(exports,require,module,__filename,__dirname){${source}\n})`
-  const script = new Script(wrapped, cachedData === undefined ? { filename } : { filename, cachedData })
+  const script = new Script(source, cachedData === undefined ? { filename } : { filename, cachedData })
   return script.runInThisContext()
 }
 

@@ -18,12 +18,14 @@ export async function main(): Promise<void> {
   const code = await runCommandLine({
     argv: process.argv.slice(2),
     env: process.env,
-    // Opened only by whoever asks for it.
+    // Opened only by whoever asks for them: each costs a millisecond.
     get stdin() {
       return process.stdin
     },
     stdout: process.stdout,
-    stderr: process.stderr,
+    get stderr() {
+      return process.stderr
+    },
     version: NTOP_VERSION,
     signals: process,
     openSource,

@@ -32,28 +32,29 @@ export interface Signals {
 
 /** Does what the command line says; resolves to the exit code. What went wrong has been said on stderr. */
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
-  const { stderr } = surroundings
   try {
     const invocation = await invocationFor(surroundings)
     return invocation.kind === 'screen'
       ? await surroundings.showScreen(checked(invocation))
       : await untilSignal(surroundings.signals, signal => runPlain(invocation, surroundings, signal))
   } catch (error) {
-    await new Output(stderr).write(`ntop: ${messageOf(error)}\n`)
+    await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
     return error instanceof UsageError || error instanceof NoProcessTree ? 2 : 1
   }
 }
 
 /** What the command line asks for, as far as this terminal can show it. */
-async function invocationFor({ argv, env, stderr, stdin, stdout }: Surroundings): Promise<Invocation> {
+async function invocationFor(surroundings: Surroundings): Promise<Invocation> {
+  const { argv, env, stdout } = surroundings
   const invocation = parseInvocation(argv, stdout.isTTY === true)
   if (invocation.kind !== 'screen') return invocation
   if (!canDraw(env)) {
     const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
-    await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
+    await new Output(surroundings.stderr).write(`ntop: no screen ${why}: here is a table\n`)
     return parseInvocation(argv, false)
   }
-  if (stdin.isTTY !== true) throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
+  if (surroundings.stdin.isTTY !== true)
+    throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
   return invocation
 }
 

@@ -63,6 +63,52 @@ export interface ProcessRecord {
   seenAtMs: number
 }
 
+/** What the kernel's line tells, without what is added to make a record of it. */
+export type ProcessCounters = Omit<ProcessRecord, 'id' | 'facts' | 'seenAtMs'>
+
+/**
+ * The record of these counters. Field by field, for V8 makes such an object in one piece; a spread of thirty fields with
+ * three more behind it makes one after the other and leaves 3 KB of garbage for each process.
+ */
+export function processRecord(
+  id: ProcessId,
+  counters: ProcessCounters,
+  facts: ProcessFacts,
+  seenAtMs: number,
+): ProcessRecord {
+  return {
+    id,
+    pid: counters.pid,
+    ppid: counters.ppid,
+    processGroup: counters.processGroup,
+    session: counters.session,
+    ttyDevice: counters.ttyDevice,
+    foregroundGroup: counters.foregroundGroup,
+    name: counters.name,
+    state: counters.state,
+    kernelThread: counters.kernelThread,
+    minorFaults: counters.minorFaults,
+    childMinorFaults: counters.childMinorFaults,
+    majorFaults: counters.majorFaults,
+    childMajorFaults: counters.childMajorFaults,
+    userMs: counters.userMs,
+    systemMs: counters.systemMs,
+    childUserMs: counters.childUserMs,
+    childSystemMs: counters.childSystemMs,
+    priority: counters.priority,
+    nice: counters.nice,
+    threads: counters.threads,
+    startMs: counters.startMs,
+    vmsBytes: counters.vmsBytes,
+    rssBytes: counters.rssBytes,
+    lastCpu: counters.lastCpu,
+    policy: counters.policy,
+    realtimePriority: counters.realtimePriority,
+    facts,
+    seenAtMs,
+  }
+}
+
 /** Counters of `/proc/PID/io`, in bytes but for the calls. */
 export interface IoCounters {
   readonly readChars: number

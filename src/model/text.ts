@@ -60,8 +60,11 @@ export function decode(bytes: Uint8Array, start = 0, end = bytes.length): string
 
 /** {@link decode} for text that was read as latin1, one character a byte, as parsers do that look for ASCII marks. */
 export function decodeLatin1(text: string): string {
-  return decode(Buffer.from(text, 'latin1'))
+  return NOT_PLAIN.test(text) ? decode(Buffer.from(text, 'latin1')) : text
 }
+
+/** What is not printable ASCII, or looks like one of our own escapes. */
+const NOT_PLAIN = /[^ -~]|\\x/
 
 /** Only printable ASCII: true of nearly all names, and the quickest to check. */
 function isPlain(bytes: Uint8Array, start: number, end: number): boolean {

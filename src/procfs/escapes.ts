@@ -9,7 +9,7 @@ export function octalBytes(latin1: string): Buffer {
 
 /** The same as clean text. */
 export function unescapeOctal(latin1: string): string {
-  return decode(octalBytes(latin1))
+  return latin1.includes('\\') ? decode(octalBytes(latin1)) : decodeLatin1(latin1)
 }
 
 /** A name that proc_task_name() wrote (fs/proc/array.c), with `\n` and `\\`, as clean text. */

@@ -60,20 +60,15 @@ const SGR = /\x1b\[([\d;]+)m/g
 /** What the roles look like on one terminal: a theme in the colours that there are. */
 export class Palette {
   readonly background: Rgb
-  readonly #foregrounds: readonly string[]
-  readonly #backgrounds: readonly string[]
+  readonly #theme: Theme
+  readonly #depth: ColourDepth
   /** Few styles are ever used together, so each is put into words once. */
   readonly #written = new Map<string, string>()
 
   constructor(theme: Theme, depth: ColourDepth) {
     this.background = theme.background
-    const all = (base: 30 | 40) =>
-      ROLES.map(role => {
-        const look = role === 'default' ? undefined : theme.colours[role]
-        return look === undefined ? '' : parameters(look, depth, base)
-      })
-    this.#foregrounds = all(30)
-    this.#backgrounds = all(40)
+    this.#theme = theme
+    this.#depth = depth
   }
 
   /** The text for the terminal with the colours of its roles. Text without any costs one search. */
@@ -99,10 +94,16 @@ export class Palette {
         written.push(word)
         continue
       }
-      const colour = (word === '38' ? this.#foregrounds : this.#backgrounds)[role]
-      if (colour) written.push(colour)
+      const colour = this.#colour(role, word === '38' ? 30 : 40)
+      if (colour !== '') written.push(colour)
       i += 2
     }
     return `\x1b[${written.join(';')}m`
+  }
+
+  #colour(number: number, base: 30 | 40): string {
+    const role = ROLES[number]
+    const look = role === undefined || role === 'default' ? undefined : this.#theme.colours[role]
+    return look === undefined ? '' : parameters(look, this.#depth, base)
   }
 }

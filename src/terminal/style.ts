@@ -3,7 +3,7 @@
  * frame serves dark and light, truecolor, 256, 16 and no colours.
  */
 
-const HEAT_STEPS = 21
+export const HEAT_STEPS = 21
 
 /** Every role a cell's foreground or background may have. The order is the number a style carries. */
 export const ROLES = [

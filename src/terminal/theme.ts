@@ -1,5 +1,5 @@
 import { mix, type Rgb, rgb } from './colour.ts'
-import { ROLES, type Role } from './style.ts'
+import { HEAT_STEPS, type Role } from './style.ts'
 
 /** How a role looks where there are no colours. */
 export type MonoLook = 'plain' | 'bold' | 'faint' | 'inverse' | 'underline'
@@ -38,10 +38,22 @@ function heatAt(pct: number, stops: readonly HeatStop[]): Look {
 }
 
 function theme(name: string, background: string, rows: Record<Named, Row>, heat: readonly HeatStop[]): Theme {
-  const steps = ROLES.filter(role => /^heat\d+$/.test(role)).length
+  let colours: Theme['colours'] | undefined
+  return {
+    name,
+    background: rgb(background),
+    // Worked out when first asked for: one of the two themes never is.
+    get colours() {
+      colours ??= looksOf(rows, heat)
+      return colours
+    },
+  }
+}
+
+function looksOf(rows: Record<Named, Row>, heat: readonly HeatStop[]): Theme['colours'] {
   const looks = new Map<string, Look>(Object.entries(rows).map(([role, row]) => [role, look(row)]))
-  for (let i = 0; i < steps; i++) looks.set(`heat${i}`, heatAt((100 * i) / (steps - 1), heat))
-  return { name, background: rgb(background), colours: Object.fromEntries(looks) as Theme['colours'] }
+  for (let i = 0; i < HEAT_STEPS; i++) looks.set(`heat${i}`, heatAt((100 * i) / (HEAT_STEPS - 1), heat))
+  return Object.fromEntries(looks) as Theme['colours']
 }
 
 /** For dark terminals: nearly monochrome while nothing is wrong. */

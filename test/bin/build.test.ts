@@ -51,8 +51,10 @@ function cacheOf(root: string): string {
 /** Whether this Node takes what was compiled for the program. */
 function cacheFits(root: string): boolean {
   const file = join(root, 'dist', 'ntop.cjs')
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`
-  return new Script(source, { filename: file, cachedData: readFileSync(cacheOf(root)) }).cachedDataRejected === false
+  return (
+    new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: readFileSync(cacheOf(root)) })
+      .cachedDataRejected === false
+  )
 }
 
 describe('build', () => {

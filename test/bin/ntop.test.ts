@@ -38,6 +38,11 @@ describe.each(['bin/ntop.js', 'bin/start.js'])('%s', script => {
   })
 })
 
+/** The program as the build writes it: as a function. */
+function asBuilt(code: string): string {
+  return `(function(exports,require,module,__filename,__dirname){${code}\n})`
+}
+
 describe('bin/ntop.js', () => {
   test('says what to do when nothing is built', () => {
     const { status, stderr } = run(scripts(), 'bin/ntop.js')
@@ -53,7 +58,7 @@ describe('bin/ntop.js', () => {
     }
     for (const [words, code] of Object.entries(failures)) {
       const root = scripts()
-      write(root, 'dist/ntop.cjs', code)
+      write(root, 'dist/ntop.cjs', asBuilt(code))
       const { status, stderr } = run(root, 'bin/ntop.js')
       expect(stderr).toContain(words)
       expect(stderr).not.toContain('not built yet')
@@ -63,7 +68,7 @@ describe('bin/ntop.js', () => {
 
   test('hands over arguments and exit code', () => {
     const root = scripts({
-      'dist/ntop.cjs': 'exports.main = () => { console.log(process.argv.slice(2)); process.exitCode = 130 }',
+      'dist/ntop.cjs': asBuilt('exports.main = () => { console.log(process.argv.slice(2)); process.exitCode = 130 }'),
     })
     const { status, stdout } = run(root, 'bin/ntop.js', '--once', '-d', '2')
     expect(stdout).toBe("[ '--once', '-d', '2' ]\n")

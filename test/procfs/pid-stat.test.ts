@@ -5,7 +5,7 @@ import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
 import { procFile } from '../support/fixtures.ts'
 
-const parse = (bytes: Uint8Array) => parsePidStat(bytes, bytes.length, USUAL_UNITS)
+const parse = (bytes: Buffer) => parsePidStat(bytes, bytes.length, USUAL_UNITS)
 const parseFile = (path: string) => parse(procFile(path))
 
 describe('/proc/PID/stat', () => {
@@ -141,7 +141,7 @@ describe('/proc/PID/stat', () => {
     }
     fc.assert(
       fc.property(fc.uint8Array(), bytes => {
-        expect(parse(bytes)).toBeUndefined()
+        expect(parse(Buffer.from(bytes))).toBeUndefined()
       }),
     )
   })

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
+import { parsePidStatus } from '../../procfs/pid-status.ts'
 import { USUAL_UNITS } from '../../procfs/units.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import type { LockedFile, ProcessFiles, PromptFile, ReadResult, Refusal } from '../process-files.ts'
@@ -22,6 +23,9 @@ interface Look {
   readonly atMs: number
   readonly asleep: Promise<readonly number[]>
 }
+
+/** What tells whether a process could be stuck, from its `stat`. */
+export type Leader = Pick<PidStat, 'startTicks' | 'state' | 'threads'>
 
 /**
  * The kernel's files about single processes. Those that wait for a process's memory lock go by the reader, on the lane
@@ -53,14 +57,26 @@ export class LinuxFiles implements ProcessFiles {
     return readNow(`${this.#root}/${pid}/task/${tid}/${file}`)
   }
 
-  async locked(pid: number, file: LockedFile, deadlineMs?: number): Promise<ReadResult> {
-    const looks = await this.#looks(pid)
+  /**
+   * The numeric id of the user that the process acts as. procfs makes a process's own folder, whatever may be looked at
+   * below it, belong to the effective user (task_dump_owner in fs/proc/base.c), which is a fifth of the work of reading
+   * `status`; in another tree folders belong to whoever copied them.
+   */
+  owner(pid: number): number | undefined {
+    if (this.#kind === 'kernel') return ownerOf(`${this.#root}/${pid}`)
+    const status = this.prompt(pid, 'status')
+    return status.ok ? parsePidStatus(status.bytes)?.uid?.effective : undefined
+  }
+
+  /** @param leader what `stat` said of the process just now, where that is known */
+  async locked(pid: number, file: LockedFile, deadlineMs?: number, leader?: Leader): Promise<ReadResult> {
+    const looks = await this.#looks(pid, leader)
     if (looks !== undefined && looks === this.#stuck.get(pid)) return LOCKED
     this.#stuck.delete(pid)
     const path = `${this.#root}/${pid}/${file}`
     const isLink = file === 'exe' || file === 'cwd'
     const lane = this.#lane(path, isLink, looks)
-    const read = await (isLink ? this.#reader.link(path, lane, deadlineMs) : this.#reader.read(path, lane, deadlineMs))
+    const read = await this.#readLocked(path, file, lane, deadlineMs)
     if (!read.ok && read.why === 'locked' && looks !== undefined) this.#remember(pid, looks)
     return read
   }
@@ -73,13 +89,19 @@ export class LinuxFiles implements ProcessFiles {
     return numbersIn(`${this.#root}/${pid}/fd`)
   }
 
+  #readLocked(path: string, file: LockedFile, lane: Lane, deadlineMs: number | undefined): Promise<ReadResult> {
+    if (file === 'exe' || file === 'cwd') return this.#reader.link(path, lane, deadlineMs)
+    // Others take a lock of the process already when they are opened (proc_mem_open in fs/proc/base.c).
+    if (file === 'cmdline') return this.#reader.readAtOnce(path, lane, deadlineMs)
+    return this.#reader.read(path, lane, deadlineMs)
+  }
+
   /**
    * What could tell that a process is stuck, and that it no longer is: who it is, with its threads in uninterruptible
    * sleep, for who holds a memory lock for long sleeps so; a process with no such thread lets it go in an instant. Of a
    * tree that is not the kernel's, its state. Undefined where nothing suggests that it could be stuck.
    */
-  async #looks(pid: number): Promise<string | undefined> {
-    const leader = this.#leader(pid)
+  async #looks(pid: number, leader: Leader | undefined = this.#leader(pid)): Promise<string | undefined> {
     if (leader === undefined) return undefined
     const { startTicks, state, threads } = leader
     if (this.#kind !== 'kernel') return `${startTicks} ${state}`
@@ -92,7 +114,7 @@ export class LinuxFiles implements ProcessFiles {
     return stat.ok ? parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS) : undefined
   }
 
-  #asleepAmong(pid: number, { startTicks, threads }: PidStat): Promise<readonly number[]> {
+  #asleepAmong(pid: number, { startTicks, threads }: Leader): Promise<readonly number[]> {
     if (threads <= MANY_THREADS) return this.#threadsAsleep(pid)
     const nowMs = this.#now()
     const last = this.#largeOnes.get(pid)
@@ -132,6 +154,15 @@ export class LinuxFiles implements ProcessFiles {
       if (!then.startsWith(`${this.#leader(known)?.startTicks} `)) this.#stuck.delete(known)
     }
     this.#forgetFrom = Math.max(FORGET_FROM, this.#stuck.size * 2)
+  }
+}
+
+function ownerOf(folder: string): number | undefined {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.uid
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return undefined
+    throw error
   }
 }
 

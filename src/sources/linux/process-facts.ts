@@ -8,14 +8,16 @@ import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parsePidIo } from '../../procfs/pid-io.ts'
 import { parseSmapsRollup } from '../../procfs/pid-smaps-rollup.ts'
 import { parseStatm } from '../../procfs/pid-statm.ts'
-import { parsePidStatus } from '../../procfs/pid-status.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
-import type { LinuxFiles } from './files.ts'
+import type { Leader, LinuxFiles } from './files.ts'
 import type { NameFile } from './name-file.ts'
 import { DEADLINE_MS } from './reader.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
 const SELDOM_MS = 5_000
+
+/** So long a process's state is as good as read now. */
+const FRESH_MS = 50
 
 /** These wait for the process's memory lock. The command comes first: where it does not answer, the rest is not asked. */
 const SLOW: readonly Facet[] = ['command', 'rollup']
@@ -100,11 +102,11 @@ export class FactReader {
   }
 
   #owner({ pid, facts }: ProcessRecord): void {
-    const read = this.#files.prompt(pid, 'status')
-    if (!read.ok) return
-    const uid = parsePidStatus(read.bytes)?.uid?.effective
+    const uid = this.#files.owner(pid)
+    // Gone meanwhile: what was known of it stays on the screen as long as it does.
+    if (uid === undefined) return
     facts.uid = uid
-    facts.user = uid === undefined ? undefined : this.#users.nameOf(uid)
+    facts.user = this.#users.nameOf(uid)
   }
 
   #statm(record: ProcessRecord): void {
@@ -131,7 +133,8 @@ export class FactReader {
     if (read.ok) facts.cgroup = parsePidCgroup(read.bytes)?.path
   }
 
-  async #command({ pid, name, state, kernelThread, facts }: ProcessRecord): Promise<void> {
+  async #command(record: ProcessRecord): Promise<void> {
+    const { pid, name, state, kernelThread, facts } = record
     // A kernel thread and a zombie have no memory that arguments could be in.
     if (kernelThread || state === 'Z') {
       facts.args = []
@@ -139,12 +142,18 @@ export class FactReader {
       if (facts.command.startsWith('[')) facts.command = `[${name}]`
       return
     }
-    const read = await this.#files.locked(pid, 'cmdline')
+    const read = await this.#files.locked(pid, 'cmdline', undefined, this.#leader(record))
     facts.trouble = !read.ok && read.why === 'locked' ? TROUBLE : undefined
     if (read.ok) facts.args = parseCmdline(read.bytes)
     const args = read.ok ? facts.args : undefined
     if (args !== undefined && args.length > 0) facts.command = args.join(' ')
     else if (read.ok || read.why !== 'gone') facts.command = `[${name}]`
+  }
+
+  /** What the scan has just read need not be read once more. */
+  #leader({ startMs, state, threads, seenAtMs }: ProcessRecord): Leader | undefined {
+    if (this.#now() - seenAtMs > FRESH_MS) return undefined
+    return { startTicks: startMs / this.#units.tickMs, state, threads }
   }
 
   async #rollup({ pid, state, kernelThread, rssBytes, facts }: ProcessRecord): Promise<void> {

@@ -1,5 +1,5 @@
 import { closeSync, readdirSync } from 'node:fs'
-import { blankFacts, type ProcessId, type ProcessRecord, processId } from '../../model/process.ts'
+import { blankFacts, type ProcessId, type ProcessRecord, processId, processRecord } from '../../model/process.ts'
 import { parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
@@ -178,7 +178,7 @@ export class ProcessTable {
     const id = processId(stat.pid, stat.startTicks)
     if (id !== watched.record.id) return this.#watch(pid, length)
     const facts = watched.record.facts
-    watched.record = { ...stat, id, facts, seenAtMs: nowMs }
+    watched.record = processRecord(id, stat, facts, nowMs)
     remember(watched, length)
     return watched
   }
@@ -188,7 +188,7 @@ export class ProcessTable {
     // A recorded tree may hold a line of another process by mistake: the directory's name is what everything asks by.
     if (stat === undefined || stat.pid !== pid) return undefined
     const id = processId(pid, stat.startTicks)
-    const record = { ...stat, id, facts: blankFacts(stat.name), seenAtMs: this.#options.now() }
+    const record = processRecord(id, stat, blankFacts(stat.name), this.#options.now())
     const watched: Watched = { pid, fd: undefined, bytes: Buffer.alloc(0), length: 0, record }
     remember(watched, length)
     return watched

@@ -7,10 +7,11 @@
  * all others a small child process (`cat`, `readlink`, `stat -f`), which can be left behind at once.
  */
 import { isUtf8 } from 'node:buffer'
-import { close, open, read, readlink, type StatsFs, statfs } from 'node:fs'
-import { isDenied, isGone } from '../errors.ts'
+import { close, closeSync, open, read, readlink, type StatsFs, statfs } from 'node:fs'
+import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import type { ReadResult, Refusal } from '../process-files.ts'
 import { Children } from './children.ts'
+import { openPrompt } from './kept-file.ts'
 import { LOCKED, Pool } from './pool.ts'
 
 export type Lane = 'pool' | 'child'
@@ -18,6 +19,8 @@ export type Lane = 'pool' | 'child'
 export const DEADLINE_MS = 200
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
+/** A command line nearly always fits. */
+const FIRST_BYTES = 4096
 
 /** statfs(2)'s numbers: blocks in units of `bsize` bytes, and inodes. */
 export type StatfsNumbers = Pick<StatsFs, 'bsize' | 'blocks' | 'bfree' | 'bavail' | 'files' | 'ffree'>
@@ -43,6 +46,15 @@ export class Reader {
   read(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
     const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
     return lane === 'child' ? inChild() : this.#pool.call(done => readInPool(path, done), inChild, deadlineMs)
+  }
+
+  /**
+   * The same for a file whose opening never waits, and of which one read has all: a quarter of the calls to the pool,
+   * which are what the command lines of a first screenful cost.
+   */
+  readAtOnce(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
+    const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
+    return lane === 'child' ? inChild() : this.#pool.call(done => readOpened(path, done), inChild, deadlineMs)
   }
 
   /** Where a symbolic link points to. */
@@ -103,44 +115,70 @@ function octal(bytes: Buffer): string {
   return Array.from(bytes, byte => `\\0${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
-function refused(error: Error): { readonly ok: false; readonly why: Refusal } {
+function refused(error: unknown): { readonly ok: false; readonly why: Refusal } {
   if (isGone(error)) return { ok: false, why: 'gone' }
   if (isDenied(error)) return { ok: false, why: 'denied' }
   return { ok: false, why: 'absent' }
 }
 
+type Done = (result: ReadResult) => void
+
 /** open, read to the end, close, each a call to the pool: a third of what `fs.readFile` costs. */
-function readInPool(path: string, done: (result: ReadResult) => void): void {
+function readInPool(path: string, done: Done): void {
   open(path, 'r', (error, fd) => {
-    if (error) {
-      done(refused(error))
-      return
-    }
-    let buffer = Buffer.allocUnsafe(4096)
-    let length = 0
-    const end = (result: ReadResult): void => {
-      close(fd, () => done(result))
-    }
-    const more = (): void => {
-      // From where the last one ended, so that a pipe can be read too.
-      read(fd, buffer, length, buffer.length - length, null, (failure, count) => {
-        if (failure) {
-          end(refused(failure))
-          return
-        }
-        length += count
-        if (count === 0 || length >= MOST_BYTES) {
-          end({ ok: true, bytes: buffer.subarray(0, length) })
-          return
-        }
-        if (length === buffer.length) {
-          const larger = Buffer.allocUnsafe(buffer.length * 2)
-          buffer.copy(larger, 0, 0, length)
-          buffer = larger
-        }
-        more()
-      })
-    }
-    more()
+    if (error) done(refused(error))
+    else
+      readToEnd(
+        fd,
+        count => count === 0,
+        result => close(fd, () => done(result)),
+      )
   })
+}
+
+/** Only the reading is a call to the pool. A read that does not fill the buffer has reached the end. */
+function readOpened(path: string, done: Done): void {
+  let fd: number
+  try {
+    fd = openPrompt(path)
+  } catch (error) {
+    if (!isGone(error) && !isDenied(error) && !isOutOfDescriptors(error)) throw error
+    done(refused(error))
+    return
+  }
+  readToEnd(
+    fd,
+    (count, asked) => count < asked,
+    result => {
+      closeSync(fd)
+      done(result)
+    },
+  )
+}
+
+function readToEnd(fd: number, isEnd: (count: number, asked: number) => boolean, end: Done): void {
+  let buffer = Buffer.allocUnsafe(FIRST_BYTES)
+  let length = 0
+  const more = (): void => {
+    const asked = buffer.length - length
+    // From where the last one ended, so that a pipe can be read too.
+    read(fd, buffer, length, asked, null, (failure, count) => {
+      if (failure) {
+        end(refused(failure))
+        return
+      }
+      length += count
+      if (isEnd(count, asked) || length >= MOST_BYTES) {
+        end({ ok: true, bytes: buffer.subarray(0, length) })
+        return
+      }
+      if (length === buffer.length) {
+        const larger = Buffer.allocUnsafe(buffer.length * 2)
+        buffer.copy(larger, 0, 0, length)
+        buffer = larger
+      }
+      more()
+    })
+  }
+  more()
 }
