@@ -134,6 +134,8 @@ export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup'
  * because most of it is read once and for few processes. `undefined` is unknown.
  */
 export interface ProcessFacts {
+  /** Goes up whenever something here is found out anew: what was drawn of it then is out of date. */
+  revision: number
   /** Effective user, as ps, top and htop show it. */
   uid: number | undefined
   user: string | undefined
@@ -170,6 +172,7 @@ export function residentBytes(record: ProcessRecord): number {
 /** Facts of a process nothing has been asked about yet. */
 export function blankFacts(name: string): ProcessFacts {
   return {
+    revision: 0,
     uid: undefined,
     user: undefined,
     args: undefined,

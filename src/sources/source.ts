@@ -14,10 +14,11 @@ export interface Source {
   /** Reads all counters once. Yields to the event loop every few milliseconds. */
   scan(needs: Needs): Promise<RawSample>
   /**
-   * Fills costlier facts of these processes. Resolves once all are filled or past their deadline; what did not answer
-   * has `trouble` set. Vanished ones are passed over.
+   * Fills costlier facts of these processes. The promise, which is there only where something has to be waited for,
+   * resolves once all are filled or past their deadline; what did not answer has `trouble` set. Vanished ones are passed
+   * over.
    */
-  fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void>
+  fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined
   /** The files of single processes, for inspecting; absent where a source has no such thing. */
   readonly files: ProcessFiles | undefined
   /** Names of users and groups by their numbers; the number itself where there is none. */

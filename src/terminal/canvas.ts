@@ -19,6 +19,14 @@ function cover(panels: readonly Panel[], { width, height }: Frame): boolean {
   return !covered.includes(0)
 }
 
+function areSame(a: readonly Panel[], b: readonly Panel[]): boolean {
+  if (a.length !== b.length) return false
+  return a.every(({ rect }, i) => {
+    const other = b[i]?.rect
+    return rect.x === other?.x && rect.y === other.y && rect.width === other.width && rect.height === other.height
+  })
+}
+
 /**
  * blessed's screen without a terminal: frames go in, the bytes that bring the terminal from the last frame to this one
  * come out. One node of the screen for each panel.
@@ -28,6 +36,9 @@ export class Canvas {
   readonly #screen: Screen
   readonly #drawing: Drawing
   readonly #panels = new Map<string, FramePanel>()
+  /** What was last looked at for whether it covers its frame: the same panels do so again. */
+  #looked: { readonly panels: readonly Panel[]; readonly width: number; readonly height: number } | undefined
+  #covers = false
 
   constructor(columns: number, rows: number, unicode: boolean) {
     this.#drawing = { columns, rows, unicode, changed: new ChangedCells(), pen: new Pen() }
@@ -53,7 +64,7 @@ export class Canvas {
     this.#drawing.changed.compare(frame)
     const gone = new Set(this.#panels.keys())
     const rest = { id: REST, rect: { x: 0, y: 0, width: frame.width, height: frame.height } }
-    for (const { id, rect } of cover(panels, frame) ? panels : [...panels, rest]) {
+    for (const { id, rect } of this.#isCovered(frame, panels) ? panels : [...panels, rest]) {
       gone.delete(id)
       const panel = this.#panels.get(id)
       if (panel === undefined) {
@@ -69,6 +80,16 @@ export class Canvas {
     }
     this.#screen.render()
     return this.#program.take() + this.#drawing.pen.take()
+  }
+
+  #isCovered(frame: Frame, panels: readonly Panel[]): boolean {
+    const { width, height } = frame
+    const last = this.#looked
+    if (last === undefined || last.width !== width || last.height !== height || !areSame(last.panels, panels)) {
+      this.#looked = { panels, width, height }
+      this.#covers = cover(panels, frame)
+    }
+    return this.#covers
   }
 
   /** Takes another size. The next frame is drawn on a cleared screen. */

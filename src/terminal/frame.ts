@@ -17,17 +17,21 @@ export class Frame {
   readonly height: number
   readonly chars: string[]
   readonly styles: Int32Array
+  /** 1 for each row that something was written to since whoever compares frames has set it to 0. */
+  readonly touched: Uint8Array
 
   constructor(width: number, height: number) {
     this.width = width
     this.height = height
     this.chars = new Array<string>(width * height).fill(' ')
     this.styles = new Int32Array(width * height)
+    this.touched = new Uint8Array(height).fill(1)
   }
 
   clear(): void {
     this.chars.fill(' ')
     this.styles.fill(PLAIN)
+    this.touched.fill(1)
   }
 
   /** The whole frame as an area to draw in. */
@@ -107,7 +111,7 @@ export class Area {
 
   /** Nearly everything that is drawn is simple, and all of it is drawn anew for each frame: so this is a plain loop. */
   #putSimple(x: number, y: number, text: string, length: number, s: Style): void {
-    const { chars, styles, width } = this.#frame
+    const { chars, styles, touched, width } = this.#frame
     const skipped = Math.max(0, -x)
     const count = Math.min(length, this.#rect.width - x) - skipped
     if (count <= 0) return
@@ -115,6 +119,7 @@ export class Area {
     // Only at its ends can the text cut a wide character in two.
     if (chars[from] === '') chars[from - 1] = ' '
     if (chars[from + count] === '') chars[from + count] = ' '
+    touched[this.#rect.y + y] = 1
     for (let i = 0; i < count; i++) {
       chars[from + i] = simpleCharacter(text.charCodeAt(skipped + i))
       styles[from + i] = s
@@ -151,7 +156,18 @@ export class Area {
 
   /** Fills a part of a row (default: the whole row) with one single-width character. */
   fillRow(y: number, char: string, s: Style = PLAIN, x = 0, width = this.#rect.width - x): void {
-    for (let i = Math.max(0, x); i < Math.min(x + width, this.#rect.width); i++) this.#set(i, y, char, s)
+    const left = Math.max(0, x)
+    const right = Math.min(x + width, this.#rect.width)
+    if (y < 0 || y >= this.#rect.height || left >= right) return
+    const { chars, styles, touched } = this.#frame
+    const start = (this.#rect.y + y) * this.#frame.width + this.#rect.x
+    const [from, to] = [start + left, start + right]
+    // Only at its ends can it cut a wide character in two.
+    if (chars[from] === '') chars[from - 1] = ' '
+    if (chars[to] === '') chars[to] = ' '
+    touched[this.#rect.y + y] = 1
+    chars.fill(char, from, to)
+    styles.fill(s, from, to)
   }
 
   fill(char: string, s: Style = PLAIN): void {
@@ -162,6 +178,7 @@ export class Area {
   restyle(y: number, change: (s: Style) => Style, x = 0, width = this.#rect.width - x): void {
     if (y < 0 || y >= this.#rect.height) return
     const from = (this.#rect.y + y) * this.#frame.width + this.#rect.x
+    this.#frame.touched[this.#rect.y + y] = 1
     for (let i = Math.max(0, x); i < Math.min(x + width, this.#rect.width); i++) {
       this.#frame.styles[from + i] = change(this.#frame.styles[from + i] ?? PLAIN)
     }
@@ -177,6 +194,7 @@ export class Area {
     if (chars[at + 1] === '') chars[at + 1] = ' '
     chars[at] = char
     this.#frame.styles[at] = s
+    this.#frame.touched[this.#rect.y + y] = 1
   }
 }
 

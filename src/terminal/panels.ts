@@ -23,7 +23,8 @@ function asciiCell(text: string): string {
 }
 
 /**
- * The cells in which a frame differs from the one before. Most rows stand still, and are looked at once and no more.
+ * The cells in which a frame differs from the one before. Most rows stand still: nobody has written to them, and then
+ * they are not looked at.
  */
 export class ChangedCells {
   #chars: string[] = []
@@ -31,16 +32,20 @@ export class ChangedCells {
   #rows = new Uint8Array(0)
   #cells = new Uint8Array(0)
   #cleared = true
+  #frame: Frame | undefined
 
   /** The terminal was cleared: of the next frame everything has changed that is not a plain blank. */
   forget(): void {
     this.#cleared = true
   }
 
-  /** Compares the frame with the one before, and keeps it for the next time. */
-  compare({ width, height, chars, styles }: Frame): void {
+  /** Compares the frame with the one before, and keeps it for the next time. Takes note of the rows written to. */
+  compare(frame: Frame): void {
+    const { width, height, chars, styles, touched } = frame
     const cleared = this.#cleared
     let all = cleared
+    const isSame = this.#frame === frame
+    this.#frame = frame
     if (this.#styles.length !== styles.length || this.#rows.length !== height) {
       this.#chars = new Array<string>(styles.length)
       this.#styles = new Int32Array(styles.length)
@@ -50,6 +55,10 @@ export class ChangedCells {
     }
     for (let y = 0; y < height; y++) {
       let changed = 0
+      if (isSame && !all && touched[y] === 0) {
+        this.#rows[y] = 0
+        continue
+      }
       for (let at = y * width, end = at + width; at < end; at++) {
         const char = chars[at] ?? ' '
         const style = styles[at] ?? PLAIN
@@ -61,6 +70,7 @@ export class ChangedCells {
       }
       this.#rows[y] = changed
     }
+    touched.fill(0)
     this.#cleared = false
   }
 

@@ -105,10 +105,12 @@ export function* clusters(text: string): Generator<Cluster> {
 }
 
 const NOT_ASCII = /[^ -~]/
+/** Characters of which each takes a cell: those of {@link isSimple}, dashes, `…`, arrows and `⏎`. */
+const ALL_SIMPLE = /^[ -~\u00a0-\u02ff\u2013\u2026\u2190-\u2193\u23ce\u2500-\u25fc\u2800-\u28ff]*$/
 
 /** Cells that the text takes. */
 export function cellWidth(text: string): number {
-  if (!NOT_ASCII.test(text)) return text.length
+  if (!NOT_ASCII.test(text) || ALL_SIMPLE.test(text)) return text.length
   let width = 0
   for (const cluster of clusters(text)) width += cluster.width
   return width

@@ -113,40 +113,39 @@ export class AppActions implements Actions {
   openUserMenu(): void {
     const counts = new Map<string, number>()
     const rows = this.#app.shown?.processes ?? []
-    const opened = this.#app.source
-      .fill(
-        rows.map(row => row.id),
-        new Set(['owner']),
+    const owners = this.#app.source.fill(
+      rows.map(row => row.id),
+      new Set(['owner']),
+    )
+    const opened = Promise.resolve(owners).then(() => {
+      for (const { facts, record } of rows) {
+        const { user } = facts
+        if (user !== undefined && (this.view.kernelThreads || !record.kernelThread))
+          counts.set(user, (counts.get(user) ?? 0) + 1)
+      }
+      const users = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+      const everyone = { label: 'all users', value: undefined as string | undefined }
+      this.#app.open(
+        new Menu({
+          id: 'users',
+          title: 'processes of',
+          items: [
+            everyone,
+            ...users.map(([name, count]) => ({
+              label: name,
+              detail: count === 1 ? '1 process' : `${count} processes`,
+              value: name,
+            })),
+          ],
+          selected: 1 + users.findIndex(([name]) => name === this.view.user),
+          choose: user => {
+            this.view.user = user
+            this.view.top = 0
+            this.#app.hurry()
+          },
+        }),
       )
-      .then(() => {
-        for (const { facts, record } of rows) {
-          const { user } = facts
-          if (user !== undefined && (this.view.kernelThreads || !record.kernelThread))
-            counts.set(user, (counts.get(user) ?? 0) + 1)
-        }
-        const users = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
-        const everyone = { label: 'all users', value: undefined as string | undefined }
-        this.#app.open(
-          new Menu({
-            id: 'users',
-            title: 'processes of',
-            items: [
-              everyone,
-              ...users.map(([name, count]) => ({
-                label: name,
-                detail: count === 1 ? '1 process' : `${count} processes`,
-                value: name,
-              })),
-            ],
-            selected: 1 + users.findIndex(([name]) => name === this.view.user),
-            choose: user => {
-              this.view.user = user
-              this.view.top = 0
-              this.#app.hurry()
-            },
-          }),
-        )
-      })
+    })
     this.#app.opening(opened)
   }
 

@@ -13,18 +13,17 @@ import type { Needs, Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
 import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
-import { style } from '../terminal/style.ts'
 import { AppActions } from './actions.ts'
 import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
-import { drawHeader } from './header.ts'
 import { Hits } from './hits.ts'
 import { layout } from './layout.ts'
+import { MainScreen } from './main-screen.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
 import { soonerThan } from './sooner.ts'
-import { drawTable, type Placed, placeColumns } from './table.ts'
+import { ColumnPlaces, type Placed } from './table.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -65,7 +64,11 @@ export class App {
   readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
   readonly #keys = new Map<string, Command>()
+  readonly #main = new MainScreen()
+  readonly #columns = new ColumnPlaces()
   #frame = new Frame(0, 0)
+  /** The last frame had something on top of the main screen. */
+  #overlaid = false
   #newest: Snapshot | undefined
   #shown: Snapshot | undefined
   #arrangement: Arrangement | undefined
@@ -73,7 +76,8 @@ export class App {
   #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
   /** Something was typed or clicked since the last frame. */
   #touched = false
-  #filled = ''
+  /** The rows whose facts were asked for last, and with which sample. */
+  #filled: { readonly snapshot: Snapshot | undefined; readonly rows: readonly ProcessRow[] } | undefined
   #tableHeight: number
   #message = { text: '', untilMs: 0 }
   #drawPending = false
@@ -250,26 +254,28 @@ export class App {
 
   /** Reads the costlier facts of the rows in view, once for each set of rows and each sample. */
   #fillInView(): Promise<void> | undefined {
-    const visible = this.#arrangement?.visible ?? []
-    const key = `${this.#shown?.atMs} ${visible.map(row => row.record.pid).join(' ')}`
-    if (key === this.#filled) return undefined
-    this.#filled = key
-    const needs = new Set<Facet>(this.#placed().flatMap(({ column }) => [...column.needs]))
-    needs.add('owner')
+    const rows = this.#arrangement?.visible ?? []
+    const { needs } = this.#placeColumns()
+    if (this.#filled?.snapshot === this.#shown && areSame(this.#filled?.rows, rows)) return undefined
+    this.#filled = { snapshot: this.#shown, rows }
     return this.source.fill(
-      visible.map(row => row.id),
+      rows.map(row => row.id),
       needs,
     )
   }
 
-  #placed(): Placed[] {
-    return placeColumns(this.#terminal.width, this.view.sort.columnId)
+  #placeColumns(): ColumnPlaces {
+    this.#columns.update(this.#terminal.width, this.view.sort.columnId)
+    return this.#columns
   }
 
   #drawNow(): void {
     const { width, height } = this.#terminal
-    if (this.#frame.width !== width || this.#frame.height !== height) this.#frame = new Frame(width, height)
-    else this.#frame.clear()
+    const isNew = this.#frame.width !== width || this.#frame.height !== height
+    if (isNew) this.#frame = new Frame(width, height)
+    else if (this.#overlaid || this.#overlays.top !== undefined) this.#frame.clear()
+    if (isNew || this.#overlaid || this.#overlays.top !== undefined) this.#main.forget()
+    this.#overlaid = this.#overlays.top !== undefined
     this.#hits.clear()
     const area = this.#frame.area()
     const panels: Panel[] = []
@@ -288,28 +294,11 @@ export class App {
     if (snapshot === undefined) return
     const picture: Picture = { snapshot, history: this.#shownHistory, view: this.view, unicode: this.#terminal.unicode }
     const places = layout(area.width, area.height, picture)
-    const inside = (rect: { x: number; y: number; width: number; height: number }): Area =>
-      area.inner(rect.x, rect.y, rect.width, rect.height)
-    drawHeader(inside(places.header), picture)
-    panels.push({ id: 'header', rect: places.header })
-    for (const { panel, rect, boxed } of places.panels) {
-      if (boxed) panel.drawBox(inside(rect), picture)
-      else panel.drawLines(inside(rect), picture)
-      panels.push({ id: panel.id, rect })
-    }
     this.#tableHeight = Math.max(1, places.table.height - 1)
     const arrangement = this.#arrange()
     if (arrangement === undefined) return
-    const placed = this.#placed()
-    drawTable(inside(places.table), {
-      arrangement,
-      placed,
-      view: this.view,
-      context: this.context,
-      unicode: this.#terminal.unicode,
-    })
-    panels.push({ id: 'processes', rect: places.table })
-    if (arrangement.count === 0) inside(places.table).put(2, 2, 'no process matches', style('dim'))
+    const { placed } = this.#placeColumns()
+    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
     this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
   }
 
@@ -320,13 +309,10 @@ export class App {
     const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
     const count = this.#arrangement?.count ?? 0
     const status = top === undefined ? tableStatus(this.view, this.selectedIndex, count) : []
-    if (area.height >= 5)
-      drawFooter(
-        area.inner(0, area.height - 1, area.width, 1),
-        { hints, message, status },
-        this.#hits,
-        this.#terminal.unicode,
-      )
+    if (area.height < 5) return
+    const row = area.inner(0, area.height - 1, area.width, 1)
+    row.fill(' ')
+    drawFooter(row, { hints, message, status }, this.#hits, this.#terminal.unicode)
   }
 
   /** What an overlay offers; what is barred is dim. */
@@ -406,4 +392,8 @@ export class App {
       this.#actions.openInspect()
     }
   }
+}
+
+function areSame(a: readonly ProcessRow[] | undefined, b: readonly ProcessRow[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((row, i) => row.id === b[i]?.id)
 }

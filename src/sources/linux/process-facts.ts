@@ -28,6 +28,9 @@ const SWEEP_MS_PER_BYTE = 50 / 1024 ** 3
 const TROUBLE = 'memory map locked'
 
 interface Known {
+  /** All of these facets were read for this record, so that there is nothing to be done as long as it is the same. */
+  record: ProcessRecord | undefined
+  facets: ReadonlySet<Facet> | undefined
   /** The record that was current when each fact was read last, and when that was. */
   readonly at: Map<Facet, { readonly record: ProcessRecord; readonly ms: number }>
   /** Slow facts that are under way: nobody asks for them once more meanwhile. */
@@ -51,6 +54,11 @@ export class FactReader {
   /** Fills these facts of the process; the promise is there only where something has to be waited for. */
   fill(record: ProcessRecord, facets: ReadonlySet<Facet>): Promise<void> | undefined {
     const known = this.#knownOf(record)
+    if (known.record === record && known.facets === facets && !facets.has('io') && record.facts.trouble === undefined) {
+      return known.waiting
+    }
+    known.record = record
+    known.facets = facets
     for (const facet of facets) {
       if (SLOW.includes(facet)) continue
       if (this.#due(known, record, facet)) this.#readNow(record, known, facet)
@@ -68,7 +76,7 @@ export class FactReader {
   #knownOf(record: ProcessRecord): Known {
     let known = this.#known.get(record.facts)
     if (known === undefined) {
-      known = { at: new Map(), waiting: undefined }
+      known = { record: undefined, facets: undefined, at: new Map(), waiting: undefined }
       this.#known.set(record.facts, known)
     }
     return known
@@ -91,6 +99,7 @@ export class FactReader {
     else if (facet === 'statm') this.#statm(record)
     else if (facet === 'io') this.#io(record)
     else if (facet === 'cgroup') this.#cgroup(record)
+    record.facts.revision++
   }
 
   async #readSlow(record: ProcessRecord, known: Known, facets: readonly Facet[]): Promise<void> {
@@ -98,6 +107,7 @@ export class FactReader {
       known.at.set(facet, { record, ms: this.#now() })
       if (facet === 'command') await this.#command(record)
       else await this.#rollup(record)
+      record.facts.revision++
     }
   }
 
@@ -173,4 +183,5 @@ export class FactReader {
 function standStill(facts: ProcessRecord['facts'], nowMs: number): void {
   facts.ioBefore = facts.io
   facts.io = facts.io && { atMs: nowMs, value: facts.io.value }
+  facts.revision++
 }

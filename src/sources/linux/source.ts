@@ -39,6 +39,8 @@ const OWN_MOUNTS = '/proc/self/mountinfo'
 const EVERYONE_MS = 2_000
 /** Disks fill in minutes, not in seconds: their sizes are asked for no more often than this. */
 const SIZES_MS = 2_000
+/** So many processes are asked about in one go; more, in slices between which keys get their turn. */
+const A_SCREENFUL = 100
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
 
@@ -122,9 +124,11 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       await waitingForSizes
       return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }
     },
-    async fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {
+    fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
       const records = ids.map(id => table.recordOf(id)).filter(record => record !== undefined)
-      await fillAll(records, facets)
+      if (records.length > A_SCREENFUL) return fillAll(records, facets)
+      const waiting = records.map(record => facts.fill(record, facets)).filter(pending => pending !== undefined)
+      return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
     },
     close(): void {
       closed = true

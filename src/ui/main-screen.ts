@@ -1,0 +1,84 @@
+import type { ColumnContext } from '../columns/column.ts'
+import type { Arrangement } from '../model/arrange.ts'
+import type { Area, Rect } from '../terminal/frame.ts'
+import type { Panel } from '../terminal/screen.ts'
+import { drawHeader } from './header.ts'
+import type { Layout, Place } from './layout.ts'
+import type { Picture } from './panels/panel.ts'
+import type { Placed } from './table.ts'
+import { TableRows } from './table-rows.ts'
+
+/** What the main screen is drawn from. */
+export interface MainPicture extends Picture {
+  readonly arrangement: Arrangement
+  readonly placed: readonly Placed[]
+  readonly context: ColumnContext
+}
+
+/**
+ * The header, the panels and the table on a frame that keeps what is drawn there: a panel is drawn again with the next
+ * sample, a row of the table when something about its process has changed. On most machines most rows stand still.
+ */
+export class MainScreen {
+  readonly #rows = new TableRows()
+  #layout: Layout | undefined
+  /** What the panels were drawn from. */
+  #picture: Picture | undefined
+
+  /** The frame is another one, or something else was drawn on it: all has to be drawn again. */
+  forget(): void {
+    this.#layout = undefined
+    this.#picture = undefined
+    this.#rows.forget()
+  }
+
+  /** Draws what is out of date; returns the place of each part. */
+  draw(area: Area, layout: Layout, picture: MainPicture): Panel[] {
+    if (this.#layout === undefined || !isSameLayout(this.#layout, layout)) {
+      this.forget()
+      area.fill(' ')
+    }
+    this.#layout = layout
+    const panels: Panel[] = [{ id: 'header', rect: layout.header }]
+    const header = inside(area, layout.header)
+    header.fill(' ')
+    drawHeader(header, picture)
+    const stale = !isSamePicture(this.#picture, picture)
+    for (const place of layout.panels) {
+      if (stale) drawPanel(inside(area, place.rect), place, picture)
+      panels.push({ id: place.panel.id, rect: place.rect })
+    }
+    this.#picture = picture
+    this.#rows.draw(inside(area, layout.table), picture)
+    panels.push({ id: 'processes', rect: layout.table })
+    return panels
+  }
+}
+
+function drawPanel(area: Area, { panel, boxed }: Place, picture: Picture): void {
+  area.fill(' ')
+  if (boxed) panel.drawBox(area, picture)
+  else panel.drawLines(area, picture)
+}
+
+function inside(area: Area, { x, y, width, height }: Rect): Area {
+  return area.inner(x, y, width, height)
+}
+
+/** The panels show the machine and its past; nothing that is chosen on the screen changes them. */
+function isSamePicture(a: Picture | undefined, b: Picture): boolean {
+  return a !== undefined && a.snapshot === b.snapshot && a.history === b.history && a.unicode === b.unicode
+}
+
+function isSameLayout(a: Layout, b: Layout): boolean {
+  if (a.panels.length !== b.panels.length) return false
+  if (!isSameRect(a.header, b.header) || !isSameRect(a.table, b.table) || !isSameRect(a.footer, b.footer)) return false
+  return a.panels.every((place, i) => {
+    const other = b.panels[i]
+    return place.panel === other?.panel && place.boxed === other.boxed && isSameRect(place.rect, other.rect)
+  })
+}
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+}
