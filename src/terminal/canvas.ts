@@ -2,6 +2,7 @@ import Screen from 'blessed/lib/widgets/screen.js'
 import type { Frame } from './frame.ts'
 import { ChangedCells, type Drawing, FramePanel, type Panel, Pen } from './panels.ts'
 import { PaintProgram } from './program.ts'
+import type { Style } from './style.ts'
 
 /** Everything, for frames whose panels leave something out. */
 const REST = '\0rest'
@@ -40,8 +41,9 @@ export class Canvas {
   #looked: { readonly panels: readonly Panel[]; readonly width: number; readonly height: number } | undefined
   #covers = false
 
-  constructor(columns: number, rows: number, unicode: boolean) {
-    this.#drawing = { columns, rows, unicode, changed: new ChangedCells(), pen: new Pen() }
+  /** @param select the sequence that selects a style on the terminal */
+  constructor(columns: number, rows: number, unicode: boolean, select: (style: Style) => string) {
+    this.#drawing = { columns, rows, unicode, changed: new ChangedCells(), pen: new Pen(select) }
     this.#program = new PaintProgram()
     this.#screen = new Screen({ program: this.#program })
   }
@@ -59,7 +61,7 @@ export class Canvas {
     return this.#screen.children.length
   }
 
-  /** The bytes for a frame, its roles not yet coloured; empty if the terminal shows it already. */
+  /** The bytes for a frame; empty if the terminal shows it already. */
   draw(frame: Frame, panels: readonly Panel[]): string {
     this.#drawing.changed.compare(frame)
     const gone = new Set(this.#panels.keys())

@@ -161,7 +161,8 @@ export class Area {
     if (y < 0 || y >= this.#rect.height || left >= right) return
     const { chars, styles, touched } = this.#frame
     const start = (this.#rect.y + y) * this.#frame.width + this.#rect.x
-    const [from, to] = [start + left, start + right]
+    const from = start + left
+    const to = start + right
     // Only at its ends can it cut a wide character in two.
     if (chars[from] === '') chars[from - 1] = ' '
     if (chars[to] === '') chars[to] = ' '

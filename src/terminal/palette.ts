@@ -1,37 +1,6 @@
 import { type ColourDepth, nearest256, type Rgb } from './colour.ts'
-import { BOLD, backgroundRole, foregroundRole, INVERSE, ROLES, type Style, UNDERLINE } from './style.ts'
+import { BOLD, backgroundRole, foregroundRole, INVERSE, PLAIN, ROLES, type Style, UNDERLINE } from './style.ts'
 import type { Look, MonoLook, Theme } from './theme.ts'
-
-/**
- * A role travels as a colour number that no terminal has, `38;5;300`, and becomes a colour only in
- * {@link Palette.paint}: so the theme can change under a frame, and 24-bit and faint are possible.
- */
-const FIRST_ROLE = 256
-
-const selected = new Map<Style, string>()
-
-/** The sequence that selects this style, whatever was before, its roles not yet coloured. */
-export function selectStyle(style: Style): string {
-  let sequence = selected.get(style)
-  if (sequence === undefined) {
-    sequence = sequenceOf(style)
-    selected.set(style, sequence)
-  }
-  return sequence
-}
-
-function sequenceOf(style: Style): string {
-  const foreground = foregroundRole(style)
-  const background = backgroundRole(style)
-  const list = [
-    ...(style & BOLD ? ['1'] : []),
-    ...(style & UNDERLINE ? ['4'] : []),
-    ...(style & INVERSE ? ['7'] : []),
-    ...(foreground === 0 ? [] : [`38;5;${FIRST_ROLE + foreground}`]),
-    ...(background === 0 ? [] : [`48;5;${FIRST_ROLE + background}`]),
-  ]
-  return list.length === 0 ? '\x1b[m' : `\x1b[0;${list.join(';')}m`
-}
 
 const MONO: Readonly<Record<MonoLook, string>> = { plain: '', bold: '1', faint: '2', underline: '4', inverse: '7' }
 
@@ -55,15 +24,13 @@ function parameters(look: Look, depth: ColourDepth, base: 30 | 40): string {
   }
 }
 
-const SGR = /\x1b\[([\d;]+)m/g
-
 /** What the roles look like on one terminal: a theme in the colours that there are. */
 export class Palette {
   readonly background: Rgb
   readonly #theme: Theme
   readonly #depth: ColourDepth
   /** Few styles are ever used together, so each is put into words once. */
-  readonly #written = new Map<string, string>()
+  readonly #written = new Map<Style, string>()
 
   constructor(theme: Theme, depth: ColourDepth) {
     this.background = theme.background
@@ -71,34 +38,27 @@ export class Palette {
     this.#depth = depth
   }
 
-  /** The text for the terminal with the colours of its roles. Text without any costs one search. */
-  paint(text: string): string {
-    if (!text.includes('8;5;')) return text
-    return text.replace(SGR, (_, list: string) => {
-      const known = this.#written.get(list)
-      if (known !== undefined) return known
-      const written = this.#write(list)
-      this.#written.set(list, written)
-      return written
-    })
+  /** The sequence that selects this style, whatever was before. */
+  select(style: Style): string {
+    let sequence = this.#written.get(style)
+    if (sequence === undefined) {
+      sequence = this.#sequenceOf(style)
+      this.#written.set(style, sequence)
+    }
+    return sequence
   }
 
-  /** Without regular expressions: compiling them takes longer than all the rest of a first frame's colours. */
-  #write(list: string): string {
-    const words = list.split(';')
-    const written: string[] = []
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] ?? ''
-      const role = words[i + 1] === '5' ? Number(words[i + 2]) - FIRST_ROLE : -1
-      if ((word !== '38' && word !== '48') || role < 0) {
-        written.push(word)
-        continue
-      }
-      const colour = this.#colour(role, word === '38' ? 30 : 40)
-      if (colour !== '') written.push(colour)
-      i += 2
-    }
-    return `\x1b[${written.join(';')}m`
+  #sequenceOf(style: Style): string {
+    if (style === PLAIN) return '\x1b[m'
+    const list = [
+      '0',
+      style & BOLD ? '1' : '',
+      style & UNDERLINE ? '4' : '',
+      style & INVERSE ? '7' : '',
+      this.#colour(foregroundRole(style), 30),
+      this.#colour(backgroundRole(style), 40),
+    ]
+    return `\x1b[${list.filter(parameter => parameter !== '').join(';')}m`
   }
 
   #colour(number: number, base: 30 | 40): string {

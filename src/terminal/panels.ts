@@ -2,7 +2,6 @@ import Node from 'blessed/lib/widgets/node.js'
 import type Screen from 'blessed/lib/widgets/screen.js'
 import { asciiTwin } from './ascii.ts'
 import type { Frame, Rect } from './frame.ts'
-import { selectStyle } from './palette.ts'
 import { PLAIN, type Style } from './style.ts'
 
 export interface Panel {
@@ -89,17 +88,23 @@ export class ChangedCells {
 
 /** Puts changed cells into words: moves of the cursor, styles, and text, each only where it has to be. */
 export class Pen {
+  /** The sequence that selects a style on this terminal, as it is now: a theme may change. */
+  readonly #select: (style: Style) => string
   #written = ''
   #column = -1
   #row = -1
   #style: Style = PLAIN
+
+  constructor(select: (style: Style) => string) {
+    this.#select = select
+  }
 
   /** Writes one cell. `simple` says that the terminal surely moves on by one cell. */
   put(row: number, column: number, text: string, style: Style, simple: boolean): void {
     if (row !== this.#row || column < this.#column || this.#column < 0)
       this.#written += `\x1b[${row + 1};${column + 1}H`
     else if (column > this.#column) this.#written += forward(column - this.#column)
-    if (style !== this.#style) this.#written += selectStyle(style)
+    if (style !== this.#style) this.#written += this.#select(style)
     this.#written += text
     this.#style = style
     this.#row = row

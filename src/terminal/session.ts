@@ -80,7 +80,7 @@ export class Session {
   /** Takes the terminal and listens to it. */
   enter(): void {
     const { input, output } = this.#options
-    this.#canvas = new Canvas(this.width, this.height, this.#options.unicode)
+    this.#canvas = new Canvas(this.width, this.height, this.#options.unicode, style => this.#palette.select(style))
     this.#takeTerminal()
     if (this.#options.theme === 'auto' && this.#asksReplies) {
       this.#replyAwaited = true
@@ -183,7 +183,7 @@ export class Session {
   #paint(): void {
     if (this.#state !== 'ours' || this.#shown === undefined || this.#canvas === undefined || this.#writer.busy) return
     const bytes = this.#canvas.draw(this.#shown.frame, this.#shown.panels)
-    if (bytes !== '') this.#writer.write(synchronised(this.#palette.paint(bytes)))
+    if (bytes !== '') this.#writer.write(synchronised(bytes))
   }
 
   readonly #onData = (bytes: Uint8Array): void => this.#tokeniser.push(bytes)

@@ -181,7 +181,7 @@ describe('12. the locale', () => {
 
 // 13. An element that was detached stays in its lists: here the number would grow by one with each pop-up.
 test('13. pop-ups that come and go', () => {
-  const canvas = new Canvas(40, 10, true)
+  const canvas = new Canvas(40, 10, true, () => '')
   const frame = new Frame(40, 10)
   const all = { id: 'all', rect: { x: 0, y: 0, width: 40, height: 10 } }
   for (let i = 0; i < 100; i++) {
@@ -194,7 +194,7 @@ test('13. pop-ups that come and go', () => {
 
 // 14. Its tables lay everything out again for one changed row. Here the cells that stayed are not even touched.
 test('14. one changed cell of a full screen', () => {
-  const canvas = new Canvas(200, 50, true)
+  const canvas = new Canvas(200, 50, true, () => '')
   const frame = new Frame(200, 50)
   const all = { id: 'all', rect: { x: 0, y: 0, width: 200, height: 50 } }
   for (let y = 0; y < 50; y++) frame.area().put(0, y, `${y} `.repeat(60))

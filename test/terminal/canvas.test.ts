@@ -19,13 +19,13 @@ afterEach(() => {
 
 /** A canvas, and the terminal that shows what comes out of it. */
 function stage(columns: number, rows: number, unicode = true) {
-  const canvas = new Canvas(columns, rows, unicode)
+  const canvas = new Canvas(columns, rows, unicode, style => palette.select(style))
   canvases.push(canvas)
   const { terminal } = createEmulator({ columns, rows, background: false }, () => undefined)
   const frame = new Frame(columns, rows)
   const show = async (panels: readonly Panel[] = []) => {
     const bytes = canvas.draw(frame, panels)
-    await new Promise<void>(resolve => terminal.write(palette.paint(bytes), resolve))
+    await new Promise<void>(resolve => terminal.write(bytes, resolve))
     return bytes
   }
   return { canvas, terminal, frame, area: frame.area(), show, text: () => screenText(terminal) }

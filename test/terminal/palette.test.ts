@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { nearest256, rgb } from '../../src/terminal/colour.ts'
-import { Palette, selectStyle } from '../../src/terminal/palette.ts'
-import { BOLD, INVERSE, PLAIN, ROLES, style, UNDERLINE } from '../../src/terminal/style.ts'
-import { darkTheme } from '../../src/terminal/theme.ts'
+import { Palette } from '../../src/terminal/palette.ts'
+import { BOLD, INVERSE, PLAIN, style, UNDERLINE } from '../../src/terminal/style.ts'
+import { darkTheme, lightTheme } from '../../src/terminal/theme.ts'
 
-test('plain is the terminal’s own style, and every role has a number that no terminal has', () => {
-  expect(selectStyle(PLAIN)).toBe('\x1b[m')
-  for (const role of ROLES) {
-    if (role === 'default') continue
-    expect(Number(/38;5;(\d+)m$/.exec(selectStyle(style(role)))?.[1])).toBeGreaterThanOrEqual(256)
-  }
-  expect(new Set(ROLES.map(role => selectStyle(style(role)))).size).toBe(ROLES.length)
-})
-
-describe('painting', () => {
+describe('a style in words', () => {
   const warn = darkTheme.colours.warn.rgb
   const back = darkTheme.colours.headerBack.rgb
-  const both = selectStyle(style('warn', 'headerBack', BOLD | UNDERLINE))
 
   test.each([
     ['truecolor', `\x1b[0;1;4;38;2;${warn.join(';')};48;2;${back.join(';')}m`],
@@ -24,23 +14,24 @@ describe('painting', () => {
     ['16', '\x1b[0;1;4;33;47m'],
     ['mono', '\x1b[0;1;4;1;7m'],
   ] as const)('%s', (depth, expected) => {
-    expect(new Palette(darkTheme, depth).paint(`a${both}b`)).toBe(`a${expected}b`)
+    const palette = new Palette(darkTheme, depth)
+    const both = style('warn', 'headerBack', BOLD | UNDERLINE)
+    expect([palette.select(both), palette.select(both)]).toEqual([expected, expected])
+  })
+
+  test('plain is the terminal’s own', () => {
+    expect(new Palette(darkTheme, 'truecolor').select(PLAIN)).toBe('\x1b[m')
+    expect(new Palette(lightTheme, 'mono').select(PLAIN)).toBe('\x1b[m')
   })
 
   test('a role without a look of its own leaves a well-formed sequence', () => {
     const mono = new Palette(darkTheme, 'mono')
-    expect(mono.paint(selectStyle(style('text')))).toBe('\x1b[0m')
-    expect(mono.paint(selectStyle(style('text', 'default', INVERSE)))).toBe('\x1b[0;7m')
-    expect(mono.paint(selectStyle(style('text', 'selectionBack')))).toBe('\x1b[0;7m')
+    expect(mono.select(style('text'))).toBe('\x1b[0m')
+    expect(mono.select(style('text', 'default', INVERSE))).toBe('\x1b[0;7m')
+    expect(mono.select(style('text', 'selectionBack'))).toBe('\x1b[0;7m')
   })
+})
 
-  test('text that looks like a colour is no colour', () => {
-    const name = 'proc 38;5;300m 48;5;258'
-    expect(new Palette(darkTheme, 'truecolor').paint(`${name}${both}`)).toMatch(`${name}\x1b[0;1;4;38;2;`)
-  })
-
-  test('colours that are no roles stay', () => {
-    expect(new Palette(darkTheme, 'truecolor').paint('\x1b[38;5;12m\x1b[m')).toContain('\x1b[m')
-    expect(rgb('#0a0b0c')).toEqual([10, 11, 12])
-  })
+test('a colour in hexadecimal', () => {
+  expect(rgb('#0a0b0c')).toEqual([10, 11, 12])
 })
