@@ -1,7 +1,7 @@
 /** `/proc/diskstats`: I/O of block devices since boot, Documentation/admin-guide/iostats.rst. */
 import type { DiskIoCounters } from '../model/sample.ts'
 import { decodeLatin1 } from '../model/text.ts'
-import { countsOf, linesOf, wordsOf } from './lines.ts'
+import { count, linesOf } from './lines.ts'
 
 /** The kernel counts sectors of 512 bytes whatever the device's own are (block/genhd.c). */
 const SECTOR_BYTES = 512
@@ -14,46 +14,49 @@ const SECTOR_BYTES = 512
  */
 export function parseDiskstats(text: string, isWholeDisk: (device: string) => boolean): DiskIoCounters[] {
   const devices: DiskIoCounters[] = []
-  for (const line of linesOf(text)) {
-    const words = wordsOf(line)
-    const device = words[2] === undefined ? undefined : decodeLatin1(words[2]) // (3)
-    const [major, minor] = countsOf(words.slice(0, 2)) // (1) (2)
-    const [
-      reads,
-      ,
-      // (4) completed
-      // (5) merged
-      readSectors, // (6)
-      readMs, // (7)
-      writes,
-      ,
-      // (8) completed
-      // (9) merged
-      writeSectors, // (10)
-      writeMs, // (11)
-      inFlight, // (12) a level, not a counter
-      busyMs, // (13)
-      weightedMs, // (14)
-    ] = countsOf(words.slice(3))
-    if (device === undefined || major === undefined || minor === undefined) continue
-    if (reads === undefined || readSectors === undefined || readMs === undefined) continue
-    if (writes === undefined || writeSectors === undefined || writeMs === undefined) continue
-    if (inFlight === undefined || busyMs === undefined || weightedMs === undefined) continue
-    devices.push({
-      device,
-      major,
-      minor,
-      wholeDisk: isWholeDisk(device),
-      reads,
-      readBytes: readSectors * SECTOR_BYTES,
-      readMs,
-      writes,
-      writeBytes: writeSectors * SECTOR_BYTES,
-      writeMs,
-      inFlight,
-      busyMs,
-      weightedMs,
-    })
+  const lines = linesOf(text)
+  for (let i = 0; i < lines.length; i++) {
+    const device = deviceOf(lines[i] ?? '', isWholeDisk)
+    if (device !== undefined) devices.push(device)
   }
   return devices
+}
+
+/** The first two numbers are padded with blanks, then one blank stands between the columns. */
+function deviceOf(line: string, isWholeDisk: (device: string) => boolean): DiskIoCounters | undefined {
+  const numbered = line.trimStart()
+  const blank = numbered.indexOf(' ')
+  const words = numbered.slice(blank).trimStart().split(' ', 13)
+  const major = count(numbered.slice(0, blank)) // (1)
+  const minor = count(words[0]) // (2)
+  const name = words[1] // (3)
+  const reads = count(words[2]) // (4) completed; (5) merged
+  const readSectors = count(words[4]) // (6)
+  const readMs = count(words[5]) // (7)
+  const writes = count(words[6]) // (8) completed; (9) merged
+  const writeSectors = count(words[8]) // (10)
+  const writeMs = count(words[9]) // (11)
+  const inFlight = count(words[10]) // (12) a level, not a counter
+  const busyMs = count(words[11]) // (13)
+  const weightedMs = count(words[12]) // (14)
+  if (name === undefined || major === undefined || minor === undefined) return undefined
+  if (reads === undefined || readSectors === undefined || readMs === undefined) return undefined
+  if (writes === undefined || writeSectors === undefined || writeMs === undefined) return undefined
+  if (inFlight === undefined || busyMs === undefined || weightedMs === undefined) return undefined
+  const device = decodeLatin1(name)
+  return {
+    device,
+    major,
+    minor,
+    wholeDisk: isWholeDisk(device),
+    reads,
+    readBytes: readSectors * SECTOR_BYTES,
+    readMs,
+    writes,
+    writeBytes: writeSectors * SECTOR_BYTES,
+    writeMs,
+    inFlight,
+    busyMs,
+    weightedMs,
+  }
 }

@@ -1,6 +1,6 @@
 /** `/proc/meminfo`: the machine's memory, proc_meminfo(5) and Documentation/filesystems/proc.rst. */
 import type { MemoryInfo } from '../model/sample.ts'
-import { bytesOf, keyValues } from './lines.ts'
+import { bytesOf, keyValues, valueIn } from './lines.ts'
 
 /** Every line of the file, in bytes. `HugePages_*` have no unit there: they are numbers of pages and stay so. */
 export function readMeminfo(text: string): Map<string, number> {
@@ -22,26 +22,35 @@ export function readMeminfo(text: string): Map<string, number> {
  *   low watermarks, see `zoneinfo.ts`.
  */
 export function parseMeminfo(text: string, lowWatermarkBytes?: () => number | undefined): MemoryInfo | undefined {
-  const memory = readMeminfo(text)
-  const total = memory.get('MemTotal')
-  const free = memory.get('MemFree')
+  const total = bytesIn(text, 'MemTotal:')
+  const free = bytesIn(text, 'MemFree:')
   if (total === undefined || free === undefined) return undefined
-  const sum = (...names: string[]) => names.reduce((bytes, name) => bytes + (memory.get(name) ?? 0), 0)
   return {
     totalBytes: total,
     freeBytes: free,
-    availableBytes: available(memory, total, free, lowWatermarkBytes),
-    buffersBytes: sum('Buffers'),
-    cachedBytes: sum('Cached', 'SReclaimable'),
-    activeBytes: sum('Active'),
-    // Linux 2.4 split the inactive pages in three and called shared memory MemShared.
-    inactiveBytes: memory.get('Inactive') ?? sum('Inact_dirty', 'Inact_clean', 'Inact_laundry'),
-    sharedBytes: memory.get('Shmem') ?? sum('MemShared'),
-    slabBytes: sum('Slab'),
-    dirtyBytes: memory.get('Dirty'),
-    swapTotalBytes: sum('SwapTotal'),
-    swapFreeBytes: sum('SwapFree'),
+    availableBytes: available(text, total, free, lowWatermarkBytes),
+    buffersBytes: bytesIn(text, 'Buffers:') ?? 0,
+    cachedBytes: (bytesIn(text, 'Cached:') ?? 0) + (bytesIn(text, 'SReclaimable:') ?? 0),
+    activeBytes: bytesIn(text, 'Active:') ?? 0,
+    inactiveBytes: bytesIn(text, 'Inactive:') ?? inactiveOfOld(text),
+    // Linux 2.4 called it MemShared.
+    sharedBytes: bytesIn(text, 'Shmem:') ?? bytesIn(text, 'MemShared:') ?? 0,
+    slabBytes: bytesIn(text, 'Slab:') ?? 0,
+    dirtyBytes: bytesIn(text, 'Dirty:'),
+    swapTotalBytes: bytesIn(text, 'SwapTotal:') ?? 0,
+    swapFreeBytes: bytesIn(text, 'SwapFree:') ?? 0,
   }
+}
+
+/** The line is searched for: of some fifty a dozen are wanted. */
+function bytesIn(text: string, name: string): number | undefined {
+  return bytesOf(valueIn(text, name))
+}
+
+/** Linux 2.4 split the inactive pages in three. */
+function inactiveOfOld(text: string): number {
+  const dirty = bytesIn(text, 'Inact_dirty:') ?? 0
+  return dirty + (bytesIn(text, 'Inact_clean:') ?? 0) + (bytesIn(text, 'Inact_laundry:') ?? 0)
 }
 
 /**
@@ -49,12 +58,12 @@ export function parseMeminfo(text: string, lowWatermarkBytes?: () => number | un
  * and in containers more than there is in all: then `free` takes what is free, and so do we.
  */
 function available(
-  memory: ReadonlyMap<string, number>,
+  text: string,
   total: number,
   free: number,
   lowWatermarkBytes: (() => number | undefined) | undefined,
 ): number {
-  const bytes = memory.get('MemAvailable') || estimate(memory, free, lowWatermarkBytes?.())
+  const bytes = bytesIn(text, 'MemAvailable:') || estimate(text, free, lowWatermarkBytes?.())
   return bytes > total ? free : Math.max(0, bytes)
 }
 
@@ -63,12 +72,12 @@ function available(
  * cache and reclaimable slab all but the half or the watermark, whichever is less, which will stay in use. Without the
  * means for that: free memory and all of the cache.
  */
-function estimate(memory: ReadonlyMap<string, number>, free: number, lowWatermark: number | undefined): number {
-  const active = memory.get('Active(file)')
-  const inactive = memory.get('Inactive(file)')
-  const slab = memory.get('SReclaimable')
+function estimate(text: string, free: number, lowWatermark: number | undefined): number {
+  const active = bytesIn(text, 'Active(file):')
+  const inactive = bytesIn(text, 'Inactive(file):')
+  const slab = bytesIn(text, 'SReclaimable:')
   if (lowWatermark === undefined || active === undefined || inactive === undefined || slab === undefined) {
-    return free + (memory.get('Cached') ?? 0)
+    return free + (bytesIn(text, 'Cached:') ?? 0)
   }
   const reclaimable = (bytes: number) => bytes - Math.min(bytes / 2, lowWatermark)
   return Math.trunc(free - lowWatermark + reclaimable(active + inactive) + reclaimable(slab))

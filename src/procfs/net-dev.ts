@@ -1,7 +1,7 @@
 /** `/proc/net/dev`: what went through each network interface, proc_net_dev(5). */
 import type { NetworkCounters } from '../model/sample.ts'
 import { decodeLatin1 } from '../model/text.ts'
-import { countsOf, linesOf, wordsOf } from './lines.ts'
+import { count, linesOf, wordsOf } from './lines.ts'
 
 /** All but `up`, which this file does not tell. */
 export type InterfaceCounters = Omit<NetworkCounters, 'up'>
@@ -12,16 +12,25 @@ export type InterfaceCounters = Omit<NetworkCounters, 'up'>
  */
 export function parseNetDev(bytes: Buffer): InterfaceCounters[] {
   const interfaces: InterfaceCounters[] = []
-  for (const line of linesOf(bytes.toString('latin1'))) {
+  const lines = linesOf(bytes.toString('latin1'))
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ''
     const colon = line.lastIndexOf(':')
     if (colon < 0) continue
-    const counts = countsOf(wordsOf(line.slice(colon + 1)))
-    const [rxBytes, rxPackets, rxErrors, rxDropped] = counts // (1) to (4), dropped with missed ones; (5) to (8) fifo …
-    const [txBytes, txPackets, txErrors, txDropped] = counts.slice(8) // (9) to (12)
+    const words = wordsOf(line.slice(colon + 1))
+    const rxBytes = count(words[0]) // (1)
+    const rxPackets = count(words[1]) // (2)
+    const rxErrors = count(words[2]) // (3)
+    const rxDropped = count(words[3]) // (4) with missed ones; (5) to (8) fifo …
+    const txBytes = count(words[8]) // (9)
+    const txPackets = count(words[9]) // (10)
+    const txErrors = count(words[10]) // (11)
+    const txDropped = count(words[11]) // (12)
     if (rxBytes === undefined || rxPackets === undefined || rxErrors === undefined || rxDropped === undefined) continue
     if (txBytes === undefined || txPackets === undefined || txErrors === undefined || txDropped === undefined) continue
     interfaces.push({
-      interface: decodeLatin1(line.slice(0, colon).replace(/^ +/, '')),
+      // No name begins with what is white space in latin1: the kernel does not accept any (dev_valid_name).
+      interface: decodeLatin1(line.slice(0, colon).trimStart()),
       rxBytes,
       rxPackets,
       rxErrors,

@@ -1,5 +1,5 @@
 /** `/proc/PID/statm`: memory use in pages, proc_pid_statm(5). */
-import { countsOf, wordsOf } from './lines.ts'
+import { count } from './lines.ts'
 import type { KernelUnits } from './units.ts'
 
 /** The sizes of psutil's `memory_info`. */
@@ -19,15 +19,14 @@ export interface Statm {
 
 /** All zeros for a kernel thread or a zombie, which have no memory; undefined if the line has not its seven numbers. */
 export function parseStatm(text: string, { pageBytes }: KernelUnits): Statm | undefined {
-  const [
-    size, // (1)
-    resident, // (2)
-    shared, // (3)
-    code, // (4)
-    lib, // (5)
-    data, // (6)
-    dirty, // (7)
-  ] = countsOf(wordsOf(text))
+  const words = text.trim().split(' ')
+  const size = count(words[0]) // (1)
+  const resident = count(words[1]) // (2)
+  const shared = count(words[2]) // (3)
+  const code = count(words[3]) // (4)
+  const lib = count(words[4]) // (5)
+  const data = count(words[5]) // (6)
+  const dirty = count(words[6]) // (7)
   if (size === undefined || resident === undefined || shared === undefined || code === undefined) return undefined
   if (lib === undefined || data === undefined || dirty === undefined) return undefined
   return {

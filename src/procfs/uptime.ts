@@ -1,5 +1,5 @@
 /** `/proc/uptime`, proc_uptime(5). */
-import { decimal, wordsOf } from './lines.ts'
+import { decimal } from './lines.ts'
 
 export interface Uptime {
   /** Seconds since boot, the time spent in suspend included. */
@@ -9,6 +9,8 @@ export interface Uptime {
 }
 
 export function parseUptime(text: string): Uptime | undefined {
-  const [uptimeSec, idleSec] = wordsOf(text).map(decimal)
+  const words = text.trim().split(' ')
+  const uptimeSec = decimal(words[0])
+  const idleSec = decimal(words[1])
   return uptimeSec === undefined || idleSec === undefined ? undefined : { uptimeSec, idleSec }
 }

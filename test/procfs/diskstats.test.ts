@@ -40,6 +40,12 @@ describe('/proc/diskstats', () => {
     expect(devices[0]?.inFlight).toBe(3)
   })
 
+  it('leaves out a line that was cut off before its last counter', () => {
+    expect(parseDiskstats(' 8 0 sda 1 2 3 4 5 6 7 8 9 10 ', isDisk)).toEqual([])
+    expect(parseDiskstats(' 8 0 sda 1 2 3 4 5 6 7 8 -9 10 11\n', isDisk)).toEqual([])
+    expect(parseDiskstats(' 8 0 sda 1 2 3 4 5 6 7 8 9 10 11', isDisk)).toHaveLength(1)
+  })
+
   it('leaves out the short lines of partitions before 2.6.25, and what was cut off', () => {
     expect(parseDiskstats('   8    1 sda1 35486 38030 38030 38030\n 8 0 sda 1 2 3\n', isDisk)).toEqual([])
   })

@@ -30,6 +30,8 @@ describe('/proc/uptime', () => {
     expect(parseUptime(procText('linux-6.18/uptime'))).toEqual({ uptimeSec: 2039.32, idleSec: 3611.41 })
     expect(parseUptime('')).toBeUndefined()
     expect(parseUptime('12.3')).toBeUndefined()
+    expect(parseUptime('12.3 4.')).toBeUndefined()
+    expect(parseUptime('12.3 -4.5')).toBeUndefined()
   })
 })
 

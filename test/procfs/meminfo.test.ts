@@ -74,6 +74,24 @@ describe('/proc/meminfo', () => {
     expect(parseMeminfo(text)).toMatchObject({ sharedBytes: KIB, inactiveBytes: 9 * KIB, dirtyBytes: undefined })
   })
 
+  it('takes a line by its whole name', () => {
+    const text = 'MemTotal: 9 kB\nMemFree: 1 kB\nSwapCached: 5 kB\nCached: 3 kB\nInactive(anon): 4 kB\nInactive: 2 kB\n'
+    expect(parseMeminfo(text)).toMatchObject({ cachedBytes: 3 * KIB, inactiveBytes: 2 * KIB, activeBytes: 0 })
+  })
+
+  it('does not take a line without its number for 0', () => {
+    for (const line of [
+      'Dirty:',
+      'Dirty:      ',
+      'Dirty:      kB\n',
+      'Dirty: -1 kB\n',
+      'Dirty: 1.5 kB\n',
+      'Dirty: 1 k',
+    ]) {
+      expect(parseMeminfo(`MemTotal: 9 kB\nMemFree: 1 kB\n${line}`)?.dirtyBytes, line).toBeUndefined()
+    }
+  })
+
   it('is unknown without total or free', () => {
     expect(parseMeminfo('')).toBeUndefined()
     expect(parseMeminfo('MemTotal: 9 kB\n')).toBeUndefined()

@@ -33,6 +33,17 @@ describe('/proc/stat', () => {
     expect(four).toMatchObject({ contextSwitches: undefined, forks: undefined, bootAtMs: undefined })
   })
 
+  it('reads interrupts with and without those of each line, and what stands behind them', () => {
+    for (const intr of ['intr 7', `intr 7${' 0'.repeat(5000)}`]) {
+      const cpu = parseStat(`cpu  1 2 3 4\n${intr}\nctxt 5\nprocesses 6\nprocs_running 1`, USUAL_UNITS)
+      expect(cpu).toMatchObject({ interrupts: 7, contextSwitches: 5, forks: 6, running: 1, blocked: undefined })
+    }
+    expect(parseStat('cpu  1 2 3 4\nctxt 5\n', USUAL_UNITS)).toMatchObject({
+      interrupts: undefined,
+      contextSwitches: 5,
+    })
+  })
+
   it('is unknown without the sum', () => {
     expect(parseStat('', USUAL_UNITS)).toBeUndefined()
     expect(parseStat('cpu0 1 2 3 4\n', USUAL_UNITS)).toBeUndefined()
