@@ -15,6 +15,9 @@ export interface ColumnContext {
   readonly fullPath: boolean
 }
 
+/** So long what is known of a process that does nothing is good enough where nobody looks at it. */
+export const IDLE_MS = 10_000
+
 /**
  * A column of the process table: one object says what it is, what it costs, how it reads and how it sorts. Table, sort
  * menu, help, `-o` and `-s` are all made from these.
@@ -33,6 +36,11 @@ export interface Column<V extends number | string = number | string> {
   readonly about: string
   /** Facts beyond the kernel's process line that {@link value} looks at. */
   readonly needs: readonly Facet[]
+  /**
+   * How old the value may be of a process that does nothing, in milliseconds: others can change it meanwhile. 0 for what
+   * has to be looked at each time; {@link IDLE_MS} where left out.
+   */
+  readonly idleMs?: number
   /** Sorted with the largest first when chosen. */
   readonly descending: boolean
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */

@@ -9,6 +9,7 @@ export const grow: Column<number> = {
   align: 'right',
   about: 'Resident memory gained over the last minute',
   needs: [],
+  idleMs: 5_000,
   descending: true,
   value: row => (row.record.kernelThread ? undefined : row.grewBytes),
   format: value => (value === 0 ? '·' : formatChange(value)),

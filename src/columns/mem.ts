@@ -11,6 +11,7 @@ export const mem: Column<number> = {
   align: 'right',
   about: 'Resident memory as a share of the machine’s',
   needs: ['statm'],
+  idleMs: 5_000,
   descending: true,
   value: row => (row.record.kernelThread ? undefined : residentPct(row)),
   format: formatPct,

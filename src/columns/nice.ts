@@ -8,6 +8,7 @@ export const nice: Column<number> = {
   align: 'right',
   about: 'Nice value: -20 goes first, 19 goes last',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.nice,
   format: String,

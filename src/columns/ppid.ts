@@ -7,6 +7,7 @@ export const ppid: Column<number> = {
   align: 'right',
   about: 'Number of the parent process',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.ppid,
   format: String,

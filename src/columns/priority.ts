@@ -8,6 +8,7 @@ export const priority: Column<number> = {
   align: 'right',
   about: 'Kernel priority; RT is real time',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.priority,
   format: value => (value <= -100 ? 'RT' : String(value)),

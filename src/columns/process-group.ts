@@ -7,6 +7,7 @@ export const processGroup: Column<number> = {
   align: 'right',
   about: 'Process group number',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.processGroup,
   format: String,

@@ -8,6 +8,7 @@ export const proportional: Column<number> = {
   align: 'right',
   about: 'Proportional memory: shared pages divided by their sharers',
   needs: ['rollup'],
+  idleMs: 5_000,
   descending: true,
   value: row => row.facts.pssBytes,
   format: formatBytes,

@@ -10,6 +10,7 @@ export const resident: Column<number> = {
   align: 'right',
   about: 'Resident memory: pages in RAM, shared ones counted in full',
   needs: ['statm'],
+  idleMs: 5_000,
   descending: true,
   value: row => (row.record.kernelThread ? undefined : residentBytes(row.record)),
   format: formatBytes,

@@ -8,6 +8,7 @@ export const session: Column<number> = {
   align: 'right',
   about: 'Session number',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.session,
   format: String,

@@ -9,6 +9,7 @@ export const shared: Column<number> = {
   align: 'right',
   about: 'Resident memory that is shared: file pages and shared memory',
   needs: ['statm'],
+  idleMs: 5_000,
   descending: true,
   value: row => (row.record.kernelThread ? undefined : row.facts.sharedBytes),
   format: formatBytes,

@@ -8,6 +8,7 @@ export const state: Column<string> = {
   align: 'left',
   about: 'R runs, S sleeps, D blocked, T stopped, Z zombie, I idle',
   needs: [],
+  idleMs: 0,
   descending: false,
   value: row => row.record.state,
   format: letter => letter,

@@ -8,6 +8,7 @@ export const swapped: Column<number> = {
   align: 'right',
   about: 'Memory swapped out',
   needs: ['rollup'],
+  idleMs: 5_000,
   descending: true,
   value: row => row.facts.swapBytes,
   format: formatBytes,

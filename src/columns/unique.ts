@@ -8,6 +8,7 @@ export const unique: Column<number> = {
   align: 'right',
   about: 'Unique memory: what would come free if it ended',
   needs: ['rollup'],
+  idleMs: 5_000,
   descending: true,
   value: row => row.facts.ussBytes,
   format: formatBytes,

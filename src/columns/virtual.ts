@@ -9,6 +9,7 @@ export const virtual: Column<number> = {
   align: 'right',
   about: 'Address space: everything mapped, used or not',
   needs: [],
+  idleMs: 5_000,
   descending: true,
   value: row => (row.record.kernelThread ? undefined : row.record.vmsBytes),
   format: formatBytes,

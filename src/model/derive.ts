@@ -230,14 +230,27 @@ function processCpuPct(
   before: Snapshot | undefined,
   elapsedMs: number,
 ): number | undefined {
-  const usedMs = record.userMs + record.systemMs
   if (old === undefined) {
+    const usedMs = record.runMs ?? record.userMs + record.systemMs
     const lastUptimeSec = before?.host.uptimeSec
     const bornSince = lastUptimeSec !== undefined && record.startMs >= lastUptimeSec * 1000 - 10
     return bornSince ? (usedMs / elapsedMs) * 100 : undefined
   }
   if (old.record === record) return 0
-  const delta = increase(old.record.userMs + old.record.systemMs, usedMs)
+  const delta = usedSince(old.record, record)
   const wallMs = oldReadAtMs === undefined ? 0 : record.seenAtMs - oldReadAtMs
   return delta === undefined || wallMs <= 0 ? undefined : (delta / wallMs) * 100
+}
+
+/** Two ticks of the kernel's line: so far apart its times and the scheduler's may be and mean the same. */
+const TWO_TICKS_MS = 20
+
+/**
+ * Processor time between two readings, in milliseconds: the scheduler's, which is finer, unless the line has counted so
+ * much more that it must have been other threads, which came and went in between.
+ */
+function usedSince(before: ProcessRecord, now: ProcessRecord): number | undefined {
+  const ticked = increase(before.userMs + before.systemMs, now.userMs + now.systemMs)
+  const ran = increase(before.runMs, now.runMs)
+  return ran === undefined || ticked === undefined || ticked - ran >= TWO_TICKS_MS ? ticked : ran
 }

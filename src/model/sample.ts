@@ -98,6 +98,8 @@ export interface PagingCounters {
   readonly swapInBytes: number
   readonly swapOutBytes: number
   readonly oomKills: number | undefined
+  /** Taken back from processes and the page cache: while it stands still, no idle process lost resident memory. */
+  readonly reclaimedBytes: number
 }
 
 export interface PressureShares {

@@ -3,13 +3,8 @@ import type { PagingCounters } from '../model/sample.ts'
 import { count, endOfLine, lineAt, valueIn } from './lines.ts'
 import type { KernelUnits } from './units.ts'
 
-export interface VmCounters extends PagingCounters {
-  /** Taken back from processes and the page cache: while it stands still, no idle process lost resident memory. */
-  readonly reclaimedBytes: number
-}
-
 /** Swapped and reclaimed bytes since boot; undefined on a kernel built without these counters. */
-export function parseVmstat(text: string, { pageBytes }: KernelUnits): VmCounters | undefined {
+export function parseVmstat(text: string, { pageBytes }: KernelUnits): PagingCounters | undefined {
   // A handful of some two hundred lines: the others are not even cut out. What is counted by event begins with the
   // pages moved and swapped (vm_event_item.h); what stands before, the zones' and nodes' pages, is looked through once.
   const events = lineAt(text, 'pswpin ')

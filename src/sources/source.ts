@@ -8,6 +8,19 @@ import type { ProcessFiles } from './process-files.ts'
 export interface Needs {
   /** Facts that are needed of every process, because a sort, a filter or an export looks at all. */
   readonly everyone: ReadonlySet<Facet>
+  /** Who may be spared; without it everyone is read as closely as can be. */
+  readonly sparing?: Sparing
+}
+
+/**
+ * Of whom no more is read than what tells that they did nothing. What others do to them meanwhile (their nice value,
+ * their parent, memory taken away) is seen later.
+ */
+export interface Sparing {
+  /** These are read all the same, for they are in view. */
+  readonly closely: readonly ProcessId[]
+  /** And everyone after this long. */
+  readonly idleMs: number
 }
 
 export interface Source {

@@ -1,4 +1,4 @@
-import type { ColumnContext } from '../columns/column.ts'
+import { type ColumnContext, IDLE_MS } from '../columns/column.ts'
 import { compareBy } from '../columns/compare-by.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Command } from '../commands/command.ts'
@@ -228,7 +228,15 @@ export class App {
       everyone.add('owner')
       everyone.add('command')
     }
-    return { everyone }
+    const idleMs = findColumn(sort.columnId)?.idleMs ?? IDLE_MS
+    return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: this.#inView(), idleMs } }
+  }
+
+  /** Processes that are looked at just now. */
+  #inView(): ProcessId[] {
+    const ids = (this.#arrangement?.visible ?? []).map(row => row.id)
+    const { selected } = this
+    return selected === undefined ? ids : [...ids, selected.id]
   }
 
   #arrange(snapshot = this.#shown): Arrangement | undefined {

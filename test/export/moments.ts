@@ -31,6 +31,7 @@ export function record(
     childMajorFaults: 0,
     userMs: 4000,
     systemMs: 500,
+    runMs: undefined,
     childUserMs: 0,
     childSystemMs: 0,
     priority: 20,
@@ -107,7 +108,7 @@ export function sample(atSec: number, processes: readonly ProcessRecord[]): RawS
       swapTotalBytes: 2048 * MIB,
       swapFreeBytes: 1536 * MIB,
     },
-    paging: { swapInBytes: 50 * MIB, swapOutBytes: (60 + atSec) * MIB, oomKills: 0 },
+    paging: { swapInBytes: 50 * MIB, swapOutBytes: (60 + atSec) * MIB, oomKills: 0, reclaimedBytes: 0 },
     pressure: {
       cpu: { some: { avg10: 0.12, avg60: 0.1, avg300: 0, totalUs: 123_456 } },
       io: {

@@ -119,7 +119,7 @@ describe('rates between two samples', () => {
     })
     const { network } = between({ network: [net('wg0', 900, 0)] }, { network: [net('wg0', 100, 40)] })
     expect(network[0]).toMatchObject({ rxBytesPerSec: undefined, txBytesPerSec: 20 })
-    const paging = { swapInBytes: 0, swapOutBytes: 0, oomKills: undefined }
+    const paging = { swapInBytes: 0, swapOutBytes: 0, oomKills: undefined, reclaimedBytes: 0 }
     expect(between({}, { paging }).swap).toMatchObject({ inBytesPerSec: undefined, outBytesPerSec: undefined })
   })
 

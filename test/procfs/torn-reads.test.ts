@@ -14,6 +14,7 @@ import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 import { brkHeapBytes } from '../../src/procfs/pid-maps.ts'
+import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
@@ -42,6 +43,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
   'pid-maps.ts': ['linux-6.18/330/maps', brkHeapBytes],
+  'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],

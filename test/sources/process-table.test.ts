@@ -16,7 +16,7 @@ describe('a tree of processes', () => {
   let before: number
 
   const tableOf = (mostKept: number, root = tree.root): ProcessTable =>
-    new ProcessTable({ root, units: USUAL_UNITS, mostKept, now: () => performance.now() })
+    new ProcessTable({ root, units: USUAL_UNITS, mostKept, tells: false, now: () => performance.now() })
   const pids = async (): Promise<number[]> => (await table.scan()).map(record => record.pid)
 
   beforeEach(() => {
@@ -236,7 +236,13 @@ describe('the kernel’s own tree', () => {
 
   beforeEach(() => {
     children = []
-    table = new ProcessTable({ root: '/proc', units: USUAL_UNITS, mostKept: 10_000, now: () => performance.now() })
+    table = new ProcessTable({
+      root: '/proc',
+      units: USUAL_UNITS,
+      mostKept: 10_000,
+      tells: true,
+      now: () => performance.now(),
+    })
   })
 
   afterEach(() => {

@@ -1,5 +1,5 @@
 import { derive } from '../../src/model/derive.ts'
-import { blankFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
+import { blankFacts, type ProcessRecord, processId, processRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
@@ -55,7 +55,7 @@ export class MemoryFiles implements ProcessFiles {
 export function recordOf(stat: string): ProcessRecord {
   const line = parsePidStat(Buffer.from(stat), Buffer.byteLength(stat), USUAL_UNITS)
   if (line === undefined) throw new Error(`no line of stat: ${stat}`)
-  return { ...line, id: processId(line.pid, line.startTicks), facts: blankFacts(line.name), seenAtMs: 0 }
+  return processRecord(processId(line.pid, line.startTicks), line, blankFacts(line.name), 0, undefined)
 }
 
 /** A line of `stat` of a process that sleeps; each part may be replaced. */

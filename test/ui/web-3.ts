@@ -255,6 +255,7 @@ function recordAt(kind: Kind, second: number): ProcessRecord {
     childMajorFaults: 0,
     userMs,
     systemMs: 170,
+    runMs: undefined,
     childUserMs: 0,
     childSystemMs: 0,
     priority: 20 + nice,
@@ -396,7 +397,12 @@ export function web3(second: number, { cores = 4, swap = false, empty = false }:
       bootAtMs: START_MS - UP_SEC * 1000,
     },
     memory: memoryInfo(swap),
-    paging: { swapInBytes: swap ? 120 * KIB * second : 0, swapOutBytes: swap ? 2.4 * MIB * second : 0, oomKills: 0 },
+    paging: {
+      swapInBytes: swap ? 120 * KIB * second : 0,
+      swapOutBytes: swap ? 2.4 * MIB * second : 0,
+      oomKills: 0,
+      reclaimedBytes: 0,
+    },
     pressure: {
       cpu: { some: { avg10: 0.12, avg60: 0, avg300: 0, totalUs: 0 } },
       memory: { some: { avg10: 0, avg60: 0, avg300: 0, totalUs: 0 } },

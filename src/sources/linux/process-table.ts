@@ -1,19 +1,32 @@
-import { closeSync, readdirSync } from 'node:fs'
 import { blankFacts, type ProcessId, type ProcessRecord, processId, processRecord } from '../../model/process.ts'
-import { parsePidStat } from '../../procfs/pid-stat.ts'
+import { parsePidSchedstat } from '../../procfs/pid-schedstat.ts'
+import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
-import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
+import { isDenied, isGone } from '../errors.ts'
 import { Slices } from '../slices.ts'
-import { openPrompt, readPrompt } from './kept-file.ts'
+import type { Sparing } from '../source.ts'
+import { Compared, isSameLine, type Place, ScheduleBuffer } from './compared.ts'
+import { Descriptors } from './descriptors.ts'
+import { readFile, readPrompt } from './kept-file.ts'
+import { Listing } from './listing.ts'
 
-/** A process that is being watched: its open `stat`, the bytes it had last, and the record made of them. */
+/** A process that is being watched. */
 interface Watched {
   readonly pid: number
-  /** Kept open: it answers ESRCH after the process's death even if the pid is given out again. */
-  fd: number | undefined
-  bytes: Buffer
-  length: number
+  /** The scan that saw it first. */
+  readonly metAt: number
+  /** Open `stat` and `schedstat`: they answer ESRCH after the process's death even if the pid is given out again. */
+  line: number | undefined
+  schedule: number | undefined
+  /** What the two held. */
+  readonly place: Place
   record: ProcessRecord
+  /** Whether its leader's schedstat has been all of its time so far. */
+  whole: boolean
+  /** When its line was read last, monotonic ms. */
+  lineAtMs: number
+  /** The scan at which its line was asked for whatever its schedule says. */
+  closeAt: number
 }
 
 export interface ProcessTableOptions {
@@ -21,182 +34,298 @@ export interface ProcessTableOptions {
   readonly units: KernelUnits
   /** Descriptors that may be kept open; past that each reading opens and closes. */
   readonly mostKept: number
+  /** The kernel's own tree, in which nobody is hidden from us: its counters and schedules can be relied on. */
+  readonly tells: boolean
   /** Monotonic milliseconds. */
   now(): number
 }
 
-const buffer = Buffer.allocUnsafe(4096)
+/** Of so many processes both files are kept open, of more only the one that is read. */
+const FEW = 1000
+/** The line counts time in ticks of this length, so it may be ahead of the schedule by one. */
+const TICK_MS = 10
+/** Processes that are met together are not read again together, but spread over this time. */
+const SPREAD_MS = 10_000
+/** Far from any pattern in which pids are given out. */
+const SPREAD_BY = 7919
+
+const buffer = Buffer.allocUnsafeSlow(4096)
+const scheduleBuffer = new ScheduleBuffer()
 
 /**
- * The processes of the machine. Each scan lists them and reads every `stat` once; a process whose bytes are the same
- * as before keeps its record, so everything above knows that nothing happened to it.
+ * The processes of the machine. A process whose bytes are the same as before keeps its record, so everything above knows
+ * that nothing happened to it.
+ *
+ * A process of one thread whose `schedstat` stands still has not run, and so has not changed its line either, which
+ * costs twice as much to read. What others can do to it meanwhile (renice it, take its parent or its memory away) is
+ * seen when its line is read all the same, see {@link Sparing}.
  */
 export class ProcessTable {
   readonly #options: ProcessTableOptions
-  #watched = new Map<number, Watched>()
-  /** Those whose file is open. */
-  #kept = new Set<Watched>()
-  #mostKept: number
+  readonly #listing: Listing
+  readonly #descriptors: Descriptors
+  readonly #compared = new Compared()
+  /** In ascending order of pid. */
+  #watched: Watched[] = []
+  readonly #byPid = new Map<number, Watched>()
+  readonly #hasSchedules: boolean
+  #scans = 0
   #closed = false
 
   constructor(options: ProcessTableOptions) {
     this.#options = options
-    this.#mostKept = options.mostKept
+    this.#listing = new Listing(options.root, options.tells)
+    this.#descriptors = new Descriptors(options.mostKept, many => this.#giveUp(many))
+    this.#hasSchedules = options.tells && keepsSchedules(options.root)
   }
 
   /**
    * Records of all processes that may be read, in ascending order of pid. Yields to the event loop every few
    * milliseconds; not more than one scan at a time.
+   *
+   * @param forks processes and threads made since boot, as read right before
+   * @param sparing who may be spared; without it every line is read
    */
-  async scan(): Promise<ProcessRecord[]> {
-    const pids = this.#withDescriptor(() => this.#list())
-    const present = new Map<number, Watched>()
-    const records: ProcessRecord[] = []
+  async scan(forks?: number, sparing?: Sparing): Promise<ProcessRecord[]> {
     const slices = new Slices()
-    for (const pid of pids) {
-      const watched = this.#read(pid)
-      if (watched !== undefined) {
-        present.set(pid, watched)
-        records.push(watched.record)
-      }
+    this.#scans++
+    // Where descriptors do not tell who has gone, only the list does.
+    if (!this.#options.tells) await this.#list(forks, slices)
+    for (const id of sparing?.closely ?? []) this.#askFor(id)
+    let died = false
+    for (let i = 0; i < this.#watched.length && !this.#closed; i++) {
+      const watched = this.#watched[i]
+      if (watched === undefined || watched.metAt === this.#scans) continue
+      const seen = this.#look(watched, sparing) ? watched : this.#meetAnew(watched)
+      if (seen === undefined) died = true
+      else this.#watched[i] = seen
       const pause = slices.pause()
-      if (pause === undefined) continue
-      await pause
-      if (this.#closed) break
+      if (pause !== undefined) await pause
     }
-    for (const [pid, watched] of this.#watched) {
-      if (present.get(pid) !== watched) this.#forget(watched)
-    }
-    this.#watched = present
+    if (died) this.#watched = this.#watched.filter(watched => this.#byPid.get(watched.pid) === watched)
+    const population = { forks, alive: this.#watched.length, nowMs: this.#options.now() }
+    if (this.#options.tells && !this.#closed && this.#listing.isDue(population)) await this.#list(forks, slices)
+    const records = this.#watched.map(watched => watched.record)
     if (this.#closed) this.close()
     return records
   }
 
   /** The latest record of this very process, if it was there at the last scan. */
   recordOf(id: ProcessId): ProcessRecord | undefined {
-    const record = this.#watched.get(Number.parseInt(id, 10))?.record
+    const record = this.#byPid.get(Number.parseInt(id, 10))?.record
     return record?.id === id ? record : undefined
   }
 
   /** Closes what is open; a scan under way ends at its next pause. */
   close(): void {
     this.#closed = true
-    for (const watched of this.#kept) this.#forget(watched)
-    this.#watched.clear()
+    for (const watched of this.#byPid.values()) this.#forget(watched)
+    this.#watched = []
   }
 
-  #list(): number[] {
-    const pids: number[] = []
-    for (const name of readdirSync(this.#options.root)) {
-      const first = name.charCodeAt(0)
-      if (first < 0x31 || first > 0x39) continue
-      const pid = Number(name)
-      if (Number.isInteger(pid)) pids.push(pid)
+  #askFor(id: ProcessId): void {
+    const watched = this.#byPid.get(Number.parseInt(id, 10))
+    if (watched !== undefined) watched.closeAt = this.#scans
+  }
+
+  /** Lists everyone: looks at those that are not known yet, and forgets those that are not there any more. */
+  async #list(forks: number | undefined, slices: Slices): Promise<void> {
+    const pids = this.#descriptors.make(() => this.#listing.list({ forks, nowMs: this.#options.now() }))
+    const known = this.#watched
+    const present: Watched[] = []
+    let next = 0
+    for (let i = 0; i < pids.length && !this.#closed; i++) {
+      const pid = pids[i] ?? 0
+      // Both ascend, so one walk along the two tells who came and who went.
+      for (; (known[next]?.pid ?? pid) < pid; next++) this.#forget(known[next])
+      const watched = known[next]?.pid === pid ? known[next++] : this.#meet(pid)
+      if (watched !== undefined) present.push(watched)
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
     }
-    return pids.sort((a, b) => a - b)
+    for (; next < known.length; next++) this.#forget(known[next])
+    this.#watched = present
   }
 
-  #read(pid: number): Watched | undefined {
-    const watched = this.#watched.get(pid)
-    if (watched?.fd !== undefined) {
-      const length = this.#pread(watched.fd)
-      if (length !== undefined) return this.#update(pid, watched, length)
-      this.#forget(watched)
-    }
-    return this.#readAnew(pid, watched)
-  }
-
-  /** Opens the process's file: on first sight, past what may be kept, and when the one kept open has died. */
-  #readAnew(pid: number, before: Watched | undefined): Watched | undefined {
-    const fd = this.#open(pid)
-    if (fd === undefined) return undefined
-    const length = this.#pread(fd)
-    const watched = length === undefined ? undefined : this.#update(pid, before, length)
-    if (watched !== undefined && this.#kept.size < this.#mostKept) this.#keep(watched, fd)
-    else closeSync(fd)
-    return watched
-  }
-
-  #keep(watched: Watched, fd: number): void {
-    watched.fd = fd
-    this.#kept.add(watched)
-  }
-
-  #forget(watched: Watched): void {
-    if (watched.fd === undefined) return
-    closeSync(watched.fd)
-    watched.fd = undefined
-    this.#kept.delete(watched)
-  }
-
-  #open(pid: number): number | undefined {
-    const path = `${this.#options.root}/${pid}/stat`
-    try {
-      return this.#withDescriptor(() => openPrompt(path))
-    } catch (error) {
-      // EACCES: /proc is mounted with hidepid, or this entry is another's.
-      if (isGone(error) || isDenied(error)) return undefined
-      throw error
-    }
-  }
-
-  #withDescriptor<T>(open: () => T): T {
-    try {
-      return open()
-    } catch (error) {
-      if (!isOutOfDescriptors(error) || this.#kept.size === 0) throw error
-    }
-    // Something else in this process needs descriptors too: keep fewer from now on.
-    this.#mostKept = Math.floor(this.#kept.size / 2)
-    for (const watched of this.#kept) {
-      if (this.#kept.size <= this.#mostKept) break
-      this.#forget(watched)
-    }
-    return this.#withDescriptor(open)
-  }
-
-  /** Bytes read into the shared buffer; undefined when the process is gone. */
-  #pread(fd: number): number | undefined {
-    try {
-      return readPrompt(fd, buffer, 0, 0)
-    } catch (error) {
-      if (isGone(error) || isDenied(error)) return undefined
-      throw error
-    }
-  }
-
-  /** Compares before parsing: equal bytes mean that nothing happened. A pid given out again is watched anew. */
-  #update(pid: number, watched: Watched | undefined, length: number): Watched | undefined {
-    if (watched === undefined) return this.#watch(pid, length)
+  /** Brings what is known of the process up to date; false when it has gone or cannot be read. */
+  #look(watched: Watched, sparing: Sparing | undefined): boolean {
+    const { record } = watched
     const nowMs = this.#options.now()
-    if (length === watched.length && buffer.compare(watched.bytes, 0, length, 0, length) === 0) {
-      watched.record.seenAtMs = nowMs
-      return watched
+    const isClose = watched.closeAt === this.#scans
+    const runMs = watched.whole && watched.schedule !== undefined ? this.#runMs(watched, watched.schedule) : undefined
+    if (runMs === GONE) return false
+    const stoodStill = runMs !== undefined && runMs === record.runMs
+    if (stoodStill && !isClose && sparing !== undefined && nowMs - watched.lineAtMs < sparing.idleMs) {
+      record.seenAtMs = nowMs
+      return true
+    }
+    const length = this.#readLine(watched, isClose)
+    if (length === undefined) return false
+    watched.lineAtMs = nowMs
+    if (isSameLine(watched.place, buffer, length)) {
+      if (runMs === undefined || stoodStill) record.seenAtMs = nowMs
+      else this.#renew(watched, record, runMs, nowMs)
+      return true
     }
     const stat = parsePidStat(buffer, length, this.#options.units)
-    if (stat === undefined) return undefined
-    const id = processId(stat.pid, stat.startTicks)
-    if (id !== watched.record.id) return this.#watch(pid, length)
-    const facts = watched.record.facts
-    watched.record = processRecord(id, stat, facts, nowMs)
-    remember(watched, length)
+    // Where its file was not kept open, the pid may have been given out again.
+    if (stat === undefined || processId(stat.pid, stat.startTicks) !== record.id) return false
+    this.#renew(watched, stat, runMs, nowMs)
+    this.#minds(watched)
+    return true
+  }
+
+  /** A record of what has changed. */
+  #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
+    const { id, facts, runMs: beforeMs } = watched.record
+    const tickedMs = counters.userMs + counters.systemMs
+    watched.whole = counters.threads === 1 && isWhole(tickedMs, runMs, beforeMs)
+    watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
+  }
+
+  /** A process that took the pid of one that has gone, or the same one once more; undefined where there is none. */
+  #meetAnew(watched: Watched): Watched | undefined {
+    this.#forget(watched)
+    return this.#meet(watched.pid)
+  }
+
+  /** Looks at a process for the first time; undefined when it has gone or cannot be read. */
+  #meet(pid: number): Watched | undefined {
+    const line = this.#open(pid, 'stat')
+    if (line === undefined) return undefined
+    const nowMs = this.#options.now()
+    const length = pread(line, buffer)
+    const stat = length === undefined ? undefined : parsePidStat(buffer, length, this.#options.units)
+    // A recorded tree may hold a line of another process by mistake: the directory's name is what everything asks by.
+    if (length === undefined || stat === undefined || stat.pid !== pid) {
+      this.#descriptors.shut(line)
+      return undefined
+    }
+    const record = processRecord(processId(pid, stat.startTicks), stat, blankFacts(stat.name), nowMs, undefined)
+    const lineAtMs = nowMs - ((pid * SPREAD_BY) % SPREAD_MS)
+    const place = this.#compared.take()
+    isSameLine(place, buffer, length)
+    const watched: Watched = {
+      pid,
+      metAt: this.#scans,
+      line: undefined,
+      schedule: undefined,
+      place,
+      record,
+      whole: false,
+      lineAtMs,
+      closeAt: 0,
+    }
+    this.#byPid.set(pid, watched)
+    this.#minds(watched)
+    if (!this.#keepsLine(watched)) this.#descriptors.shut(line)
+    else if (this.#descriptors.keep(line)) watched.line = line
     return watched
   }
 
-  #watch(pid: number, length: number): Watched | undefined {
-    const stat = parsePidStat(buffer, length, this.#options.units)
-    // A recorded tree may hold a line of another process by mistake: the directory's name is what everything asks by.
-    if (stat === undefined || stat.pid !== pid) return undefined
-    const id = processId(pid, stat.startTicks)
-    const record = processRecord(id, stat, blankFacts(stat.name), this.#options.now())
-    const watched: Watched = { pid, fd: undefined, bytes: Buffer.alloc(0), length: 0, record }
-    remember(watched, length)
-    return watched
+  /** Begins to mind the schedule of a process of one thread, and ends it of others. */
+  #minds(watched: Watched): void {
+    const { record, schedule } = watched
+    if (record.threads !== 1 || !this.#hasSchedules) {
+      if (schedule === undefined) return
+      this.#descriptors.drop(schedule)
+      watched.schedule = undefined
+      return
+    }
+    if (schedule !== undefined) return
+    const fd = this.#open(watched.pid, 'schedstat')
+    if (fd === undefined || !this.#descriptors.keep(fd)) return
+    watched.schedule = fd
+    const runMs = this.#runMs(watched, fd)
+    if (runMs === undefined || runMs === GONE) return
+    watched.whole = isWhole(record.userMs + record.systemMs, runMs, undefined)
+    // The record is a moment old, and nobody has seen it yet.
+    if (watched.whole) watched.record = processRecord(record.id, record, record.facts, record.seenAtMs, runMs)
+  }
+
+  /** The time that the leader has run; {@link GONE} when the process has ended. */
+  #runMs(watched: Watched, fd: number): number | undefined {
+    const length = pread(fd, scheduleBuffer.bytes)
+    if (length === undefined) return GONE
+    const { runMs } = watched.record
+    if (scheduleBuffer.isSame(watched.place, length) && runMs !== undefined) return runMs
+    return parsePidSchedstat(scheduleBuffer.bytes, length)
+  }
+
+  /** Bytes of the process's line in the shared buffer; undefined when it has gone. */
+  #readLine(watched: Watched, isClose: boolean): number | undefined {
+    if (watched.line !== undefined) return pread(watched.line, buffer)
+    const fd = this.#open(watched.pid, 'stat')
+    if (fd === undefined) return undefined
+    const length = pread(fd, buffer)
+    if (!isClose && !this.#keepsLine(watched)) this.#descriptors.shut(fd)
+    else if (this.#descriptors.keep(fd)) watched.line = fd
+    return length
+  }
+
+  /** Whether its line is read often enough for its file to be kept open. */
+  #keepsLine({ schedule }: Watched): boolean {
+    return schedule === undefined || this.#byPid.size <= FEW
+  }
+
+  #open(pid: number, file: 'stat' | 'schedstat'): number | undefined {
+    return this.#descriptors.open(`${this.#options.root}/${pid}/${file}`)
+  }
+
+  #forget(watched: Watched | undefined): void {
+    if (watched === undefined) return
+    this.#release(watched)
+    if (this.#byPid.get(watched.pid) !== watched) return
+    this.#byPid.delete(watched.pid)
+    this.#compared.give(watched.place)
+  }
+
+  /** Closes what is open of it; how many that were. */
+  #release(watched: Watched): number {
+    const open = [watched.line, watched.schedule].filter(fd => fd !== undefined)
+    for (const fd of open) this.#descriptors.drop(fd)
+    watched.line = undefined
+    watched.schedule = undefined
+    return open.length
+  }
+
+  #giveUp(many: number): void {
+    let left = many
+    for (const watched of this.#byPid.values()) {
+      if (left <= 0) return
+      left -= this.#release(watched)
+    }
   }
 }
 
-function remember(watched: Watched, length: number): void {
-  if (watched.bytes.length < length) watched.bytes = Buffer.allocUnsafeSlow(length + 32)
-  buffer.copy(watched.bytes, 0, 0, length)
-  watched.length = length
+/** No time: the process has ended. */
+const GONE = -1
+
+/**
+ * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
+ * times only, and a thread that executes a program takes the leader's place with its own, shorter account.
+ */
+function isWhole(tickedMs: number, runMs: number | undefined, beforeMs: number | undefined): boolean {
+  return runMs !== undefined && tickedMs <= runMs + TICK_MS && (beforeMs === undefined || runMs >= beforeMs)
+}
+
+/** Whether this kernel keeps account of schedules at all; we ourselves have run for certain. */
+function keepsSchedules(root: string): boolean {
+  try {
+    const bytes = readFile(`${root}/self/schedstat`)
+    return parsePidSchedstat(bytes, bytes.length) !== undefined
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return false
+    throw error
+  }
+}
+
+/** Bytes read; undefined when the process is gone. */
+function pread(fd: number, into: Buffer): number | undefined {
+  try {
+    return readPrompt(fd, into, 0, 0)
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return undefined
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Facet, ProcessId, ProcessRecord } from '../../model/process.ts'
-import type { RawSample } from '../../model/sample.ts'
+import type { PagingCounters, RawSample } from '../../model/sample.ts'
 import { parseAuxv } from '../../procfs/auxv.ts'
 import { parseMountinfo } from '../../procfs/mountinfo.ts'
 import { parsePidLimits } from '../../procfs/pid-limits.ts'
@@ -17,7 +17,7 @@ import { NameFile } from './name-file.ts'
 import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
-import { treeKind } from './tree-kind.ts'
+import { hidesProcesses, treeKind } from './tree-kind.ts'
 
 export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
@@ -59,18 +59,21 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const monotonic = options.monotonic ?? (() => performance.now())
   const units = kernelUnits(root)
   const reader = new Reader()
-  const kind = treeKind(root, parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1')))
+  const mounts = parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1'))
+  const kind = treeKind(root, mounts)
   const isKernels = kind === 'kernel'
   if (!isProcessTree(root)) throw new NoProcessTree(root)
   const files = new LinuxFiles(root, kind, reader, monotonic)
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
-  const table = new ProcessTable({ root, units, mostKept: isKernels ? mostKept() : 0, now: monotonic })
+  const tells = isKernels && !hidesProcesses(root, mounts)
+  const table = new ProcessTable({ root, units, mostKept: isKernels ? mostKept() : 0, tells, now: monotonic })
   // Another machine's numbers are other people's: without its own files they stay numbers.
   const users = new NameFile(options.passwd ?? (isKernels ? '/etc/passwd' : undefined), monotonic)
   const groups = new NameFile(isKernels ? '/etc/group' : undefined, monotonic)
   const facts = new FactReader(files, users, units, monotonic)
   let askedAtMs: number | undefined
+  let reclaimed: number | undefined
   let closed = false
   /** What went wrong while nobody waited: the next scan says so. */
   let failure: { readonly error: unknown } | undefined
@@ -89,6 +92,14 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       if (closed) break
     }
     await Promise.all(waiting)
+  }
+
+  /** Whether memory was taken back or swapped since the last scan: then idle processes have changed as well. */
+  const isReclaiming = (paging: PagingCounters | undefined): boolean => {
+    const sum = paging && paging.reclaimedBytes + paging.swapInBytes + paging.swapOutBytes
+    const moved = sum !== reclaimed
+    reclaimed = sum
+    return moved
   }
 
   /** A later scan takes what is known; only the first waits a little. */
@@ -119,7 +130,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const atMs = now()
       const monotonicMs = monotonic()
       const sample = machine.sample(atMs, monotonicMs)
-      const processes = await table.scan()
+      const sparing = isReclaiming(sample.paging) ? undefined : needs.sparing
+      const processes = await table.scan(sample.cpu?.forks, sparing)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }

@@ -35,8 +35,22 @@ export function isLocal(fsType: string): boolean {
   return LOCAL_FILES.has(fsType)
 }
 
+/** Whether the process tree at `path` shows each user only some processes, proc(5): it then has none of the others. */
+export function hidesProcesses(path: string, mounts: readonly Mount[]): boolean {
+  return mountAt(path, mounts)?.superOptions.some(option => /^hidepid=(?!0$|off$)/.test(option)) ?? false
+}
+
 /** The kind of tree at `path`, found from this machine's own mount table, without asking the tree itself. */
 export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
+  const real = realpathSync(path)
+  const best = mountAt(real, mounts)
+  if (best?.fsType === 'proc') return 'kernel'
+  if (best === undefined || !isLocal(best.fsType)) return 'remote'
+  return mounts.some(mount => mount.mount.startsWith(`${real}/`) && !isLocal(mount.fsType)) ? 'remote' : 'files'
+}
+
+/** The mount that a path lies on. */
+function mountAt(path: string, mounts: readonly Mount[]): Mount | undefined {
   const real = realpathSync(path)
   let best: Mount | undefined
   for (const mount of mounts) {
@@ -45,7 +59,5 @@ export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
     // Of two on the same point the later one lies on top.
     if (below && (best === undefined || mount.mount.length >= best.mount.length)) best = mount
   }
-  if (best?.fsType === 'proc') return 'kernel'
-  if (best === undefined || !isLocal(best.fsType)) return 'remote'
-  return mounts.some(mount => mount.mount.startsWith(`${real}/`) && !isLocal(mount.fsType)) ? 'remote' : 'files'
+  return best
 }

@@ -11,6 +11,7 @@ const table = new ProcessTable({
   root,
   units: USUAL_UNITS,
   mostKept: Number(mostKept),
+  tells: root === '/proc',
   now: () => performance.now(),
 })
 await table.scan()

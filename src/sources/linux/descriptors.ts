@@ -1,0 +1,66 @@
+import { closeSync } from 'node:fs'
+import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
+import { openPrompt } from './kept-file.ts'
+
+/**
+ * Descriptors of processes' files, as many of them kept open as may be. When none is left for something else in this
+ * process, half of them are given up.
+ */
+export class Descriptors {
+  readonly #giveUp: (many: number) => void
+  #most: number
+  #kept = 0
+
+  /**
+   * @param most how many may be kept
+   * @param giveUp drops so many of those that are kept
+   */
+  constructor(most: number, giveUp: (many: number) => void) {
+    this.#most = most
+    this.#giveUp = giveUp
+  }
+
+  /** Opens a file, to be kept or shut; undefined when it is gone or denied (hidepid, or another's entry). */
+  open(path: string): number | undefined {
+    try {
+      return this.make(() => openPrompt(path))
+    } catch (error) {
+      if (isGone(error) || isDenied(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Closes what was not kept. */
+  shut(fd: number): void {
+    closeSync(fd)
+  }
+
+  /** Keeps a descriptor, or shuts it where there are enough; whether it is kept. */
+  keep(fd: number): boolean {
+    if (this.#kept < this.#most) {
+      this.#kept++
+      return true
+    }
+    this.shut(fd)
+    return false
+  }
+
+  /** Closes what was kept. */
+  drop(fd: number): void {
+    this.#kept--
+    this.shut(fd)
+  }
+
+  /** Does something that needs a descriptor, if need be one of those that are kept. */
+  make<T>(open: () => T): T {
+    try {
+      return open()
+    } catch (error) {
+      if (!isOutOfDescriptors(error) || this.#kept === 0) throw error
+    }
+    // Something else in this process needs descriptors too: keep fewer from now on.
+    this.#most = Math.floor(this.#kept / 2)
+    this.#giveUp(this.#kept - this.#most)
+    return this.make(open)
+  }
+}
