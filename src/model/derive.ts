@@ -42,13 +42,17 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
   }
 }
 
+const NOBODY = { state: '', kernelThread: false }
+
 function tasks(old: RawSample | undefined, sample: RawSample, elapsedMs: number | undefined): Tasks {
   let running = 0
   let blocked = 0
   let zombies = 0
   let stopped = 0
   let kernelThreads = 0
-  for (const { state, kernelThread } of sample.processes) {
+  const { processes } = sample
+  for (let i = 0; i < processes.length; i++) {
+    const { state, kernelThread } = processes[i] ?? NOBODY
     if (kernelThread) kernelThreads++
     if (state === 'R') running++
     else if (state === 'D') blocked++
@@ -188,8 +192,11 @@ function processRows(before: Snapshot | undefined, sample: RawSample, elapsedMs:
   const totalBytes = sample.memory?.totalBytes
   const rows: ProcessRow[] = []
   const oldRows = before?.processes ?? []
+  const { processes } = sample
   let at = 0
-  for (const record of sample.processes) {
+  for (let i = 0; i < processes.length; i++) {
+    const record = processes[i]
+    if (record === undefined) continue
     let old = oldRows[at]
     while (old !== undefined && old.record.pid < record.pid) old = oldRows[++at]
     const same = old?.id === record.id ? old : undefined
@@ -208,6 +215,7 @@ function processRow(
   elapsedMs: number | undefined,
   totalBytes: number | undefined,
 ): ProcessRow {
+  if (old !== undefined && elapsedMs !== undefined && isAtRest(old, record)) return old
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
   const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
   const cpuPct = elapsedMs === undefined ? undefined : processCpuPct(old, oldReadAtMs, record, before, elapsedMs)
@@ -216,6 +224,11 @@ function processRow(
   if (quiet) return old
   const memPct = percent(record.rssBytes, totalBytes)
   return { id: record.id, record, facts: record.facts, cpuPct, memPct, grewBytes, trail }
+}
+
+/** Whether nothing happened, and nothing did a minute ago that would now be forgotten: the usual case by far. */
+function isAtRest(old: ProcessRow, record: ProcessRecord): boolean {
+  return old.record === record && old.cpuPct === 0 && old.trail.length === 1 && old.grewBytes !== undefined
 }
 
 /**

@@ -27,8 +27,9 @@ export function growth(trail: RssTrail, rssBytes: number, nowMs: number): number
   const start = nowMs - WINDOW_MS
   let level = trail[0]
   if (level === undefined) return undefined
-  for (const step of trail) {
-    if (step.atMs > start) break
+  for (let i = 1; i < trail.length; i++) {
+    const step = trail[i]
+    if (step === undefined || step.atMs > start) break
     level = step
   }
   return rssBytes - level.rssBytes

@@ -20,7 +20,7 @@ export type ProcessState = string
  * The counters of one process as its kernel line (`/proc/PID/stat`) had them.
  *
  * While the line does not change between two scans the source hands out **the same object**, so `before === now`
- * means that nothing happened. Only {@link seenAtMs} is moved along on it: the moment of its last reading, which each
+ * means that nothing happened. Only {@link runMs} may come to be known, and {@link seenAtMs} is moved along on it: the moment of its last reading, which each
  * snapshot notes for itself (a scan yields, so every process has its own clock).
  */
 export interface ProcessRecord {
@@ -44,9 +44,9 @@ export interface ProcessRecord {
   readonly systemMs: number
   /**
    * Processor time by the scheduler's own account, in milliseconds to the nanosecond, where the kernel tells it of the
-   * whole process: {@link userMs} and {@link systemMs} only come in ticks. Undefined elsewhere.
+   * whole process: {@link userMs} and {@link systemMs} only come in ticks. Undefined elsewhere, and until it is asked.
    */
-  readonly runMs: number | undefined
+  runMs: number | undefined
   /** Times of children that ended and were waited for. */
   readonly childUserMs: number
   readonly childSystemMs: number

@@ -42,6 +42,11 @@ export interface ProcessTableOptions {
 
 /** Of so many processes both files are kept open, of more only the one that is read. */
 const FEW = 1000
+/**
+ * So many processes' schedules are begun to be minded at one scan: not at the first, on which the first picture waits,
+ * and of thousands not all at once.
+ */
+const MINDED_AT_ONCE = 500
 /** The line counts time in ticks of this length, so it may be ahead of the schedule by one. */
 const TICK_MS = 10
 /** Processes that are met together are not read again together, but spread over this time. */
@@ -70,6 +75,8 @@ export class ProcessTable {
   readonly #byPid = new Map<number, Watched>()
   readonly #hasSchedules: boolean
   #scans = 0
+  /** How many more schedules may be begun to be minded at this scan. */
+  #minding = 0
   #closed = false
 
   constructor(options: ProcessTableOptions) {
@@ -89,6 +96,7 @@ export class ProcessTable {
   async scan(forks?: number, sparing?: Sparing): Promise<ProcessRecord[]> {
     const slices = new Slices()
     this.#scans++
+    this.#minding = MINDED_AT_ONCE
     // Where descriptors do not tell who has gone, only the list does.
     if (!this.#options.tells) await this.#list(forks, slices)
     for (const id of sparing?.closely ?? []) this.#askFor(id)
@@ -149,6 +157,7 @@ export class ProcessTable {
 
   /** Brings what is known of the process up to date; false when it has gone or cannot be read. */
   #look(watched: Watched, sparing: Sparing | undefined): boolean {
+    this.#mind(watched)
     const { record } = watched
     const nowMs = this.#options.now()
     const isClose = watched.closeAt === this.#scans
@@ -164,6 +173,7 @@ export class ProcessTable {
     watched.lineAtMs = nowMs
     if (isSameLine(watched.place, buffer, length)) {
       if (runMs === undefined || stoodStill) record.seenAtMs = nowMs
+      else if (record.runMs === undefined) this.#begin(watched, runMs, nowMs)
       else this.#renew(watched, record, runMs, nowMs)
       return true
     }
@@ -171,8 +181,15 @@ export class ProcessTable {
     // Where its file was not kept open, the pid may have been given out again.
     if (stat === undefined || processId(stat.pid, stat.startTicks) !== record.id) return false
     this.#renew(watched, stat, runMs, nowMs)
-    this.#minds(watched)
     return true
+  }
+
+  /** The schedule is known from now on; that nobody asked before is nothing that happened to the process. */
+  #begin(watched: Watched, runMs: number, nowMs: number): void {
+    const { record } = watched
+    watched.whole = isWhole(record.userMs + record.systemMs, runMs, undefined)
+    if (watched.whole) record.runMs = runMs
+    record.seenAtMs = nowMs
   }
 
   /** A record of what has changed. */
@@ -217,30 +234,27 @@ export class ProcessTable {
       closeAt: 0,
     }
     this.#byPid.set(pid, watched)
-    this.#minds(watched)
-    if (!this.#keepsLine(watched)) this.#descriptors.shut(line)
-    else if (this.#descriptors.keep(line)) watched.line = line
+    if (this.#descriptors.keep(line)) watched.line = line
     return watched
   }
 
   /** Begins to mind the schedule of a process of one thread, and ends it of others. */
-  #minds(watched: Watched): void {
+  #mind(watched: Watched): void {
     const { record, schedule } = watched
-    if (record.threads !== 1 || !this.#hasSchedules) {
-      if (schedule === undefined) return
+    const isAlone = record.threads === 1
+    if (isAlone === (schedule !== undefined) || !this.#hasSchedules) return
+    if (schedule !== undefined) {
       this.#descriptors.drop(schedule)
       watched.schedule = undefined
       return
     }
-    if (schedule !== undefined) return
+    if (this.#minding <= 0) return
+    this.#minding--
     const fd = this.#open(watched.pid, 'schedstat')
     if (fd === undefined || !this.#descriptors.keep(fd)) return
     watched.schedule = fd
-    const runMs = this.#runMs(watched, fd)
-    if (runMs === undefined || runMs === GONE) return
-    watched.whole = isWhole(record.userMs + record.systemMs, runMs, undefined)
-    // The record is a moment old, and nobody has seen it yet.
-    if (watched.whole) watched.record = processRecord(record.id, record, record.facts, record.seenAtMs, runMs)
+    // Whether it tells of all of the process's time is seen beside the line, which is read this time.
+    watched.whole = true
   }
 
   /** The time that the leader has run; {@link GONE} when the process has ended. */
@@ -254,18 +268,24 @@ export class ProcessTable {
 
   /** Bytes of the process's line in the shared buffer; undefined when it has gone. */
   #readLine(watched: Watched, isClose: boolean): number | undefined {
-    if (watched.line !== undefined) return pread(watched.line, buffer)
-    const fd = this.#open(watched.pid, 'stat')
+    const kept = watched.line
+    const fd = kept ?? this.#open(watched.pid, 'stat')
     if (fd === undefined) return undefined
     const length = pread(fd, buffer)
-    if (!isClose && !this.#keepsLine(watched)) this.#descriptors.shut(fd)
-    else if (this.#descriptors.keep(fd)) watched.line = fd
+    if (isClose || this.#keepsLine(watched)) {
+      if (kept === undefined && this.#descriptors.keep(fd)) watched.line = fd
+    } else if (kept === undefined) {
+      this.#descriptors.shut(fd)
+    } else {
+      this.#descriptors.drop(kept)
+      watched.line = undefined
+    }
     return length
   }
 
   /** Whether its line is read often enough for its file to be kept open. */
-  #keepsLine({ schedule }: Watched): boolean {
-    return schedule === undefined || this.#byPid.size <= FEW
+  #keepsLine({ schedule, whole }: Watched): boolean {
+    return schedule === undefined || !whole || this.#byPid.size <= FEW
   }
 
   #open(pid: number, file: 'stat' | 'schedstat'): number | undefined {

@@ -38,7 +38,7 @@ const OWN_MOUNTS = '/proc/self/mountinfo'
 /** How long a scan waits for the facts of everyone: many that do not answer may take longer, and are filled in later. */
 const EVERYONE_MS = 2_000
 /** Disks fill in minutes, not in seconds: their sizes are asked for no more often than this. */
-const SIZES_MS = 2_000
+const SIZES_MS = 5_000
 /** So many processes are asked about in one go; more, in slices between which keys get their turn. */
 const A_SCREENFUL = 100
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
