@@ -50,11 +50,11 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   prompt(pid: number, file: PromptFile): ReadResult {
-    return readNow(`${this.#root}/${pid}/${file}`)
+    return readNow(`${this.#root}/${pid}/${file}`, this.#kind === 'kernel')
   }
 
   threadFile(pid: number, tid: number, file: PromptFile): ReadResult {
-    return readNow(`${this.#root}/${pid}/task/${tid}/${file}`)
+    return readNow(`${this.#root}/${pid}/task/${tid}/${file}`, this.#kind === 'kernel')
   }
 
   /**
@@ -182,9 +182,9 @@ function isPlain(path: string): boolean {
 }
 
 /** Copies out of the shared buffer: the caller may keep it. */
-function readNow(path: string): ReadResult {
+function readNow(path: string, isKernels: boolean): ReadResult {
   try {
-    return { ok: true, bytes: Buffer.from(readFile(path)) }
+    return { ok: true, bytes: Buffer.from(readFile(path, isKernels)) }
   } catch (error) {
     if (isGone(error)) return { ok: false, why: 'gone' }
     if (isDenied(error)) return { ok: false, why: 'denied' }

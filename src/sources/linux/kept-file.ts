@@ -23,16 +23,24 @@ export function readPrompt(fd: number, into: Buffer, offset: number, position: n
 let buffer = Buffer.allocUnsafe(64 * 1024)
 
 /**
+ * The kernel fills a page with as many of a file's records as fit whole, and none that is read here is half as long
+ * (seq_read_iter in fs/seq_file.c): after a piece shorter than that nothing follows.
+ */
+const HALF_A_PAGE = 2048
+
+/**
  * Reads an open file from its beginning into a shared buffer, valid until the next reading. A kernel file is made anew
  * by a read at position 0, so its descriptor can be kept.
+ *
+ * @param isKernels the kernel makes the file, so that a short piece is known to be the last without asking for more
  */
-export function readWhole(fd: number): Buffer {
+export function readWhole(fd: number, isKernels = false): Buffer {
   let length = 0
   for (;;) {
     const read = readPrompt(fd, buffer, length, length)
     length += read
-    // A kernel file may come in pieces of a page; only a read of nothing is its end.
-    if (read === 0) return buffer.subarray(0, length)
+    // Otherwise only a read of nothing is the end.
+    if (read === 0 || (isKernels && read < HALF_A_PAGE)) return buffer.subarray(0, length)
     if (length === buffer.length) {
       const larger = Buffer.allocUnsafe(buffer.length * 2)
       buffer.copy(larger, 0, 0, length)
@@ -42,10 +50,10 @@ export function readWhole(fd: number): Buffer {
 }
 
 /** Opens, reads and closes a file of the kernel. Valid until the next reading. */
-export function readFile(path: string): Buffer {
+export function readFile(path: string, isKernels = false): Buffer {
   const fd = openPrompt(path)
   try {
-    return readWhole(fd)
+    return readWhole(fd, isKernels)
   } finally {
     closeSync(fd)
   }
@@ -72,7 +80,7 @@ export class KeptFile {
     try {
       if (!this.#keep) return readFile(this.#path).toString('latin1')
       this.#fd ??= openPrompt(this.#path)
-      return readWhole(this.#fd).toString('latin1')
+      return readWhole(this.#fd, true).toString('latin1')
     } catch (error) {
       if (isOutOfDescriptors(error)) return undefined
       // EOPNOTSUPP: pressure files of a kernel that was started with psi=0.

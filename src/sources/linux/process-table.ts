@@ -138,7 +138,9 @@ export class ProcessTable {
 
   /** Lists everyone: looks at those that are not known yet, and forgets those that are not there any more. */
   async #list(forks: number | undefined, slices: Slices): Promise<void> {
-    const pids = this.#descriptors.make(() => this.#listing.list({ forks, nowMs: this.#options.now() }))
+    const pids = this.#descriptors.make(() =>
+      this.#listing.list({ forks, alive: this.#watched.length, nowMs: this.#options.now() }),
+    )
     const known = this.#watched
     const present: Watched[] = []
     let next = 0
