@@ -29,19 +29,24 @@ export function parsePidStat(bytes: Buffer, length: number, units: KernelUnits):
   const open = line.indexOf(' (')
   const close = line.lastIndexOf(') ')
   if (open < 0 || close <= open) return undefined
-  const words = line.slice(close + 2).split(' ')
-  // A line that was cut off ends within a number; a whole one has a newline there.
-  const last = words.pop() ?? ''
-  if (last.endsWith('\n')) words.push(last.slice(0, -1))
-  const numbers = numbersOf(words)
-  // Once a field is missing, so are all that follow; up to the resident size every kernel has all.
-  const number = (field: number): number => numbers[field - 4] ?? 0
-  const newer = (field: number): number | undefined => numbers[field - 4]
-
-  const pid = Number(line.slice(0, open)) // (1)
+  // Most of what stands behind the resident size nobody asks for, so it is not cut up.
+  const words = line.slice(close + 2).split(' ', RSS_FIELD - 2)
+  const pid = numberOf(line.slice(0, open)) // (1)
   const state = words[0] ?? '' // (3)
-  const rssPages = newer(24)
-  if (!Number.isInteger(pid) || rssPages === undefined || !LETTER.test(state)) return undefined
+  const numbers: number[] = []
+  let end = close + 3 + state.length
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i] ?? ''
+    numbers.push(numberOf(word))
+    end += word.length + 1
+  }
+  // Cut off, be it within the last number; or one of them is none.
+  const isEnded = line[end - 1] === ' ' || line[end - 2] === '\n'
+  if (words.length < RSS_FIELD - 2 || !isEnded || numbers.includes(Number.NaN)) return undefined
+  if (Number.isNaN(pid) || !LETTER.test(state)) return undefined
+  const number = (field: number): number => numbers[field - 4] ?? 0
+  const lastCpuAt = skipWords(line, end, LAST_CPU_FIELD - RSS_FIELD - 1)
+  const priorityAt = skipWords(line, lastCpuAt, 1)
 
   const { tickMs, pageBytes } = units
   const startTicks = number(22)
@@ -69,25 +74,35 @@ export function parsePidStat(bytes: Buffer, length: number, units: KernelUnits):
     startTicks,
     startMs: startTicks * tickMs,
     vmsBytes: number(23),
-    rssBytes: rssPages * pageBytes,
-    lastCpu: newer(39), // since 2.2.8
-    realtimePriority: newer(40), // since 2.5.19
-    policy: newer(41), // since 2.5.19
+    rssBytes: number(RSS_FIELD) * pageBytes,
+    lastCpu: numberAt(line, lastCpuAt), // (39) since 2.2.8
+    realtimePriority: numberAt(line, priorityAt), // (40) since 2.5.19
+    policy: numberAt(line, skipWords(line, priorityAt, 1)), // (41) since 2.5.19
   }
 }
 
 const LETTER = /^[A-Za-z]$/
-/** Of the fields behind it nobody asks. */
-const LAST_FIELD = 41
+const RSS_FIELD = 24
+const LAST_CPU_FIELD = 39
 
-/** The fields from the fourth on, up to the first that is no whole number. */
-function numbersOf(words: readonly string[]): number[] {
-  const numbers: number[] = []
-  for (let i = 1; i <= LAST_FIELD - 3; i++) {
-    const word = words[i]
-    const value = word === undefined || word === '' ? Number.NaN : Number(word)
-    if (!Number.isInteger(value)) break
-    numbers.push(value)
-  }
-  return numbers
+/** NaN for what is no whole number. */
+function numberOf(word: string): number {
+  const value = word === '' ? Number.NaN : Number(word)
+  return value % 1 === 0 ? value : Number.NaN
+}
+
+/** Where the word after so many more begins; -1 where there are not so many, or `at` is -1. */
+function skipWords(line: string, at: number, words: number): number {
+  let begin = at
+  for (let left = words; left > 0 && begin >= 0; left--) begin = line.indexOf(' ', begin) + 1 || -1
+  return begin
+}
+
+/** The number of the word that begins there; undefined without one, or where the line was cut off within it. */
+function numberAt(line: string, at: number): number | undefined {
+  if (at < 0) return undefined
+  const blank = line.indexOf(' ', at)
+  const end = blank < 0 ? line.indexOf('\n', at) : blank
+  const value = end < 0 ? Number.NaN : numberOf(line.slice(at, end))
+  return Number.isNaN(value) ? undefined : value
 }
