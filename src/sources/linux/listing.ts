@@ -80,7 +80,8 @@ export class Listing {
   /** Lists everyone. The counters must have been read before. */
   list({ forks, alive, nowMs }: Population): number[] {
     const before = this.#countsLinks ? this.#links() : undefined
-    const pids = listPids(this.#root, alive)
+    // Before anybody is known, the folders that there are tell about how many there will be.
+    const pids = listPids(this.#root, alive > 0 ? alive : this.#links())
     this.#listedAtMs = nowMs
     this.#forks = forks
     if (before !== undefined && before === this.#links()) {
