@@ -37,7 +37,7 @@ export interface AppOptions {
   readonly selfPid: number
 }
 
-/** How long the picture waits for facts of the rows in view; what comes later is drawn later. */
+/** How long a picture waits for facts of the rows in view; what comes later is drawn later. */
 const FILL_MS = 50
 /** A second click within this time on the same process inspects it. */
 const DOUBLE_CLICK_MS = 400
@@ -215,9 +215,21 @@ export class App {
     this.#history.push(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
+    if (first) {
+      this.#drawFirst()
+      return
+    }
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
     await soonerThan(this.#fillInView(), FILL_MS, () => this.draw())
     this.#drawNow()
+  }
+
+  /** At once, with what is known at once: command lines come a frame of the monitor later. */
+  #drawFirst(): void {
+    const atOnce = [...this.#placeColumns().needs].filter(facet => facet === 'owner' || facet === 'statm')
+    void this.source.fill(this.#inView(), new Set(atOnce))
+    this.#drawNow()
+    void this.#fillInView()?.then(() => this.draw())
   }
 
   #needs(): Needs {

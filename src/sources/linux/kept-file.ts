@@ -59,6 +59,16 @@ export function readFile(path: string, isKernels = false): Buffer {
   }
 }
 
+/** The first page of a file, as one read has it. Valid until the next reading. */
+export function readBeginning(path: string): Buffer {
+  const fd = openPrompt(path)
+  try {
+    return buffer.subarray(0, readPrompt(fd, buffer.subarray(0, 4096), 0, 0))
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /**
  * A file about the machine that is read again and again. Of the kernel's own tree it is kept open, and one that is
  * missing or denied is so for good. Elsewhere a file may be replaced by another one, so it is opened each time.

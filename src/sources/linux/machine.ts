@@ -13,7 +13,7 @@ import { parseUptime } from '../../procfs/uptime.ts'
 import { parseVmstat } from '../../procfs/vmstat.ts'
 import { parseZoneinfo } from '../../procfs/zoneinfo.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
-import { KeptFile, readFile } from './kept-file.ts'
+import { KeptFile, readBeginning, readFile } from './kept-file.ts'
 
 export type MachineSample = Omit<RawSample, 'atMs' | 'monotonicMs' | 'processes' | 'fileSystems'>
 
@@ -185,10 +185,10 @@ function firstLine(path: string): string | undefined {
   }
 }
 
-/** The first processor's model; the file is long where there are many, but all say the same. */
+/** The first processor's model. All say the same, and the kernel takes its time for each, so only a page is read. */
 function cpuModel(path: string): string | undefined {
   try {
-    const text = readFile(path).toString('latin1')
+    const text = readBeginning(path).toString('latin1')
     const model = /^(?:model name|Model|cpu model|Hardware)\s*:\s*(.+)$/m.exec(text)?.[1]
     return model === undefined
       ? undefined

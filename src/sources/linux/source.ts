@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import type { Facet, ProcessId, ProcessRecord } from '../../model/process.ts'
 import type { PagingCounters, RawSample } from '../../model/sample.ts'
 import { parseAuxv } from '../../procfs/auxv.ts'
@@ -154,6 +154,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
 
 /** Whether there is anything of what a scan reads. */
 function isProcessTree(root: string): boolean {
+  if (existsSync(`${root}/stat`)) return true
   return readdirSync(root).some(name => name === 'stat' || /^[1-9]\d*$/.test(name))
 }
 
