@@ -2,13 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** proc_pid_stat(5) counts in ticks of 1/100 s on every architecture that Node runs on. */
-const TICK_MS = 10
+export const TICK_MS = 10
 
 /**
  * @typedef {object} Usage
  * @property {number} tickedMs CPU time by `/proc/PID/stat`, with that of ended children, in whole ticks
  * @property {number} scheduledMs CPU time by the threads' `schedstat`, to the nanosecond, of those still living
  * @property {number} rssBytes resident memory, summed up
+ * @property {number} descriptors open files
  */
 
 /**
@@ -16,16 +17,20 @@ const TICK_MS = 10
  * @returns {Usage}
  */
 export function usageOf(root) {
-  const usage = { tickedMs: 0, scheduledMs: 0, rssBytes: 0 }
+  const usage = { tickedMs: 0, scheduledMs: 0, rssBytes: 0, descriptors: 0 }
   for (const pid of descendants(root)) {
-    const fields = statFields(pid)
-    // utime, stime, cutime, cstime: the fields 14 to 17, of which the state is the third.
-    usage.tickedMs += fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS
-    for (const tid of readdirSync(`/proc/${pid}/task`)) {
-      usage.scheduledMs += Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
-    }
-    const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    usage.rssBytes += Number(resident) * 1024
+    unlessGone(() => {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      usage.tickedMs += (ticksOf(stat) + endedChildrensTicks(stat)) * TICK_MS
+      for (const tid of readdirSync(`/proc/${pid}/task`)) {
+        const schedstat = unlessGone(() => readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8')) ?? '0'
+        usage.scheduledMs += Number(schedstat.split(' ')[0]) / 1e6
+      }
+      // A zombie has none any more.
+      const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
+      usage.rssBytes += Number(resident) * 1024
+      usage.descriptors += readdirSync(`/proc/${pid}/fd`).length
+    })
   }
   return usage
 }
@@ -33,8 +38,8 @@ export function usageOf(root) {
 /**
  * CPU time between two readings: the fine one, unless threads or children that ended meanwhile took part of it along.
  *
- * @param {Usage} before
- * @param {Usage} after
+ * @param {Pick<Usage, 'tickedMs' | 'scheduledMs'>} before
+ * @param {Pick<Usage, 'tickedMs' | 'scheduledMs'>} after
  * @returns {number} milliseconds
  */
 export function cpuMsBetween(before, after) {
@@ -44,29 +49,80 @@ export function cpuMsBetween(before, after) {
 }
 
 /**
+ * @param {string} stat
+ * @returns {number} CPU time of a process, as `/proc/PID/stat` has it
+ */
+export function ticksOf(stat) {
+  const fields = fieldsOf(stat)
+  return Number(fields[11]) + Number(fields[12])
+}
+
+/**
+ * @param {string} stat
+ * @returns {number} when it was started, which with its pid makes it this process and no other
+ */
+export function startOf(stat) {
+  return Number(fieldsOf(stat)[19])
+}
+
+/**
+ * @param {string} stat
+ * @returns {number}
+ */
+function endedChildrensTicks(stat) {
+  const fields = fieldsOf(stat)
+  return Number(fields[13]) + Number(fields[14])
+}
+
+/**
+ * The fields of proc_pid_stat(5) from the third on, the state: the name before it may hold blanks and parentheses.
+ *
+ * @param {string} stat
+ * @returns {string[]}
+ */
+function fieldsOf(stat) {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/**
  * @param {number} root
  * @returns {number[]} its pid and those of all below it, parents before children
  */
 export function descendants(root) {
-  /** @type {Map<number, number[]>} */
-  const children = new Map()
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const parent = parentOf(Number(name))
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
   const found = [root]
-  for (const pid of found) found.push(...(children.get(pid) ?? []))
+  for (const pid of found) found.push(...childrenOf(pid))
   return found
 }
 
 /**
  * @param {number} pid
- * @returns {number | undefined} `undefined` when it is gone
+ * @returns {number[]}
  */
-function parentOf(pid) {
+export function childrenOf(pid) {
+  const tids = unlessGone(() => readdirSync(`/proc/${pid}/task`)) ?? []
+  return tids.flatMap(tid => {
+    const children = unlessGone(() => readFileSync(`/proc/${pid}/task/${tid}/children`, 'utf8')) ?? ''
+    return children.split(' ').filter(Boolean).map(Number)
+  })
+}
+
+/**
+ * Ends a process and all below it, each by its pid.
+ *
+ * @param {number} root
+ */
+export function endTree(root) {
+  for (const pid of descendants(root).reverse()) unlessGone(() => process.kill(pid, 'SIGKILL'))
+}
+
+/**
+ * @template T
+ * @param {() => T} action
+ * @returns {T | undefined} `undefined` when the process that it is about has ended
+ */
+export function unlessGone(action) {
   try {
-    return Number(statFields(pid)[1])
+    return action()
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
       return undefined
@@ -75,22 +131,9 @@ function parentOf(pid) {
 }
 
 /**
- * Whether an error says that a process has ended.
- *
- * @param {unknown} error
- * @returns {boolean}
+ * @param {string} proc a proc file system
+ * @returns {string[]} the pids of its processes
  */
-export function isGone(error) {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
-}
-
-/**
- * The fields after the name, which may itself hold blanks and parentheses.
- *
- * @param {number} pid
- * @returns {string[]}
- */
-function statFields(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+export function pidsIn(proc) {
+  return readdirSync(proc).filter(name => /^\d+$/.test(name))
 }

@@ -1,81 +1,84 @@
 /**
  * `npm run bench`: what ntop costs beside its peers, in a terminal of 200×50 at one look a second.
  *
- *     npm run bench -- [--processes N] [--only ntop,htop] [--quick] [--json]
+ *     npm run bench -- [--processes 80,1000,5000,19000] [--quick] [--json] [--storm]
+ *                      [--workers N] [--only ntop,htop] [--ntop other/bin/ntop.js]
+ *
+ * One part for each number of processes, each done within ten minutes. `--quick` takes less than a minute in all: ntop,
+ * htop, ntop's scan alone and the C loop at 80 and 5,000 processes. `--storm` adds 500 short-lived processes a second; `--workers` has
+ * no more than so many processes work. `--json` prints all that was measured.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, release, tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { cost, firstFrameMs, wholeRunMs } from './measure.js'
-import { median, summarise, table } from './report.js'
-import { openScene } from './scene.js'
-import { emptyNode, subjects } from './subjects.js'
+import { closeAllOnExit, temporaryFolder } from './cleanup.js'
+import { describeMachine } from './machine.js'
+import { measurePart } from './part.js'
+import { planOf } from './plan.js'
+import { reportOf } from './report.js'
+import { subjects } from './subjects.js'
+import { ratios, summarise } from './summary.js'
 
-/** @import { Samples } from './report.js' */
+closeAllOnExit()
+const plan = understood()
+const folder = temporaryFolder()
+const home = join(folder, 'home')
+mkdirSync(home)
 
-const { values } = parseArgs({
-  options: {
-    processes: { type: 'string', default: '80' },
-    only: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-})
-const plan = values.quick
-  ? { frames: 3, rounds: 1, settleSec: 2, windowSec: 6 }
-  : { frames: 11, rounds: 3, settleSec: 4, windowSec: 20 }
+const { found, missing } = subjects({ home, ntop: plan.ntop, path: process.env['PATH'] ?? '' })
+const { only } = plan
+const wanted = found.filter(({ name }) => only?.includes(name) ?? true)
+const absent = missing.filter(name => only?.includes(name) ?? true)
+if (wanted.length === 0) fail(`nothing to measure: ${only} is not on this machine`, 1)
 
-const home = mkdtempSync(join(tmpdir(), 'ntop-bench-home-'))
-const scene = await openScene(Number(values.processes))
-process.on('exit', () => {
-  scene.close()
-  rmSync(home, { recursive: true, force: true })
-})
-for (const [signal, number] of /** @type {const} */ ([
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-])) {
-  process.on(signal, () => process.exit(128 + number))
-}
-
-const wanted = values.only?.split(',')
-/** @type {Samples[]} */
-const samples = subjects(home)
-  .filter(({ name }) => wanted?.includes(name) ?? true)
-  .map(subject => ({ subject, firstFramesMs: [], costs: [] }))
-if (samples.length === 0) throw new Error(`nothing to measure: ${values.only} is not installed`)
-
-// One after the other in every round, so that a machine that slows down slows all of them.
-/** @type {number[]} */
-const emptyRunsMs = []
-for (let i = 0; i < plan.frames; i++) {
-  say(`first frames, round ${i + 1} of ${plan.frames}`)
-  emptyRunsMs.push(await wholeRunMs(scene, emptyNode, home))
-  for (const { subject, firstFramesMs } of samples) firstFramesMs.push(await firstFrameMs(scene, subject, home))
-}
-for (let i = 0; i < plan.rounds; i++) {
-  for (const { subject, costs } of samples) {
-    say(`${subject.name} for ${plan.windowSec} s, round ${i + 1} of ${plan.rounds}`)
-    costs.push(await cost(scene, subject, home, plan))
+const machine = describeMachine()
+const notMeasured = absent.map(name => `${name} is not measured: it is not on this machine`)
+if (!plan.json) console.log([machine, ...notMeasured].join('\n'))
+const parts = []
+for (const processes of plan.sizes) {
+  try {
+    const part = await measurePart(plan, processes, wanted, {
+      folder,
+      home,
+      say: what => say(`${processes} processes: ${what}`),
+    })
+    const summary = summarise(part)
+    parts.push({ summary, ratios: ratios(summary), ...part })
+    say('')
+    if (!plan.json) console.log(`\n${reportOf(part, summary)}`)
+  } catch (error) {
+    // What cannot be measured at one size may be at another.
+    const why = `${processes} processes could not be measured: ${error instanceof Error ? error.message : error}`
+    say('')
+    notMeasured.push(why)
+    process.exitCode = 1
+    if (!plan.json) console.log(`\n${why}`)
   }
 }
-say('')
-
-const emptyNodeMs = median(emptyRunsMs)
-const summaries = samples.map(sample => summarise(sample, emptyNodeMs))
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Linux ${release()}, Node ${process.versions.node}`
-if (values.json) {
-  const { processes, mixed, isolated } = scene
-  const report = { at: new Date().toISOString(), machine, scene: { processes, mixed, isolated }, plan }
-  console.log(JSON.stringify({ ...report, emptyNodeMs, summaries, emptyRunsMs, samples }, null, 2))
-} else {
-  const mixture = scene.mixed ? 'sleeping, threaded, waking and working' : 'all asleep (no C compiler)'
-  const place = scene.isolated ? 'in a pid namespace of their own' : 'with all others of this machine'
-  console.log(`${machine}\n${scene.processes} processes, ${mixture}, ${place}; 200×50, 1 s`)
-  console.log(`an empty Node program: ${emptyNodeMs.toFixed(0)} ms\n\n${table(summaries)}`)
+if (plan.json) {
+  const at = new Date().toISOString()
+  const text = `${JSON.stringify({ at, machine, plan, notMeasured, parts }, null, 2)}\n`
+  await new Promise(resolve => process.stdout.write(text, resolve))
 }
 process.exit()
+
+function understood() {
+  try {
+    return planOf(process.argv.slice(2))
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return fail(error.message, 2)
+  }
+}
+
+/**
+ * @param {string} why
+ * @param {number} code
+ * @returns {never}
+ */
+function fail(why, code) {
+  process.stderr.write(`bench: ${why}\n`)
+  process.exit(code)
+}
 
 /** @param {string} what */
 function say(what) {

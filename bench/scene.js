@@ -4,85 +4,107 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as after } from 'node:timers/promises'
+import { closing } from './cleanup.js'
+import { compiled } from './compiled.js'
+import { busyPct, cpuTicks, roomForTasks, threadsThatFit } from './machine.js'
+import { childrenOf, pidsIn, unlessGone } from './processes.js'
 
 /**
  * @typedef {object} Scene
  * @property {number} processes how many processes a monitor sees there, itself not counted
+ * @property {number} threads all of theirs
+ * @property {number} forksPerSec
  * @property {boolean} mixed whether some of them have threads, wake and work; without a C compiler all only sleep
  * @property {boolean} isolated whether they are in a namespace of their own
+ * @property {number} busyPct of the whole machine, before anything is measured
+ * @property {ReadonlySet<string>} ids of all processes and their threads: htop's rows are of both
  * @property {string} proc the `/proc` that a monitor sees there
+ * @property {string[]} remarks what is not as it should be
  * @property {(command: string, args: string[]) => { command: string, args: string[] }} inside how to start a program there
- * @property {() => void} close ends all of it
+ * @property {() => Promise<void>} close ends all of it
  */
 
+/** More are never made. */
+export const MOST_PROCESSES = 20000
 /** After this time the processes end by themselves, whatever became of us. */
-const LIMIT_SEC = 3600
+const LIMIT_SEC = 1200
+/** For so long it is looked at how busy the scene keeps the machine. */
+const CALM_MS = 1000
 
 /**
- * @param {number} count processes to make
+ * @param {object} wanted
+ * @param {number} wanted.processes
+ * @param {number} wanted.forksPerSec
+ * @param {number} wanted.workers at most, of the processes that use 5 % of a core
+ * @param {string} folder for programs
  * @returns {Promise<Scene>}
  */
-export async function openScene(count) {
-  const folder = mkdtempSync(join(tmpdir(), 'ntop-bench-'))
-  const program = compile(folder)
-  const own = program ?? sleepers(folder)
-  const isolated = mayUnshare()
-  const command = [own, String(count), String(LIMIT_SEC)]
-  const [file = '', ...args] = isolated
-    ? ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL', ...command]
-    : command
+export async function openScene({ processes, forksPerSec, workers }, folder) {
+  if (processes > MOST_PROCESSES) throw new Error(`${processes} processes are more than ${MOST_PROCESSES}`)
+  const program = compiled('population', folder)
+  const threads = threadsThatFit(processes, roomForTasks())
+  const namespace = namespaceFlags()
+  const command = [program ?? sleepers(folder), processes, LIMIT_SEC, threads, workers, forksPerSec].map(String)
+  const [file = '', ...args] =
+    namespace === undefined
+      ? command
+      : ['unshare', ...namespace, '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL', ...command]
   // A group of its own, so that it can be ended as one; its input closes with us, which ends it too.
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
-  const gone = once(child, 'exit').then(() => {
-    throw new Error('the processes to look at could not be started')
+  const child = spawn(file, args, { stdio: 'pipe', detached: true })
+  const root = child.pid ?? 0
+  let first = root
+  // The end of a namespace's first process is that of all others in it.
+  const end = closing(() => unlessGone(() => process.kill(first === root ? -root : first, 'SIGKILL')))
+  const exited = once(child, 'exit')
+  // unshare has something to say even when it is ended as it should be.
+  let said = ''
+  child.stderr.on('data', text => {
+    said += text
   })
-  await Promise.race([once(child.stdout, 'data'), gone])
+  const gone = exited.then(() => {
+    throw new Error(`the processes to look at could not be started: ${said.trim()}`)
+  })
+  const [ready] = await Promise.race([once(child.stdout, 'data'), gone])
   gone.catch(() => {}) // from now on its end is ours
 
-  const root = child.pid ?? 0
-  const first = isolated ? onlyChild(root) : root
-  const proc = isolated ? `/proc/${first}/root/proc` : '/proc'
+  first = namespace === undefined ? root : (childrenOf(root)[0] ?? root)
+  const proc = namespace === undefined ? '/proc' : `/proc/${first}/root/proc`
+  const [made = 0, allThreads = 0] = String(ready).split(' ').slice(1).map(Number)
+  const remarks = []
+  if (program === undefined) remarks.push('all processes only sleep: there is no C compiler')
+  if (made < processes) remarks.push(`only ${made} of ${processes} processes could be started`)
+  if (program !== undefined && threads < 8)
+    remarks.push(`a fifth of the processes have ${threads} threads, not 8: more tasks are not permitted here`)
+  if (program !== undefined && workers < processes * 0.002)
+    remarks.push(`${workers} processes use 5 % of a core, not ${Math.round(processes * 0.002)}, as told by --workers`)
+  if (program === undefined && forksPerSec > 0) remarks.push('no storm of forks: there is no C compiler')
+  const pids = pidsIn(proc)
+  const tids = pids.flatMap(pid => unlessGone(() => readdirSync(`${proc}/${pid}/task`)) ?? [])
+  const before = cpuTicks()
+  await after(CALM_MS)
   return {
-    processes: readdirSync(proc).filter(name => /^\d+$/.test(name)).length,
+    processes: pids.length,
+    threads: allThreads,
+    forksPerSec: program === undefined ? 0 : forksPerSec,
     mixed: program !== undefined,
-    isolated,
+    isolated: namespace !== undefined,
+    busyPct: busyPct(before, cpuTicks()),
+    ids: new Set([...pids, ...tids]),
     proc,
+    remarks,
     inside: (command, args) =>
-      isolated
-        ? { command: 'nsenter', args: ['-t', String(first), '-p', '-m', '--', command, ...args] }
-        : { command, args },
-    close() {
-      process.kill(-root, 'SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      namespace === undefined
+        ? { command, args }
+        : { command: 'nsenter', args: ['-t', String(first), ...enteringFlags(), '-p', '-m', '--', command, ...args] },
+    async close() {
+      end()
+      // The kernel ends thousands of them one after the other, and whatever is measured next shall not see that.
+      await exited
     },
   }
-}
-
-/**
- * The pid of the only child of a process, as proc_tid_children(5) has it.
- *
- * @param {number} pid
- * @returns {number}
- */
-export function onlyChild(pid) {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
-}
-
-/**
- * @param {string} folder
- * @returns {string | undefined} the compiled program; `undefined` without a C compiler
- */
-function compile(folder) {
-  const source = fileURLToPath(new URL('./population.c', import.meta.url))
-  const program = join(folder, 'population')
-  const { status, error, stderr } = spawnSync('cc', ['-O1', '-pthread', '-o', program, source], { encoding: 'utf8' })
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined
-  if (error !== undefined || status !== 0) throw error ?? new Error(stderr)
-  return program
 }
 
 /**
@@ -95,7 +117,7 @@ function sleepers(folder) {
   const script = `#!/bin/sh
 i=1
 while [ $i -lt "$1" ]; do sleep "$2" & i=$((i + 1)); done
-echo ready
+echo ready $i $i
 cat > /dev/null
 kill -KILL 0
 `
@@ -104,6 +126,20 @@ kill -KILL 0
   return path
 }
 
-function mayUnshare() {
-  return spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'nsenter', '--version']).status === 0
+/**
+ * @returns {string[] | undefined} what whoever runs this has to say to make a namespace; `undefined` when it is not permitted
+ */
+function namespaceFlags() {
+  const flags = isRoot() ? [] : ['--user', '--map-root-user']
+  const { status } = spawnSync('unshare', [...flags, '--pid', '--fork', '--mount-proc', 'nsenter', '--version'])
+  return status === 0 ? flags : undefined
+}
+
+/** @returns {string[]} */
+function enteringFlags() {
+  return isRoot() ? [] : ['--user', '--preserve-credentials']
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
 }

@@ -1,92 +1,149 @@
 /** A program in a terminal of 200×50, read back through an emulator. */
 import pty from '@lydell/node-pty'
 import xterm from '@xterm/headless'
+import { LULL_MS } from './refreshes.js'
+
+/** @import { Arrival } from './refreshes.js' */
+/** @import { Row } from './screen.js' */
 
 const COLUMNS = 200
 const ROWS = 50
-/** No monitor takes that long to show its first rows, whatever the machine. */
-const PATIENCE_SEC = 60
+/** A cell's background fills the 26 bits below. */
+const INVERSE = 2 ** 26
+const UNDERLINE = 2 ** 27
 
 /**
  * @typedef {object} Running
  * @property {number} pid
- * @property {() => number} bytes received so far
- * @property {Promise<number>} firstFrameMs from the start to the arrival of what made {@link isTable} true
- * @property {Promise<number>} exitedMs from the start to the end
+ * @property {number} startedAt
+ * @property {readonly Arrival[]} arrivals all output so far
+ * @property {Promise<number>} exited to when it ended
+ * @property {() => boolean} isRunning
+ * @property {() => string[]} lines
+ * @property {() => Row[]} rows
+ * @property {() => Promise<void>} drawn resolves when all that has arrived stands on the screen
+ * @property {(text: string) => void} type
+ * @property {(key: 'up' | 'down') => void} press
+ * @property {(condition: () => boolean, limitMs: number) => Promise<number | undefined>} until to when the output arrived
+ *   that made it true; `undefined` when none did in time or the program ended
+ * @property {(limitMs: number) => Promise<boolean>} lull whether something was sent and then, for a while, nothing
  */
 
 /**
  * @param {{ command: string, args: string[] }} program
- * @param {{ env: Record<string, string>, pids: ReadonlySet<string> }} options the pids that the table is expected to show
+ * @param {Record<string, string>} env
  * @returns {Running}
  */
-export function runInTerminal({ command, args }, { env, pids }) {
+export function runInTerminal({ command, args }, env) {
   const emulator = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true })
   const startedAt = performance.now()
   const child = pty.spawn(command, args, { cols: COLUMNS, rows: ROWS, name: 'xterm-256color', env })
-  let bytes = 0
-  let shown = false
+  /** @type {Arrival[]} */
+  const arrivals = []
+  /** @type {Set<(arrivedAt: number) => void>} called when output is drawn */
+  const onDrawn = new Set()
+  /** @type {Set<() => void>} */
+  const onData = new Set()
+  let running = true
 
   // What the emulator answers to queries goes back, as in a real terminal.
   emulator.onData(answer => child.write(answer))
-  const firstFrameMs = new Promise((resolve, reject) => {
-    child.onData(data => {
-      bytes += Buffer.byteLength(data)
-      const arrivedAt = performance.now()
-      if (shown) return emulator.write(data)
-      emulator.write(data, () => {
-        if (shown || !isTable(linesOf(emulator), pids)) return
-        shown = true
-        resolve(arrivedAt - startedAt)
-      })
-    })
-    const fail = (/** @type {string} */ what) => {
-      emulator.write('', () =>
-        reject(new Error(`${command} ${what} without a table:\n${linesOf(emulator).join('\n').trim()}`)),
-      )
-    }
-    const deadline = setTimeout(() => fail(`ran for ${PATIENCE_SEC} s`), PATIENCE_SEC * 1000).unref()
-    child.onExit(() => {
-      clearTimeout(deadline)
-      fail('ended')
+  child.onData(data => {
+    const at = performance.now()
+    arrivals.push({ at, bytes: Buffer.byteLength(data) })
+    for (const tell of onData) tell()
+    emulator.write(data, () => {
+      for (const tell of onDrawn) tell(at)
     })
   })
-  firstFrameMs.catch(() => {}) // a program that is only run to its end shows none
-  const exitedMs = new Promise(resolve => child.onExit(() => resolve(performance.now() - startedAt)))
-  return { pid: child.pid, bytes: () => bytes, firstFrameMs, exitedMs }
-}
+  const exited = new Promise(resolve => {
+    child.onExit(() => {
+      running = false
+      resolve(performance.now())
+    })
+  })
 
-/**
- * Whether a screen shows at least twenty processes: rows with a pid that is there, a size of memory and a command.
- *
- * @param {string[]} lines
- * @param {ReadonlySet<string>} pids
- * @returns {boolean}
- */
-export function isTable(lines, pids) {
-  return lines.filter(line => isProcess(line, pids)).length >= 20
-}
+  /** @type {Running['until']} */
+  async function until(condition, limitMs) {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let deadline
+    /** @type {((arrivedAt: number) => void) | undefined} */
+    let look
+    const met = new Promise(resolve => {
+      look = arrivedAt => {
+        if (condition()) resolve(arrivedAt)
+      }
+      onDrawn.add(look)
+      deadline = setTimeout(() => resolve(undefined), limitMs)
+      // What it wrote last may still have to be drawn.
+      exited.then(drawn).then(() => resolve(undefined))
+    })
+    const arrivedAt = await met
+    clearTimeout(deadline)
+    if (look !== undefined) onDrawn.delete(look)
+    return arrivedAt
+  }
 
-/**
- * @param {string} line
- * @param {ReadonlySet<string>} pids
- * @returns {boolean}
- */
-function isProcess(line, pids) {
-  const words = line.split(/[^\w.%/[\]:+-]+/)
-  const pid = words.findIndex(word => pids.has(word))
-  if (pid < 0) return false
-  const others = words.filter((_, i) => i !== pid)
-  // top and htop show KiB without a unit; a kernel thread has none.
-  const memory = others.some(word => /^(\d+(\.\d+)?[KMGT](i?B)?|\d{3,}|0)$/i.test(word))
-  return memory && others.some(word => /[a-z]{3}/i.test(word))
+  /** @returns {Promise<void>} */
+  function drawn() {
+    return new Promise(resolve => emulator.write('', resolve))
+  }
+
+  return {
+    pid: child.pid,
+    startedAt,
+    arrivals,
+    exited,
+    isRunning: () => running,
+    lines: () => linesOf(emulator).map(line => line?.translateToString(true) ?? ''),
+    rows: () => linesOf(emulator).map(line => ({ text: line?.translateToString(true) ?? '', styles: stylesOf(line) })),
+    drawn,
+    type: text => child.write(text),
+    // As a terminal does it: programs may ask for another spelling of the arrow keys.
+    press: key => child.write(`\x1b${emulator.modes.applicationCursorKeysMode ? 'O' : '['}${key === 'up' ? 'A' : 'B'}`),
+    until,
+    lull: limitMs =>
+      new Promise(resolve => {
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        let silence
+        const end = (/** @type {boolean} */ came) => {
+          clearTimeout(silence)
+          clearTimeout(deadline)
+          onData.delete(wait)
+          resolve(came)
+        }
+        const wait = () => {
+          clearTimeout(silence)
+          silence = setTimeout(() => end(true), LULL_MS)
+        }
+        const deadline = setTimeout(() => end(false), limitMs)
+        onData.add(wait)
+      }),
+  }
 }
 
 /**
  * @param {import('@xterm/headless').Terminal} emulator
- * @returns {string[]}
+ * @returns {(import('@xterm/headless').IBufferLine | undefined)[]}
  */
 function linesOf(emulator) {
   const { active } = emulator.buffer
-  return Array.from({ length: ROWS }, (_, y) => active.getLine(active.viewportY + y)?.translateToString(true) ?? '')
+  return Array.from({ length: ROWS }, (_, y) => active.getLine(active.viewportY + y))
+}
+
+/**
+ * @param {import('@xterm/headless').IBufferLine | undefined} line
+ * @returns {Uint32Array}
+ */
+function stylesOf(line) {
+  const styles = new Uint32Array(COLUMNS)
+  let cell
+  for (let x = 0; x < COLUMNS; x++) {
+    cell = line?.getCell(x, cell)
+    if (cell === undefined) continue
+    // The default background has the colour -1, and modes the bits from 24 on.
+    const background = cell.getBgColorMode() + Math.max(0, cell.getBgColor())
+    styles[x] = background + (cell.isInverse() ? INVERSE : 0) + (cell.isUnderline() ? UNDERLINE : 0)
+  }
+  return styles
 }

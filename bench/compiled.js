@@ -1,0 +1,50 @@
+/** The small programs of the benchmark: two in C, and ntop's scan. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+import { bundleOptions } from '../bin/build.mjs'
+
+/**
+ * @param {'population' | 'sweep'} name
+ * @param {string} folder
+ * @returns {string | undefined} the program; `undefined` without a C compiler
+ */
+export function compiled(name, folder) {
+  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url))
+  const program = join(folder, name)
+  // What is linked statically has less to be copied at a fork, but not every system has what that takes.
+  for (const flags of [['-static'], []]) {
+    const command = ['-O2', '-pthread', ...flags, '-o', program, source]
+    const { status, error, stderr } = spawnSync('cc', command, { encoding: 'utf8' })
+    if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined
+    if (error !== undefined) throw error
+    if (status === 0) return program
+    if (flags.length === 0) throw new Error(stderr)
+  }
+  return undefined
+}
+
+/**
+ * Bundles `scan.js` as ntop itself is bundled, with the sources of the very ntop that is measured.
+ *
+ * @param {string} ntop its `bin/ntop.js`
+ * @param {string} folder
+ * @returns {string} the script
+ */
+export function bundledScan(ntop, folder) {
+  const bin = dirname(ntop)
+  const outfile = join(folder, 'scan.cjs')
+  buildSync({
+    ...bundleOptions({ root: dirname(bin) }),
+    entryPoints: [],
+    // `../src` seen from its `bin/` is the same as seen from here, but may be of another folder.
+    stdin: { contents: readFileSync(new URL('./scan.js', import.meta.url), 'utf8'), resolveDir: bin },
+    outfile,
+    plugins: [],
+    sourcemap: false,
+    write: true,
+  })
+  return outfile
+}

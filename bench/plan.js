@@ -1,0 +1,92 @@
+/** What is to be measured, from the command line. */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { SETTLING_SCANS } from './loop.js'
+import { MOST_PROCESSES } from './scene.js'
+
+/** @import { FiguresPlan } from './figures.js' */
+/** @import { ScanPlan } from './loop.js' */
+/** @import { SessionPlan } from './session.js' */
+
+/**
+ * @typedef {object} Plan
+ * @property {number[]} sizes how many processes
+ * @property {string[] | undefined} only these programs
+ * @property {string} ntop the program, which may be of another folder than this
+ * @property {number} workers at most, of the processes that use 5 % of a core
+ * @property {number} forksPerSec
+ * @property {boolean} json
+ * @property {boolean} quick
+ * @property {number} rounds
+ * @property {number} moreStarts only for the first table, beyond one in each round
+ * @property {{ paced: number, straight: number }} loop sweeps of the C loop in each round
+ * @property {ScanPlan} scan ntop's scan alone, in each round
+ * @property {SessionPlan} session
+ * @property {FiguresPlan} figures
+ * @property {number} peersKeys typed to all but ntop
+ * @property {number} partSec after which nothing more is begun at one size
+ * @property {number} totalSec after which nothing more is begun at all
+ */
+
+/** In full: seven minutes for four programs and 80 processes. */
+const FULL = {
+  rounds: 3,
+  moreStarts: 4,
+  loop: { paced: 8, straight: 20 },
+  scan: { leftOut: SETTLING_SCANS, counted: 10 },
+  session: { settle: 4, window: 12, keys: 60, keyPauseMs: /** @type {[number, number]} */ ([40, 240]) },
+  figures: { looks: 3, intervalSec: 2 },
+  peersKeys: 60,
+  partSec: 540,
+  totalSec: Number.POSITIVE_INFINITY,
+}
+/** Enough for ratios, in less than a minute for two programs and two sizes; to start and to end 5,000 takes a quarter. */
+const QUICK = {
+  rounds: 1,
+  moreStarts: 0,
+  loop: { paced: 2, straight: 10 },
+  scan: { leftOut: 2, counted: 2 },
+  session: { settle: 1, window: 3, keys: 60, keyPauseMs: /** @type {[number, number]} */ ([10, 60]) },
+  peersKeys: 0,
+  figures: { looks: 2, intervalSec: 1 },
+  partSec: 48,
+  totalSec: 48,
+}
+/** With one size only there is time for as many as ought to be left out. */
+const QUICK_OF_ONE = { ...QUICK, scan: { leftOut: SETTLING_SCANS, counted: 6 } }
+
+/**
+ * @param {string[]} args
+ * @returns {Plan}
+ */
+export function planOf(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      processes: { type: 'string' },
+      only: { type: 'string' },
+      ntop: { type: 'string' },
+      workers: { type: 'string' },
+      storm: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const sizes = (values.processes ?? (values.quick ? '80,5000' : '80,1000,5000,19000')).split(',').map(Number)
+  const wrong = sizes.find(size => !Number.isInteger(size) || size < 2 || size > MOST_PROCESSES)
+  if (wrong !== undefined) throw new Error(`--processes takes numbers from 2 to ${MOST_PROCESSES}: ${values.processes}`)
+  const workers = Number(values.workers ?? MOST_PROCESSES)
+  if (!Number.isInteger(workers) || workers < 0) throw new Error(`--workers takes a number: ${values.workers}`)
+  const quick = sizes.length === 1 ? QUICK_OF_ONE : QUICK
+  return {
+    ...(values.quick ? quick : FULL),
+    sizes,
+    only: values.only?.split(',') ?? (values.quick ? ['ntop', 'htop'] : undefined),
+    ntop: resolve(values.ntop ?? fileURLToPath(new URL('../bin/ntop.js', import.meta.url))),
+    workers,
+    forksPerSec: values.storm ? 500 : 0,
+    json: values.json,
+    quick: values.quick,
+  }
+}
