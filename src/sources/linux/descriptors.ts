@@ -20,6 +20,11 @@ export class Descriptors {
     this.#giveUp = giveUp
   }
 
+  /** Whether no more may be kept. */
+  get full(): boolean {
+    return this.#kept >= this.#most
+  }
+
   /** Opens a file, to be kept or shut; undefined when it is gone or denied (hidepid, or another's entry). */
   open(path: string): number | undefined {
     try {
@@ -37,12 +42,12 @@ export class Descriptors {
 
   /** Keeps a descriptor, or shuts it where there are enough; whether it is kept. */
   keep(fd: number): boolean {
-    if (this.#kept < this.#most) {
-      this.#kept++
-      return true
+    if (this.full) {
+      this.shut(fd)
+      return false
     }
-    this.shut(fd)
-    return false
+    this.#kept++
+    return true
   }
 
   /** Closes what was kept. */

@@ -250,7 +250,7 @@ export class ProcessTable {
       watched.schedule = undefined
       return
     }
-    if (this.#minding <= 0) return
+    if (this.#minding <= 0 || this.#descriptors.full) return
     this.#minding--
     const fd = this.#open(watched.pid, 'schedstat')
     if (fd === undefined || !this.#descriptors.keep(fd)) return
