@@ -41,7 +41,9 @@ function addPid(pids: number[], name: string): void {
 export interface Population {
   /** Processes and threads made since boot, all over the machine. */
   readonly forks: number | undefined
-  /** Processes that are known and were alive at this scan. */
+  /** What {@link Listing.links} said before anybody was looked at. */
+  readonly links: number | undefined
+  /** Processes that are known and were alive when they were looked at. */
   readonly alive: number
   readonly nowMs: number
 }
@@ -51,8 +53,9 @@ export interface Population {
  * and mostly nobody did.
  *
  * The kernel counts its processes in the number of links of `/proc` itself (proc_root_getattr in fs/proc/root.c): as
- * long as that is what it was beside a list, as many more as are known now, nobody is unknown. It counts all of the
- * machine, so within a pid namespace that does not tell; there the list is good until somebody forks anywhere.
+ * long as that is what it was beside a list, as many more as are known, nobody is unknown. It is read before anybody is
+ * looked at: whoever ends in between then makes the sum too small, and never hides somebody who came. It counts all of
+ * the machine, so within a pid namespace that does not tell; there the list is good until somebody forks anywhere.
  */
 export class Listing {
   readonly #root: string
@@ -70,30 +73,40 @@ export class Listing {
     this.#countsLinks = tells && isFirstNamespace(root)
   }
 
-  isDue({ forks, alive, nowMs }: Population): boolean {
+  isDue({ forks, links, alive, nowMs }: Population): boolean {
     if (nowMs - this.#listedAtMs >= SURE_MS || nowMs < this.#listedAtMs) return true
     if (forks !== undefined && forks === this.#forks) return false
-    if (!this.#countsLinks || this.#others === undefined || this.#others !== this.#othersBefore) return true
-    return this.#links() !== this.#others + alive
+    if (links === undefined || this.#others === undefined || this.#others !== this.#othersBefore) return true
+    return links !== this.#others + alive
   }
 
-  /** Lists everyone. The counters must have been read before. */
-  list({ forks, alive, nowMs }: Population): number[] {
-    const before = this.#countsLinks ? this.#links() : undefined
+  /** The number of links of the tree; undefined where it counts others than are listed. */
+  links(): number | undefined {
+    return this.#countsLinks ? linksOf(this.#root) : undefined
+  }
+
+  /**
+   * Lists everyone.
+   *
+   * @param forks processes and threads made since boot, read before
+   * @param known how many are known already
+   */
+  list(forks: number | undefined, known: number, nowMs: number): number[] {
+    const before = this.links()
     // Before anybody is known, the folders that there are tell about how many there will be.
-    const pids = listPids(this.#root, alive > 0 ? alive : this.#links())
+    const pids = listPids(this.#root, known > 0 ? known : linksOf(this.#root))
     this.#listedAtMs = nowMs
     this.#forks = forks
-    if (before !== undefined && before === this.#links()) {
+    if (before !== undefined && before === this.links()) {
       this.#othersBefore = this.#others
       this.#others = before - pids.length
     }
     return pids
   }
+}
 
-  #links(): number {
-    return statSync(this.#root).nlink
-  }
+function linksOf(root: string): number {
+  return statSync(root).nlink
 }
 
 function isFirstNamespace(root: string): boolean {

@@ -23,7 +23,9 @@ interface Watched {
   record: ProcessRecord
   /** Whether its leader's schedstat has been all of its time so far. */
   whole: boolean
-  /** When its line was read last, monotonic ms. */
+  /** How far the schedule was ahead of the line when it began to be minded, in ms: the line rounds its times down. */
+  leadMs: number
+  /** When its line was read last for its own sake, monotonic ms. */
   lineAtMs: number
   /** The scan at which its line was asked for whatever its schedule says. */
   closeAt: number
@@ -47,7 +49,7 @@ const FEW = 1000
  * and of thousands not all at once.
  */
 const MINDED_AT_ONCE = 500
-/** The line counts time in ticks of this length, so it may be ahead of the schedule by one. */
+/** The line counts each of its two times in ticks of this length. */
 const TICK_MS = 10
 /** Processes that are met together are not read again together, but spread over this time. */
 const SPREAD_MS = 10_000
@@ -97,6 +99,7 @@ export class ProcessTable {
     const slices = new Slices()
     this.#scans++
     this.#minding = MINDED_AT_ONCE
+    const links = this.#options.tells ? this.#listing.links() : undefined
     // Where descriptors do not tell who has gone, only the list does.
     if (!this.#options.tells) await this.#list(forks, slices)
     for (const id of sparing?.closely ?? []) this.#askFor(id)
@@ -111,7 +114,7 @@ export class ProcessTable {
       if (pause !== undefined) await pause
     }
     if (died) this.#watched = this.#watched.filter(watched => this.#byPid.get(watched.pid) === watched)
-    const population = { forks, alive: this.#watched.length, nowMs: this.#options.now() }
+    const population = { forks, links, alive: this.#watched.length, nowMs: this.#options.now() }
     if (this.#options.tells && !this.#closed && this.#listing.isDue(population)) await this.#list(forks, slices)
     const records = this.#watched.map(watched => watched.record)
     if (this.#closed) this.close()
@@ -138,9 +141,7 @@ export class ProcessTable {
 
   /** Lists everyone: looks at those that are not known yet, and forgets those that are not there any more. */
   async #list(forks: number | undefined, slices: Slices): Promise<void> {
-    const pids = this.#descriptors.make(() =>
-      this.#listing.list({ forks, alive: this.#watched.length, nowMs: this.#options.now() }),
-    )
+    const pids = this.#descriptors.make(() => this.#listing.list(forks, this.#watched.length, this.#options.now()))
     const known = this.#watched
     const present: Watched[] = []
     let next = 0
@@ -172,10 +173,12 @@ export class ProcessTable {
     }
     const length = this.#readLine(watched, isClose)
     if (length === undefined) return false
-    watched.lineAtMs = nowMs
+    const isBegun = runMs !== undefined && record.runMs === undefined
+    // Beginning to mind schedules, all are read together: that is not to bring them together for ever.
+    if (!isBegun) watched.lineAtMs = nowMs
     if (isSameLine(watched.place, buffer, length)) {
       if (runMs === undefined || stoodStill) record.seenAtMs = nowMs
-      else if (record.runMs === undefined) this.#begin(watched, runMs, nowMs)
+      else if (isBegun) this.#begin(watched, runMs, nowMs)
       else this.#renew(watched, record, runMs, nowMs)
       return true
     }
@@ -189,16 +192,15 @@ export class ProcessTable {
   /** The schedule is known from now on; that nobody asked before is nothing that happened to the process. */
   #begin(watched: Watched, runMs: number, nowMs: number): void {
     const { record } = watched
-    watched.whole = isWhole(record.userMs + record.systemMs, runMs, undefined)
+    watched.whole = isWhole(watched, record, runMs)
     if (watched.whole) record.runMs = runMs
     record.seenAtMs = nowMs
   }
 
   /** A record of what has changed. */
   #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
-    const { id, facts, runMs: beforeMs } = watched.record
-    const tickedMs = counters.userMs + counters.systemMs
-    watched.whole = counters.threads === 1 && isWhole(tickedMs, runMs, beforeMs)
+    const { id, facts } = watched.record
+    watched.whole = counters.threads === 1 && isWhole(watched, counters, runMs)
     watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
   }
 
@@ -232,6 +234,7 @@ export class ProcessTable {
       place,
       record,
       whole: false,
+      leadMs: 0,
       lineAtMs,
       closeAt: 0,
     }
@@ -325,10 +328,16 @@ const GONE = -1
 
 /**
  * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
- * times only, and a thread that executes a program takes the leader's place with its own, shorter account.
+ * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
+ * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
  */
-function isWhole(tickedMs: number, runMs: number | undefined, beforeMs: number | undefined): boolean {
-  return runMs !== undefined && tickedMs <= runMs + TICK_MS && (beforeMs === undefined || runMs >= beforeMs)
+function isWhole(watched: Watched, line: ProcessRecord | PidStat, runMs: number | undefined): boolean {
+  if (runMs === undefined) return false
+  const leadMs = runMs - line.userMs - line.systemMs
+  const { runMs: beforeMs } = watched.record
+  if (beforeMs === undefined) watched.leadMs = leadMs
+  else if (runMs < beforeMs) return false
+  return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
 }
 
 /** Whether this kernel keeps account of schedules at all; we ourselves have run for certain. */

@@ -1,0 +1,84 @@
+import { derive } from '../../src/model/derive.ts'
+import type { ProcessRecord } from '../../src/model/process.ts'
+import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
+import { USUAL_UNITS } from '../../src/procfs/units.ts'
+import { ProcessTable } from '../../src/sources/linux/process-table.ts'
+import type { Sparing } from '../../src/sources/source.ts'
+import { sample } from '../export/moments.ts'
+import { forksSinceBoot } from './target.ts'
+
+/** Nobody is in view, and ten seconds are how long it may last until everyone is read. */
+export const SPARING: Sparing = { closely: [], idleMs: 10_000 }
+
+/** This machine's processes by a clock that stands still unless it is moved, and the rates made of what is read. */
+export class Watch {
+  nowMs = 1_000_000
+  readonly table: ProcessTable
+  #snapshot: Snapshot | undefined
+  #before: Snapshot | undefined
+
+  /** @param now another clock, which runs */
+  constructor({ mostKept = 10_000, now }: { mostKept?: number; now?: () => number } = {}) {
+    this.table = new ProcessTable({
+      root: '/proc',
+      units: USUAL_UNITS,
+      mostKept,
+      tells: true,
+      now: now ?? (() => this.nowMs),
+    })
+    if (now !== undefined) this.#now = now
+  }
+
+  readonly #now: () => number = () => this.nowMs
+
+  /** Lets this much time pass, and then reads everyone. */
+  async look(passMs = 1000, sparing?: Sparing): Promise<readonly ProcessRecord[]> {
+    this.nowMs += passMs
+    const atMs = this.#now()
+    const records = await this.table.scan(forksSinceBoot(), sparing)
+    this.#before = this.#snapshot
+    this.#snapshot = derive(this.#before, sample(atMs / 1000, records))
+    return records
+  }
+
+  /** Looks until the schedules of these processes are minded, which is begun with some of all processes at each look. */
+  async meet(...pids: readonly number[]): Promise<void> {
+    const { length } = await this.look()
+    for (let left = length / 100 + 2; left > 0 && !this.#isMinded(pids); left--) await this.look()
+    if (!this.#isMinded(pids)) throw new Error(`the schedule of one of ${pids.join(' ')} is still not minded`)
+  }
+
+  #isMinded(pids: readonly number[]): boolean {
+    return pids.every(pid => this.record(pid).runMs !== undefined)
+  }
+
+  record(pid: number): ProcessRecord {
+    return this.#row(pid, this.#snapshot).record
+  }
+
+  /** As it is shown: of one core, since the look before. */
+  cpuPct(pid: number): number | undefined {
+    return this.#row(pid, this.#snapshot).cpuPct
+  }
+
+  /** The processor time behind {@link cpuPct}. */
+  shownMs(pid: number): number | undefined {
+    const pct = this.cpuPct(pid)
+    if (pct === undefined) return undefined
+    return (pct / 100) * (this.#readAtMs(pid, this.#snapshot) - this.#readAtMs(pid, this.#before))
+  }
+
+  close(): void {
+    this.table.close()
+  }
+
+  #row(pid: number, snapshot: Snapshot | undefined): ProcessRow {
+    const row = snapshot?.processes.find(candidate => candidate.record.pid === pid)
+    if (row === undefined) throw new Error(`no process ${pid}`)
+    return row
+  }
+
+  #readAtMs(pid: number, snapshot: Snapshot | undefined): number {
+    return snapshot?.readAtMs[snapshot.processes.indexOf(this.#row(pid, snapshot))] ?? Number.NaN
+  }
+}
