@@ -25,7 +25,7 @@ interface Watched {
   whole: boolean
   /** How far the schedule was ahead of the line when it began to be minded, in ms: the line rounds its times down. */
   leadMs: number
-  /** When its line was read last for its own sake, monotonic ms. */
+  /** When its line was read last, monotonic ms. */
   lineAtMs: number
   /** The scan at which its line was asked for whatever its schedule says. */
   closeAt: number
@@ -51,10 +51,8 @@ const FEW = 1000
 const MINDED_AT_ONCE = 500
 /** The line counts each of its two times in ticks of this length. */
 const TICK_MS = 10
-/** Processes that are met together are not read again together, but spread over this time. */
-const SPREAD_MS = 10_000
-/** Far from any pattern in which pids are given out. */
-const SPREAD_BY = 7919
+/** Spreads processes over the time until they are read again, far from any pattern in which pids are given out. */
+const PHASE_MS = 7919
 
 const buffer = Buffer.allocUnsafeSlow(4096)
 const scheduleBuffer = new ScheduleBuffer()
@@ -167,18 +165,16 @@ export class ProcessTable {
     const runMs = watched.whole && watched.schedule !== undefined ? this.#runMs(watched, watched.schedule) : undefined
     if (runMs === GONE) return false
     const stoodStill = runMs !== undefined && runMs === record.runMs
-    if (stoodStill && !isClose && sparing !== undefined && nowMs - watched.lineAtMs < sparing.idleMs) {
+    if (stoodStill && !isClose && sparing !== undefined && !isDue(watched, nowMs, sparing.idleMs)) {
       record.seenAtMs = nowMs
       return true
     }
     const length = this.#readLine(watched, isClose)
     if (length === undefined) return false
-    const isBegun = runMs !== undefined && record.runMs === undefined
-    // Beginning to mind schedules, all are read together: that is not to bring them together for ever.
-    if (!isBegun) watched.lineAtMs = nowMs
+    watched.lineAtMs = nowMs
     if (isSameLine(watched.place, buffer, length)) {
       if (runMs === undefined || stoodStill) record.seenAtMs = nowMs
-      else if (isBegun) this.#begin(watched, runMs, nowMs)
+      else if (record.runMs === undefined) this.#begin(watched, runMs, nowMs)
       else this.#renew(watched, record, runMs, nowMs)
       return true
     }
@@ -223,7 +219,6 @@ export class ProcessTable {
       return undefined
     }
     const record = processRecord(processId(pid, stat.startTicks), stat, blankFacts(stat.name), nowMs, undefined)
-    const lineAtMs = nowMs - ((pid * SPREAD_BY) % SPREAD_MS)
     const place = this.#compared.take()
     isSameLine(place, buffer, length)
     const watched: Watched = {
@@ -235,7 +230,7 @@ export class ProcessTable {
       record,
       whole: false,
       leadMs: 0,
-      lineAtMs,
+      lineAtMs: nowMs,
       closeAt: 0,
     }
     this.#byPid.set(pid, watched)
@@ -321,6 +316,15 @@ export class ProcessTable {
       left -= this.#release(watched)
     }
   }
+}
+
+/**
+ * Whether the line of a process that did nothing is to be read again: once in each `idleMs`, at a moment of the
+ * process's own, so that those which were met or read together are not due together for ever.
+ */
+function isDue({ pid, lineAtMs }: Watched, nowMs: number, idleMs: number): boolean {
+  const phaseMs = (pid * PHASE_MS) % idleMs
+  return Math.floor((nowMs + phaseMs) / idleMs) !== Math.floor((lineAtMs + phaseMs) / idleMs)
 }
 
 /** No time: the process has ended. */
