@@ -8,7 +8,8 @@ export function shownCommand({ record, facts }: ProcessRow, fullPath: boolean): 
   const notes = [facts.trouble, record.state === 'Z' ? 'zombie' : undefined].filter(note => note !== undefined)
   const suffix = notes.length > 0 ? ` (${notes.join(', ')})` : ''
   // In brackets is who has no command line; of this one it is not known yet.
-  if (facts.args === undefined && suffix === '' && !record.kernelThread) return record.name
+  const isUnknown = facts.args === undefined && facts.command === `[${record.name}]`
+  if (isUnknown && suffix === '' && !record.kernelThread) return record.name
   const [program] = facts.args ?? []
   if (fullPath || program === undefined) return facts.command + suffix
   // Titles that programs give themselves ("nginx: master process /usr/sbin/nginx") are no path.

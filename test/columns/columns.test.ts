@@ -220,6 +220,13 @@ describe('what columns say', () => {
     expect(shown(findColumn('command'), row, { fullPath: true })).toBe(full)
   })
 
+  it('of a command that is not known yet is the kernel’s name, without the brackets of who has none', () => {
+    expect(shown(findColumn('command'), rowOf({}, { args: undefined, command: '[sh]' }))).toBe('sh')
+    expect(shown(findColumn('command'), rowOf({ kernelThread: true }, { args: undefined, command: '[sh]' }))).toBe(
+      '[sh]',
+    )
+  })
+
   it('of a command that cannot be had is why', () => {
     expect(shown(findColumn('command'), rowOf({ state: 'D' }, { trouble: 'memory map locked' }))).toBe(
       '[sh] (memory map locked)',
