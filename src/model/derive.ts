@@ -233,8 +233,8 @@ function isAtRest(old: ProcessRow, record: ProcessRecord): boolean {
 
 /**
  * Time used between the process's own two readings, those of the two snapshots, 100 % being one core. An old record may
- * have been found unchanged later: that says nothing about how long the time used since was spread over. A process born since the scan before has used
- * all its time since then.
+ * have been found unchanged later: that says nothing about how long the time used since was spread over. A process born
+ * since the scan before has used all its time since then.
  */
 function processCpuPct(
   old: ProcessRow | undefined,

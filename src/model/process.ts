@@ -20,8 +20,8 @@ export type ProcessState = string
  * The counters of one process as its kernel line (`/proc/PID/stat`) had them.
  *
  * While the line does not change between two scans the source hands out **the same object**, so `before === now`
- * means that nothing happened. Only {@link runMs} may come to be known, and {@link seenAtMs} is moved along on it: the moment of its last reading, which each
- * snapshot notes for itself (a scan yields, so every process has its own clock).
+ * means that nothing happened. Only {@link runMs} may come to be known, and {@link seenAtMs} is moved along on it: the
+ * moment of its last reading, which each snapshot notes for itself (a scan yields, so every process has its own clock).
  */
 export interface ProcessRecord {
   readonly id: ProcessId
