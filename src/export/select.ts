@@ -1,7 +1,7 @@
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
-import { compareBy } from '../columns/compare-by.ts'
-import { arrange } from '../model/arrange.ts'
+import { sortBy } from '../columns/sort-by.ts'
 import { isOf, matches } from '../model/filter.ts'
+import { sorted } from '../model/order.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 
@@ -31,16 +31,11 @@ export function select(
   { pids, user, filter, sort }: Selection,
   context: ColumnContext,
 ): readonly ProcessRow[] {
-  return arrange(rows, {
-    keep: row =>
+  const wanted = rows.filter(
+    row =>
       (pids === undefined || pids.has(row.record.pid)) &&
       (user === undefined || isOf(row, user)) &&
       (filter === undefined || matches(row, filter)),
-    compare: compareBy(sort, context, sort?.descending ?? false),
-    selected: undefined,
-    selectedIndex: 0,
-    top: 0,
-    height: rows.length,
-    reveal: false,
-  }).order
+  )
+  return sorted(wanted, sortBy(sort, context, sort?.descending ?? false))
 }

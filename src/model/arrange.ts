@@ -1,4 +1,5 @@
-import type { ProcessId } from './process.ts'
+import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
+import { type ProcessId, pidOf } from './process.ts'
 import type { ProcessRow } from './snapshot.ts'
 
 export interface Arrangement {
@@ -11,14 +12,13 @@ export interface Arrangement {
   /** Index of the selected row in the whole order. */
   readonly selectedIndex: number
   readonly selected: ProcessRow | undefined
-  /** The whole order, for paging and search. */
+  /** The whole order, for paging and search: of thousands it is made only when it is asked for. */
   readonly order: readonly ProcessRow[]
 }
 
 export interface Arranging {
   keep(row: ProcessRow): boolean
-  /** Negative when `a` comes first. Ties are broken by pid. */
-  compare(a: ProcessRow, b: ProcessRow): number
+  readonly key: SortKey
   /** The process that the selection is on; undefined while it is on a place rather than on a process. */
   readonly selected: ProcessId | undefined
   /** Where the selection was: it stays there when its process is gone or none was chosen. */
@@ -29,39 +29,97 @@ export interface Arranging {
   readonly reveal: boolean
 }
 
+/** So far down the list its beginning is found without sorting the whole: beyond, sorting is cheaper. */
+const FIRST_ROWS = 256
+
 /**
  * Filters, sorts and cuts out the rows that fit. Pure. The selection stays on its process while rows move under it; the
  * view stays where it is unless asked to reveal the selection, so that a table sorted by CPU does not run away.
+ *
+ * @param rows in ascending order of pid
  */
 export function arrange(rows: readonly ProcessRow[], how: Arranging): Arrangement {
-  const order = rows.filter(row => how.keep(row)).sort((a, b) => how.compare(a, b) || a.record.pid - b.record.pid)
-  const last = Math.max(0, order.length - 1)
-  const found = how.selected === undefined ? -1 : order.findIndex(row => row.id === how.selected)
-  const selectedIndex = Math.max(0, Math.min(found >= 0 ? found : how.selectedIndex, last))
+  const found = how.selected === undefined ? undefined : find(rows, how.selected)
+  const chosen = found !== undefined && how.keep(found) ? found : undefined
+  const { count, before } = places(rows, how, chosen)
+  const last = Math.max(0, count - 1)
+  const selectedIndex = chosen === undefined ? Math.max(0, Math.min(how.selectedIndex, last)) : before
   const height = Math.max(1, how.height)
   let top = how.top
   if (how.reveal) {
     if (selectedIndex < top) top = selectedIndex
     else if (selectedIndex >= top + height) top = selectedIndex - height + 1
   }
-  top = Math.max(0, Math.min(top, order.length - height))
+  top = Math.max(0, Math.min(top, count - height))
+  const order = new Order(rows, how)
+  const visible = order.between(top, top + height)
   return {
-    visible: order.slice(top, top + height),
+    visible,
     top,
-    count: order.length,
+    count,
     selectedIndex,
-    selected: order[selectedIndex],
-    order,
+    selected: chosen ?? visible[selectedIndex - top] ?? order.between(selectedIndex, selectedIndex + 1)[0],
+    get order() {
+      return order.whole()
+    },
   }
 }
 
-/** Compares values the way a column sorts: unknown last in both directions. */
-export function compareValues<V extends number | string>(
-  a: V | undefined,
-  b: V | undefined,
-  descending: boolean,
-): number {
-  if (a === undefined || b === undefined) return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0)
-  const order = a < b ? -1 : a > b ? 1 : 0
-  return descending ? -order : order
+function find(rows: readonly ProcessRow[], id: ProcessId): ProcessRow | undefined {
+  const pid = pidOf(id)
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rows[middle]?.record.pid ?? pid) < pid) low = middle + 1
+    else high = middle
+  }
+  return rows[low]?.id === id ? rows[low] : undefined
+}
+
+/** How many rows there are, and how many of them come before the one that was chosen. */
+function places(
+  rows: readonly ProcessRow[],
+  { keep, key }: Arranging,
+  chosen: ProcessRow | undefined,
+): { readonly count: number; readonly before: number } {
+  const value = chosen && key.value(chosen)
+  let count = 0
+  let before = 0
+  for (const row of rows) {
+    if (!keep(row)) continue
+    count++
+    if (chosen !== undefined && comesBefore(row, key.value(row), chosen, value, key.descending)) before++
+  }
+  return { count, before }
+}
+
+/** The order of rows, of which as much is found out as is asked for. */
+class Order {
+  readonly #rows: readonly ProcessRow[]
+  readonly #how: Arranging
+  #whole: readonly ProcessRow[] | undefined
+
+  constructor(rows: readonly ProcessRow[], how: Arranging) {
+    this.#rows = rows
+    this.#how = how
+  }
+
+  whole(): readonly ProcessRow[] {
+    this.#whole ??= sorted(
+      this.#rows.filter(row => this.#how.keep(row)),
+      this.#how.key,
+    )
+    return this.#whole
+  }
+
+  between(from: number, to: number): readonly ProcessRow[] {
+    return (this.#whole === undefined && to <= FIRST_ROWS ? this.#first(to) : this.whole()).slice(from, to)
+  }
+
+  #first(many: number): readonly ProcessRow[] {
+    const first = new FirstRows(many, this.#how.key)
+    for (const row of this.#rows) if (this.#how.keep(row)) first.offer(row)
+    return first.rows
+  }
 }

@@ -1,6 +1,6 @@
 import { type ColumnContext, IDLE_MS } from '../columns/column.ts'
-import { compareBy } from '../columns/compare-by.ts'
 import { findColumn } from '../columns/index.ts'
+import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
@@ -257,7 +257,7 @@ export class App {
     const column = findColumn(view.sort.columnId)
     this.#arrangement = arrange(snapshot.processes, {
       keep: keeps(view),
-      compare: compareBy(column, this.context, view.sort.descending),
+      key: sortBy(column, this.context, view.sort.descending),
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,

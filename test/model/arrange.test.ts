@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Arranging, arrange, compareValues } from '../../src/model/arrange.ts'
+import { type Arranging, arrange } from '../../src/model/arrange.ts'
 import { derive } from '../../src/model/derive.ts'
+import { compareValues, type SortKey } from '../../src/model/order.ts'
 import { processId } from '../../src/model/process.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { record, sample } from '../export/moments.ts'
@@ -20,11 +21,14 @@ function rowsOf(...rssBytes: readonly number[]): readonly ProcessRow[] {
 const idOf = (pid: number) => processId(pid, pid * 100)
 const pids = (rows: readonly ProcessRow[]) => rows.map(row => row.record.pid)
 
+/** Zero is no memory that anybody knows of. */
+const byMemory = (descending: boolean): SortKey => ({ value: row => row.record.rssBytes || undefined, descending })
+
 /** By memory, the largest first, unless told otherwise. */
 function how(over: Partial<Arranging>): Arranging {
   return {
     keep: () => true,
-    compare: (a, b) => compareValues(a.record.rssBytes, b.record.rssBytes, true),
+    key: byMemory(true),
     selected: undefined,
     selectedIndex: 0,
     top: 0,
@@ -44,7 +48,7 @@ describe('arrange', () => {
 
   it('breaks ties by pid, so that equals never change places', () => {
     expect(pids(arrange(rowsOf(5, 5, 5, 5), how({ height: 9 })).order)).toEqual([1, 2, 3, 4])
-    const ascending = how({ height: 9, compare: (a, b) => compareValues(a.record.rssBytes, b.record.rssBytes, false) })
+    const ascending = how({ height: 9, key: byMemory(false) })
     expect(pids(arrange(rowsOf(5, 5, 5, 5), ascending).order)).toEqual([1, 2, 3, 4])
   })
 
@@ -79,6 +83,29 @@ describe('arrange', () => {
   it('shows a full view where there are enough rows, and the whole where there are not', () => {
     expect(arrange(rowsOf(3, 2, 1), how({ top: 2, height: 2 })).top).toBe(1)
     expect(arrange(rowsOf(3, 2, 1), how({ top: 2, height: 9 })).top).toBe(0)
+  })
+
+  it('shows the middle of a long list as well as its beginning', () => {
+    const rows = rowsOf(...Array.from({ length: 1_000 }, (_, i) => 1 + ((i * 617) % 331)))
+    const bySize = [...rows].sort((a, b) => b.record.rssBytes - a.record.rssBytes || a.record.pid - b.record.pid)
+    for (const top of [0, 7, 200, 253, 254, 500, 997]) {
+      const arrangement = arrange(rows, how({ top, selectedIndex: top + 1 }))
+      expect(pids(arrangement.visible)).toEqual(pids(bySize.slice(top, top + 3)))
+      expect(arrangement.selected).toBe(bySize[top + 1])
+      expect(pids(arrangement.order)).toEqual(pids(bySize))
+      const selected = bySize[top]?.id
+      expect(arrange(rows, how({ selected }))).toMatchObject({ selectedIndex: top, selected: { id: selected } })
+    }
+  })
+
+  it('does not sort thousands to show the first few', () => {
+    const rows = rowsOf(...Array.from({ length: 2_000 }, (_, i) => (i * 617) % 1_999))
+    let asked = 0
+    const key: SortKey = { value: row => ++asked && row.record.rssBytes, descending: true }
+    const arrangement = arrange(rows, how({ height: 45, key, selected: idOf(77) }))
+    // Once for its place before or behind the selected one, and once among the first.
+    expect(asked).toBeLessThanOrEqual(2 * rows.length + 1)
+    expect(arrangement.order).toHaveLength(rows.length)
   })
 
   it('has nothing selected where there is nothing', () => {
