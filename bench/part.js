@@ -53,6 +53,9 @@ import { emptyNode } from './subjects.js'
  * @property {(what: string) => void} say
  */
 
+/** Of fewer processes the machine's others would be a large part, and nobody would know how many are looked at. */
+const FEW = 500
+
 /**
  * @param {Plan} plan
  * @param {number} processes
@@ -65,7 +68,7 @@ export async function measurePart(plan, processes, subjects, { folder, home, say
   // Of this clock zero is the start of the program.
   const deadline = Math.min(startedAt + plan.partSec * 1000, plan.totalSec * 1000)
   say('processes are started')
-  const scene = await openScene({ processes, forksPerSec: plan.forksPerSec, workers: plan.workers }, folder)
+  const scene = await openScene({ ...plan, processes, alone: plan.alone || processes < FEW }, folder)
   const remarks = [...scene.remarks]
   for (const { name, upTo } of subjects) {
     if (upTo < processes) remarks.push(`${name} is only measured up to ${upTo.toLocaleString('en')} processes`)

@@ -16,6 +16,7 @@ import { MOST_PROCESSES } from './scene.js'
  * @property {string} ntop the program, which may be of another folder than this
  * @property {number} workers at most, of the processes that use 5 % of a core
  * @property {number} forksPerSec
+ * @property {boolean} alone whether monitors see nobody else however many processes there are
  * @property {boolean} json
  * @property {boolean} quick
  * @property {number} rounds
@@ -69,6 +70,7 @@ export function planOf(args) {
       ntop: { type: 'string' },
       workers: { type: 'string' },
       storm: { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -86,6 +88,7 @@ export function planOf(args) {
     ntop: resolve(values.ntop ?? fileURLToPath(new URL('../bin/ntop.js', import.meta.url))),
     workers,
     forksPerSec: values.storm ? 500 : 0,
+    alone: values.alone,
     json: values.json,
     quick: values.quick,
   }

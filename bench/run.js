@@ -2,11 +2,12 @@
  * `npm run bench`: what ntop costs beside its peers, in a terminal of 200×50 at one look a second.
  *
  *     npm run bench -- [--processes 80,1000,5000,19000] [--quick] [--json] [--storm]
- *                      [--workers N] [--only ntop,htop] [--ntop other/bin/ntop.js]
+ *                      [--alone] [--workers N] [--only ntop,htop] [--ntop other/bin/ntop.js]
  *
  * One part for each number of processes, each done within ten minutes. `--quick` takes less than a minute in all: ntop,
- * htop, ntop's scan alone and the C loop at 80 and 5,000 processes. `--storm` adds 500 short-lived processes a second; `--workers` has
- * no more than so many processes work. `--json` prints all that was measured.
+ * htop, ntop's scan alone and the C loop at 80 and 5,000 processes. `--storm` adds 500 short-lived processes a second; `--alone`
+ * hides the machine's other processes, which is always done where they would be a large part; `--workers` has no more than
+ * so many processes work. `--json` prints all that was measured.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

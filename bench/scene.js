@@ -1,6 +1,7 @@
 /**
- * The machine that is looked at: a known number of processes, in a pid namespace of their own where that is permitted,
- * so that nothing else on the machine is in the picture.
+ * The machine that is looked at: a known number of processes. They live in a pid namespace of their own where that is
+ * permitted, and a monitor beside them, so that nothing else on the machine is in the picture; or a monitor is outside
+ * and sees all the others too, as most monitors do.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +19,7 @@ import { childrenOf, pidsIn, unlessGone } from './processes.js'
  * @property {number} threads all of theirs
  * @property {number} forksPerSec
  * @property {boolean} mixed whether some of them have threads, wake and work; without a C compiler all only sleep
- * @property {boolean} isolated whether they are in a namespace of their own
+ * @property {boolean} isolated whether a monitor sees nobody else
  * @property {number} busyPct of the whole machine, before anything is measured
  * @property {ReadonlySet<string>} ids of all processes and their threads: htop's rows are of both
  * @property {string} proc the `/proc` that a monitor sees there
@@ -39,10 +40,11 @@ const CALM_MS = 1000
  * @param {number} wanted.processes
  * @param {number} wanted.forksPerSec
  * @param {number} wanted.workers at most, of the processes that use 5 % of a core
+ * @param {boolean} wanted.alone whether a monitor shall see nobody else
  * @param {string} folder for programs
  * @returns {Promise<Scene>}
  */
-export async function openScene({ processes, forksPerSec, workers }, folder) {
+export async function openScene({ processes, forksPerSec, workers, alone }, folder) {
   if (processes > MOST_PROCESSES) throw new Error(`${processes} processes are more than ${MOST_PROCESSES}`)
   const program = compiled('population', folder)
   const threads = threadsThatFit(processes, roomForTasks())
@@ -71,7 +73,8 @@ export async function openScene({ processes, forksPerSec, workers }, folder) {
   gone.catch(() => {}) // from now on its end is ours
 
   first = namespace === undefined ? root : (childrenOf(root)[0] ?? root)
-  const proc = namespace === undefined ? '/proc' : `/proc/${first}/root/proc`
+  const isolated = namespace !== undefined && alone
+  const proc = isolated ? `/proc/${first}/root/proc` : '/proc'
   const [made = 0, allThreads = 0] = String(ready).split(' ').slice(1).map(Number)
   const remarks = []
   if (program === undefined) remarks.push('all processes only sleep: there is no C compiler')
@@ -90,13 +93,13 @@ export async function openScene({ processes, forksPerSec, workers }, folder) {
     threads: allThreads,
     forksPerSec: program === undefined ? 0 : forksPerSec,
     mixed: program !== undefined,
-    isolated: namespace !== undefined,
+    isolated,
     busyPct: busyPct(before, cpuTicks()),
     ids: new Set([...pids, ...tids]),
     proc,
     remarks,
     inside: (command, args) =>
-      namespace === undefined
+      !isolated
         ? { command, args }
         : { command: 'nsenter', args: ['-t', String(first), ...enteringFlags(), '-p', '-m', '--', command, ...args] },
     async close() {

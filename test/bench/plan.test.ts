@@ -28,7 +28,8 @@ test.each(['20001', '1', 'all', '80,', '80.5'])('not %s processes', sizes => {
 })
 
 test('a storm is asked for, and so is another ntop', () => {
-  expect(planOf([]).forksPerSec).toBe(0)
+  expect(planOf([])).toMatchObject({ forksPerSec: 0, alone: false })
+  expect(planOf(['--alone']).alone).toBe(true)
   expect(planOf(['--storm', '--ntop', '/other/ntop.js'])).toMatchObject({ forksPerSec: 500, ntop: '/other/ntop.js' })
   expect(planOf([]).ntop).toMatch(/\/bin\/ntop\.js$/)
 })
