@@ -81,8 +81,19 @@ export function parsePidStat(bytes: Buffer, length: number, units: KernelUnits):
   }
 }
 
+/**
+ * Whether the line is one of a thread that is not its process's first: `/proc/TID` is there though no list shows it.
+ * Such a thread has no signal to send at its exit (copy_process in kernel/fork.c), the first has one, or none as 0.
+ */
+export function isOfThread(bytes: Buffer, length: number): boolean {
+  const line = bytes.toString('latin1', 0, length)
+  const close = line.lastIndexOf(') ')
+  return close >= 0 && numberAt(line, skipWords(line, close + 2, EXIT_SIGNAL_FIELD - 3)) === -1 // (38) since 2.1.22
+}
+
 const LETTER = /^[A-Za-z]$/
 const RSS_FIELD = 24
+const EXIT_SIGNAL_FIELD = 38
 const LAST_CPU_FIELD = 39
 
 /** NaN for what is no whole number. */

@@ -1,7 +1,7 @@
 /** Who is there and who is not, of real processes that come and go. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -53,6 +53,20 @@ describe('a child', () => {
       await target.ask(`kill ${pid}`)
       const [next = 0] = await target.pids('idle 1')
       pid = next
+    }
+  })
+
+  it('comes alone where threads are made beside it, which have ids of their own', async () => {
+    await watch.look(100, SPARING)
+    for (let round = 0; round < 5; round++) {
+      await target.ask('threads 2 0')
+      const known = new Set((await watch.look(100, SPARING)).map(({ pid }) => pid))
+      await target.ask('threads 2 0')
+      const [born = 0] = await target.pids('idle 1')
+      const came = (await watch.look(100, SPARING)).map(({ pid }) => pid).filter(pid => !known.has(pid))
+      const threads = readdirSync(`/proc/${target.pid}/task`).map(Number)
+      expect(came).toContain(born)
+      expect(came.filter(pid => threads.includes(pid))).toEqual([])
     }
   })
 

@@ -1,4 +1,4 @@
-/** When everyone has to be listed again, by this kernel's own counters. */
+/** Who has to be looked for, by this kernel's own counters. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,34 +22,36 @@ beforeAll(async () => {
 
 afterAll(() => compiled.remove())
 
-describe('everyone is listed again', () => {
-  it('within a pid namespace, whenever somebody forked anywhere', async () => {
+const LISTED = { nobodyForLong: 'everyone', clockBack: 'everyone' }
+
+describe('looked for is', () => {
+  it('within a pid namespace, whoever has an id that was given out since', async () => {
     expect(await inNamespace(program, compiled.program)).toEqual({
+      ...LISTED,
       namespace: expect.not.stringMatching(FIRST),
-      nobody: false,
-      nobodyForLong: true,
-      clockBack: true,
-      birth: true,
-      birthThatIsKnown: true,
-      birthAndDeath: true,
-      thread: true,
+      nobody: 'nobody',
+      birth: 'the one who came',
+      birthThatIsKnown: 'the one who came',
+      birthAndDeath: 'the one who came',
+      thread: 'the one who came',
+      crowd: 'everyone',
     })
   })
 
-  it('in the first pid namespace, only when the links of /proc tell that somebody is not known', async () => {
+  it('in the first pid namespace, nobody while the links of /proc tell that all are known', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [program, compiled.program])
     const found = JSON.parse(stdout)
     // In a container there is no first namespace to be in.
     const isFirst = found.namespace === FIRST
     expect(found).toEqual({
+      ...LISTED,
       namespace: found.namespace,
-      nobody: false,
-      nobodyForLong: true,
-      clockBack: true,
-      birth: true,
-      birthThatIsKnown: !isFirst,
-      birthAndDeath: !isFirst,
-      thread: !isFirst,
+      nobody: 'nobody',
+      birth: 'the one who came',
+      birthThatIsKnown: isFirst ? 'nobody' : 'the one who came',
+      birthAndDeath: isFirst ? 'nobody' : 'the one who came',
+      thread: isFirst ? 'nobody' : 'the one who came',
+      crowd: isFirst ? 'nobody' : 'everyone',
     })
   })
 })
@@ -65,13 +67,12 @@ describe('a tree’s links', () => {
       for (const name of ['10', '11', '12']) add(name)
       const listing = new Listing(root, true)
       let forks = 0
-      const list = (): number => listing.list(forks, 3, 0).length
-      const isDue = (alive: number): boolean => listing.isDue({ forks, links: listing.links(), alive, nowMs: 1 })
+      const list = (): number => listing.list({ forks: ++forks }, 3, 0).length
+      const isDue = (alive: number): boolean =>
+        listing.newcomers({ forks: ++forks, links: listing.links(), alive, nowMs: 1 }) === undefined
       expect(list()).toBe(3)
-      forks++
       expect(isDue(3)).toBe(true)
       list()
-      forks++
       expect(isDue(3)).toBe(false)
       expect(isDue(2)).toBe(true)
       add('13')
@@ -83,10 +84,8 @@ describe('a tree’s links', () => {
       add('net')
       expect(isDue(3)).toBe(true)
       list()
-      forks++
       expect(isDue(3)).toBe(true)
       list()
-      forks++
       expect(isDue(3)).toBe(false)
       rmdirSync(join(root, 'net'))
       expect(isDue(3)).toBe(true)
@@ -102,9 +101,10 @@ describe('a tree’s links', () => {
       symlinkSync(FIRST, join(tree.root, 'self', 'ns', 'pid'))
       tree.add(10)
       const listing = new Listing(tree.root, false)
-      for (let i = 0; i < 3; i++) listing.list(1, 1, 0)
-      expect(listing.isDue({ forks: 2, links: listing.links(), alive: 1, nowMs: 1 })).toBe(true)
-      expect(listing.isDue({ forks: undefined, links: listing.links(), alive: 1, nowMs: 1 })).toBe(true)
+      for (let i = 0; i < 3; i++) listing.list({ forks: 1, lastPid: 10 }, 1, 0)
+      const links = listing.links()
+      expect(listing.newcomers({ forks: 2, lastPid: 11, links, alive: 1, nowMs: 1 })).toBeUndefined()
+      expect(listing.newcomers({ forks: undefined, lastPid: 10, links, alive: 1, nowMs: 1 })).toBeUndefined()
     } finally {
       tree.remove()
     }

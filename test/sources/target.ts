@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Births } from '../../src/sources/linux/listing.ts'
 
 /** Where `test/targets/child.c` was compiled to, in a temporary folder of its own. */
 export interface CompiledTarget {
@@ -131,6 +132,11 @@ export function ranMs(pid: number): number {
 }
 
 /** Processes and threads made since boot, all over the machine. */
+/** What the kernel counts of those who come. */
+export function births(): { readonly [Counter in keyof Births]-?: number } {
+  return { forks: forksSinceBoot(), lastPid: Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ')[4]) }
+}
+
 export function forksSinceBoot(): number {
   return Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1])
 }

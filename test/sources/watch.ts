@@ -5,7 +5,7 @@ import { USUAL_UNITS } from '../../src/procfs/units.ts'
 import { ProcessTable } from '../../src/sources/linux/process-table.ts'
 import type { Sparing } from '../../src/sources/source.ts'
 import { sample } from '../export/moments.ts'
-import { forksSinceBoot } from './target.ts'
+import { births } from './target.ts'
 
 /** Nobody is in view, and ten seconds are how long it may last until everyone is read. */
 export const SPARING: Sparing = { closely: [], idleMs: 10_000 }
@@ -35,7 +35,7 @@ export class Watch {
   async look(passMs = 1000, sparing?: Sparing): Promise<readonly ProcessRecord[]> {
     this.nowMs += passMs
     const atMs = this.#now()
-    const records = await this.table.scan(forksSinceBoot(), sparing)
+    const records = await this.table.scan(births(), sparing)
     this.#before = this.#snapshot
     this.#snapshot = derive(this.#before, sample(atMs / 1000, records))
     return records

@@ -19,6 +19,16 @@ export function readPrompt(fd: number, into: Buffer, offset: number, position: n
   }
 }
 
+/** Bytes of an open file of a process from its beginning; undefined when the process is gone, or not ours to read. */
+export function pread(fd: number, into: Buffer): number | undefined {
+  try {
+    return readPrompt(fd, into, 0, 0)
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return undefined
+    throw error
+  }
+}
+
 /** Grows when a file does not fit; shared, because every reading is parsed or compared before the next. */
 let buffer = Buffer.allocUnsafe(64 * 1024)
 

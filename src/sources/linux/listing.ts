@@ -16,19 +16,32 @@ const FIRST_NAMESPACE = 'pid:[4026531836]'
  * @param expected about how many there are
  */
 export function listPids(root: string, expected: number): number[] {
-  const pids: number[] = []
-  if (expected <= FEW) for (const name of readdirSync(root)) addPid(pids, name)
-  else addPids(pids, root)
+  const pids = (expected > FEW ? listMany(root) : undefined) ?? listFew(root)
   return pids.sort((a, b) => a - b)
 }
 
-function addPids(pids: number[], root: string): void {
+function listFew(root: string): number[] {
+  const pids: number[] = []
+  for (const name of readdirSync(root)) addPid(pids, name)
+  return pids
+}
+
+/**
+ * Undefined where a process ended while it was listed: the kernel then cannot say of what kind its entry is
+ * (proc_fill_cache in fs/proc/base.c), Node looks for itself, and loses what it has read when nothing is there.
+ */
+function listMany(root: string): number[] | undefined {
+  const pids: number[] = []
   const folder = opendirSync(root, { bufferSize: AT_ONCE })
   try {
     for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) addPid(pids, entry.name)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
   } finally {
     folder.closeSync()
   }
+  return pids
 }
 
 function addPid(pids: number[], name: string): void {
@@ -38,9 +51,15 @@ function addPid(pids: number[], name: string): void {
   if (Number.isInteger(pid)) pids.push(pid)
 }
 
-export interface Population {
+/** What the kernel counts of those who come. */
+export interface Births {
   /** Processes and threads made since boot, all over the machine. */
-  readonly forks: number | undefined
+  readonly forks?: number | undefined
+  /** The id given out last in our pid namespace, to a process or a thread. */
+  readonly lastPid?: number | undefined
+}
+
+export interface Population extends Births {
   /** What {@link Listing.links} said before anybody was looked at. */
   readonly links: number | undefined
   /** Processes that are known and were alive when they were looked at. */
@@ -48,36 +67,62 @@ export interface Population {
   readonly nowMs: number
 }
 
+/** Ids of processes and threads in the order in which the kernel gives them out. */
+export interface Ids {
+  readonly after: number
+  readonly upTo: number
+}
+
+const NOBODY: Ids = { after: 0, upTo: 0 }
+
+/** So many ids are looked for, and more where a list would be of so many more: not all of them may be threads' or gone. */
+const FEW_IDS = 16
+const OF_THE_LIST = 1 / 16
+/** After so many forks anywhere an id may have been given out twice: no kernel has fewer than 32,768 unless it is told to. */
+const MOST_FORKS = 10_000
+
 /**
- * Whether somebody may have come since everyone was listed: with thousands of processes the list is a third of a scan,
- * and mostly nobody did.
+ * Who may have come since everyone was listed: with thousands of processes the list is a third of a scan, and mostly
+ * nobody did.
  *
- * The kernel counts its processes in the number of links of `/proc` itself (proc_root_getattr in fs/proc/root.c): as
- * long as that is what it was beside a list, as many more as are known, nobody is unknown. It is read before anybody is
- * looked at: whoever ends in between then makes the sum too small, and never hides somebody who came. It counts all of
- * the machine, so within a pid namespace that does not tell; there the list is good until somebody forks anywhere.
+ * While no fork is counted nobody came. Nor did anybody while the number of links of `/proc` itself, which counts the
+ * machine's processes (proc_root_getattr in fs/proc/root.c), is what it was beside a list, as many more as are known. It
+ * is read before anybody is looked at: whoever ends in between then makes the sum too small, and never hides somebody
+ * who came. It counts all of the machine, so within a pid namespace that does not tell. Otherwise whoever came has one of
+ * the ids that were given out since. One that was given out just before may not be there to be found yet, so they are
+ * looked for once more the next time.
  */
 export class Listing {
   readonly #root: string
   /** Whether the kernel counts just the processes that are listed here. */
   readonly #countsLinks: boolean
+  /** Whether the newest id is one of those that are listed here. */
+  readonly #tellsIds: boolean
   #listedAtMs = Number.NEGATIVE_INFINITY
   #forks: number | undefined
+  /** The last id that was given out when it was known last, and the time before, that nobody was unknown. */
+  #lastPid: number | undefined
+  #lastPidBefore: number | undefined
   /** Links beside the processes, and what they were found to be one list before. */
   #others: number | undefined
   #othersBefore: number | undefined
 
-  /** @param tells whether the tree is the kernel's own and hides nobody; of others {@link isDue} knows nothing */
+  /** @param tells whether the tree is the kernel's own and hides nobody; of others {@link newcomers} knows nothing */
   constructor(root: string, tells: boolean) {
     this.#root = root
-    this.#countsLinks = tells && isFirstNamespace(root)
+    this.#countsLinks = tells && linkTo(`${root}/self/ns/pid`) === FIRST_NAMESPACE
+    this.#tellsIds = tells && linkTo(`${root}/self`) === String(process.pid)
   }
 
-  isDue({ forks, links, alive, nowMs }: Population): boolean {
-    if (nowMs - this.#listedAtMs >= SURE_MS || nowMs < this.#listedAtMs) return true
-    if (forks !== undefined && forks === this.#forks) return false
-    if (links === undefined || this.#others === undefined || this.#others !== this.#othersBefore) return true
-    return links !== this.#others + alive
+  /** Ids that whoever came may have, which then is known to be looked for; undefined when everyone has to be listed. */
+  newcomers(population: Population): Ids | undefined {
+    const { forks, links, alive, nowMs } = population
+    if (nowMs - this.#listedAtMs >= SURE_MS || nowMs < this.#listedAtMs) return undefined
+    if (forks !== undefined && forks === this.#forks) return NOBODY
+    const known = this.#others !== undefined && this.#others === this.#othersBefore ? this.#others + alive : undefined
+    const ids = known !== undefined && known === links ? NOBODY : this.#idsSince(population)
+    if (ids !== undefined) this.#confirm(population)
+    return ids
   }
 
   /** The number of links of the tree; undefined where it counts others than are listed. */
@@ -88,20 +133,35 @@ export class Listing {
   /**
    * Lists everyone.
    *
-   * @param forks processes and threads made since boot, read before
+   * @param births as counted before
    * @param known how many are known already
    */
-  list(forks: number | undefined, known: number, nowMs: number): number[] {
+  list(births: Births, known: number, nowMs: number): number[] {
     const before = this.links()
     // Before anybody is known, the folders that there are tell about how many there will be.
     const pids = listPids(this.#root, known > 0 ? known : linksOf(this.#root))
     this.#listedAtMs = nowMs
-    this.#forks = forks
+    this.#confirm(births)
     if (before !== undefined && before === this.links()) {
       this.#othersBefore = this.#others
       this.#others = before - pids.length
     }
     return pids
+  }
+
+  #idsSince({ forks, lastPid, alive }: Population): Ids | undefined {
+    const after = this.#lastPidBefore
+    if (!this.#tellsIds || after === undefined || lastPid === undefined) return undefined
+    if (forks === undefined || this.#forks === undefined) return undefined
+    // They begin anew at some number.
+    const hasTurned = lastPid < after || forks - this.#forks > MOST_FORKS
+    return hasTurned || lastPid - after > Math.max(FEW_IDS, alive * OF_THE_LIST) ? undefined : { after, upTo: lastPid }
+  }
+
+  #confirm({ forks, lastPid }: Births): void {
+    this.#forks = forks
+    this.#lastPidBefore = this.#lastPid
+    this.#lastPid = lastPid
   }
 }
 
@@ -109,11 +169,15 @@ function linksOf(root: string): number {
   return statSync(root).nlink
 }
 
-function isFirstNamespace(root: string): boolean {
+function linkTo(path: string): string | undefined {
   try {
-    return readlinkSync(`${root}/self/ns/pid`) === FIRST_NAMESPACE
+    return readlinkSync(path)
   } catch (error) {
-    if (isGone(error) || isDenied(error)) return false
+    if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
     throw error
   }
+}
+
+function isNoLink(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EINVAL'
 }

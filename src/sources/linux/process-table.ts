@@ -1,35 +1,15 @@
+import { existsSync } from 'node:fs'
 import { blankFacts, type ProcessId, type ProcessRecord, processId, processRecord } from '../../model/process.ts'
-import { parsePidSchedstat } from '../../procfs/pid-schedstat.ts'
-import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
+import { isOfThread, type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
-import { isDenied, isGone } from '../errors.ts'
 import { Slices } from '../slices.ts'
 import type { Sparing } from '../source.ts'
-import { Compared, isSameLine, type Place, ScheduleBuffer } from './compared.ts'
+import { Compared, isSameLine } from './compared.ts'
 import { Descriptors } from './descriptors.ts'
-import { readFile, readPrompt } from './kept-file.ts'
-import { Listing } from './listing.ts'
-
-/** A process that is being watched. */
-interface Watched {
-  readonly pid: number
-  /** The scan that saw it first. */
-  readonly metAt: number
-  /** Open `stat` and `schedstat`: they answer ESRCH after the process's death even if the pid is given out again. */
-  line: number | undefined
-  schedule: number | undefined
-  /** What the two held. */
-  readonly place: Place
-  record: ProcessRecord
-  /** Whether its leader's schedstat has been all of its time so far. */
-  whole: boolean
-  /** How far the schedule was ahead of the line when it began to be minded, in ms: the line rounds its times down. */
-  leadMs: number
-  /** When its line was read last, monotonic ms. */
-  lineAtMs: number
-  /** The scan at which its line was asked for whatever its schedule says. */
-  closeAt: number
-}
+import { pread } from './kept-file.ts'
+import { type Births, type Ids, Listing } from './listing.ts'
+import { GONE, isWhole, Schedules } from './schedules.ts'
+import { isDue, type Watched } from './watched.ts'
 
 export interface ProcessTableOptions {
   readonly root: string
@@ -44,18 +24,7 @@ export interface ProcessTableOptions {
 
 /** Of so many processes both files are kept open, of more only the one that is read. */
 const FEW = 1000
-/**
- * So many processes' schedules are begun to be minded at one scan: not at the first, on which the first picture waits,
- * and of thousands not all at once.
- */
-const MINDED_AT_ONCE = 500
-/** The line counts each of its two times in ticks of this length. */
-const TICK_MS = 10
-/** Spreads processes over the time until they are read again, far from any pattern in which pids are given out. */
-const PHASE_MS = 7919
-
 const buffer = Buffer.allocUnsafeSlow(4096)
-const scheduleBuffer = new ScheduleBuffer()
 
 /**
  * The processes of the machine. A process whose bytes are the same as before keeps its record, so everything above knows
@@ -69,37 +38,35 @@ export class ProcessTable {
   readonly #options: ProcessTableOptions
   readonly #listing: Listing
   readonly #descriptors: Descriptors
+  readonly #schedules: Schedules
   readonly #compared = new Compared()
   /** In ascending order of pid. */
   #watched: Watched[] = []
   readonly #byPid = new Map<number, Watched>()
-  readonly #hasSchedules: boolean
   #scans = 0
-  /** How many more schedules may be begun to be minded at this scan. */
-  #minding = 0
   #closed = false
 
   constructor(options: ProcessTableOptions) {
     this.#options = options
     this.#listing = new Listing(options.root, options.tells)
     this.#descriptors = new Descriptors(options.mostKept, many => this.#giveUp(many))
-    this.#hasSchedules = options.tells && keepsSchedules(options.root)
+    this.#schedules = new Schedules(options.root, this.#descriptors, options.tells)
   }
 
   /**
    * Records of all processes that may be read, in ascending order of pid. Yields to the event loop every few
    * milliseconds; not more than one scan at a time.
    *
-   * @param forks processes and threads made since boot, as read right before
+   * @param births the kernel's counters of those who came, as read right before
    * @param sparing who may be spared; without it every line is read
    */
-  async scan(forks?: number, sparing?: Sparing): Promise<ProcessRecord[]> {
+  async scan(births: Births = {}, sparing?: Sparing): Promise<ProcessRecord[]> {
     const slices = new Slices()
     this.#scans++
-    this.#minding = MINDED_AT_ONCE
+    this.#schedules.beginScan()
     const links = this.#options.tells ? this.#listing.links() : undefined
     // Where descriptors do not tell who has gone, only the list does.
-    if (!this.#options.tells) await this.#list(forks, slices)
+    if (!this.#options.tells) await this.#list(births, slices)
     for (const id of sparing?.closely ?? []) this.#askFor(id)
     let died = false
     for (let i = 0; i < this.#watched.length && !this.#closed; i++) {
@@ -112,8 +79,12 @@ export class ProcessTable {
       if (pause !== undefined) await pause
     }
     if (died) this.#watched = this.#watched.filter(watched => this.#byPid.get(watched.pid) === watched)
-    const population = { forks, links, alive: this.#watched.length, nowMs: this.#options.now() }
-    if (this.#options.tells && !this.#closed && this.#listing.isDue(population)) await this.#list(forks, slices)
+    if (this.#options.tells && !this.#closed) {
+      const population = { ...births, links, alive: this.#watched.length, nowMs: this.#options.now() }
+      const ids = this.#listing.newcomers(population)
+      if (ids === undefined) await this.#list(births, slices)
+      else await this.#lookFor(ids, slices)
+    }
     const records = this.#watched.map(watched => watched.record)
     if (this.#closed) this.close()
     return records
@@ -138,8 +109,8 @@ export class ProcessTable {
   }
 
   /** Lists everyone: looks at those that are not known yet, and forgets those that are not there any more. */
-  async #list(forks: number | undefined, slices: Slices): Promise<void> {
-    const pids = this.#descriptors.make(() => this.#listing.list(forks, this.#watched.length, this.#options.now()))
+  async #list(births: Births, slices: Slices): Promise<void> {
+    const pids = this.#descriptors.make(() => this.#listing.list(births, this.#watched.length, this.#options.now()))
     const known = this.#watched
     const present: Watched[] = []
     let next = 0
@@ -156,13 +127,27 @@ export class ProcessTable {
     this.#watched = present
   }
 
+  /** Looks for those who have come under one of these ids. */
+  async #lookFor({ after, upTo }: Ids, slices: Slices): Promise<void> {
+    const came: Watched[] = []
+    for (let id = after + 1; id <= upTo && !this.#closed; id++) {
+      // Most ids were given to threads, or to processes that have ended: that costs less than an error.
+      if (this.#byPid.has(id) || !existsSync(`${this.#options.root}/${id}`)) continue
+      const watched = this.#meet(id, true)
+      if (watched !== undefined) came.push(watched)
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
+    }
+    if (came.length > 0) this.#watched = [...this.#watched, ...came].sort((a, b) => a.pid - b.pid)
+  }
+
   /** Brings what is known of the process up to date; false when it has gone or cannot be read. */
   #look(watched: Watched, sparing: Sparing | undefined): boolean {
-    this.#mind(watched)
+    this.#schedules.mind(watched)
     const { record } = watched
     const nowMs = this.#options.now()
     const isClose = watched.closeAt === this.#scans
-    const runMs = watched.whole && watched.schedule !== undefined ? this.#runMs(watched, watched.schedule) : undefined
+    const runMs = this.#schedules.runMs(watched)
     if (runMs === GONE) return false
     const stoodStill = runMs !== undefined && runMs === record.runMs
     if (stoodStill && !isClose && sparing !== undefined && !isDue(watched, nowMs, sparing.idleMs)) {
@@ -206,15 +191,20 @@ export class ProcessTable {
     return this.#meet(watched.pid)
   }
 
-  /** Looks at a process for the first time; undefined when it has gone or cannot be read. */
-  #meet(pid: number): Watched | undefined {
-    const line = this.#open(pid, 'stat')
+  /**
+   * Looks at a process for the first time; undefined when it has gone or cannot be read.
+   *
+   * @param mayBeThread the id was not in a list, which shows processes only
+   */
+  #meet(pid: number, mayBeThread = false): Watched | undefined {
+    const line = this.#open(pid)
     if (line === undefined) return undefined
     const nowMs = this.#options.now()
     const length = pread(line, buffer)
     const stat = length === undefined ? undefined : parsePidStat(buffer, length, this.#options.units)
     // A recorded tree may hold a line of another process by mistake: the directory's name is what everything asks by.
-    if (length === undefined || stat === undefined || stat.pid !== pid) {
+    const isNone = length === undefined || stat === undefined || stat.pid !== pid
+    if (isNone || (mayBeThread && isOfThread(buffer, length))) {
       this.#descriptors.shut(line)
       return undefined
     }
@@ -238,38 +228,10 @@ export class ProcessTable {
     return watched
   }
 
-  /** Begins to mind the schedule of a process of one thread, and ends it of others. */
-  #mind(watched: Watched): void {
-    const { record, schedule } = watched
-    const isAlone = record.threads === 1
-    if (isAlone === (schedule !== undefined) || !this.#hasSchedules) return
-    if (schedule !== undefined) {
-      this.#descriptors.drop(schedule)
-      watched.schedule = undefined
-      return
-    }
-    if (this.#minding <= 0 || this.#descriptors.full) return
-    this.#minding--
-    const fd = this.#open(watched.pid, 'schedstat')
-    if (fd === undefined || !this.#descriptors.keep(fd)) return
-    watched.schedule = fd
-    // Whether it tells of all of the process's time is seen beside the line, which is read this time.
-    watched.whole = true
-  }
-
-  /** The time that the leader has run; {@link GONE} when the process has ended. */
-  #runMs(watched: Watched, fd: number): number | undefined {
-    const length = pread(fd, scheduleBuffer.bytes)
-    if (length === undefined) return GONE
-    const { runMs } = watched.record
-    if (scheduleBuffer.isSame(watched.place, length) && runMs !== undefined) return runMs
-    return parsePidSchedstat(scheduleBuffer.bytes, length)
-  }
-
   /** Bytes of the process's line in the shared buffer; undefined when it has gone. */
   #readLine(watched: Watched, isClose: boolean): number | undefined {
     const kept = watched.line
-    const fd = kept ?? this.#open(watched.pid, 'stat')
+    const fd = kept ?? this.#open(watched.pid)
     if (fd === undefined) return undefined
     const length = pread(fd, buffer)
     if (isClose || this.#keepsLine(watched)) {
@@ -288,8 +250,8 @@ export class ProcessTable {
     return schedule === undefined || !whole || this.#byPid.size <= FEW
   }
 
-  #open(pid: number, file: 'stat' | 'schedstat'): number | undefined {
-    return this.#descriptors.open(`${this.#options.root}/${pid}/${file}`)
+  #open(pid: number): number | undefined {
+    return this.#descriptors.open(`${this.#options.root}/${pid}/stat`)
   }
 
   #forget(watched: Watched | undefined): void {
@@ -315,52 +277,5 @@ export class ProcessTable {
       if (left <= 0) return
       left -= this.#release(watched)
     }
-  }
-}
-
-/**
- * Whether the line of a process that did nothing is to be read again: once in each `idleMs`, at a moment of the
- * process's own, so that those which were met or read together are not due together for ever.
- */
-function isDue({ pid, lineAtMs }: Watched, nowMs: number, idleMs: number): boolean {
-  const phaseMs = (pid * PHASE_MS) % idleMs
-  return Math.floor((nowMs + phaseMs) / idleMs) !== Math.floor((lineAtMs + phaseMs) / idleMs)
-}
-
-/** No time: the process has ended. */
-const GONE = -1
-
-/**
- * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
- * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
- * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
- */
-function isWhole(watched: Watched, line: ProcessRecord | PidStat, runMs: number | undefined): boolean {
-  if (runMs === undefined) return false
-  const leadMs = runMs - line.userMs - line.systemMs
-  const { runMs: beforeMs } = watched.record
-  if (beforeMs === undefined) watched.leadMs = leadMs
-  else if (runMs < beforeMs) return false
-  return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
-}
-
-/** Whether this kernel keeps account of schedules at all; we ourselves have run for certain. */
-function keepsSchedules(root: string): boolean {
-  try {
-    const bytes = readFile(`${root}/self/schedstat`)
-    return parsePidSchedstat(bytes, bytes.length) !== undefined
-  } catch (error) {
-    if (isGone(error) || isDenied(error)) return false
-    throw error
-  }
-}
-
-/** Bytes read; undefined when the process is gone. */
-function pread(fd: number, into: Buffer): number | undefined {
-  try {
-    return readPrompt(fd, into, 0, 0)
-  } catch (error) {
-    if (isGone(error) || isDenied(error)) return undefined
-    throw error
   }
 }

@@ -131,7 +131,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const monotonicMs = monotonic()
       const sample = machine.sample(atMs, monotonicMs)
       const sparing = isReclaiming(sample.paging) ? undefined : needs.sparing
-      const processes = await table.scan(sample.cpu?.forks, sparing)
+      const processes = await table.scan({ forks: sample.cpu?.forks, lastPid: sample.load?.lastPid }, sparing)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }

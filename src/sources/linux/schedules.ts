@@ -1,0 +1,96 @@
+import type { ProcessCounters } from '../../model/process.ts'
+import { parsePidSchedstat } from '../../procfs/pid-schedstat.ts'
+import { isDenied, isGone } from '../errors.ts'
+import { ScheduleBuffer } from './compared.ts'
+import type { Descriptors } from './descriptors.ts'
+import { pread, readFile } from './kept-file.ts'
+import type { Watched } from './watched.ts'
+
+/**
+ * So many processes' schedules are begun to be minded at one scan: not at the first, on which the first picture waits,
+ * and of thousands not all at once.
+ */
+const MINDED_AT_ONCE = 500
+/** The line counts each of its two times in ticks of this length. */
+const TICK_MS = 10
+
+/** No time: the process has ended. */
+export const GONE = -1
+
+const buffer = new ScheduleBuffer()
+
+/**
+ * `schedstat` of processes of one thread: while it stands still the process has not run. It is the leader's alone, so it
+ * is not minded of others.
+ */
+export class Schedules {
+  readonly #root: string
+  readonly #descriptors: Descriptors
+  readonly #areKept: boolean
+  /** How many more may be begun to be minded at this scan. */
+  #left = 0
+
+  /** @param tells whether the tree is the kernel's own, whose schedules can be relied on */
+  constructor(root: string, descriptors: Descriptors, tells: boolean) {
+    this.#root = root
+    this.#descriptors = descriptors
+    this.#areKept = tells && areKept(root)
+  }
+
+  beginScan(): void {
+    this.#left = MINDED_AT_ONCE
+  }
+
+  /** Begins to mind the schedule of a process of one thread, and ends it of others. */
+  mind(watched: Watched): void {
+    const { record, schedule } = watched
+    const isAlone = record.threads === 1
+    if (isAlone === (schedule !== undefined) || !this.#areKept) return
+    if (schedule !== undefined) {
+      this.#descriptors.drop(schedule)
+      watched.schedule = undefined
+      return
+    }
+    if (this.#left <= 0 || this.#descriptors.full) return
+    this.#left--
+    const fd = this.#descriptors.open(`${this.#root}/${watched.pid}/schedstat`)
+    if (fd === undefined || !this.#descriptors.keep(fd)) return
+    watched.schedule = fd
+    // Whether it tells of all of the process's time is seen beside the line, which is read this time.
+    watched.whole = true
+  }
+
+  /** The time that the process has run; undefined where its schedule does not tell, {@link GONE} when it has ended. */
+  runMs({ record, place, schedule, whole }: Watched): number | undefined {
+    if (schedule === undefined || !whole) return undefined
+    const length = pread(schedule, buffer.bytes)
+    if (length === undefined) return GONE
+    if (buffer.isSame(place, length) && record.runMs !== undefined) return record.runMs
+    return parsePidSchedstat(buffer.bytes, length)
+  }
+}
+
+/**
+ * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
+ * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
+ * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
+ */
+export function isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean {
+  if (runMs === undefined) return false
+  const leadMs = runMs - line.userMs - line.systemMs
+  const { runMs: beforeMs } = watched.record
+  if (beforeMs === undefined) watched.leadMs = leadMs
+  else if (runMs < beforeMs) return false
+  return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
+}
+
+/** Whether this kernel keeps account of schedules at all; we ourselves have run for certain. */
+function areKept(root: string): boolean {
+  try {
+    const bytes = readFile(`${root}/self/schedstat`)
+    return parsePidSchedstat(bytes, bytes.length) !== undefined
+  } catch (error) {
+    if (isGone(error) || isDenied(error)) return false
+    throw error
+  }
+}
