@@ -3,6 +3,11 @@ const SLICE_MS = 4
 /** Steps between two looks at the clock: few, for one step may be several reads. */
 const STEPS = 8
 
+/** Resolves once the event loop has had its turn: what has come meanwhile, a key above all, is done then. */
+export function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
 /** Cuts long work on the main thread into slices of a few milliseconds: await {@link pause} after each step. */
 export class Slices {
   #endMs = performance.now() + SLICE_MS
@@ -16,7 +21,7 @@ export class Slices {
   }
 
   async #yield(): Promise<void> {
-    await new Promise<void>(resolve => setImmediate(resolve))
+    await turn()
     this.#endMs = performance.now() + SLICE_MS
   }
 }

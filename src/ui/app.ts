@@ -24,6 +24,7 @@ import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
 import { soonerThan } from './sooner.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
+import { beThriftyWith } from './thrift.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -217,6 +218,7 @@ export class App {
     this.#arrange()
     if (first) {
       this.#drawFirst()
+      beThriftyWith(snapshot.processes.length)
       return
     }
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.

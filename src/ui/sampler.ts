@@ -2,6 +2,7 @@ import { derive } from '../model/derive.ts'
 import type { RawSample } from '../model/sample.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { isOutOfDescriptors } from '../sources/errors.ts'
+import { turn } from '../sources/slices.ts'
 import type { Needs, Source } from '../sources/source.ts'
 
 /** The second sample comes soon, so that rates are there before one has begun to read. */
@@ -12,6 +13,8 @@ const LEAST_RATE_MS = 200
 const ENOUGH_OF_INTERVAL = 0.75
 /** Snapshots closer together than this part of the interval are not all kept. */
 const STEP_OF_INTERVAL = 0.2
+/** With so many processes each step takes milliseconds: a key that comes meanwhile is answered before the next one. */
+const MANY = 1000
 
 export interface SamplerOptions {
   readonly source: Source
@@ -66,8 +69,12 @@ export class Sampler {
     try {
       const sample = await this.#options.source.scan(this.#options.needs())
       if (this.#stopped) return
+      const takesLong = !first && sample.processes.length > MANY
+      if (takesLong) await turn()
       this.#snapshot = derive(this.#baseOf(sample), sample)
       this.#keep(this.#snapshot)
+      if (takesLong) await turn()
+      if (this.#stopped) return
       await this.#options.onSnapshot(this.#snapshot)
     } catch (error) {
       // The picture stands still until somebody gives a descriptor back.

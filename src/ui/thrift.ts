@@ -1,10 +1,32 @@
+/** With so many processes what runs once a second is hot. */
+const MANY = 1000
+/** V8 11's own measure of when a function is worth optimising, in bytes of bytecode that it ran; and ours. */
+const USUAL_BUDGET = 135_168
+const THRIFTY_BUDGET = 1_500_000
+
 /**
  * Makes V8 leave alone what runs once a second. By its own measure it would compile most of the program to optimised
  * code within the first minutes, on other threads: a third of all the processor time that a monitor of a small machine
- * took (docs/performance.md). Work that is really hot, as with thousands of processes, is still optimised. Only V8 11,
- * of Node 20, knows the flag; later ones have another scale and complain of it on stderr.
+ * took (docs/performance.md). Only V8 11, of Node 20, knows the flag; later ones have another scale and complain of it
+ * on stderr.
+ *
+ * Its young generation stays as small as it begins: it would grow in the first scan of thousands of processes, and keep
+ * 20 MB that are never needed again.
  */
 export function beThrifty(): void {
-  if (!process.versions.v8.startsWith('11.')) return
-  process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=1500000')
+  setFlag('--semi-space-growth-factor=1')
+  if (hasBudget()) setFlag(`--interrupt-budget=${THRIFTY_BUDGET}`)
+}
+
+/** After the first frame: with thousands of processes what runs once a second is worth optimising. */
+export function beThriftyWith(processes: number): void {
+  if (processes > MANY && hasBudget()) setFlag(`--interrupt-budget=${USUAL_BUDGET}`)
+}
+
+function hasBudget(): boolean {
+  return process.versions.v8.startsWith('11.')
+}
+
+function setFlag(flag: string): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(flag)
 }

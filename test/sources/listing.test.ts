@@ -1,12 +1,10 @@
 /** Who has to be looked for, by this kernel's own counters. */
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readlinkSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Listing, listPids } from '../../src/sources/linux/listing.ts'
 import { bundleProgram } from '../support/bundle.ts'
-import { inNamespace } from './namespace.ts'
+import { inNamespace, outside } from './namespace.ts'
 import { type CompiledTarget, compileTarget } from './target.ts'
 import { Tree } from './tree.ts'
 
@@ -39,13 +37,12 @@ describe('looked for is', () => {
   })
 
   it('in the first pid namespace, nobody while the links of /proc tell that all are known', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, compiled.program])
-    const found = JSON.parse(stdout)
+    const found = await outside(program, compiled.program)
     // In a container there is no first namespace to be in.
-    const isFirst = found.namespace === FIRST
+    const isFirst = readlinkSync('/proc/self/ns/pid') === FIRST
     expect(found).toEqual({
       ...LISTED,
-      namespace: found.namespace,
+      namespace: readlinkSync('/proc/self/ns/pid'),
       nobody: 'nobody',
       birth: 'the one who came',
       birthThatIsKnown: isFirst ? 'nobody' : 'the one who came',
