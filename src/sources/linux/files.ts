@@ -49,6 +49,11 @@ export class LinuxFiles implements ProcessFiles {
     this.#reader = reader
   }
 
+  /** How long a file that may block may take where nothing else is said. */
+  get deadlineMs(): number {
+    return this.#reader.deadlineMs
+  }
+
   prompt(pid: number, file: PromptFile): ReadResult {
     return readNow(`${this.#root}/${pid}/${file}`, this.#kind === 'kernel')
   }

@@ -11,7 +11,6 @@ import { parseStatm } from '../../procfs/pid-statm.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import type { Leader, LinuxFiles } from './files.ts'
 import type { NameFile } from './name-file.ts'
-import { DEADLINE_MS } from './reader.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
 const SELDOM_MS = 5_000
@@ -168,7 +167,7 @@ export class FactReader {
 
   async #rollup({ pid, state, kernelThread, rssBytes, facts }: ProcessRecord): Promise<void> {
     const hasMemory = !kernelThread && state !== 'Z'
-    const deadlineMs = DEADLINE_MS + rssBytes * SWEEP_MS_PER_BYTE
+    const deadlineMs = this.#files.deadlineMs + rssBytes * SWEEP_MS_PER_BYTE
     const read = hasMemory ? await this.#files.locked(pid, 'smaps_rollup', deadlineMs) : undefined
     // What cannot be had any more is unknown: the figures of before would pass for those of now.
     const totals = read?.ok ? parseSmapsRollup(read.bytes.toString('latin1')) : undefined

@@ -16,7 +16,7 @@ import { LOCKED, Pool } from './pool.ts'
 
 export type Lane = 'pool' | 'child'
 
-export const DEADLINE_MS = 200
+const DEADLINE_MS = 200
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 /** A command line nearly always fits. */
@@ -34,8 +34,14 @@ export type StatfsResult =
     }
 
 export class Reader {
+  /** How long a read may take where nothing else is said. */
+  readonly deadlineMs: number
   readonly #pool = new Pool()
   readonly #children = new Children()
+
+  constructor(deadlineMs = DEADLINE_MS) {
+    this.deadlineMs = deadlineMs
+  }
 
   /** Threads of the pool that have not come back: with any of them, a normal exit would wait for ever. */
   get hungThreads(): number {
@@ -43,22 +49,20 @@ export class Reader {
   }
 
   /** The file's bytes, or why not; `locked` after the deadline. */
-  read(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
-    const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
-    return lane === 'child' ? inChild() : this.#pool.call(done => readInPool(path, done), inChild, deadlineMs)
+  read(path: string, lane: Lane, deadlineMs = this.deadlineMs): Promise<ReadResult> {
+    return this.#file(path, lane, readInPool, deadlineMs)
   }
 
   /**
    * The same for a file whose opening never waits, and of which one read has all: a quarter of the calls to the pool,
    * which are what the command lines of a first screenful cost.
    */
-  readAtOnce(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
-    const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
-    return lane === 'child' ? inChild() : this.#pool.call(done => readOpened(path, done), inChild, deadlineMs)
+  readAtOnce(path: string, lane: Lane, deadlineMs = this.deadlineMs): Promise<ReadResult> {
+    return this.#file(path, lane, readOpened, deadlineMs)
   }
 
   /** Where a symbolic link points to. */
-  link(path: string, lane: Lane, deadlineMs = DEADLINE_MS): Promise<ReadResult> {
+  link(path: string, lane: Lane, deadlineMs = this.deadlineMs): Promise<ReadResult> {
     const inChild = () => this.#children.output('readlink', ['-n', '--', path], deadlineMs)
     const inPool = (done: (result: ReadResult) => void): void =>
       readlink(path, { encoding: 'buffer' }, (error, bytes) => done(error ? refused(error) : { ok: true, bytes }))
@@ -79,7 +83,7 @@ export class Reader {
         done(result)
         answered(result)
       })
-    const result = await this.#pool.call(inPool, inChild, DEADLINE_MS)
+    const result = await this.#pool.call(inPool, inChild, this.deadlineMs)
     return result === LOCKED ? { ...LOCKED, late } : result
   }
 
@@ -93,11 +97,16 @@ export class Reader {
     this.#pool.close()
   }
 
+  #file(path: string, lane: Lane, inPool: (path: string, done: Done) => void, deadlineMs: number): Promise<ReadResult> {
+    const inChild = () => this.#children.output('cat', ['--', path], deadlineMs)
+    return lane === 'child' ? inChild() : this.#pool.call(done => inPool(path, done), inChild, deadlineMs)
+  }
+
   async #statfsInChild(path: Buffer): Promise<StatfsResult> {
     const question = ['-f', '-c', '%S %b %f %a %c %d', '--']
     const answer = isUtf8(path)
-      ? await this.#children.output('stat', [...question, path.toString()], DEADLINE_MS)
-      : await this.#children.output('sh', ['-c', STAT_ESCAPED, 'sh', octal(path), ...question], DEADLINE_MS)
+      ? await this.#children.output('stat', [...question, path.toString()], this.deadlineMs)
+      : await this.#children.output('sh', ['-c', STAT_ESCAPED, 'sh', octal(path), ...question], this.deadlineMs)
     if (!answer.ok) return { ok: false, why: answer.why }
     const numbers = answer.bytes.toString('latin1').trim().split(' ').map(Number)
     const [bsize, blocks, bfree, bavail, files, ffree] = numbers

@@ -25,6 +25,8 @@ export interface LinuxOptions {
   readonly sysfs?: string | undefined
   /** passwd(5) of the processes' users; this machine's for this kernel's tree. */
   readonly passwd?: string
+  /** How long a file that may never answer is waited for; 200 ms if not told otherwise. */
+  readonly deadlineMs?: number
   /** Wall clock, milliseconds since 1970. */
   now?(): number
   /** Milliseconds that never step back. */
@@ -58,7 +60,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const now = options.now ?? Date.now
   const monotonic = options.monotonic ?? (() => performance.now())
   const units = kernelUnits(root)
-  const reader = new Reader()
+  const reader = new Reader(options.deadlineMs)
   const mounts = parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1'))
   const kind = treeKind(root, mounts)
   const isKernels = kind === 'kernel'
