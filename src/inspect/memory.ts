@@ -1,5 +1,5 @@
 /** A process's memory in full: `statm`, `smaps_rollup`, `status` and the brk heap from `maps`, each read once. */
-import type { ProcessRecord } from '../model/process.ts'
+import { GIANT_BYTES, type ProcessRecord } from '../model/process.ts'
 import type { MemoryTotals } from '../procfs/memory-totals.ts'
 import { brkHeapBytes } from '../procfs/pid-maps.ts'
 import { parseSmaps, totalsOf } from '../procfs/pid-smaps.ts'
@@ -41,8 +41,6 @@ export interface Memory {
   readonly mappedByOthersBytes: Field<number>
 }
 
-/** Resident memory from which on a look at every page takes so long that it waits until asked for: 10 ms and more. */
-export const GIANT_BYTES = 2 * 1024 ** 3
 /** The kernel takes about 5 ms for a gigabyte of resident pages; ten times that is no longer a matter of size. */
 const DEADLINE_MS = 200
 const DEADLINE_MS_PER_GIB = 50

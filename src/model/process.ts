@@ -165,9 +165,24 @@ export interface ProcessFacts {
   ussBytes: number | undefined
   pssBytes: number | undefined
   swapBytes: number | undefined
+  /**
+   * When {@link ussBytes}, {@link pssBytes} and {@link swapBytes} were asked for last, in monotonic milliseconds, and the
+   * record that was current then; undefined as long as nobody has asked.
+   */
+  rollupRead: { readonly record: ProcessRecord; readonly atMs: number } | undefined
+  /** Whether that is so long ago that they may well be others by now. */
+  rollupStale: boolean
   io: Reading<IoCounters> | undefined
   ioBefore: Reading<IoCounters> | undefined
   cgroup: string | undefined
+}
+
+/** Resident memory from which on a look at every page takes so long that it waits until asked for: 10 ms and more. */
+export const GIANT_BYTES = 2 * 1024 ** 3
+
+/** Kernel threads and zombies have no memory of their own. */
+export function hasMemory({ kernelThread, state }: ProcessRecord): boolean {
+  return !kernelThread && state !== 'Z'
 }
 
 /** Resident memory: exact where it was read for this very record, else as the process line has it. */
@@ -194,6 +209,8 @@ export function blankFacts(name: string): ProcessFacts {
     ussBytes: undefined,
     pssBytes: undefined,
     swapBytes: undefined,
+    rollupRead: undefined,
+    rollupStale: false,
     io: undefined,
     ioBefore: undefined,
     cgroup: undefined,

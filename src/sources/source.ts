@@ -23,6 +23,18 @@ export interface Sparing {
   readonly idleMs: number
 }
 
+/** Who is to be looked at first by what is found out about everyone little by little: the facet `rollup`. */
+export interface Sweeping {
+  /** Those in view, whose figures are kept fresh; marked stale where they could not be. */
+  readonly view: readonly ProcessId[]
+  /** The one of whom also that is found out which takes long. */
+  readonly asked: ProcessId | undefined
+  /** Whether what was found out once is looked at again; not in a picture that stands still. */
+  readonly again: boolean
+  /** Something was found out about one in view, or for the first time about anybody. May be called often. */
+  onChange(): void
+}
+
 export interface Source {
   /** Reads all counters once. Yields to the event loop every few milliseconds. */
   scan(needs: Needs): Promise<RawSample>
@@ -32,6 +44,11 @@ export interface Source {
    * over.
    */
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined
+  /**
+   * Begins to find out the true memory of everyone in the background, or goes on with others in view; ends it without an
+   * argument. Cheap, and to be called whenever the view has changed.
+   */
+  sweep(wanted?: Sweeping): void
   /** The files of single processes, for inspecting; absent where a source has no such thing. */
   readonly files: ProcessFiles | undefined
   /** Names of users and groups by their numbers; the number itself where there is none. */

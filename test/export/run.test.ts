@@ -44,6 +44,9 @@ function setUp({ reads = Number.POSITIVE_INFINITY, scanMs = 0 } = {}) {
     async fill(ids: readonly ProcessId[], facets) {
       asked.push(`fill ${ids.join(' ')} ${told(facets)}`)
     },
+    sweep() {
+      asked.push('sweep')
+    },
     close() {},
   }
   const out = new Writable({

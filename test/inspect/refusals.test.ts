@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { fromFile } from '../../src/inspect/field.ts'
 import { inspectProcess } from '../../src/inspect/inspection.ts'
 import { inspectionJson, MEMORY_KEYS } from '../../src/inspect/json.ts'
-import { GIANT_BYTES } from '../../src/inspect/memory.ts'
 import { inspectionSections } from '../../src/inspect/sections.ts'
 import { MANY_THREADS, readUsage } from '../../src/inspect/usage.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
+import { GIANT_BYTES } from '../../src/model/process.ts'
 import { parsePidStatus } from '../../src/procfs/pid-status.ts'
 import {
   type Content,

@@ -1,7 +1,7 @@
 import type { Facet, ProcessId } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
-import type { IdNames, Needs, Source } from '../../src/sources/source.ts'
+import type { IdNames, Needs, Source, Sweeping } from '../../src/sources/source.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
@@ -11,6 +11,8 @@ export class PlayedSource implements Source {
   readonly needed: string[][] = []
   /** Facts that were asked for, and of how many. */
   readonly filled: { readonly count: number; readonly facets: readonly Facet[] }[] = []
+  /** What is to be swept now. */
+  sweeping: Sweeping | undefined
   readonly #play: () => RawSample
 
   constructor(play: () => RawSample, files?: ProcessFiles) {
@@ -26,6 +28,10 @@ export class PlayedSource implements Source {
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {
     this.filled.push({ count: ids.length, facets: [...facets] })
     return Promise.resolve()
+  }
+
+  sweep(wanted?: Sweeping): void {
+    this.sweeping = wanted
   }
 
   close(): void {}

@@ -6,6 +6,8 @@ import { LOCKED } from './pool.ts'
 const MOST_AT_ONCE = 4
 /** Killed, but not gone, because the kernel does not let go of them: with so many nothing more is asked. */
 const MOST_LEFT_BEHIND = 32
+/** What it takes to start one, whatever becomes of it. */
+const START_MS = 3
 
 interface Waiting {
   start(): void
@@ -18,6 +20,15 @@ export class Children {
   #queue: Waiting[] = []
   #leftBehind = 0
   #closed = false
+  #spentMs = 0
+
+  /**
+   * Processor time that they have taken so far, at the most: all their lives, but of those that were left behind, who
+   * waited, only the beginning. Milliseconds.
+   */
+  get spentMs(): number {
+    return this.#spentMs
+  }
 
   /** What a program prints, or why it failed; {@link LOCKED} where it has not ended within the deadline. */
   output(program: string, args: readonly string[], deadlineMs: number): Promise<ReadResult> {
@@ -59,11 +70,13 @@ export class Children {
       child.on('error', () => resolve({ ok: false, why: 'absent' }))
       return
     }
+    const startedMs = performance.now()
     const out: Buffer[] = []
     let complaint = ''
     const finish = (result: ReadResult): void => {
       if (!this.#leaving.delete(leave)) return
       callOff()
+      this.#spentMs += result === LOCKED ? START_MS : Math.max(START_MS, performance.now() - startedMs)
       resolve(result)
       this.#next()
     }

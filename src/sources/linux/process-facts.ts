@@ -2,7 +2,7 @@
  * The costlier facts about processes, each another file: read for the rows in view, or for everyone where a sort, a
  * filter or an export looks at all. Read again only when the process did something since, and not at every tick.
  */
-import type { Facet, IoCounters, ProcessRecord } from '../../model/process.ts'
+import { type Facet, hasMemory, type IoCounters, type ProcessRecord } from '../../model/process.ts'
 import { parsePidCgroup } from '../../procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parsePidIo } from '../../procfs/pid-io.ts'
@@ -25,6 +25,8 @@ const SLOW: readonly Facet[] = ['command', 'rollup']
 const SWEEP_MS_PER_BYTE = 50 / 1024 ** 3
 
 const TROUBLE = 'memory map locked'
+
+const NO_TOTALS = { ussBytes: undefined, pssBytes: undefined, swapBytes: undefined }
 
 interface Known {
   /** All of these facets were read for this record, so that there is nothing to be done as long as it is the same. */
@@ -72,6 +74,19 @@ export class FactReader {
     return known.waiting
   }
 
+  /**
+   * Reads the true memory of the process anew, however lately that was done; whether anything that is known of it has
+   * changed. The command comes first here too, where it is under way.
+   */
+  async readRollup(record: ProcessRecord): Promise<boolean> {
+    const known = this.#knownOf(record)
+    await known.waiting
+    const { revision } = record.facts
+    known.at.set('rollup', { record, ms: this.#now() })
+    await this.#rollup(record)
+    return record.facts.revision !== revision
+  }
+
   #knownOf(record: ProcessRecord): Known {
     let known = this.#known.get(record.facts)
     if (known === undefined) {
@@ -104,8 +119,11 @@ export class FactReader {
   async #readSlow(record: ProcessRecord, known: Known, facets: readonly Facet[]): Promise<void> {
     for (const facet of facets) {
       known.at.set(facet, { record, ms: this.#now() })
-      if (facet === 'command') await this.#command(record)
-      else await this.#rollup(record)
+      if (facet === 'rollup') {
+        await this.#rollup(record)
+        continue
+      }
+      await this.#command(record)
       record.facts.revision++
     }
   }
@@ -143,9 +161,9 @@ export class FactReader {
   }
 
   async #command(record: ProcessRecord): Promise<void> {
-    const { pid, name, state, kernelThread, facts } = record
-    // A kernel thread and a zombie have no memory that arguments could be in.
-    if (kernelThread || state === 'Z') {
+    const { pid, name, facts } = record
+    // Arguments are in the process's memory.
+    if (!hasMemory(record)) {
       facts.args = []
       facts.trouble = undefined
       if (facts.command.startsWith('[')) facts.command = `[${name}]`
@@ -165,16 +183,23 @@ export class FactReader {
     return { startTicks: startMs / this.#units.tickMs, state, threads }
   }
 
-  async #rollup({ pid, state, kernelThread, rssBytes, facts }: ProcessRecord): Promise<void> {
-    const hasMemory = !kernelThread && state !== 'Z'
+  async #rollup(record: ProcessRecord): Promise<void> {
+    const { pid, rssBytes, facts } = record
     const deadlineMs = this.#files.deadlineMs + rssBytes * SWEEP_MS_PER_BYTE
-    const read = hasMemory ? await this.#files.locked(pid, 'smaps_rollup', deadlineMs) : undefined
+    const read = hasMemory(record) ? await this.#files.locked(pid, 'smaps_rollup', deadlineMs) : undefined
     // What cannot be had any more is unknown: the figures of before would pass for those of now.
     const totals = read?.ok ? parseSmapsRollup(read.bytes.toString('latin1')) : undefined
-    facts.ussBytes = totals?.ussBytes
-    facts.pssBytes = totals?.pssBytes
-    facts.swapBytes = totals?.swapBytes
-    if (read?.ok === false && read.why === 'locked') facts.trouble = TROUBLE
+    const trouble = read?.ok === false && read.why === 'locked' ? TROUBLE : facts.trouble
+    const { ussBytes, pssBytes, swapBytes } = totals ?? NO_TOTALS
+    const isSame = facts.ussBytes === ussBytes && facts.pssBytes === pssBytes && facts.swapBytes === swapBytes
+    // What is read again and again, and mostly found to be as it was, need not be drawn each time.
+    if (!isSame || facts.trouble !== trouble || facts.rollupStale || facts.rollupRead === undefined) facts.revision++
+    facts.ussBytes = ussBytes
+    facts.pssBytes = pssBytes
+    facts.swapBytes = swapBytes
+    facts.trouble = trouble
+    facts.rollupRead = { record, atMs: this.#now() }
+    facts.rollupStale = false
   }
 }
 

@@ -48,6 +48,11 @@ export class Reader {
     return this.#pool.hungThreads
   }
 
+  /** Processor time that children have taken so far, at the most: milliseconds. */
+  get childrenMs(): number {
+    return this.#children.spentMs
+  }
+
   /** The file's bytes, or why not; `locked` after the deadline. */
   read(path: string, lane: Lane, deadlineMs = this.deadlineMs): Promise<ReadResult> {
     return this.#file(path, lane, readInPool, deadlineMs)

@@ -7,16 +7,18 @@ import { parsePidLimits } from '../../procfs/pid-limits.ts'
 import { type KernelUnits, USUAL_UNITS } from '../../procfs/units.ts'
 import { isDenied, isGone, NoProcessTree } from '../errors.ts'
 import { Slices } from '../slices.ts'
-import type { Needs, Source } from '../source.ts'
+import type { Needs, Source, Sweeping } from '../source.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
 import { readFile } from './kept-file.ts'
 import type { MayHang } from './leaving.ts'
 import { Machine } from './machine.ts'
 import { NameFile } from './name-file.ts'
+import { PoolTime } from './pool-time.ts'
 import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
+import { Sweep } from './sweep.ts'
 import { hidesProcesses, treeKind } from './tree-kind.ts'
 
 export interface LinuxOptions {
@@ -27,6 +29,8 @@ export interface LinuxOptions {
   readonly passwd?: string
   /** How long a file that may never answer is waited for; 200 ms if not told otherwise. */
   readonly deadlineMs?: number
+  /** The share of one core that finding out the true memory of everyone may take; 0.02 if not told otherwise. */
+  readonly sweepShare?: number
   /** Wall clock, milliseconds since 1970. */
   now?(): number
   /** Milliseconds that never step back. */
@@ -45,6 +49,8 @@ const SIZES_MS = 5_000
 const A_SCREENFUL = 100
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
+/** 2 % of a core, of which nobody notices anything. */
+const SWEEP_SHARE = 0.02
 
 export interface LinuxSource extends Source, MayHang {
   readonly files: LinuxFiles
@@ -74,6 +80,17 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const users = new NameFile(options.passwd ?? (isKernels ? '/etc/passwd' : undefined), monotonic)
   const groups = new NameFile(isKernels ? '/etc/group' : undefined, monotonic)
   const facts = new FactReader(files, users, units, monotonic)
+  const poolTime = new PoolTime()
+  const sweep = new Sweep({
+    read: record => facts.readRollup(record),
+    recordOf: id => table.recordOf(id),
+    spentMs: () => poolTime.spentMs() + reader.childrenMs,
+    now: monotonic,
+    share: options.sweepShare ?? SWEEP_SHARE,
+    onError: error => {
+      failure = { error }
+    },
+  })
   let askedAtMs: number | undefined
   let reclaimed: number | undefined
   let closed = false
@@ -134,6 +151,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const sample = machine.sample(atMs, monotonicMs)
       const sparing = isReclaiming(sample.paging) ? undefined : needs.sparing
       const processes = await table.scan({ forks: sample.cpu?.forks, lastPid: sample.load?.lastPid }, sparing)
+      sweep.see(processes)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }
@@ -144,8 +162,13 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const waiting = records.map(record => facts.fill(record, facets)).filter(pending => pending !== undefined)
       return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
     },
+    sweep(wanted?: Sweeping): void {
+      sweep.aim(wanted)
+    },
     close(): void {
       closed = true
+      sweep.close()
+      poolTime.close()
       reader.close()
       table.close()
       machine.close()
