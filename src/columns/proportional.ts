@@ -1,5 +1,6 @@
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
+import { sweptTone } from './swept-tone.ts'
 
 export const proportional: Column<number> = {
   id: 'pss',
@@ -12,5 +13,5 @@ export const proportional: Column<number> = {
   descending: true,
   value: row => row.facts.pssBytes,
   format: formatBytes,
-  tone: value => (value === 0 ? 'dim' : 'plain'),
+  tone: sweptTone,
 }

@@ -1,5 +1,6 @@
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
+import { sweptTone } from './swept-tone.ts'
 
 export const unique: Column<number> = {
   id: 'uss',
@@ -12,5 +13,5 @@ export const unique: Column<number> = {
   descending: true,
   value: row => row.facts.ussBytes,
   format: formatBytes,
-  tone: value => (value === 0 ? 'dim' : 'plain'),
+  tone: sweptTone,
 }

@@ -23,6 +23,8 @@ import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
 import { soonerThan } from './sooner.ts'
+import { sweepStatus } from './sweep-status.ts'
+import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
 import { beThriftyWith } from './thrift.ts'
 
@@ -61,6 +63,7 @@ export class App {
   /** What the picture is drawn from: while it is paused, the history up to then. */
   #shownHistory = this.#history
   readonly #sampler: Sampler
+  readonly #swept: SweptRows
   readonly #hits = new Hits()
   readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
@@ -82,6 +85,8 @@ export class App {
   #tableHeight: number
   #message = { text: '', untilMs: 0 }
   #drawPending = false
+  /** The rows of the pending frame are put in order; else they stay where they are. */
+  #orderPending = false
   /** What is typed while a view is being opened. */
   #typedAhead: InputEvent[] | undefined
   #lastClick: { readonly id: ProcessId; readonly atMs: number } | undefined
@@ -99,6 +104,7 @@ export class App {
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#actions = new AppActions(this, options.terminal)
+    this.#swept = new SweptRows({ source: options.source, draw: inPlace => this.#drawSoon(inPlace) })
     this.#sampler = new Sampler({
       source: options.source,
       needs: () => this.#needs(),
@@ -120,6 +126,7 @@ export class App {
       await finished
     } finally {
       this.#sampler.stop()
+      this.#swept.close()
       this.#actions.close()
     }
   }
@@ -194,11 +201,17 @@ export class App {
 
   /** Draws before the event loop goes on; several calls are one frame. */
   draw(): void {
+    this.#drawSoon(false)
+  }
+
+  /** @param inPlace rows stay where they are, unless something else wants them in order */
+  #drawSoon(inPlace: boolean): void {
+    if (!inPlace) this.#orderPending = true
     if (this.#drawPending) return
     this.#drawPending = true
     setImmediate(() => {
       this.#drawPending = false
-      this.#drawNow()
+      this.#drawNow(!this.#orderPending)
       // Rows that have just come into view may lack facts: then they are drawn once more.
       void this.#fillInView()?.then(() => this.draw())
     })
@@ -237,6 +250,8 @@ export class App {
   #needs(): Needs {
     const { filter, search, user, sort } = this.view
     const everyone = new Set<Facet>(findColumn(sort.columnId)?.needs ?? [])
+    // Too dear for everyone at once: swept.
+    everyone.delete('rollup')
     if (user !== undefined) everyone.add('owner')
     if (filter !== '' || search !== '') {
       everyone.add('owner')
@@ -250,13 +265,14 @@ export class App {
   #inView(): ProcessId[] {
     const ids = (this.#arrangement?.visible ?? []).map(row => row.id)
     const { selected } = this
-    return selected === undefined ? ids : [...ids, selected.id]
+    return selected === undefined ? ids : [selected.id, ...ids]
   }
 
   #arrange(snapshot = this.#shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
     const column = findColumn(view.sort.columnId)
+    this.#swept.onArranged()
     this.#arrangement = arrange(snapshot.processes, {
       keep: keeps(view),
       key: sortBy(column, this.context, view.sort.descending),
@@ -286,12 +302,20 @@ export class App {
     )
   }
 
+  /** Has everyone's true memory found out as long as there is a column of it, those in view first. */
+  #sweepInView(): void {
+    if (this.#placeColumns().swept) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
+    else this.#swept.end()
+  }
+
   #placeColumns(): ColumnPlaces {
     this.#columns.update(this.#terminal.width, this.view.sort.columnId)
     return this.#columns
   }
 
-  #drawNow(): void {
+  /** @param inPlace rows stay where they are, if that can be */
+  #drawNow(inPlace = false): void {
+    this.#orderPending = false
     const { width, height } = this.#terminal
     const isNew = this.#frame.width !== width || this.#frame.height !== height
     if (isNew) this.#frame = new Frame(width, height)
@@ -301,8 +325,10 @@ export class App {
     this.#hits.clear()
     const area = this.#frame.area()
     const panels: Panel[] = []
-    if (this.#overlays.covered) this.#arrange()
-    else this.#drawMain(area, panels)
+    if (this.#overlays.covered) {
+      this.#swept.end()
+      this.#arrange()
+    } else this.#drawMain(area, panels, inPlace)
     this.#drawFooterRow(area)
     const [snapshot, arrangement] = [this.#shown, this.#arrangement]
     this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
@@ -311,14 +337,18 @@ export class App {
     this.#terminal.show(this.#frame, panels)
   }
 
-  #drawMain(area: Area, panels: Panel[]): void {
+  #drawMain(area: Area, panels: Panel[], inPlace: boolean): void {
     const snapshot = this.#shown
     if (snapshot === undefined) return
     const picture: Picture = { snapshot, history: this.#shownHistory, view: this.view, unicode: this.#terminal.unicode }
     const places = layout(area.width, area.height, picture)
-    this.#tableHeight = Math.max(1, places.table.height - 1)
-    const arrangement = this.#arrange()
+    const tableHeight = Math.max(1, places.table.height - 1)
+    const isSameHeight = tableHeight === this.#tableHeight
+    this.#tableHeight = tableHeight
+    const arrangement = (inPlace && isSameHeight ? this.#arrangement : undefined) ?? this.#arrange()
     if (arrangement === undefined) return
+    // Before the rows are drawn, for it says which figures are stale.
+    this.#sweepInView()
     const { placed } = this.#placeColumns()
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
     this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
@@ -330,11 +360,17 @@ export class App {
       top === undefined ? mainHints(this.commands, this.#actions) : this.#overlays.hints.map(hint => this.#hint(hint))
     const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
     const count = this.#arrangement?.count ?? 0
-    const status = top === undefined ? tableStatus(this.view, this.selectedIndex, count) : []
+    const status = top === undefined ? tableStatus(this.view, this.selectedIndex, count, this.#sweepStatus()) : []
     if (area.height < 5) return
     const row = area.inner(0, area.height - 1, area.width, 1)
     row.fill(' ')
     drawFooter(row, { hints, message, status }, this.#hits, this.#terminal.unicode)
+  }
+
+  #sweepStatus(): string[] {
+    if (!this.#placeColumns().swept) return []
+    const nowMs = this.#newest?.sample.monotonicMs ?? 0
+    return sweepStatus(this.order, this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */

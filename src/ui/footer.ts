@@ -49,11 +49,16 @@ function fittingStatus(parts: readonly string[], room: number, separator: string
   return ''
 }
 
-/** What the table shows, in words; what can be seen anyway comes first, for that gives way. */
-export function tableStatus(view: View, selectedIndex: number, count: number): string[] {
+/**
+ * What the table shows, in words; what can be seen anyway comes first, for that gives way.
+ *
+ * @param swept what there is to say of figures that are found out little by little
+ */
+export function tableStatus(view: View, selectedIndex: number, count: number, swept: readonly string[]): string[] {
   const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`, view.user ?? 'all users']
   if (view.filter !== '') parts.push(`filter ${view.filter}`)
   if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
+  parts.push(...swept)
   parts.push(count === 0 ? '0/0' : `${selectedIndex + 1}/${count}`)
   return parts
 }

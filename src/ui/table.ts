@@ -47,12 +47,16 @@ export class ColumnPlaces {
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
+  /** Whether there is one of those for which everyone's memory is swept in the background. */
+  swept = false
 
   update(width: number, sortedId: string): void {
     if (width === this.#width && sortedId === this.#sortedId) return
     this.#width = width
     this.#sortedId = sortedId
     this.placed = placeColumns(width, sortedId)
-    this.needs = new Set<Facet>(['owner', ...this.placed.flatMap(({ column }) => [...column.needs])])
+    const needs = new Set<Facet>(['owner', ...this.placed.flatMap(({ column }) => [...column.needs])])
+    this.swept = needs.delete('rollup')
+    this.needs = needs
   }
 }

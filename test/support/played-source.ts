@@ -1,4 +1,4 @@
-import type { Facet, ProcessId } from '../../src/model/process.ts'
+import type { Facet, ProcessId, ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { IdNames, Needs, Source, Sweeping } from '../../src/sources/source.ts'
@@ -14,6 +14,7 @@ export class PlayedSource implements Source {
   /** What is to be swept now. */
   sweeping: Sweeping | undefined
   readonly #play: () => RawSample
+  #latest: RawSample | undefined
 
   constructor(play: () => RawSample, files?: ProcessFiles) {
     this.#play = play
@@ -22,7 +23,8 @@ export class PlayedSource implements Source {
 
   scan({ everyone }: Needs): Promise<RawSample> {
     this.needed.push([...everyone])
-    return Promise.resolve(this.#play())
+    this.#latest = this.#play()
+    return Promise.resolve(this.#latest)
   }
 
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {
@@ -32,6 +34,29 @@ export class PlayedSource implements Source {
 
   sweep(wanted?: Sweeping): void {
     this.sweeping = wanted
+  }
+
+  record(pid: number): ProcessRecord {
+    const record = this.#latest?.processes.find(process => process.pid === pid)
+    if (record === undefined) throw new Error(`no process ${pid}`)
+    return record
+  }
+
+  /** The sweep finds out how much memory a process has, or that this cannot be known. */
+  find(pid: number, bytes: number | undefined): void {
+    const record = this.record(pid)
+    Object.assign(record.facts, { ussBytes: bytes, pssBytes: bytes, swapBytes: bytes, rollupStale: false })
+    record.facts.rollupRead = { record, atMs: this.#latest?.monotonicMs ?? 0 }
+    record.facts.revision++
+    this.sweeping?.onChange()
+  }
+
+  /** What was found out of it has become old. */
+  age(pid: number): void {
+    const { facts } = this.record(pid)
+    if (facts.rollupRead === undefined || facts.rollupStale) return
+    facts.rollupStale = true
+    facts.revision++
   }
 
   close(): void {}

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { ownFacts } from './own-facts.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
@@ -24,19 +25,37 @@ async function drawnAnew(stage: Stage): Promise<ReturnType<typeof picture>> {
   return picture(stage)
 }
 
+/** Something is found out of one of those in view, or what was found out has become old. */
+const findings = fc.record({ at: fc.nat(20), bytes: fc.option(fc.nat(2 ** 40), { nil: undefined }), old: fc.boolean() })
+
+async function find(stage: Stage, { at, bytes, old }: { at: number; bytes: number | undefined; old: boolean }) {
+  const pid = stage.pids[at % Math.max(1, stage.pids.length)]
+  if (pid === undefined) return
+  if (old) stage.source.age(pid)
+  else stage.source.find(pid, bytes)
+  await stage.pass(300)
+}
+
 describe('what is kept of the last frame', () => {
   it.each([
-    [80, 24],
-    [200, 50],
-  ])('is what a whole drawing would show, whatever is typed, at %i×%i', async (width, height) => {
+    [80, 24, 'cpu'],
+    [200, 50, 'cpu'],
+    [80, 24, 'uss'],
+    [200, 50, 'pss'],
+  ])('is what a whole drawing would show, whatever is typed, at %i×%i by %s', async (width, height, columnId) => {
+    const anyStep = fc.oneof(fc.constantFrom('a second', ...KEYS), findings)
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a second', ...KEYS), { minLength: 5, maxLength: 25 }), async steps => {
-        const stage = await openStage({ width, height, seconds: 2 })
+      fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 25 }), async steps => {
+        const view = { sort: { columnId, descending: true } }
+        const stage = await openStage({ width, height, view, seconds: 2, change: ownFacts() })
         for (const step of steps) {
-          if (step === 'a second') await stage.pass(1000)
+          if (typeof step === 'object') await find(stage, step)
+          else if (step === 'a second') await stage.pass(1000)
           else await stage.press(step)
           if (stage.left) break
         }
+        // Until the next sample or key rows stay where they are, whatever is found out.
+        if (!stage.left) await stage.pass(1000)
         const kept = picture(stage)
         if (!stage.left) expect(kept).toEqual(await drawnAnew(stage))
         await closeStage()

@@ -44,7 +44,7 @@ export class Sweep {
 
   /** Begins, goes on with others in view, or, where nothing is wanted any more, ends. */
   aim(wanted: Sweeping | undefined): void {
-    if (wanted === undefined && this.#wanted === undefined) return
+    if (this.#closed || (wanted === undefined && this.#wanted === undefined)) return
     if (this.#wanted === undefined) this.#spentMs = this.#options.spentMs()
     this.#wanted = wanted
     this.#order.aim(wanted?.view ?? [], wanted?.asked)

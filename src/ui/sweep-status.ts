@@ -1,0 +1,36 @@
+import type { AnyColumn } from '../columns/column.ts'
+import { GIANT_BYTES, hasMemory } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import { formatCount, formatSpan } from '../model/units.ts'
+
+/**
+ * How far the sweep through everyone's memory has come with the rows of the table, and how old a stale figure of the
+ * selected one is; nothing once all is known.
+ *
+ * @param nowMs the source's clock, monotonic
+ */
+export function sweepStatus(
+  rows: readonly ProcessRow[],
+  selected: ProcessRow | undefined,
+  column: AnyColumn | undefined,
+  nowMs: number,
+): string[] {
+  let known = 0
+  let giants = 0
+  let total = 0
+  for (let i = 0; i < rows.length; i++) {
+    const record = rows[i]?.record
+    if (record === undefined || !hasMemory(record)) continue
+    total++
+    if (record.facts.rollupRead !== undefined) known++
+    else if (record.rssBytes >= GIANT_BYTES) giants++
+  }
+  const parts: string[] = []
+  if (giants > 0) parts.push(`${giants} ${giants === 1 ? 'giant' : 'giants'} read when selected`)
+  if (known + giants < total) parts.push(`true memory of ${formatCount(known)}/${formatCount(total)}`)
+  const facts = selected?.facts
+  if (facts?.rollupStale && facts.rollupRead !== undefined && facts.pssBytes !== undefined) {
+    parts.push(`${column?.title ?? 'memory'} read ${formatSpan(Math.max(0, nowMs - facts.rollupRead.atMs))} ago`)
+  }
+  return parts
+}
