@@ -24,6 +24,12 @@ const SLOW: readonly Facet[] = ['command', 'rollup']
 /** The sweep through the pages of a process takes about 5 ms for a gigabyte; ten times that is no matter of size. */
 const SWEEP_MS_PER_BYTE = 50 / 1024 ** 3
 
+/**
+ * So long is waited for a reading that nobody waits for: on a machine with too much to do a thread of the pool may not get
+ * its turn sooner, and what is merely late would be taken for locked.
+ */
+const PATIENT_MS = 500
+
 const TROUBLE = 'memory map locked'
 
 const NO_TOTALS = { ussBytes: undefined, pssBytes: undefined, swapBytes: undefined }
@@ -83,7 +89,7 @@ export class FactReader {
     await known.waiting
     const { revision } = record.facts
     known.at.set('rollup', { record, ms: this.#now() })
-    await this.#rollup(record)
+    await this.#rollup(record, PATIENT_MS)
     return record.facts.revision !== revision
   }
 
@@ -183,9 +189,9 @@ export class FactReader {
     return { startTicks: startMs / this.#units.tickMs, state, threads }
   }
 
-  async #rollup(record: ProcessRecord): Promise<void> {
+  async #rollup(record: ProcessRecord, leastMs = 0): Promise<void> {
     const { pid, rssBytes, facts } = record
-    const deadlineMs = this.#files.deadlineMs + rssBytes * SWEEP_MS_PER_BYTE
+    const deadlineMs = Math.max(leastMs, this.#files.deadlineMs) + rssBytes * SWEEP_MS_PER_BYTE
     const read = hasMemory(record) ? await this.#files.locked(pid, 'smaps_rollup', deadlineMs) : undefined
     // What cannot be had any more is unknown: the figures of before would pass for those of now.
     const totals = read?.ok ? parseSmapsRollup(read.bytes.toString('latin1')) : undefined
