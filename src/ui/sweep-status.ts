@@ -3,9 +3,12 @@ import { GIANT_BYTES, hasMemory } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { formatCount, formatSpan } from '../model/units.ts'
 
+/** What is unknown of so few is no progress to be told: somebody is always new. */
+const FEW = 0.05
+
 /**
  * How far the sweep through everyone's memory has come with the rows of the table, and how old a stale figure of the
- * selected one is; nothing once all is known.
+ * selected one is; nothing once nearly all is known.
  *
  * @param nowMs the source's clock, monotonic
  */
@@ -27,7 +30,7 @@ export function sweepStatus(
   }
   const parts: string[] = []
   if (giants > 0) parts.push(`${giants} ${giants === 1 ? 'giant' : 'giants'} read when selected`)
-  if (known + giants < total) parts.push(`true memory of ${formatCount(known)}/${formatCount(total)}`)
+  if (total - known - giants > total * FEW) parts.push(`true memory of ${formatCount(known)}/${formatCount(total)}`)
   const facts = selected?.facts
   if (facts?.rollupStale && facts.rollupRead !== undefined && facts.pssBytes !== undefined) {
     parts.push(`${column?.title ?? 'memory'} read ${formatSpan(Math.max(0, nowMs - facts.rollupRead.atMs))} ago`)
