@@ -63,9 +63,13 @@ describe('a real process', () => {
         const before = byKernel(pid)
         const record = recordOf(await scanned(), pid)
         await swept(record).finally(() => source.close())
-        // Others who share its pages come and go: only what stayed the same meanwhile can be compared.
-        expect(byKernel(pid)).toEqual(before)
-        expect(record.facts).toMatchObject(before)
+        const after = byKernel(pid)
+        // Others who share its pages come and go: it lies between what was before and what was after.
+        for (const figure of ['ussBytes', 'pssBytes', 'swapBytes'] as const) {
+          const bounds = [Number(before[figure]), Number(after[figure])]
+          expect(record.facts[figure]).toBeGreaterThanOrEqual(Math.min(...bounds))
+          expect(record.facts[figure]).toBeLessThanOrEqual(Math.max(...bounds))
+        }
         return record
       },
       { timeout: 15_000 },
@@ -92,7 +96,7 @@ describe('recorded processes', () => {
   beforeEach(() => {
     tree = new Tree()
     const rollup = readFileSync(`${fixtureTree('linux-6.18')}/320/smaps_rollup`, 'latin1')
-    for (let pid = 1; pid <= 20; pid++) tree.add(pid, {}, { cmdline: `p${pid}\0`, smaps_rollup: rollup })
+    for (let pid = 1; pid <= 8; pid++) tree.add(pid, {}, { cmdline: `p${pid}\0`, smaps_rollup: rollup })
     open({ procfs: tree.root, sysfs: tree.root, sweepShare: 1 })
   })
 
@@ -109,8 +113,8 @@ describe('recorded processes', () => {
   })
 
   it('leave nothing behind when the source is closed amid a reading', async () => {
-    for (let pid = 1; pid <= 20; pid++) tree.pipe(pid, 'smaps_rollup')
-    const records = await scanned()
+    for (const pid of [1, 2]) tree.pipe(pid, 'smaps_rollup')
+    const records = (await scanned()).filter(({ pid }) => pid <= 2)
     const onChange = (): void => {}
     source.sweep({ view: records.map(({ id }) => id), asked: undefined, again: true, onChange })
     await vi.waitFor(() => expect(childrenNamed('cat')).toHaveLength(1))
