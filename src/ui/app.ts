@@ -370,7 +370,7 @@ export class App {
   #sweepStatus(): string[] {
     if (!this.#placeColumns().swept) return []
     const nowMs = this.#newest?.sample.monotonicMs ?? 0
-    return sweepStatus(this.order, this.selected, findColumn(this.view.sort.columnId), nowMs)
+    return sweepStatus(this.#shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */

@@ -7,9 +7,10 @@ import { formatCount, formatSpan } from '../model/units.ts'
 const FEW = 0.05
 
 /**
- * How far the sweep through everyone's memory has come with the rows of the table, and how old a stale figure of the
- * selected one is; nothing once nearly all is known.
+ * How far the sweep through everyone's memory has come, and how old a stale figure of the selected one is; nothing once
+ * nearly all is known.
  *
+ * @param rows all that there are, also those that a filter hides
  * @param nowMs the source's clock, monotonic
  */
 export function sweepStatus(
