@@ -1,5 +1,4 @@
-import { growth, trailAfter } from './growth.ts'
-import type { ProcessRecord } from './process.ts'
+import { processRows } from './process-rows.ts'
 import { increase, percent, perSecond } from './rates.ts'
 import type { CpuCounters, CpuTimes, DiskIoCounters, FileSystem, NetworkCounters, RawSample } from './sample.ts'
 import type {
@@ -9,7 +8,6 @@ import type {
   DiskUse,
   MemoryUse,
   NetworkActivity,
-  ProcessRow,
   Snapshot,
   SwapUse,
   Tasks,
@@ -185,85 +183,4 @@ function networkActivity(
     rxBytesPerSec: perSecond(before?.rxBytes, now.rxBytes, elapsedMs),
     txBytesPerSec: perSecond(before?.txBytes, now.txBytes, elapsedMs),
   }
-}
-
-/** Both lists ascend by pid, so one walk along the two joins them without a map. */
-function processRows(before: Snapshot | undefined, sample: RawSample, elapsedMs: number | undefined): ProcessRow[] {
-  const totalBytes = sample.memory?.totalBytes
-  const rows: ProcessRow[] = []
-  const oldRows = before?.processes ?? []
-  const { processes } = sample
-  let at = 0
-  for (let i = 0; i < processes.length; i++) {
-    const record = processes[i]
-    if (record === undefined) continue
-    let old = oldRows[at]
-    while (old !== undefined && old.record.pid < record.pid) old = oldRows[++at]
-    const same = old?.id === record.id ? old : undefined
-    const oldReadAtMs = same && before?.readAtMs[at]
-    rows.push(processRow(same, oldReadAtMs, record, sample, before, elapsedMs, totalBytes))
-  }
-  return rows
-}
-
-function processRow(
-  old: ProcessRow | undefined,
-  oldReadAtMs: number | undefined,
-  record: ProcessRecord,
-  sample: RawSample,
-  before: Snapshot | undefined,
-  elapsedMs: number | undefined,
-  totalBytes: number | undefined,
-): ProcessRow {
-  if (old !== undefined && elapsedMs !== undefined && isAtRest(old, record)) return old
-  const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
-  const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
-  const cpuPct = elapsedMs === undefined ? undefined : processCpuPct(old, oldReadAtMs, record, before, elapsedMs)
-  // An idle process stays the very same row, so that nothing above has to look at it again.
-  const quiet = old?.record === record && old.cpuPct === cpuPct && old.grewBytes === grewBytes && old.trail === trail
-  if (quiet) return old
-  const memPct = percent(record.rssBytes, totalBytes)
-  return { id: record.id, record, facts: record.facts, cpuPct, memPct, grewBytes, trail }
-}
-
-/** Whether nothing happened, and nothing did a minute ago that would now be forgotten: the usual case by far. */
-function isAtRest(old: ProcessRow, record: ProcessRecord): boolean {
-  return old.record === record && old.cpuPct === 0 && old.trail.length === 1 && old.grewBytes !== undefined
-}
-
-/**
- * Time used between the process's own two readings, those of the two snapshots, 100 % being one core. An old record may
- * have been found unchanged later: that says nothing about how long the time used since was spread over. A process born
- * since the scan before has used all its time since then.
- */
-function processCpuPct(
-  old: ProcessRow | undefined,
-  oldReadAtMs: number | undefined,
-  record: ProcessRecord,
-  before: Snapshot | undefined,
-  elapsedMs: number,
-): number | undefined {
-  if (old === undefined) {
-    const usedMs = record.runMs ?? record.userMs + record.systemMs
-    const lastUptimeSec = before?.host.uptimeSec
-    const bornSince = lastUptimeSec !== undefined && record.startMs >= lastUptimeSec * 1000 - 10
-    return bornSince ? (usedMs / elapsedMs) * 100 : undefined
-  }
-  if (old.record === record) return 0
-  const delta = usedSince(old.record, record)
-  const wallMs = oldReadAtMs === undefined ? 0 : record.seenAtMs - oldReadAtMs
-  return delta === undefined || wallMs <= 0 ? undefined : (delta / wallMs) * 100
-}
-
-/** Two ticks of the kernel's line: so far apart its times and the scheduler's may be and mean the same. */
-const TWO_TICKS_MS = 20
-
-/**
- * Processor time between two readings, in milliseconds: the scheduler's, which is finer, unless the line has counted so
- * much more that it must have been other threads, which came and went in between.
- */
-function usedSince(before: ProcessRecord, now: ProcessRecord): number | undefined {
-  const ticked = increase(before.userMs + before.systemMs, now.userMs + now.systemMs)
-  const ran = increase(before.runMs, now.runMs)
-  return ran === undefined || ticked === undefined || ticked - ran >= TWO_TICKS_MS ? ticked : ran
 }
