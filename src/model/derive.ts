@@ -1,3 +1,4 @@
+import { Departures, endedCpu } from './ended-cpu.ts'
 import { processRows } from './process-rows.ts'
 import { increase, percent, perSecond } from './rates.ts'
 import type { CpuCounters, CpuTimes, DiskIoCounters, FileSystem, NetworkCounters, RawSample } from './sample.ts'
@@ -21,6 +22,9 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
   const old = before?.sample
   const elapsed = old === undefined ? undefined : sample.monotonicMs - old.monotonicMs
   const elapsedMs = elapsed !== undefined && elapsed > 0 ? elapsed : undefined
+  const departures = new Departures()
+  const processes = processRows(before, sample, elapsedMs, departures)
+  const cpu = sample.cpu && cpuLoad(elapsedMs === undefined ? undefined : old?.cpu, sample.cpu, elapsedMs)
   return {
     sample,
     atMs: sample.atMs,
@@ -28,14 +32,16 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     host: sample.host,
     load: sample.load,
     tasks: tasks(old, sample, elapsedMs),
-    cpu: sample.cpu && cpuLoad(elapsedMs === undefined ? undefined : old?.cpu, sample.cpu, elapsedMs),
+    cpu,
+    // Where one of the machine's times went back, none of them tells anything.
+    endedCpu: cpu?.total && endedCpu(before, sample, processes, departures),
     memory: memoryUse(sample),
     swap: swapUse(old, sample, elapsedMs),
     pressure: sample.pressure,
     disks: sample.fileSystems.map(diskUse),
     diskIo: joined(old?.diskIo, sample.diskIo, d => d.device, diskActivity, elapsedMs),
     network: joined(old?.network, sample.network, n => n.interface, networkActivity, elapsedMs),
-    processes: processRows(before, sample, elapsedMs),
+    processes,
     readAtMs: sample.processes.map(record => record.seenAtMs),
   }
 }

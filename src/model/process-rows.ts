@@ -1,3 +1,4 @@
+import { childrenMs, type Departures } from './ended-cpu.ts'
 import { growth, trailAfter } from './growth.ts'
 import type { ProcessRecord } from './process.ts'
 import { increase, percent } from './rates.ts'
@@ -12,18 +13,20 @@ interface Interval {
   readonly elapsedMs: number | undefined
   /** Memory of the machine. */
   readonly totalBytes: number | undefined
+  readonly departures: Departures
 }
 
 /**
  * The rows of `sample`, each measured against the process's row in the snapshot before. Both lists ascend by pid, so one
- * walk along the two joins them without a map.
+ * walk along the two joins them without a map, and finds who has ended; that and what everyone used goes to `departures`.
  */
 export function processRows(
   before: Snapshot | undefined,
   sample: RawSample,
   elapsedMs: number | undefined,
+  departures: Departures,
 ): ProcessRow[] {
-  const interval: Interval = { before, sample, elapsedMs, totalBytes: sample.memory?.totalBytes }
+  const interval: Interval = { before, sample, elapsedMs, totalBytes: sample.memory?.totalBytes, departures }
   const rows: ProcessRow[] = []
   const oldRows = before?.processes ?? []
   const { processes } = sample
@@ -32,10 +35,14 @@ export function processRows(
     const record = processes[i]
     if (record === undefined) continue
     let old = oldRows[at]
-    while (old !== undefined && old.record.pid < record.pid) old = oldRows[++at]
+    for (; old !== undefined && old.record.pid < record.pid; old = oldRows[++at]) departures.addGone(old)
     const same = old?.id === record.id ? old : undefined
-    const oldReadAtMs = same && before?.readAtMs[at]
-    rows.push(processRow(same, oldReadAtMs, record, interval))
+    rows.push(processRow(same, same && before?.readAtMs[at], record, interval))
+    if (same !== undefined) at++
+  }
+  for (; at < oldRows.length; at++) {
+    const old = oldRows[at]
+    if (old !== undefined) departures.addGone(old)
   }
   return rows
 }
@@ -46,11 +53,14 @@ function processRow(
   record: ProcessRecord,
   interval: Interval,
 ): ProcessRow {
-  const { before, elapsedMs, sample } = interval
+  const { before, departures, elapsedMs, sample } = interval
   if (old !== undefined && elapsedMs !== undefined && isAtRest(old, record)) return old
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
   const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
   const usedMs = elapsedMs === undefined ? undefined : usedWithin(old, record, before)
+  departures.addUsed(usedMs)
+  const waitedMs = usedMs === undefined ? 0 : childrenMs(record) - (old === undefined ? 0 : childrenMs(old.record))
+  if (waitedMs > 0) departures.addWaited(record, waitedMs)
   const cpuPct = old?.record === record ? usedMs : shareOf(usedMs, wallMs(old, oldReadAtMs, record, elapsedMs))
   // An idle process stays the very same row, so that nothing above has to look at it again.
   const quiet = old?.record === record && old.cpuPct === cpuPct && old.grewBytes === grewBytes && old.trail === trail

@@ -21,6 +21,8 @@ export interface RawSample {
   readonly fileSystems: readonly FileSystem[]
   /** In ascending order of pid. */
   readonly processes: readonly ProcessRecord[]
+  /** Whether {@link processes} are all whose time the machine's counters count: none hidden, none of another namespace. */
+  readonly seesEveryone: boolean
 }
 
 export interface Host {

@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly load: LoadAverage | undefined
   readonly tasks: Tasks
   readonly cpu: CpuLoad | undefined
+  /** Unknown in a first snapshot, and where a counter of the machine went back. */
+  readonly endedCpu: EndedCpu | undefined
   readonly memory: MemoryUse | undefined
   readonly swap: SwapUse | undefined
   readonly pressure: Pressure | undefined
@@ -59,6 +61,35 @@ export interface CpuLoad {
   readonly total: CpuShares | undefined
   readonly cores: readonly { readonly id: number; readonly shares: CpuShares | undefined }[]
   readonly contextSwitchesPerSec: number | undefined
+}
+
+/** A share of the machine in an interval, and of late: the mean over the last seconds, so far as they are known. */
+export interface Recent {
+  readonly pct: number
+  readonly recentPct: number
+}
+
+/** Processor time of processes that are not there any more. 100 is all cores busy. */
+export interface EndedCpu {
+  /** All of it; unknown where not everyone is seen whose time the machine counts. */
+  readonly all: Recent | undefined
+  /** What living processes waited for, largest of late first: those alone where {@link all} is unknown. */
+  readonly under: readonly EndedUnder[]
+  /** How long {@link Recent.recentPct} reaches back. */
+  readonly recentMs: number
+  /**
+   * What was known of processes that ended before their parents' times were seen to grow by it, in milliseconds: the
+   * next growth is to be less by this.
+   */
+  readonly owedMs: ReadonlyMap<ProcessId, number>
+}
+
+/** Time that ended processes used since the snapshot before, told by the living one that waited for them. */
+export interface EndedUnder extends Recent {
+  readonly id: ProcessId
+  readonly pid: number
+  /** The kernel's name of the living one. */
+  readonly name: string
 }
 
 export interface MemoryUse extends MemoryInfo {

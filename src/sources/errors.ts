@@ -24,6 +24,11 @@ export function isPipe(error: unknown): boolean {
   return codeOf(error) === 'ESPIPE'
 }
 
+/** Something else where a symbolic link should be. */
+export function isNoLink(error: unknown): boolean {
+  return codeOf(error) === 'EINVAL'
+}
+
 /** No more descriptors: what is kept open must be less. */
 export function isOutOfDescriptors(error: unknown): boolean {
   const code = codeOf(error)

@@ -186,6 +186,7 @@ export function sample(atSec: number, processes: readonly ProcessRecord[]): RawS
       },
     ],
     processes,
+    seesEveryone: true,
   }
 }
 
@@ -198,6 +199,7 @@ const node = (atSec: number): ProcessRecord =>
       threads: 8,
       userMs: 40_000 + atSec * 480,
       systemMs: 2170,
+      childUserMs: 900 + atSec * 100,
       rssBytes: (200 + 6 * atSec) * MIB,
       vmsBytes: 839 * MIB,
       seenAtMs: 1000 + atSec * 1000,

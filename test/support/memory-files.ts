@@ -93,6 +93,7 @@ export function snapshotOf(...processes: readonly ProcessRecord[]): Snapshot {
     network: [],
     fileSystems: [],
     processes,
+    seesEveryone: false,
   }
   return derive(undefined, sample)
 }

@@ -428,5 +428,7 @@ export function web3(second: number, { cores = 4, swap = false, empty = false }:
       },
     ],
     processes: empty ? [] : KINDS.map(kind => recordAt(kind, second)),
+    // Its processors' time is made up apart from its processes'.
+    seesEveryone: false,
   }
 }

@@ -1,13 +1,11 @@
-import { opendirSync, readdirSync, readlinkSync, statSync } from 'node:fs'
-import { isDenied, isGone } from '../errors.ts'
+import { opendirSync, readdirSync, statSync } from 'node:fs'
+import { isFirstNamespace } from './tree-kind.ts'
 
 /** However sure the counters are that nobody came, everyone is listed again after this long. */
 const SURE_MS = 10_000
 /** Entries that are asked of the kernel at once. */
 const AT_ONCE = 4096
 const FEW = 500
-/** The namespace that the kernel starts with, PROC_PID_INIT_INO in include/linux/proc_ns.h. */
-const FIRST_NAMESPACE = 'pid:[4026531836]'
 
 /**
  * The pids of all processes, in ascending order. Of thousands `opendir` takes a third of the time of `readdir`, which
@@ -110,8 +108,8 @@ export class Listing {
   /** @param tells whether the tree is the kernel's own and hides nobody; of others {@link newcomers} knows nothing */
   constructor(root: string, tells: boolean) {
     this.#root = root
-    this.#countsLinks = tells && linkTo(`${root}/self/ns/pid`) === FIRST_NAMESPACE
-    this.#tellsIds = tells && linkTo(`${root}/self`) === String(process.pid)
+    this.#countsLinks = tells && isFirstNamespace(root)
+    this.#tellsIds = tells && isOwnNamespace(root)
   }
 
   /** Ids that whoever came may have, which then is known to be looked for; undefined when everyone has to be listed. */
@@ -167,17 +165,4 @@ export class Listing {
 
 function linksOf(root: string): number {
   return statSync(root).nlink
-}
-
-function linkTo(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch (error) {
-    if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
-    throw error
-  }
-}
-
-function isNoLink(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EINVAL'
 }

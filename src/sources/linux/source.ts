@@ -19,7 +19,7 @@ import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
 import { Sweep } from './sweep.ts'
-import { hidesProcesses, treeKind } from './tree-kind.ts'
+import { hidesProcesses, isFirstNamespace, treeKind } from './tree-kind.ts'
 
 export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
@@ -75,6 +75,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
   const tells = isKernels && !hidesProcesses(root, mounts)
+  const seesEveryone = tells && isFirstNamespace(root)
   const table = new ProcessTable({ root, units, mostKept: isKernels ? mostKept() : 0, tells, now: monotonic })
   // Another machine's numbers are other people's: without its own files they stay numbers.
   const users = new NameFile(options.passwd ?? (isKernels ? '/etc/passwd' : undefined), monotonic)
@@ -154,7 +155,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       sweep.see(processes)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
-      return { atMs, monotonicMs, ...sample, fileSystems: fileSystems.latest(id => machine.deviceName(id)), processes }
+      const sizes = fileSystems.latest(id => machine.deviceName(id))
+      return { atMs, monotonicMs, ...sample, fileSystems: sizes, processes, seesEveryone }
     },
     fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
       const records = ids.map(id => table.recordOf(id)).filter(record => record !== undefined)

@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs'
+import { readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
+import { isDenied, isGone, isNoLink } from '../errors.ts'
 
 /**
  * What a directory of kernel files really is: the kernel's own procfs; files on a disk (a recorded tree); or something
@@ -38,6 +39,28 @@ export function isLocal(fsType: string): boolean {
 /** Whether the process tree at `path` shows each user only some processes, proc(5): it then has none of the others. */
 export function hidesProcesses(path: string, mounts: readonly Mount[]): boolean {
   return mountAt(path, mounts)?.superOptions.some(option => /^hidepid=(?!0$|off$)/.test(option)) ?? false
+}
+
+/** The namespace that the kernel starts with, PROC_PID_INIT_INO in include/linux/proc_ns.h. */
+const FIRST_NAMESPACE = 'pid:[4026531836]'
+
+/** Whether the process tree at `path`, the kernel's own, is of the first pid namespace: it then has all that there are. */
+export function isFirstNamespace(path: string): boolean {
+  return linkTo(`${path}/self/ns/pid`) === FIRST_NAMESPACE
+}
+
+/** Whether its ids are those that we and our children have: a tree may also be of a namespace above ours. */
+export function isOwnNamespace(path: string): boolean {
+  return linkTo(`${path}/self`) === String(process.pid)
+}
+
+function linkTo(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch (error) {
+    if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
+    throw error
+  }
 }
 
 /** The kind of tree at `path`, found from this machine's own mount table, without asking the tree itself. */
