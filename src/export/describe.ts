@@ -109,6 +109,11 @@ export const time: Kind<number> = {
   write: atMs => new Date(atMs).toISOString(),
 }
 
+/** One of these words. */
+export function oneOf<T extends string>(...words: readonly T[]): Kind<T> {
+  return { schema: { type: 'string', enum: words }, write: word => word }
+}
+
 export function constant<T extends string>(value: T): Kind<T> {
   return { schema: { const: value }, write: () => value }
 }

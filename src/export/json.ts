@@ -1,5 +1,6 @@
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { Trouble } from '../model/troubles/trouble.ts'
 import type { Json } from './describe.ts'
 import { costlierShapes, processKind } from './process-shape.ts'
 import { reportKind } from './snapshot-shape.ts'
@@ -14,6 +15,7 @@ function isFacet(name: string): name is keyof typeof costlierShapes {
 export interface JsonOptions {
   /** The processes to tell of, in this order. */
   readonly rows: readonly ProcessRow[]
+  readonly troubles: readonly Trouble[]
   /** Which costlier keys each process has; their facts have been filled. */
   readonly facets: ReadonlySet<Facet>
 }
@@ -22,8 +24,8 @@ export interface JsonOptions {
  * The document "ntop/1" of a snapshot: every key there, `null` where the value is unknown; bytes are integers, 100 % is
  * one core for a process and the machine elsewhere, times are ISO 8601 UTC.
  */
-export function snapshotJson(snapshot: Snapshot, { rows, facets }: JsonOptions): Json {
+export function snapshotJson(snapshot: Snapshot, { rows, troubles, facets }: JsonOptions): Json {
   const { bootAtMs } = snapshot.host
   const processes = rows.map(row => ({ row, bootAtMs }))
-  return reportKind(processKind(facets)).write({ snapshot, processes })
+  return reportKind(processKind(facets)).write({ snapshot, processes, troubles })
 }

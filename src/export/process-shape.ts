@@ -26,10 +26,13 @@ export interface ProcessOfHost {
   readonly bootAtMs: number | undefined
 }
 
+/** A process's identity: pid and start in clock ticks. */
+export const processIdKind: Kind<string> = { ...text, schema: { type: 'string', pattern: '^\\d+:\\d+$' } }
+
 /** What is said of every process: these need its owner and its command beside the kernel's own line. */
 export const usualShape: Shape<ProcessOfHost> = {
   id: known(
-    { ...text, schema: { type: 'string', pattern: '^\\d+:\\d+$' } },
+    processIdKind,
     'pid and start in clock ticks: names this very process, which a pid alone does not',
     p => p.row.id as string,
   ),

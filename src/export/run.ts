@@ -4,6 +4,8 @@ import { defaultColumns, findColumn } from '../columns/index.ts'
 import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { detectors } from '../model/troubles/index.ts'
+import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import type { Source } from '../sources/source.ts'
 import { ALL_FACETS, snapshotJson } from './json.ts'
 import type { Output } from './output.ts'
@@ -68,6 +70,7 @@ export async function runHeadless(request: TableRequest | JsonRequest, options: 
   const { clock, out, signal, source } = options
   const everyone = facetsOfEveryone(ordered(request))
   const facets = facetsOf(request)
+  const watched = new Troubles(detectors)
   let snapshot = derive(undefined, await source.scan({ everyone }))
   await source.fill(ids(wanted(snapshot, request)), new Set(RATES.filter(facet => facets.has(facet))))
   let due = clock.now()
@@ -79,23 +82,25 @@ export async function runHeadless(request: TableRequest | JsonRequest, options: 
     const rows = wanted(snapshot, request)
     await source.fill(ids(rows), facets)
     signal.throwIfAborted()
-    const text = request.kind === 'json' ? jsonLine(snapshot, rows, request) : table(snapshot, rows, request, options)
+    const shown = { rows, troubles: watched.look(snapshot) }
+    const text = request.kind === 'json' ? jsonLine(snapshot, shown, request) : table(snapshot, shown, request, options)
     const separator = request.kind === 'table' && written > 0 ? '\n' : ''
     if (!(await out.write(separator + text))) return
   }
 }
 
-function table(
-  snapshot: Snapshot,
-  rows: readonly ProcessRow[],
-  request: TableRequest,
-  { width }: HeadlessOptions,
-): string {
-  return tableText(snapshot, { rows, columns: columnsOf(request), context: contextOf(snapshot), width })
+/** What is told of a snapshot. */
+interface Shown {
+  readonly rows: readonly ProcessRow[]
+  readonly troubles: readonly Trouble[]
 }
 
-function jsonLine(snapshot: Snapshot, rows: readonly ProcessRow[], request: JsonRequest): string {
-  return `${JSON.stringify(snapshotJson(snapshot, { rows, facets: facetsOf(request) }))}\n`
+function table(snapshot: Snapshot, shown: Shown, request: TableRequest, { width }: HeadlessOptions): string {
+  return tableText(snapshot, { ...shown, columns: columnsOf(request), context: contextOf(snapshot), width })
+}
+
+function jsonLine(snapshot: Snapshot, shown: Shown, request: JsonRequest): string {
+  return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request) }))}\n`
 }
 
 function wanted(snapshot: Snapshot, request: TableRequest | JsonRequest): readonly ProcessRow[] {

@@ -3,11 +3,13 @@ import type {
   CpuShares,
   DiskActivity,
   DiskUse,
+  EndedUnder,
   MemoryUse,
   NetworkActivity,
   Snapshot,
   SwapUse,
 } from '../model/snapshot.ts'
+import type { Trouble } from '../model/troubles/trouble.ts'
 import {
   bytes,
   constant,
@@ -17,6 +19,7 @@ import {
   known,
   list,
   object,
+  oneOf,
   quantity,
   type Shape,
   share,
@@ -24,12 +27,13 @@ import {
   time,
   unknowable,
 } from './describe.ts'
-import type { ProcessOfHost } from './process-shape.ts'
+import { type ProcessOfHost, processIdKind } from './process-shape.ts'
 
 /** A snapshot and those of its processes that are to be told of. */
 export interface Report {
   readonly snapshot: Snapshot
   readonly processes: readonly ProcessOfHost[]
+  readonly troubles: readonly Trouble[]
 }
 
 const host = object<Snapshot>({
@@ -72,9 +76,24 @@ interface Core {
   readonly shares: CpuShares | undefined
 }
 
+const endedUnder = object<EndedUnder>({
+  id: known(processIdKind, 'pid and start of the living process', u => u.id as string),
+  pid: known(count, 'its process id', u => u.pid),
+  name: known(text, 'the kernel’s name of it', u => u.name),
+  pct: known(share, 'of the machine, used by children that it waited for', u => u.pct),
+})
+
 const cpu = object<Snapshot>({
   model: unknowable(text, 'model of the first processor', s => s.host.cpuModel),
   ...sharesShape(s => s.cpu?.total),
+  endedPct: unknowable(
+    share,
+    'used by processes that have ended since; null where not all of the machine’s processes are seen',
+    s => s.endedCpu?.all?.pct,
+  ),
+  endedUnder: unknowable(list(endedUnder), 'the parents of those, at most eight, as far as they waited for them', s =>
+    s.endedCpu?.under.filter(({ pct }) => pct > 0),
+  ),
   cores: known(
     list(
       object<Core>({
@@ -168,6 +187,13 @@ const network = object<NetworkActivity>({
   up: unknowable(flag, 'whether the link is up; null where the driver does not say, as for loopback', n => n.up),
 })
 
+const trouble = object<Trouble>({
+  id: known(text, 'what kind of trouble', t => t.id),
+  since: known(time, 'when it began', t => t.sinceMs),
+  text: known(text, 'a sentence', t => t.wordings[0]),
+  severity: known(oneOf('warning', 'critical'), 'how bad it is', t => t.severity),
+})
+
 /** The whole document, its processes written as `process` says. */
 export function reportKind(process: Kind<ProcessOfHost>): Kind<Report> {
   return object<Report>({
@@ -180,6 +206,9 @@ export function reportKind(process: Kind<ProcessOfHost>): Kind<Report> {
     ),
     host: known(host, 'the machine', r => r.snapshot),
     load: known(load, 'how much there is to do', r => r.snapshot),
+    troubles: known(list(trouble), 'what is wrong just now', r =>
+      r.troubles.filter(({ overForMs }) => overForMs === undefined),
+    ),
     cpu: known(cpu, 'processor time of the interval', r => r.snapshot),
     memory: unknowable(memory, 'memory', r => r.snapshot.memory),
     swap: unknowable(swap, 'swap space', r => r.snapshot.swap),

@@ -1,14 +1,18 @@
 /** The machine in a few lines of plain text, for the table's head. */
 import type { DiskActivity, DiskUse, MemoryUse, NetworkActivity, Snapshot, SwapUse } from '../model/snapshot.ts'
+import { sinceWhen, type Trouble } from '../model/troubles/trouble.ts'
 import { formatBytes, formatClock, formatCount, formatPct, formatUptime, formatWholePct } from '../model/units.ts'
 
 const UNKNOWN = '-'
 
-/** Each line begins with what it is about. */
-export function summaryLines(snapshot: Snapshot): string[] {
+/** Each line begins with what it is about. Of troubles, those that are true now. */
+export function summaryLines(snapshot: Snapshot, troubles: readonly Trouble[]): string[] {
   const { diskIo, disks, memory, network, swap } = snapshot
   return [
     heading(snapshot),
+    ...troubles
+      .filter(({ overForMs }) => overForMs === undefined)
+      .map(trouble => line('trouble', trouble.wordings[0] + sinceWhen(trouble))),
     line('tasks', tasks(snapshot)),
     line('cpu', processors(snapshot)),
     ...(memory === undefined ? [] : [line('memory', memoryText(memory))]),

@@ -1,6 +1,7 @@
 /** The plain table: a summary of the machine, then a line for each process. Plain letters, no colour. */
 import type { AnyColumn, Column, ColumnContext } from '../columns/column.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { Trouble } from '../model/troubles/trouble.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { summaryLines } from './summary.ts'
 
@@ -9,6 +10,7 @@ const UNKNOWN = '-'
 export interface TableOptions {
   /** The processes to show, in this order. */
   readonly rows: readonly ProcessRow[]
+  readonly troubles: readonly Trouble[]
   readonly columns: readonly AnyColumn[]
   readonly context: ColumnContext
   /** Cells that a line may take; 0 for as many as it needs. */
@@ -16,10 +18,10 @@ export interface TableOptions {
 }
 
 /** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`. */
-export function tableText(snapshot: Snapshot, { rows, columns, context, width }: TableOptions): string {
+export function tableText(snapshot: Snapshot, { rows, troubles, columns, context, width }: TableOptions): string {
   const blocks = columns.map(column => cellsOf(column, rows, context))
   const lines = [
-    ...summaryLines(snapshot),
+    ...summaryLines(snapshot, troubles),
     '',
     ...[undefined, ...rows].map((_, line) =>
       blocks

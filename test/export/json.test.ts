@@ -6,14 +6,20 @@ import { ALL_FACETS, snapshotJson } from '../../src/export/json.ts'
 import { jsonSchema } from '../../src/export/schema.ts'
 import type { Facet } from '../../src/model/process.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import { detectors } from '../../src/model/troubles/index.ts'
+import { Troubles } from '../../src/model/troubles/trouble.ts'
 import { barelyKnown, busyMachine } from './moments.ts'
 import { withOneKeyMore, withoutOneKey } from './mutations.ts'
 
 const schema = jsonSchema()
 const validate = new Ajv2020({ allErrors: true }).compile(schema as object)
 
-const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json =>
-  JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, facets: new Set(facets) })))
+const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json => {
+  const troubles = new Troubles(detectors).look(snapshot)
+  return JSON.parse(
+    JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, facets: new Set(facets) })),
+  )
+}
 
 /** A key that may be left out: those that cost a file more for each process. */
 const OPTIONAL =
@@ -33,11 +39,21 @@ describe('a moment as JSON', () => {
       intervalMs: 2000,
       host: { name: 'web-3', uptimeSec: 274_322, bootAt: '2026-01-31T08:44:08.000Z' },
       load: { one: 4.4, tasks: 4, threads: 1204, running: 2, blocked: 1, zombies: 1, forksPerSec: 4 },
+      troubles: [
+        {
+          id: 'ended-cpu',
+          since: '2026-02-03T12:56:08.000Z',
+          text: '6% of CPU by processes that already ended, 4 forks/s, under node (8305)',
+          severity: 'warning',
+        },
+      ],
       cpu: {
         model: 'Xeon 2.0 GHz',
         busyPct: 17.5,
         userPct: 15,
         systemPct: 2.5,
+        endedPct: 5.5,
+        endedUnder: [{ id: '8305:830500', pid: 8305, name: 'node', pct: 2.5 }],
         cores: [{ id: 0 }, { id: 2, busyPct: 0 }],
       },
       memory: { totalBytes: 25_769_803_776, usedBytes: 2_469_396_480, usedPct: 9.583 },
@@ -74,7 +90,8 @@ describe('a moment as JSON', () => {
     expect(document).toMatchObject({
       intervalMs: null,
       load: { one: null, threads: null, running: null, forksPerSec: null, tasks: 1 },
-      cpu: { model: null, busyPct: null, cores: [] },
+      cpu: { model: null, busyPct: null, endedPct: null, endedUnder: null, cores: [] },
+      troubles: [],
       memory: null,
       swap: null,
       pressure: null,
@@ -140,7 +157,9 @@ describe('the schema', () => {
           record: { ...row.record, rssBytes },
           facts: { ...row.facts, command },
         }))
-        const made = JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows, facets: new Set(ALL_FACETS) })))
+        const made = JSON.parse(
+          JSON.stringify(snapshotJson(snapshot, { rows, troubles: [], facets: new Set(ALL_FACETS) })),
+        )
         expect(validate(made), JSON.stringify(validate.errors)).toBe(true)
       }),
     )

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { columns, defaultColumns } from '../../src/columns/index.ts'
 import { type Selection, select } from '../../src/export/select.ts'
 import { tableText } from '../../src/export/table.ts'
+import { detectors } from '../../src/model/troubles/index.ts'
+import { Troubles } from '../../src/model/troubles/trouble.ts'
 import { formatClock } from '../../src/model/units.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { barelyKnown, busyMachine } from './moments.ts'
@@ -13,11 +15,13 @@ const named = (...ids: string[]) => columns.filter(({ id }) => ids.includes(id))
 
 describe('the plain table', () => {
   const snapshot = busyMachine()
+  const troubles = new Troubles(detectors).look(snapshot)
 
   test('sums up the machine, then shows the processes', () => {
     const rows = select(snapshot.processes, { ...everything, sort: columns.find(({ id }) => id === 'cpu') }, context)
-    expect(tableText(snapshot, { rows, columns: usual, context, width: 0 })).toBe(
+    expect(tableText(snapshot, { rows, troubles, columns: usual, context, width: 0 })).toBe(
       `web-3, Linux 6.18.0, up 3d 04:12, load 4.40 2.10 0.90, ${formatClock(snapshot.atMs)}
+trouble 6% of CPU by processes that already ended, 4 forks/s, under node (8305) for 2s
 tasks   4 processes, 1,204 threads: 1 running, 0 blocked, 1 zombies
 cpu     17.5% of 2 cores: user 15.0, system 2.5, nice 0.0, iowait 0.0, irq 0.0, steal 0.0
 memory  2.3G of 24G used (10%), 22G available, 20G free, 1.8G cached, 96M buffers
@@ -37,7 +41,7 @@ net     eth0 receive 1.2M/s, send 33K/s
   })
 
   test('says what is unknown with a dash', () => {
-    const text = tableText(barelyKnown(), { rows: [], columns: usual, context, width: 0 })
+    const text = tableText(barelyKnown(), { rows: [], troubles: [], columns: usual, context, width: 0 })
     expect(text).toMatch(/^cpu {5}- of 0 cores$/m)
     expect(text).not.toMatch(/undefined|NaN|memory|swap|load/)
   })
@@ -49,16 +53,22 @@ net     eth0 receive 1.2M/s, send 33K/s
       ...long,
       facts: { ...row.facts, command: '漢字'.repeat(60), args: undefined },
     }))
-    const wide = tableText(snapshot, { rows, columns: usual, context, width: 0 })
+    const wide = tableText(snapshot, { rows, troubles, columns: usual, context, width: 0 })
     expect(wide).toContain('漢字'.repeat(60))
-    for (const line of tableText(snapshot, { rows, columns: usual, context, width: 80 }).split('\n')) {
+    for (const line of tableText(snapshot, { rows, troubles, columns: usual, context, width: 80 }).split('\n')) {
       expect(cellWidth(line), line).toBeLessThanOrEqual(80)
     }
   })
 
   test('gives a column the room that its widest cell needs', () => {
     const rows = snapshot.processes.map(row => ({ ...row, facts: { ...row.facts, user: 'systemd-timesync' } }))
-    const lines = tableText(snapshot, { rows, columns: named('user', 'state', 'pid'), context, width: 0 }).split('\n')
+    const lines = tableText(snapshot, {
+      rows,
+      troubles,
+      columns: named('user', 'state', 'pid'),
+      context,
+      width: 0,
+    }).split('\n')
     const table = lines.slice(lines.indexOf('') + 1)
     expect(table.slice(0, 2)).toEqual(['    PID USER             S', '     17 systemd-timesync I'])
   })
