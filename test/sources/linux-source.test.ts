@@ -65,6 +65,8 @@ describe('recorded trees', () => {
       const snapshot = derive(derive(undefined, await sampleOf(source)), await sampleOf(source))
       expect(snapshot.processes.length).toBeGreaterThan(0)
       expect(snapshot.memory?.totalBytes).toBeGreaterThan(0)
+      expect(snapshot.sample.seesEveryone).toBe(false)
+      expect(snapshot.endedCpu?.all).toBeUndefined()
       expect(source.hung).toBe(false)
     },
   )

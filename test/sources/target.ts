@@ -126,6 +126,12 @@ export function tickedMs(pid: number): number {
   return (line(14) + line(15)) * 10
 }
 
+/** Processor time of its children that it waited for, by the same line. */
+export function childrenMs(pid: number): number {
+  const line = lineOf(pid)
+  return (line(16) + line(17)) * 10
+}
+
 /** Processor time of the first thread by the scheduler's account. */
 export function ranMs(pid: number): number {
   return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, 'latin1'), 10) / 1e6

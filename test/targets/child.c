@@ -8,6 +8,8 @@
 //   lag - MS               uses time until its line in /proc tells at least MS less of it than its schedule
 //   idle COUNT             starts children that do nothing; answers with their pids
 //   family                 starts a child that starts one of its own; answers with both pids
+//   breed COUNT MS         starts children and waits for them, one after the other, each of which uses MS and ends
+//   nurse - MS             starts a child that uses MS and then does nothing; answers with its pid
 //   terminal               becomes the leader of a session on a new terminal
 //   foreground PID         puts a child's group in the terminal's foreground
 //   kill PID               ends a child and waits for it
@@ -194,6 +196,28 @@ static void family(char *answer) {
   sprintf(answer, "%d %d", child, grandchild);
 }
 
+static void breed(int count, double ms) {
+  for (int i = 0; i < count; i++) {
+    pid_t pid = fork();
+    if (pid < 0) fail("fork");
+    if (pid == 0) {
+      burn(ms);
+      _exit(0);
+    }
+    if (waitpid(pid, NULL, 0) != pid) fail("wait");
+  }
+}
+
+static pid_t nurse(double ms) {
+  pid_t pid = fork();
+  if (pid < 0) fail("fork");
+  if (pid == 0) {
+    burn(ms);
+    idle();
+  }
+  return pid;
+}
+
 static int terminal = -1;
 
 static void open_terminal(void) {
@@ -270,6 +294,8 @@ int main(void) {
     else if (strcmp(verb, "stop") == 0) stop();
     else if (strcmp(verb, "lag") == 0) lag(ms);
     else if (strcmp(verb, "family") == 0) family(answer);
+    else if (strcmp(verb, "breed") == 0) breed(count, ms);
+    else if (strcmp(verb, "nurse") == 0) sprintf(answer, "%d", nurse(ms));
     else if (strcmp(verb, "terminal") == 0) open_terminal();
     else if (strcmp(verb, "kill") == 0) end(count);
     else if (strcmp(verb, "again") == 0) again(count);
