@@ -8,6 +8,8 @@ import { keeps } from '../model/filter.ts'
 import { History } from '../model/history.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { detectors } from '../model/troubles/index.ts'
+import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import type { View } from '../model/view.ts'
 import type { Needs, Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
@@ -62,6 +64,8 @@ export class App {
   readonly #history = new History()
   /** What the picture is drawn from: while it is paused, the history up to then. */
   #shownHistory = this.#history
+  readonly #troubles = new Troubles(detectors)
+  #shownTroubles: readonly Trouble[] = []
   readonly #sampler: Sampler
   readonly #swept: SweptRows
   readonly #hits = new Hits()
@@ -220,8 +224,10 @@ export class App {
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.#newest === undefined
     this.#newest = snapshot
+    const troubles = this.#troubles.look(snapshot)
     if (!this.view.paused || first) {
       this.#shown = snapshot
+      this.#shownTroubles = troubles
       this.#shownHistory = this.#history
     } else if (this.#shownHistory === this.#history) {
       this.#shownHistory = new History(this.#history)
@@ -340,7 +346,13 @@ export class App {
   #drawMain(area: Area, panels: Panel[], inPlace: boolean): void {
     const snapshot = this.#shown
     if (snapshot === undefined) return
-    const picture: Picture = { snapshot, history: this.#shownHistory, view: this.view, unicode: this.#terminal.unicode }
+    const picture: Picture = {
+      snapshot,
+      history: this.#shownHistory,
+      troubles: this.#shownTroubles,
+      view: this.view,
+      unicode: this.#terminal.unicode,
+    }
     const places = layout(area.width, area.height, picture)
     const tableHeight = Math.max(1, places.table.height - 1)
     const isSameHeight = tableHeight === this.#tableHeight

@@ -15,6 +15,8 @@ export interface Place {
 export interface Layout {
   readonly header: Rect
   readonly panels: readonly Place[]
+  /** Right above the table, so that nothing else moves when it comes; without height while nothing is wrong. */
+  readonly troubles: Rect
   readonly table: Rect
   readonly footer: Rect
 }
@@ -24,6 +26,8 @@ const BOXED_WIDTH = 130
 const BOXED_HEIGHT = 24
 /** The table keeps at least this share of the rows: it is what people came for. */
 const TABLE_SHARE = 0.5
+/** Of less rows none can be spared for trouble. */
+const LEAST_TROUBLE_HEIGHT = 6
 
 /** Where everything goes. Panels that do not fit give their room to the table, the last in the list first. */
 export function layout(width: number, height: number, picture: Picture): Layout {
@@ -37,10 +41,13 @@ export function layout(width: number, height: number, picture: Picture): Layout 
       : lines(width, Math.max(1, room), picture)
   const used = panels.reduce((bottom, { rect }) => Math.max(bottom, rect.y + rect.height), header.height)
   const footerHeight = height >= 5 ? 1 : 0
+  const troubleHeight = height >= LEAST_TROUBLE_HEIGHT && picture.troubles.length > 0 ? 1 : 0
+  const top = used + troubleHeight
   return {
     header,
     panels,
-    table: { x: 0, y: used, width, height: Math.max(0, height - used - footerHeight) },
+    troubles: { x: 0, y: used, width, height: troubleHeight },
+    table: { x: 0, y: top, width, height: Math.max(0, height - top - footerHeight) },
     footer: { x: 0, y: height - footerHeight, width, height: footerHeight },
   }
 }

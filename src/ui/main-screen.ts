@@ -7,6 +7,7 @@ import type { Layout, Place } from './layout.ts'
 import type { Picture } from './panels/panel.ts'
 import type { Placed } from './table.ts'
 import { TableRows } from './table-rows.ts'
+import { drawTroubleLine } from './trouble-line.ts'
 
 /** What the main screen is drawn from. */
 export interface MainPicture extends Picture {
@@ -16,7 +17,7 @@ export interface MainPicture extends Picture {
 }
 
 /**
- * The header, the panels and the table on a frame that keeps what is drawn there: a panel is drawn again with the next
+ * The header, the panels, what is wrong and the table on a frame that keeps what is drawn there: a panel is drawn again with the next
  * sample, a row of the table when something about its process has changed. On most machines most rows stand still.
  */
 export class MainScreen {
@@ -49,6 +50,12 @@ export class MainScreen {
       panels.push({ id: place.panel.id, rect: place.rect })
     }
     this.#picture = picture
+    if (layout.troubles.height > 0) {
+      const troubles = inside(area, layout.troubles)
+      troubles.fill(' ')
+      drawTroubleLine(troubles, picture.troubles)
+      panels.push({ id: 'troubles', rect: layout.troubles })
+    }
     this.#rows.draw(inside(area, layout.table), picture)
     panels.push({ id: 'processes', rect: layout.table })
     return panels
@@ -72,7 +79,8 @@ function isSamePicture(a: Picture | undefined, b: Picture): boolean {
 
 function isSameLayout(a: Layout, b: Layout): boolean {
   if (a.panels.length !== b.panels.length) return false
-  if (!isSameRect(a.header, b.header) || !isSameRect(a.table, b.table) || !isSameRect(a.footer, b.footer)) return false
+  if (!isSameRect(a.header, b.header) || !isSameRect(a.troubles, b.troubles)) return false
+  if (!isSameRect(a.table, b.table) || !isSameRect(a.footer, b.footer)) return false
   return a.panels.every((place, i) => {
     const other = b.panels[i]
     return place.panel === other?.panel && place.boxed === other.boxed && isSameRect(place.rect, other.rect)

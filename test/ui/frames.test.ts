@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
+import { storm } from './storm.ts'
 
 afterEach(closeStage)
 
@@ -35,6 +36,11 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['paused-80x24', { width: 80, height: 24 }, ['Z', 'down']],
   ['kernel-threads-80x24', { width: 80, height: 24 }, ['K', 'N']],
   ['nothing-80x24', { width: 80, height: 24, view: { filter: 'no such process' } }, []],
+  ['trouble-80x24', { width: 80, height: 24, change: storm(20) }, []],
+  ['trouble-200x50', { width: 200, height: 50, change: storm(20) }, []],
+  ['trouble-40x10', { width: 40, height: 10, change: storm(20) }, []],
+  ['trouble-unseen-80x24', { width: 80, height: 24, change: storm(20, { seesEveryone: false }) }, []],
+  ['trouble-over-120x36', { width: 120, height: 36, unicode: false, change: storm(20, { untilSec: 57 }) }, []],
   ['no-header-80x24', { width: 80, height: 24 }, ['#']],
 ]
 

@@ -1,5 +1,6 @@
 import type { History } from '../../model/history.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import type { Trouble } from '../../model/troubles/trouble.ts'
 import type { View } from '../../model/view.ts'
 import type { Area } from '../../terminal/frame.ts'
 
@@ -7,6 +8,8 @@ import type { Area } from '../../terminal/frame.ts'
 export interface Picture {
   readonly snapshot: Snapshot
   readonly history: History
+  /** What is wrong, the worst first. */
+  readonly troubles: readonly Trouble[]
   readonly view: View
   /** False: ASCII twins of all blocks and lines. */
   readonly unicode: boolean

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Trouble } from '../../src/model/troubles/trouble.ts'
+import { cellWidth } from '../../src/terminal/width.ts'
+import { troubleSentence } from '../../src/ui/trouble-line.ts'
+import { closeStage, openStage } from './stage.ts'
+import { storm } from './storm.ts'
+
+afterEach(closeStage)
+
+const MARK = / ! .*CPU/
+
+describe('the line of what is wrong', () => {
+  it('comes with the trouble right above the table, and gives its row back after it', async () => {
+    const stage = await openStage({ width: 100, height: 30, seconds: 18, change: storm(20, { untilSec: 30 }) })
+    expect(stage.text).not.toMatch(MARK)
+    const calm = stage.rowOf(' COMMAND')
+    await stage.pass(4000)
+    expect(stage.rows[calm]).toMatch(/^ ! 38% of CPU by .* under make \(8123\)/)
+    expect(stage.rowOf(' COMMAND')).toBe(calm + 1)
+    await stage.pass(9000)
+    expect(stage.rows[calm]).toMatch(/until \ds ago/)
+    await stage.pass(6000)
+    expect(stage.text).not.toMatch(MARK)
+    expect(stage.rowOf(' COMMAND')).toBe(calm)
+  })
+
+  it('stays while a storm pauses for a moment', async () => {
+    const [first, second] = [storm(10, { untilSec: 20 }), storm(13)]
+    const stage = await openStage({
+      seconds: 18,
+      // Both have the same time behind them at 23.
+      change: (sample, at) => (at < 23 ? first(sample, at) : second(sample, at)),
+    })
+    for (let i = 0; i < 14; i++) {
+      expect(stage.text).toMatch(MARK)
+      await stage.pass(1000)
+    }
+    expect(stage.text).toMatch(/ ! 38% .* for 2\ds/)
+  })
+
+  it('stands still while the picture is paused, and is there when all else of the machine is hidden', async () => {
+    const stage = await openStage({ seconds: 30, change: storm(20, { untilSec: 32 }) })
+    const row = stage.rows.find(text => MARK.test(text))
+    expect(row).toMatch(/for 10s/)
+    await stage.press('Z')
+    await stage.pass(20_000)
+    expect(stage.rows.find(text => MARK.test(text))).toBe(row)
+    await stage.press('#')
+    expect(stage.rows[1]).toBe(row)
+    await stage.press('Z')
+    await stage.pass(1000)
+    expect(stage.text).not.toMatch(MARK)
+  })
+
+  it('is left out where the screen has no row to spare', async () => {
+    const stage = await openStage({ width: 80, height: 5, seconds: 30, change: storm(20) })
+    expect(stage.text).not.toMatch(MARK)
+    expect(stage.text).toMatch(/ COMMAND/)
+  })
+
+  it('shows a name as it was cleaned', async () => {
+    const stage = await openStage({ width: 70, seconds: 30, change: storm(20, { name: '数据␛[31m' }) })
+    expect(stage.rows.find(text => MARK.test(text))).toMatch(/under 数据␛\[31m \(8123\) for 10s/)
+  })
+})
+
+describe('the sentence', () => {
+  const trouble: Trouble = {
+    id: 'test',
+    severity: 'warning',
+    wordings: ['all the words that there are', 'most words that matter', 'few words'],
+    sinceMs: 0,
+    lastedMs: 725_000,
+    overForMs: undefined,
+  }
+
+  it.each([
+    [60, 'all the words that there are for 12m 05s'],
+    [40, 'all the words that there are for 12m 05s'],
+    [39, 'most words that matter for 12m 05s'],
+    [33, 'few words for 12m 05s'],
+    [20, 'few words'],
+    [6, 'few w…'],
+  ])('has at %i cells the words that fit', (width, sentence) => {
+    expect(troubleSentence(trouble, width)).toBe(sentence)
+  })
+
+  it('never takes more than there is', () => {
+    for (let width = 0; width < 70; width++)
+      expect(cellWidth(troubleSentence(trouble, width))).toBeLessThanOrEqual(width)
+  })
+})
