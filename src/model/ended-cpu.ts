@@ -18,7 +18,10 @@ export class Departures {
     return this.#usedMs
   }
 
-  /** A living process used so much time since the snapshot before. */
+  /**
+   * A living process used so much time since the snapshot before: at the rate that it had between its own two readings,
+   * which are not as far apart as those of the machine's counters when one scan took longer than the other.
+   */
   addUsed(ms: number | undefined): void {
     this.#usedMs += ms ?? Number.NaN
   }
@@ -62,7 +65,7 @@ export function endedCpu(
   const wholeMs = increase(old && allMs(old), now && allMs(now))
   const busyMs = increase(old && programsMs(old), now && programsMs(now))
   if (before === undefined || wholeMs === undefined || wholeMs <= 0 || busyMs === undefined) return undefined
-  const restMs = Math.max(0, busyMs - departures.usedMs)
+  const restMs = Math.max(0, busyMs - departures.usedMs - firstScanMs(before))
   const { owedMs, dueMs } = settle(before, departures)
   const elapsedMs = sample.monotonicMs - before.sample.monotonicMs
   const last = before.endedCpu
@@ -75,6 +78,14 @@ export function endedCpu(
     recentMs: Math.min(RECENT_MS, reach.lastMs + elapsedMs),
     owedMs,
   }
+}
+
+/**
+ * Whoever scans works meanwhile, most in a first scan: what it used for that before it came to itself is in the machine's
+ * time and not in its own. In later scans as much comes in as goes out.
+ */
+function firstScanMs({ intervalMs, sample }: Snapshot): number {
+  return intervalMs === undefined ? (sample.scanMs ?? 0) : 0
 }
 
 /** A process's own time holds its guests', which the machine's counters have apart; interrupts' belongs to nobody. */

@@ -58,10 +58,10 @@ function processRow(
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
   const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
   const usedMs = elapsedMs === undefined ? undefined : usedWithin(old, record, before)
-  departures.addUsed(usedMs)
   const waitedMs = usedMs === undefined ? 0 : childrenMs(record) - (old === undefined ? 0 : childrenMs(old.record))
   if (waitedMs > 0) departures.addWaited(record, waitedMs)
   const cpuPct = old?.record === record ? usedMs : shareOf(usedMs, wallMs(old, oldReadAtMs, record, elapsedMs))
+  if (elapsedMs !== undefined) departures.addUsed(cpuPct === undefined ? undefined : (cpuPct / 100) * elapsedMs)
   // An idle process stays the very same row, so that nothing above has to look at it again.
   const quiet = old?.record === record && old.cpuPct === cpuPct && old.grewBytes === grewBytes && old.trail === trail
   if (quiet) return old

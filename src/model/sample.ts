@@ -23,6 +23,8 @@ export interface RawSample {
   readonly processes: readonly ProcessRecord[]
   /** Whether {@link processes} are all whose time the machine's counters count: none hidden, none of another namespace. */
   readonly seesEveryone: boolean
+  /** Processor time that this program used from the machine's counters to the last of the processes. */
+  readonly scanMs?: number
 }
 
 export interface Host {

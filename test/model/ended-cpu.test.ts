@@ -22,6 +22,7 @@ interface Moment {
 /** The machine's counters say what programs used and that the rest of each second was idle. */
 function momentAt(atSec: number, { busyMs, processes, seesEveryone = true, times = {} }: Moment): RawSample {
   const whole = sample(atSec, processes)
+  for (const process of processes) process.seenAtMs = whole.monotonicMs
   const { cpu } = whole
   if (cpu === undefined) throw new Error('a machine without processors')
   const none = { niceMs: 0, systemMs: 0, iowaitMs: 0, irqMs: 0, softirqMs: 0, stealMs: 0, guestMs: 0, guestNiceMs: 0 }
@@ -42,7 +43,7 @@ function last(...moments: readonly Moment[]): EndedCpu | undefined {
 
 /** A process that has used so much, and was told so much of children that it waited for. */
 const at = (pid: number, usedMs: number, childrenMs = 0, over: Partial<ProcessRecord> = {}): ProcessRecord =>
-  record(pid, { userMs: usedMs, systemMs: 0, childUserMs: childrenMs, seenAtMs: usedMs, ...over })
+  record(pid, { userMs: usedMs, systemMs: 0, childUserMs: childrenMs, ...over })
 
 /** Since when a process lives that was born within the interval that ends at this second. */
 const bornBy = (atSec: number): Partial<ProcessRecord> => ({ startMs: (BOOT_SEC + atSec) * 1000 - 500 })
@@ -67,6 +68,28 @@ describe('time that nobody living used', () => {
   it('is none where the clocks disagree, and never less', () => {
     const ended = last({ busyMs: 0, processes: [at(5, 0)] }, { busyMs: 1000, processes: [at(5, 1020)] })
     expect(ended?.all?.pct).toBe(0)
+  })
+
+  it('is none where a process works on, though one scan came to it later than the other', () => {
+    const first = derive(undefined, momentAt(0, { busyMs: 0, processes: [at(5, 0)] }))
+    const late = at(5, 1100)
+    const sample = momentAt(1, { busyMs: 1000, processes: [late] })
+    late.seenAtMs += 100
+    const second = derive(first, sample)
+    expect(second.endedCpu?.all?.pct).toBeCloseTo(0)
+    const third = derive(second, momentAt(2, { busyMs: 2000, processes: [at(5, 2000)] }))
+    expect(third.endedCpu?.all?.pct).toBeCloseTo(0)
+  })
+
+  it('does not hold the work of a first scan, which nobody’s time tells', () => {
+    const moment = (atSec: number, busyMs: number) => ({
+      ...momentAt(atSec, { busyMs, processes: [at(5, 0)] }),
+      scanMs: 150,
+    })
+    const second = derive(derive(undefined, moment(0, 0)), moment(1, 200))
+    expect(second.endedCpu?.all?.pct).toBeCloseTo(50 / PERCENT_MS)
+    const third = derive(second, moment(2, 400))
+    expect(third.endedCpu?.all?.pct).toBeCloseTo(200 / PERCENT_MS)
   })
 
   it('is none on a machine whose processes only sleep', () => {

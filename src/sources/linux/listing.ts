@@ -1,5 +1,6 @@
 import { opendirSync, readdirSync, statSync } from 'node:fs'
-import { isFirstNamespace } from './tree-kind.ts'
+import { isGone } from '../errors.ts'
+import { isFirstNamespace, isOwnNamespace } from './tree-kind.ts'
 
 /** However sure the counters are that nobody came, everyone is listed again after this long. */
 const SURE_MS = 10_000

@@ -15,7 +15,10 @@ import { parseZoneinfo } from '../../procfs/zoneinfo.ts'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import { KeptFile, readBeginning, readFile } from './kept-file.ts'
 
-export type MachineSample = Omit<RawSample, 'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'fileSystems'>
+export type MachineSample = Omit<
+  RawSample,
+  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems'
+>
 
 const FILES = [
   'stat',

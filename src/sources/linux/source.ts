@@ -149,14 +149,24 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const waitingForSizes = askSizes()
       const atMs = now()
       const monotonicMs = monotonic()
+      const usage = process.cpuUsage()
       const sample = machine.sample(atMs, monotonicMs)
       const sparing = isReclaiming(sample.paging) ? undefined : needs.sparing
       const processes = await table.scan({ forks: sample.cpu?.forks, lastPid: sample.load?.lastPid }, sparing)
       sweep.see(processes)
+      const { user, system } = process.cpuUsage(usage)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       const sizes = fileSystems.latest(id => machine.deviceName(id))
-      return { atMs, monotonicMs, ...sample, fileSystems: sizes, processes, seesEveryone }
+      return {
+        atMs,
+        monotonicMs,
+        ...sample,
+        fileSystems: sizes,
+        processes,
+        seesEveryone,
+        scanMs: (user + system) / 1000,
+      }
     },
     fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
       const records = ids.map(id => table.recordOf(id)).filter(record => record !== undefined)
