@@ -50,7 +50,7 @@ test('a failure is told on the normal screen, in one line, with exit code 1', as
   expect(await ntop.exited).toEqual({ code: 1, signal: 0 })
   expect(leftBehind(ntop)).toEqual(UNTOUCHED)
   expect(sttyState(ntop)).toBe(await sttyBefore())
-  expect(ntop.text().join('')).toMatch(/^ntop: ENOENT: .*scandir/)
+  expect(ntop.text().join('')).toMatch(/^ntop: ENOENT: .*(scandir|stat) /)
 })
 
 test('SIGUSR1 opens no debugger and ends nothing', async () => {
