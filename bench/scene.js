@@ -3,15 +3,15 @@
  * permitted, and a monitor beside them, so that nothing else on the machine is in the picture; or a monitor is outside
  * and sees all the others too, as most monitors do.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { closing } from './cleanup.js'
+import { startApart } from './apart.js'
 import { compiled } from './compiled.js'
 import { busyPct, cpuTicks, roomForTasks, threadsThatFit } from './machine.js'
-import { childrenOf, pidsIn, unlessGone } from './processes.js'
+import { pidsIn, unlessGone } from './processes.js'
+
+/** @import { Apart } from './apart.js' */
 
 /**
  * @typedef {object} Scene
@@ -24,7 +24,7 @@ import { childrenOf, pidsIn, unlessGone } from './processes.js'
  * @property {ReadonlySet<string>} ids of all processes and their threads: htop's rows are of both
  * @property {string} proc the `/proc` that a monitor sees there
  * @property {string[]} remarks what is not as it should be
- * @property {(command: string, args: string[]) => { command: string, args: string[] }} inside how to start a program there
+ * @property {Apart['inside']} inside how to start a program there
  * @property {() => Promise<void>} close ends all of it
  */
 
@@ -48,34 +48,11 @@ export async function openScene({ processes, forksPerSec, workers, alone }, fold
   if (processes > MOST_PROCESSES) throw new Error(`${processes} processes are more than ${MOST_PROCESSES}`)
   const program = compiled('population', folder)
   const threads = threadsThatFit(processes, roomForTasks())
-  const namespace = namespaceFlags()
   const command = [program ?? sleepers(folder), processes, LIMIT_SEC, threads, workers, forksPerSec].map(String)
-  const [file = '', ...args] =
-    namespace === undefined
-      ? command
-      : ['unshare', ...namespace, '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL', ...command]
-  // A group of its own, so that it can be ended as one; its input closes with us, which ends it too.
-  const child = spawn(file, args, { stdio: 'pipe', detached: true })
-  const root = child.pid ?? 0
-  let first = root
-  // The end of a namespace's first process is that of all others in it.
-  const end = closing(() => unlessGone(() => process.kill(first === root ? -root : first, 'SIGKILL')))
-  const exited = once(child, 'exit')
-  // unshare has something to say even when it is ended as it should be.
-  let said = ''
-  child.stderr.on('data', text => {
-    said += text
-  })
-  const gone = exited.then(() => {
-    throw new Error(`the processes to look at could not be started: ${said.trim()}`)
-  })
-  const [ready] = await Promise.race([once(child.stdout, 'data'), gone])
-  gone.catch(() => {}) // from now on its end is ours
-
-  first = namespace === undefined ? root : (childrenOf(root)[0] ?? root)
-  const isolated = namespace !== undefined && alone
-  const proc = isolated ? `/proc/${first}/root/proc` : '/proc'
-  const [made = 0, allThreads = 0] = String(ready).split(' ').slice(1).map(Number)
+  const apart = await startApart(command)
+  const isolated = apart.isolated && alone
+  const proc = isolated ? apart.proc : '/proc'
+  const [made = 0, allThreads = 0] = apart.ready.split(' ').slice(1).map(Number)
   const remarks = []
   if (program === undefined) remarks.push('all processes only sleep: there is no C compiler')
   if (made < processes) remarks.push(`only ${made} of ${processes} processes could be started`)
@@ -98,15 +75,8 @@ export async function openScene({ processes, forksPerSec, workers, alone }, fold
     ids: new Set([...pids, ...tids]),
     proc,
     remarks,
-    inside: (command, args) =>
-      !isolated
-        ? { command, args }
-        : { command: 'nsenter', args: ['-t', String(first), ...enteringFlags(), '-p', '-m', '--', command, ...args] },
-    async close() {
-      end()
-      // The kernel ends thousands of them one after the other, and whatever is measured next shall not see that.
-      await exited
-    },
+    inside: isolated ? apart.inside : (command, args) => ({ command, args }),
+    close: apart.close,
   }
 }
 
@@ -127,22 +97,4 @@ kill -KILL 0
   const path = join(folder, 'population')
   writeFileSync(path, script, { mode: 0o755 })
   return path
-}
-
-/**
- * @returns {string[] | undefined} what whoever runs this has to say to make a namespace; `undefined` when it is not permitted
- */
-function namespaceFlags() {
-  const flags = isRoot() ? [] : ['--user', '--map-root-user']
-  const { status } = spawnSync('unshare', [...flags, '--pid', '--fork', '--mount-proc', 'nsenter', '--version'])
-  return status === 0 ? flags : undefined
-}
-
-/** @returns {string[]} */
-function enteringFlags() {
-  return isRoot() ? [] : ['--user', '--preserve-credentials']
-}
-
-function isRoot() {
-  return process.getuid?.() === 0
 }
