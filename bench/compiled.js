@@ -1,4 +1,4 @@
-/** The small programs of the benchmark: two in C, and ntop's scan. */
+/** The small programs of the benchmark: three in C, and ntop's scan. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild'
 import { bundleOptions } from '../bin/build.mjs'
 
 /**
- * @param {'population' | 'sweep'} name
+ * @param {'births' | 'population' | 'sweep'} name
  * @param {string} folder
  * @returns {string | undefined} the program; `undefined` without a C compiler
  */

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { SETTLING_SCANS } from './loop.js'
 import { MOST_PROCESSES } from './scene.js'
+import { MOST_RATE, READINGS } from './soak.js'
 
 /** @import { FiguresPlan } from './figures.js' */
 /** @import { ScanPlan } from './loop.js' */
 /** @import { SessionPlan } from './session.js' */
+/** @import { SoakPlan } from './soak.js' */
 
 /**
  * @typedef {object} Plan
@@ -28,6 +30,7 @@ import { MOST_PROCESSES } from './scene.js'
  * @property {number} peersKeys typed to all but ntop
  * @property {number} partSec after which nothing more is begun at one size
  * @property {number} totalSec after which nothing more is begun at all
+ * @property {SoakPlan | undefined} soak instead of all else
  */
 
 /** In full: seven minutes for four programs and 80 processes. */
@@ -73,6 +76,10 @@ export function planOf(args) {
       alone: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      soak: { type: 'boolean', default: false },
+      births: { type: 'string' },
+      rate: { type: 'string' },
+      delay: { type: 'string' },
     },
   })
   const sizes = (values.processes ?? (values.quick ? '80,5000' : '80,1000,5000,19000')).split(',').map(Number)
@@ -91,5 +98,24 @@ export function planOf(args) {
     alone: values.alone,
     json: values.json,
     quick: values.quick,
+    soak: values.soak ? soakPlanOf(values) : undefined,
   }
+}
+
+/**
+ * An hour of births unless it is said otherwise.
+ *
+ * @param {{ births?: string | undefined, rate?: string | undefined, delay?: string | undefined }} values
+ * @returns {SoakPlan}
+ */
+function soakPlanOf(values) {
+  const births = Number(values.births ?? 720_000)
+  if (!Number.isInteger(births) || births < READINGS)
+    throw new Error(`--births takes a number from ${READINGS} on: ${values.births}`)
+  const ratePerSec = Number(values.rate ?? 200)
+  if (!Number.isInteger(ratePerSec) || ratePerSec < 1 || ratePerSec > MOST_RATE)
+    throw new Error(`--rate takes a number from 1 to ${MOST_RATE}: ${values.rate}`)
+  const delaySec = Number(values.delay ?? 1)
+  if (!(delaySec >= 0.1)) throw new Error(`--delay takes seconds from 0.1 on: ${values.delay}`)
+  return { births, ratePerSec, delaySec }
 }

@@ -3,11 +3,13 @@
  *
  *     npm run bench -- [--processes 80,1000,5000,19000] [--quick] [--json] [--storm]
  *                      [--alone] [--workers N] [--only ntop,htop] [--ntop other/bin/ntop.js]
+ *     npm run bench -- --soak [--births 720000] [--rate 200] [--delay 1] [--json]
  *
  * One part for each number of processes, each done within ten minutes. `--quick` takes less than a minute in all: ntop,
  * htop, ntop's scan alone and the C loop at 80 and 5,000 processes. `--storm` adds 500 short-lived processes a second; `--alone`
  * hides the machine's other processes, which is always done where they would be a large part; `--workers` has no more than
- * so many processes work. `--json` prints all that was measured.
+ * so many processes work. `--json` prints all that was measured. `--soak` measures ntop alone, in an hour of births and
+ * deaths: whether anything of those who are gone stays.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,14 +18,18 @@ import { describeMachine } from './machine.js'
 import { measurePart } from './part.js'
 import { planOf } from './plan.js'
 import { reportOf } from './report.js'
+import { runSoak, soakInWords } from './soak.js'
 import { subjects } from './subjects.js'
 import { ratios, summarise } from './summary.js'
+
+/** @import { SoakPlan } from './soak.js' */
 
 closeAllOnExit()
 const plan = understood()
 const folder = temporaryFolder()
 const home = join(folder, 'home')
 mkdirSync(home)
+if (plan.soak !== undefined) await soak(plan.soak)
 
 const { found, missing } = subjects({ home, ntop: plan.ntop, path: process.env['PATH'] ?? '' })
 const { only } = plan
@@ -57,10 +63,34 @@ for (const processes of plan.sizes) {
 }
 if (plan.json) {
   const at = new Date().toISOString()
-  const text = `${JSON.stringify({ at, machine, plan, notMeasured, parts }, null, 2)}\n`
-  await new Promise(resolve => process.stdout.write(text, resolve))
+  await print({ at, machine, plan, notMeasured, parts })
 }
 process.exit()
+
+/**
+ * @param {SoakPlan} soakPlan
+ * @returns {Promise<never>}
+ */
+async function soak(soakPlan) {
+  const machine = describeMachine()
+  const at = new Date().toISOString()
+  if (!plan.json) console.log(machine)
+  try {
+    const result = await runSoak(soakPlan, { ntop: plan.ntop, folder, home, say })
+    say('')
+    if (plan.json) await print({ at, machine, plan, ...result })
+    else console.log(`\n${soakInWords(soakPlan, result)}`)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    fail(error.message, 1)
+  }
+  process.exit()
+}
+
+/** @param {unknown} value */
+async function print(value) {
+  await new Promise(resolve => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`, resolve))
+}
 
 function understood() {
   try {

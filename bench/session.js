@@ -151,18 +151,20 @@ function inSec(sec) {
 }
 
 /**
- * @param {Scene} scene
+ * @param {Pick<Scene, 'inside'>} scene
  * @param {{ command: string, args: string[] }} program
  * @param {string} home
+ * @param {Record<string, string>} [more] added to its environment
  * @returns {{ running: Running, end: () => void }}
  */
-function start(scene, { command, args }, home) {
+export function start(scene, { command, args }, home, more) {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: home,
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
     LANG: 'C.UTF-8',
+    ...more,
   }
   const running = runInTerminal(scene.inside(command, args), env)
   const end = closing(() => {

@@ -1,0 +1,203 @@
+/** A long run of births and deaths beside ntop, and whether anything of those who are gone stays with it. */
+import { once } from 'node:events'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { startApart } from './apart.js'
+import { compiled } from './compiled.js'
+import { childrenOf, cpuMsBetween, usageOf } from './processes.js'
+import { table } from './report.js'
+import { start } from './session.js'
+import { median } from './statistics.js'
+
+/** @import { Apart } from './apart.js' */
+/** @import { Running } from './terminal.js' */
+
+/** @typedef {{ births: number, ratePerSec: number, delaySec: number }} SoakPlan */
+/** @typedef {{ born: number, living: number, tookMs: number }} Births */
+/**
+ * @typedef {object} Reading
+ * @property {number} sec since the first birth
+ * @property {number} births so far
+ * @property {number} living of them
+ * @property {number} rssBytes
+ * @property {number} heapBytes of JavaScript, after all was collected that nothing holds
+ * @property {number} externalBytes of buffers beside that heap
+ * @property {number} descriptors
+ * @property {number} cpuMsPerSec since the reading before
+ * @property {number} bytesPerSec to the terminal since then
+ */
+/**
+ * By how much a figure grew from the first three readings to the last three.
+ * @typedef {{ from: number, to: number, pct: number, aBirth: number, flat: boolean }} Growth
+ */
+/** @typedef {{ readings: Reading[], growth: Record<Watched, Growth>, flat: boolean, isolated: boolean }} Soak */
+/** @typedef {keyof typeof TOLERATED} Watched */
+
+export const READINGS = 10
+/** With their lives of up to two seconds, more births a second would be more processes than one may start. */
+export const MOST_RATE = 5000
+/** Of so many readings at either end the median counts. */
+const AT_EITHER_END = 3
+/** By so many percent a figure may differ between both ends: what lives at a moment differs by as much. */
+const TOLERATED = { rssBytes: 5, heapBytes: 3, externalBytes: 5, descriptors: 10 }
+/** So often is it asked how many have been born. */
+const ASK_MS = 100
+/** A screen that stands still, or a probe that does not answer, for so long is an end of the run. */
+const PATIENCE_MS = 60_000
+
+const PROBE = fileURLToPath(new URL('./heap-probe.cjs', import.meta.url))
+
+/**
+ * @param {SoakPlan} plan
+ * @param {{ ntop: string, folder: string, home: string, say: (what: string) => void }} tools
+ * @returns {Promise<Soak>}
+ */
+export async function runSoak({ births, ratePerSec, delaySec }, { ntop, folder, home, say }) {
+  const program = compiled('births', folder)
+  if (program === undefined) throw new Error('births take a C compiler')
+  // On a machine that cannot keep up it may take longer than it should.
+  const limitSec = Math.ceil((births / ratePerSec) * 4) + 600
+  const scene = await startApart([program, ratePerSec, births, limitSec].map(String))
+  const heapFile = join(folder, 'heap')
+  const args = ['--require', PROBE, ntop, '-d', String(delaySec)]
+  const env = { NTOP_BENCH_HEAP: heapFile }
+  const { running, end } = start(scene, { command: process.execPath, args }, home, env)
+  try {
+    await running.lull(PATIENCE_MS)
+    const root = scene.isolated ? (childrenOf(running.pid)[0] ?? running.pid) : running.pid
+    /** @type {Reading[]} */
+    const readings = []
+    let [seen, before, beforeMs] = [running.arrivals.length, usageOf(root), performance.now()]
+    for (let i = 1; i <= READINGS; i++) {
+      const { born, living, tookMs } = await untilBorn(scene, running, Math.floor((births * i) / READINGS), now =>
+        say(`${now.toLocaleString('en')} of ${births.toLocaleString('en')} births`),
+      )
+      const [usage, sec] = [usageOf(root), (performance.now() - beforeMs) / 1000]
+      const bytes = running.arrivals.slice(seen).reduce((sum, arrival) => sum + arrival.bytes, 0)
+      if (bytes === 0) throw new Error('ntop has stopped to draw')
+      const cpuMsPerSec = cpuMsBetween(before, usage) / sec
+      readings.push({
+        sec: tookMs / 1000,
+        births: born,
+        living,
+        rssBytes: usage.rssBytes,
+        ...(await heapOf(root, heapFile)),
+        descriptors: usage.descriptors,
+        cpuMsPerSec,
+        bytesPerSec: bytes / sec,
+      })
+      // What the collection took is none of ntop's.
+      ;[seen, before, beforeMs] = [running.arrivals.length, usageOf(root), performance.now()]
+    }
+    return { readings, ...growthOf(readings), isolated: scene.isolated }
+  } finally {
+    end()
+    await running.exited
+    await scene.close()
+  }
+}
+
+/**
+ * @param {Apart} scene
+ * @param {Running} running
+ * @param {number} wanted
+ * @param {(born: number) => void} tell
+ * @returns {Promise<Births>} once so many have been born
+ */
+async function untilBorn({ child }, running, wanted, tell) {
+  for (;;) {
+    if (!running.isRunning()) throw new Error(`ntop ended:\n${running.lines().join('\n').trim()}`)
+    child.stdin.write('?')
+    const [line] = await once(child.stdout, 'data')
+    const [born = 0, living = 0, tookMs = 0] = String(line).split(' ').map(Number)
+    tell(born)
+    if (born >= wanted) return { born, living, tookMs }
+    await after(ASK_MS)
+  }
+}
+
+/**
+ * @param {number} pid
+ * @param {string} file
+ * @returns {Promise<Pick<Reading, 'heapBytes' | 'externalBytes'>>}
+ */
+async function heapOf(pid, file) {
+  rmSync(file, { force: true })
+  process.kill(pid, 'SIGUSR2')
+  for (const deadline = performance.now() + PATIENCE_MS; !existsSync(file); await after(5)) {
+    if (performance.now() > deadline) throw new Error('ntop does not tell its heap')
+  }
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+/**
+ * @param {readonly Reading[]} readings
+ * @returns {Pick<Soak, 'growth' | 'flat'>}
+ */
+export function growthOf(readings) {
+  const [first, last] = [readings.slice(0, AT_EITHER_END), readings.slice(-AT_EITHER_END)]
+  /** @param {readonly Reading[]} some @param {keyof Reading} figure */
+  const middle = (some, figure) => median(some.map(reading => reading[figure])) ?? Number.NaN
+  const births = middle(last, 'births') - middle(first, 'births')
+  /** @param {Watched} figure @returns {Growth} */
+  const of = figure => {
+    const [from, to] = [middle(first, figure), middle(last, figure)]
+    const pct = (100 * (to - from)) / from
+    return { from, to, pct, aBirth: (to - from) / births, flat: pct <= TOLERATED[figure] }
+  }
+  const growth = {
+    rssBytes: of('rssBytes'),
+    heapBytes: of('heapBytes'),
+    externalBytes: of('externalBytes'),
+    descriptors: of('descriptors'),
+  }
+  return { growth, flat: Object.values(growth).every(({ flat }) => flat) }
+}
+
+/**
+ * @param {SoakPlan} plan
+ * @param {Soak} soak
+ * @returns {string}
+ */
+export function soakInWords({ births, ratePerSec, delaySec }, { readings, growth, flat, isolated }) {
+  const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en')
+  const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(2)} MB`
+  const head =
+    `${whole(births)} births, ${whole(ratePerSec)} a second wanted, ntop looks every ${delaySec} s, 200×50, ` +
+    `${isolated ? 'in a pid namespace of their own' : 'with all others of this machine'}`
+  const rows = readings.map(reading => [
+    whole(reading.births),
+    `${whole(reading.sec)} s`,
+    whole(reading.living),
+    megabytes(reading.rssBytes),
+    megabytes(reading.heapBytes),
+    megabytes(reading.externalBytes),
+    whole(reading.descriptors),
+    `${reading.cpuMsPerSec.toFixed(1)} ms/s`,
+    whole(reading.bytesPerSec),
+  ])
+  const columns = ['births', 'after', 'living', 'RSS', 'JS heap', 'buffers', 'descriptors', 'CPU', 'bytes/s']
+  const change = (/** @type {string} */ name, /** @type {Watched} */ figure) => {
+    const { from, to, pct, aBirth } = growth[figure]
+    const [shown, each] =
+      figure === 'descriptors'
+        ? [whole, `${aBirth.toFixed(5)} a birth`]
+        : [megabytes, `${aBirth.toFixed(2)} bytes a birth`]
+    const verdict = growth[figure].flat ? 'flat' : `more than the ${TOLERATED[figure]} % that chance makes`
+    return `- ${name}: ${shown(from)} → ${shown(to)}, ${pct.toFixed(1)} %, ${each}: ${verdict}`
+  }
+  return [
+    head,
+    '',
+    table([columns, ...rows]),
+    '',
+    `Medians of the first and the last ${AT_EITHER_END} readings: ${flat ? 'flat' : 'NOT flat'}`,
+    '',
+    change('RSS', 'rssBytes'),
+    change('JS heap', 'heapBytes'),
+    change('buffers', 'externalBytes'),
+    change('descriptors', 'descriptors'),
+  ].join('\n')
+}
