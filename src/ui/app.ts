@@ -232,7 +232,7 @@ export class App {
     } else if (this.#shownHistory === this.#history) {
       this.#shownHistory = new History(this.#history)
     }
-    this.#history.push(snapshot)
+    this.#history.push(snapshot, this.view.intervalMs)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
     if (first) {

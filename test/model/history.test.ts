@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import { History, Series } from '../../src/model/history.ts'
+import type { RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { sample } from '../export/moments.ts'
 
@@ -37,14 +38,14 @@ describe('History', () => {
 
   it('takes no point from a first snapshot', () => {
     const history = new History()
-    history.push(at(undefined, 0))
+    history.push(at(undefined, 0), 1000)
     expect(history.cpu.length).toBe(0)
   })
 
   it('keeps the machine, each core by its number, and the interfaces to the outside together', () => {
     const history = new History()
     const first = at(undefined, 0)
-    history.push(at(first, 2))
+    history.push(at(first, 2), 1000)
     expect(history.cpu.last(1)[0]).toBeGreaterThan(0)
     expect(history.memory.last(1)[0]).toBeGreaterThan(0)
     expect(history.core(2).last(1)).toEqual([0])
@@ -57,10 +58,10 @@ describe('History', () => {
     const history = new History()
     const first = at(undefined, 0)
     const second = at(first, 1)
-    history.push(second)
-    history.push(at(first, 1.1))
+    history.push(second, 1000)
+    history.push(at(first, 1.1), 1000)
     expect(history.cpu.length).toBe(1)
-    history.push(at(second, 2))
+    history.push(at(second, 2), 1000)
     expect(history.cpu.length).toBe(2)
   })
 
@@ -68,9 +69,9 @@ describe('History', () => {
     const history = new History()
     const first = at(undefined, 0)
     const second = at(first, 2)
-    history.push(second)
+    history.push(second, 1000)
     const copy = new History(history)
-    history.push(at(second, 4))
+    history.push(at(second, 4), 1000)
     expect([copy.cpu.length, copy.core(2).length, copy.send.length]).toEqual([1, 1, 1])
     expect(history.core(2).length).toBe(2)
     expect(copy.memory.last(1)).toEqual(history.memory.last(1))
@@ -78,8 +79,8 @@ describe('History', () => {
 
   it('goes on after the clock went back', () => {
     const history = new History()
-    history.push(at(at(undefined, 10), 11))
-    history.push(at(at(undefined, 0), 1))
+    history.push(at(at(undefined, 10), 11), 1000)
+    history.push(at(at(undefined, 0), 1), 1000)
     expect(history.cpu.length).toBe(2)
   })
 
@@ -98,7 +99,7 @@ describe('History', () => {
       })
       return { ...now, network: [of('lo', false), of('eth0', true), of('docker0', false), of('veth1', false)] }
     }
-    history.push(derive(derive(undefined, withBridge(0)), withBridge(2)))
+    history.push(derive(derive(undefined, withBridge(0)), withBridge(2)), 1000)
     expect([history.receive.last(1), history.send.last(1)]).toEqual([[1000], [500]])
   })
 
@@ -108,7 +109,105 @@ describe('History', () => {
     if (eth0 === undefined) throw new Error('the sample has no interface')
     const later = sample(2, [])
     const plugged = { ...later, network: [...later.network, { ...eth0, interface: 'eth1' }] }
-    history.push(derive(at(undefined, 0), plugged))
+    history.push(derive(at(undefined, 0), plugged), 1000)
     expect(history.receive.last(1)).toEqual([undefined])
+  })
+
+  describe('of a time in which nobody looked', () => {
+    const HOUR_SEC = 3600
+    /** As a machine that was suspended for so long tells it: its own clock stood still, that of its uptime did not. */
+    const asleepFor = (sec: number, now: RawSample): RawSample => ({
+      ...now,
+      atMs: now.atMs + sec * 1000,
+      host: { ...now.host, uptimeSec: (now.host.uptimeSec ?? 0) + sec },
+    })
+    const allOf = (history: History) => [history.cpu, history.memory, history.receive, history.send, history.core(2)]
+    const isKnown = (series: Series, count: number) => series.last(count).map(value => value !== undefined)
+
+    it.each([
+      ['the machine was suspended', (sec: number) => asleepFor(HOUR_SEC, sample(sec, [])), 1000],
+      ['this program was stopped', (sec: number) => sample(sec + HOUR_SEC, []), 3_601_000],
+    ])('has a gap, which is no point, where %s', (_, later, intervalMs) => {
+      const history = new History()
+      let snapshot = at(undefined, 0)
+      for (const sec of [1, 2]) {
+        snapshot = at(snapshot, sec)
+        history.push(snapshot, 1000)
+      }
+      for (const sec of [3, 4, 5]) {
+        const before = snapshot
+        snapshot = derive(before, later(sec))
+        if (sec === 3) expect(snapshot.intervalMs).toBe(intervalMs)
+        history.push(snapshot, 1000)
+      }
+      for (const series of allOf(history)) {
+        expect(isKnown(series, 8)).toEqual([false, true, true, false, false, false, true, true])
+      }
+    })
+
+    it('has none where as much time passes at each look, or did until now', () => {
+      const history = new History()
+      let snapshot = at(undefined, 0)
+      for (const [sec, everySec] of [
+        [60, 60],
+        [120, 60],
+        [150, 1],
+        [151, 1],
+        [160, 1],
+        [220, 60],
+      ] as const) {
+        snapshot = at(snapshot, sec)
+        history.push(snapshot, everySec * 1000)
+      }
+      for (const series of allOf(history)) expect(isKnown(series, 6)).toEqual(Array(6).fill(true))
+    })
+
+    it('has none after samples out of turn, which are over the long interval of before', () => {
+      const history = new History()
+      const first = at(undefined, 0)
+      const second = at(first, 60)
+      history.push(second, 60_000)
+      for (const sec of [60.2, 60.4]) history.push(at(first, sec), 1000)
+      history.push(at(second, 61.2), 1000)
+      expect(isKnown(history.cpu, history.cpu.length)).toEqual([true, true])
+    })
+
+    it('has none where a clock was set, be it back or on', () => {
+      const history = new History()
+      const first = at(undefined, 0)
+      const second = at(first, 1)
+      history.push(second, 1000)
+      for (const hours of [1, -1]) {
+        const now = sample(2, [])
+        history.push(derive(second, { ...now, atMs: now.atMs + hours * HOUR_SEC * 1000 }), 1000)
+      }
+      expect(isKnown(history.cpu, history.cpu.length)).toEqual([true, true])
+    })
+
+    it('has one, and no other one, by its own clock, where the machine does not tell its uptime', () => {
+      const untold = (sec: number): RawSample => {
+        const now = sample(sec, [])
+        return { ...now, host: { ...now.host, uptimeSec: undefined } }
+      }
+      const history = new History()
+      const first = derive(undefined, untold(0))
+      const second = derive(first, untold(1))
+      history.push(second, 1000)
+      const third = derive(second, untold(HOUR_SEC))
+      history.push(third, 1000)
+      history.push(at(third, HOUR_SEC + 1), 1000)
+      expect(isKnown(history.cpu, 5)).toEqual([true, false, false, false, true])
+    })
+
+    it('goes on with it in a copy', () => {
+      const history = new History()
+      const first = at(undefined, 0)
+      const second = at(first, 1)
+      history.push(second, 1000)
+      const copy = new History(history)
+      copy.push(derive(second, asleepFor(HOUR_SEC, sample(2, []))), 1000)
+      expect(isKnown(copy.cpu, 4)).toEqual([true, false, false, false])
+      expect(history.cpu.length).toBe(1)
+    })
   })
 })
