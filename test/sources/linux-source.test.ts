@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   cpSync,
   lstatSync,
   mkdirSync,
@@ -24,6 +25,7 @@ import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { NameFile, parseNames } from '../../src/sources/linux/name-file.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
 import { treeKind } from '../../src/sources/linux/tree-kind.ts'
+import { bundleProgram } from '../support/bundle.ts'
 import { fixtureTree, idsOf, openDescriptors, recordOf, statLine, Tree } from './tree.ts'
 
 const NOBODY = { everyone: new Set<Facet>() }
@@ -233,6 +235,32 @@ describe('another machine’s tree', () => {
     await source.fill(idsOf(sample.processes), new Set<Facet>(['owner', 'statm', 'io', 'cgroup']))
     filling = false
     expect(turns).toBeGreaterThan(2)
+  })
+})
+
+describe('a process of which something is taken away in the middle', () => {
+  it('keeps its row while its line can be read, without what cannot, and is whole again afterwards', async () => {
+    const IO = 'rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 5\nwrite_bytes: 6\ncancelled_write_bytes: 0\n'
+    const tree = new Tree()
+    try {
+      chmodSync(tree.root, 0o755)
+      for (const pid of [10, 11]) tree.add(pid, {}, { statm: '300 200 100 5 0 50 0\n', io: IO })
+      const program = await bundleProgram('test/sources/programs/denied.ts')
+      const found = JSON.parse(execFileSync(process.execPath, [program, tree.root, '11'], { encoding: 'utf8' }))
+      const all = ['statm', 'io']
+      expect(found).toEqual({
+        first: { 10: all, 11: all },
+        withoutIo: { 10: all, 11: ['statm'] },
+        withIo: { 10: all, 11: all },
+        withoutLine: { 10: all },
+        withLine: { 10: all, 11: all },
+        withoutFolder: { 10: all },
+        withFolder: { 10: all, 11: all },
+        leftOpen: 0,
+      })
+    } finally {
+      tree.remove()
+    }
   })
 })
 
