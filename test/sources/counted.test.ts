@@ -1,0 +1,130 @@
+/** What a look asks of the kernel, call by call, of a population that is known. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleProgram } from '../support/bundle.ts'
+import type { Counts } from './calls.ts'
+import { inNamespace } from './namespace.ts'
+import { type CompiledTarget, compileTarget } from './target.ts'
+
+const IDLE = 30
+const IN_VIEW = 7
+/** Those of one thread: the children, their parent, and one that does as it is told. */
+const SINGLE = IDLE + 2
+/** With the program that looks, which has threads. */
+const ALL = SINGLE + 1
+
+/** The machine's own files, which are kept open; a kernel without pressure files has fewer. */
+const MACHINE = ['stat', 'meminfo', 'vmstat', 'loadavg', 'uptime', 'diskstats', 'net/dev']
+
+let compiled: CompiledTarget
+let found: Record<string, Counts>
+
+beforeAll(async () => {
+  compiled = await compileTarget()
+  const program = await bundleProgram('test/sources/programs/counted.ts')
+  const args = [compiled.program, String(IDLE), String(IN_VIEW), compiled.folder]
+  found = (await inNamespace(program, ...args)) as Record<string, Counts>
+})
+
+afterAll(() => compiled.remove())
+
+/** The calls about processes, about the machine's files that are read each time, and all others. */
+function parts(kind: string) {
+  const entries = Object.entries(found[kind] ?? {})
+  const isProcess = (call: string) => call.includes('/PID') || call === 'list /proc'
+  const isMachine = (call: string) => /^read \/proc\/(pressure\/|(?!PID|self)[a-z])/.test(call)
+  return {
+    processes: Object.fromEntries(entries.filter(([call]) => isProcess(call))),
+    machine: Object.fromEntries(entries.filter(([call]) => isMachine(call))),
+    others: entries.map(([call]) => call).filter(call => !isProcess(call) && !isMachine(call)),
+  }
+}
+
+describe('a look', () => {
+  it.each([
+    // One read a schedule of everyone of one thread; the line of those in view, and of the one that has threads.
+    ['nothing', { 'read /proc/PID/schedstat': SINGLE, 'read /proc/PID/stat': IN_VIEW + 1 }],
+    // Its line is read too, from a file that is open already.
+    ['oneRan', { 'read /proc/PID/schedstat': SINGLE, 'read /proc/PID/stat': IN_VIEW + 2 }],
+    // It is an eighth one in view, and of its facts only that of memory can have changed so soon.
+    [
+      'oneInViewRan',
+      {
+        'open /proc/PID/statm': 1,
+        'read /proc/PID/schedstat': SINGLE,
+        'read /proc/PID/stat': IN_VIEW + 2,
+        'read /proc/PID/statm': 1,
+      },
+    ],
+    // A list, the newcomer's line, and that of its parent, which has run. One more is there since before.
+    [
+      'oneBorn',
+      {
+        'list /proc': 1,
+        'open /proc/PID/stat': 1,
+        'read /proc/PID/schedstat': SINGLE + 1,
+        'read /proc/PID/stat': IN_VIEW + 3,
+      },
+    ],
+    // The newcomer's schedule begins to be minded, beside its line.
+    [
+      'afterBirth',
+      {
+        'open /proc/PID/schedstat': 1,
+        'read /proc/PID/schedstat': SINGLE + 2,
+        'read /proc/PID/stat': IN_VIEW + 2,
+      },
+    ],
+    // Its kept schedule tells that it has ended, without a list; its parent has run.
+    ['oneDied', { 'read /proc/PID/schedstat': SINGLE + 1, 'read /proc/PID/stat': IN_VIEW + 2 }],
+    ['afterSeconds', { 'read /proc/PID/schedstat': SINGLE, 'read /proc/PID/stat': IN_VIEW + 1 }],
+    // So seldom everyone is listed though nobody came.
+    ['afterLong', { 'list /proc': 1, 'read /proc/PID/schedstat': SINGLE, 'read /proc/PID/stat': IN_VIEW + 1 }],
+    ['first', { 'list /proc': 1, 'open /proc/PID/stat': ALL, 'read /proc/PID/stat': ALL }],
+    // The second one: all lines are read once more, beside the schedules, and facts of those in view are found out.
+    [
+      'comeIntoView',
+      {
+        'look at /proc/PID': IN_VIEW,
+        'open /proc/PID/cmdline': IN_VIEW,
+        'open /proc/PID/schedstat': SINGLE,
+        'open /proc/PID/statm': IN_VIEW,
+        'read /proc/PID/cmdline': IN_VIEW,
+        'read /proc/PID/schedstat': SINGLE,
+        'read /proc/PID/stat': ALL,
+        'read /proc/PID/statm': IN_VIEW,
+      },
+    ],
+  ])('of the kind "%s" asks just this about processes', (kind, expected) => {
+    expect(parts(kind).processes).toEqual(expected)
+  })
+
+  it('reads the machine’s files once, and nothing is opened, listed or started for it', () => {
+    for (const kind of ['nothing', 'oneRan', 'oneInViewRan', 'oneBorn', 'afterBirth', 'oneDied']) {
+      const { machine, others } = parts(kind)
+      expect(others, kind).toEqual([])
+      const read = Object.keys(machine).map(call => call.replace('read /proc/', ''))
+      expect(read.filter(name => !name.startsWith('pressure/')).sort(), kind).toEqual([...MACHINE].sort())
+      // What is longer than half a page takes more than one read.
+      expect(machine, kind).toEqual(parts('nothing').machine)
+    }
+  })
+
+  it('asks for sizes, mounts and links every five seconds, which are all that is opened then', () => {
+    for (const kind of ['afterSeconds', 'afterLong']) {
+      const { others } = parts(kind)
+      expect(others, kind).toContain('size of a mount')
+      expect(others, kind).toContain('read /proc/self/mountinfo')
+      const links = others.filter(call => call.includes('/sys/class/net/'))
+      expect(others.filter(call => !links.includes(call)).sort(), kind).toEqual([
+        'read /proc/self/mountinfo',
+        'size of a mount',
+      ])
+    }
+  })
+
+  it('never starts another program', () => {
+    const calls = Object.values(found).flatMap(counts => Object.keys(counts))
+    expect(calls.length).toBeGreaterThan(100)
+    expect(calls.filter(call => call.startsWith('start '))).toEqual([])
+  })
+})
