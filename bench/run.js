@@ -18,11 +18,11 @@ import { describeMachine } from './machine.js'
 import { measurePart } from './part.js'
 import { planOf } from './plan.js'
 import { reportOf } from './report.js'
-import { runSoak, soakInWords } from './soak.js'
+import { readingInWords, runSoak, soakInWords } from './soak.js'
 import { subjects } from './subjects.js'
 import { ratios, summarise } from './summary.js'
 
-/** @import { SoakPlan } from './soak.js' */
+/** @import { Reading, SoakPlan } from './soak.js' */
 
 closeAllOnExit()
 const plan = understood()
@@ -75,8 +75,13 @@ async function soak(soakPlan) {
   const machine = describeMachine()
   const at = new Date().toISOString()
   if (!plan.json) console.log(machine)
+  // Each when it is there, for the next one may be minutes away.
+  const tell = (/** @type {Reading} */ reading) => {
+    say('')
+    process.stderr.write(`${readingInWords(reading)}\n`)
+  }
   try {
-    const result = await runSoak(soakPlan, { ntop: plan.ntop, folder, home, say })
+    const result = await runSoak(soakPlan, { ntop: plan.ntop, folder, home, say, tell })
     say('')
     if (plan.json) await print({ at, machine, plan, ...result })
     else console.log(`\n${soakInWords(soakPlan, result)}`)

@@ -51,10 +51,10 @@ const PROBE = fileURLToPath(new URL('./heap-probe.cjs', import.meta.url))
 
 /**
  * @param {SoakPlan} plan
- * @param {{ ntop: string, folder: string, home: string, say: (what: string) => void }} tools
+ * @param {{ ntop: string, folder: string, home: string, say: (what: string) => void, tell: (reading: Reading) => void }} tools
  * @returns {Promise<Soak>}
  */
-export async function runSoak({ births, ratePerSec, delaySec }, { ntop, folder, home, say }) {
+export async function runSoak({ births, ratePerSec, delaySec }, { ntop, folder, home, say, tell }) {
   const program = compiled('births', folder)
   if (program === undefined) throw new Error('births take a C compiler')
   // On a machine that cannot keep up it may take longer than it should.
@@ -74,11 +74,13 @@ export async function runSoak({ births, ratePerSec, delaySec }, { ntop, folder, 
       const { born, living, tookMs } = await untilBorn(scene, running, Math.floor((births * i) / READINGS), now =>
         say(`${now.toLocaleString('en')} of ${births.toLocaleString('en')} births`),
       )
+      if (running.arrivals.length === seen && !(await running.lull(PATIENCE_MS)))
+        throw new Error('ntop has stopped to draw')
       const [usage, sec] = [usageOf(root), (performance.now() - beforeMs) / 1000]
       const bytes = running.arrivals.slice(seen).reduce((sum, arrival) => sum + arrival.bytes, 0)
-      if (bytes === 0) throw new Error('ntop has stopped to draw')
       const cpuMsPerSec = cpuMsBetween(before, usage) / sec
-      readings.push({
+      /** @type {Reading} */
+      const reading = {
         sec: tookMs / 1000,
         births: born,
         living,
@@ -87,7 +89,9 @@ export async function runSoak({ births, ratePerSec, delaySec }, { ntop, folder, 
         descriptors: usage.descriptors,
         cpuMsPerSec,
         bytesPerSec: bytes / sec,
-      })
+      }
+      readings.push(reading)
+      tell(reading)
       // What the collection took is none of ntop's.
       ;[seen, before, beforeMs] = [running.arrivals.length, usageOf(root), performance.now()]
     }
@@ -162,22 +166,9 @@ export function growthOf(readings) {
  * @returns {string}
  */
 export function soakInWords({ births, ratePerSec, delaySec }, { readings, growth, flat, isolated }) {
-  const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en')
-  const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(2)} MB`
   const head =
     `${whole(births)} births, ${whole(ratePerSec)} a second wanted, ntop looks every ${delaySec} s, 200×50, ` +
     `${isolated ? 'in a pid namespace of their own' : 'with all others of this machine'}`
-  const rows = readings.map(reading => [
-    whole(reading.births),
-    `${whole(reading.sec)} s`,
-    whole(reading.living),
-    megabytes(reading.rssBytes),
-    megabytes(reading.heapBytes),
-    megabytes(reading.externalBytes),
-    whole(reading.descriptors),
-    `${reading.cpuMsPerSec.toFixed(1)} ms/s`,
-    whole(reading.bytesPerSec),
-  ])
   const columns = ['births', 'after', 'living', 'RSS', 'JS heap', 'buffers', 'descriptors', 'CPU', 'bytes/s']
   const change = (/** @type {string} */ name, /** @type {Watched} */ figure) => {
     const { from, to, pct, aBirth } = growth[figure]
@@ -191,7 +182,7 @@ export function soakInWords({ births, ratePerSec, delaySec }, { readings, growth
   return [
     head,
     '',
-    table([columns, ...rows]),
+    table([columns, ...readings.map(cellsOf)]),
     '',
     `Medians of the first and the last ${AT_EITHER_END} readings: ${flat ? 'flat' : 'NOT flat'}`,
     '',
@@ -200,4 +191,50 @@ export function soakInWords({ births, ratePerSec, delaySec }, { readings, growth
     change('buffers', 'externalBytes'),
     change('descriptors', 'descriptors'),
   ].join('\n')
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {string} a line
+ */
+export function readingInWords(reading) {
+  const [births, after, living, rss, heap, buffers, descriptors, cpu, bytes] = cellsOf(reading)
+  return (
+    `${births} births after ${after}: ${living} living, RSS ${rss}, JS heap ${heap}, buffers ${buffers}, ` +
+    `${descriptors} descriptors, ${cpu}, ${bytes} bytes/s`
+  )
+}
+
+/**
+ * @param {Reading} reading
+ * @returns {string[]}
+ */
+function cellsOf(reading) {
+  return [
+    whole(reading.births),
+    `${whole(reading.sec)} s`,
+    whole(reading.living),
+    megabytes(reading.rssBytes),
+    megabytes(reading.heapBytes),
+    megabytes(reading.externalBytes),
+    whole(reading.descriptors),
+    `${reading.cpuMsPerSec.toFixed(1)} ms/s`,
+    whole(reading.bytesPerSec),
+  ]
+}
+
+/**
+ * @param {number} value
+ * @returns {string}
+ */
+function whole(value) {
+  return Math.round(value).toLocaleString('en')
+}
+
+/**
+ * @param {number} bytes
+ * @returns {string}
+ */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(2)} MB`
 }
