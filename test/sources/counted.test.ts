@@ -23,7 +23,7 @@ beforeAll(async () => {
   const program = await bundleProgram('test/sources/programs/counted.ts')
   const args = [compiled.program, String(IDLE), String(IN_VIEW), compiled.folder]
   found = (await inNamespace(program, ...args)) as Record<string, Counts>
-})
+}, 120_000)
 
 afterAll(() => compiled.remove())
 

@@ -290,7 +290,7 @@ it('every process’s time adds up to the kernel’s, whatever it does meanwhile
     )
     expect(Math.min(...account.pcts), kind).toBeGreaterThanOrEqual(0)
   }
-})
+}, 60_000)
 
 describe('a clock', () => {
   let source: LinuxSource
