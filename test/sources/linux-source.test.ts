@@ -24,7 +24,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { NameFile, parseNames } from '../../src/sources/linux/name-file.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
-import { treeKind } from '../../src/sources/linux/tree-kind.ts'
+import { hidesProcesses, treeKind } from '../../src/sources/linux/tree-kind.ts'
 import { bundleProgram } from '../support/bundle.ts'
 import { fixtureTree, idsOf, openDescriptors, recordOf, statLine, Tree } from './tree.ts'
 
@@ -556,6 +556,19 @@ describe('the kind of a tree', () => {
   it('of none is an error with its path', () => {
     expect(() => sourceOf({ procfs: join(folder, 'none') })).toThrow(join(folder, 'none'))
   })
+})
+
+it.each([
+  ['hidepid=2', true],
+  ['hidepid=1,gid=4', true],
+  ['hidepid=invisible', true],
+  ['hidepid=ptraceable', true],
+  ['hidepid=0', false],
+  ['hidepid=off', false],
+  ['gid=4', false],
+])('a tree mounted with %s hides processes: %s', (options, hides) => {
+  const mounts = parseMountinfo(Buffer.from(`22 1 0:21 / /proc rw,nosuid - proc proc rw,${options}\n`))
+  expect(hidesProcesses('/proc', mounts)).toBe(hides)
 })
 
 describe('names of users', () => {
