@@ -57,17 +57,17 @@ describe('a child', () => {
     }
   })
 
-  it('comes alone where threads are made beside it, which have ids of their own', async () => {
-    await watch.look(100, SPARING)
+  it('comes alone where a thread is made beside it, which has an id of its own', async () => {
     for (let round = 0; round < 5; round++) {
-      await target.ask('threads 2 0')
       const known = new Set((await watch.look(100, SPARING)).map(({ pid }) => pid))
-      await target.ask('threads 2 0')
+      await target.ask('start')
       const [born = 0] = await target.pids('idle 1')
       const came = (await watch.look(100, SPARING)).map(({ pid }) => pid).filter(pid => !known.has(pid))
       const threads = readdirSync(`/proc/${target.pid}/task`).map(Number)
+      expect(threads).toHaveLength(2)
       expect(came).toContain(born)
       expect(came.filter(pid => threads.includes(pid))).toEqual([])
+      await target.ask('stop')
     }
   })
 

@@ -55,11 +55,12 @@ describe('a look', () => {
         'read /proc/PID/statm': 1,
       },
     ],
-    // A list, the newcomer's line, and that of its parent, which has run. One more is there since before.
+    // A look for the id given out since, the newcomer's line, and that of its parent, which has run. One more is there
+    // since before.
     [
       'oneBorn',
       {
-        'list /proc': 1,
+        'look at /proc/PID': 1,
         'open /proc/PID/stat': 1,
         'read /proc/PID/schedstat': SINGLE + 1,
         'read /proc/PID/stat': IN_VIEW + 3,
