@@ -64,7 +64,7 @@ function tasks(old: RawSample | undefined, sample: RawSample, elapsedMs: number 
     else if (state === 'T' || state === 't') stopped++
   }
   const forksPerSec = perSecond(old?.cpu?.forks, sample.cpu?.forks, elapsedMs)
-  return { total: sample.processes.length, running, blocked, zombies, stopped, kernelThreads, forksPerSec }
+  return { total: sample.listed ?? processes.length, running, blocked, zombies, stopped, kernelThreads, forksPerSec }
 }
 
 /** The shares of one processor's time between two readings; unknown when a time other than iowait went back. */

@@ -21,6 +21,8 @@ export interface RawSample {
   readonly fileSystems: readonly FileSystem[]
   /** In ascending order of pid. */
   readonly processes: readonly ProcessRecord[]
+  /** How many processes there are, where {@link processes} are only the first of them: in the midst of a first scan. */
+  readonly listed?: number
   /** Whether {@link processes} are all whose time the machine's counters count: none hidden, none of another namespace. */
   readonly seesEveryone: boolean
   /** Processor time that this program used from the machine's counters to the last of the processes. */

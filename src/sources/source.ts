@@ -36,8 +36,12 @@ export interface Sweeping {
 }
 
 export interface Source {
-  /** Reads all counters once. Yields to the event loop every few milliseconds. */
-  scan(needs: Needs): Promise<RawSample>
+  /**
+   * Reads all counters once. Yields to the event loop every few milliseconds.
+   *
+   * @param onBeginning is given the first processes of thousands, as soon as they fill a screen, in a first scan
+   */
+  scan(needs: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample>
   /**
    * Fills costlier facts of these processes. The promise, which is there only where something has to be waited for,
    * resolves once all are filled or past their deadline; what did not answer has `trouble` set. Vanished ones are passed

@@ -6,10 +6,12 @@ import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
 import { keeps } from '../model/filter.ts'
 import { History } from '../model/history.ts'
+import type { SortKey } from '../model/order.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
+import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Needs, Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
@@ -113,6 +115,7 @@ export class App {
       source: options.source,
       needs: () => this.#needs(),
       intervalMs: () => this.view.intervalMs,
+      onBeginning: snapshot => this.#begin(snapshot),
       onSnapshot: snapshot => this.#take(snapshot),
       onError: error => this.#finish?.(error),
     })
@@ -221,6 +224,18 @@ export class App {
     })
   }
 
+  /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
+  #begin(snapshot: Snapshot): void {
+    const { sort, filter, user, pids } = this.view
+    const { value } = this.#sortKey()
+    const isOrdered =
+      sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
+    if (!isOrdered || filter !== '' || user !== undefined || pids !== undefined) return
+    this.#shown = snapshot
+    this.#arrange()
+    this.#drawFirst()
+  }
+
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.#newest === undefined
     this.#newest = snapshot
@@ -274,14 +289,18 @@ export class App {
     return selected === undefined ? ids : [selected.id, ...ids]
   }
 
+  #sortKey(): SortKey {
+    const { columnId, descending } = this.view.sort
+    return sortBy(findColumn(columnId), this.context, descending)
+  }
+
   #arrange(snapshot = this.#shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
-    const column = findColumn(view.sort.columnId)
     this.#swept.onArranged()
     this.#arrangement = arrange(snapshot.processes, {
       keep: keeps(view),
-      key: sortBy(column, this.context, view.sort.descending),
+      key: this.#sortKey(),
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,
@@ -371,12 +390,17 @@ export class App {
     const hints =
       top === undefined ? mainHints(this.commands, this.#actions) : this.#overlays.hints.map(hint => this.#hint(hint))
     const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
-    const count = this.#arrangement?.count ?? 0
-    const status = top === undefined ? tableStatus(this.view, this.selectedIndex, count, this.#sweepStatus()) : []
+    const status = top === undefined ? this.#status() : []
     if (area.height < 5) return
     const row = area.inner(0, area.height - 1, area.width, 1)
     row.fill(' ')
     drawFooter(row, { hints, message, status }, this.#hits, this.#terminal.unicode)
+  }
+
+  #status(): string[] {
+    const listed = this.#shown?.sample.listed
+    if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
+    return tableStatus(this.view, this.selectedIndex, this.#arrangement?.count ?? 0, this.#sweepStatus())
   }
 
   #sweepStatus(): string[] {

@@ -94,7 +94,8 @@ function groups({ snapshot }: Picture): Group[] {
     [` ${tasks.blocked}D`, tasks.blocked > 0 ? style('bad') : DIM],
     [` ${tasks.zombies}Z`, tasks.zombies > 0 ? style('bad') : DIM],
   ]
-  out.push({ pieces: [...total, ...states], givesWay: 0 })
+  // Of those that are only listed yet nobody knows the state.
+  out.push({ pieces: snapshot.sample.listed === undefined ? [...total, ...states] : total, givesWay: 0 })
   if (load !== undefined) {
     const threads: Piece[] = [
       [formatCount(load.threads), TEXT],

@@ -19,6 +19,8 @@ const MANY = 1000
 export interface SamplerOptions {
   readonly source: Source
   needs(): Needs
+  /** The first of thousands of processes, while the first scan goes on. */
+  onBeginning(snapshot: Snapshot): void
   intervalMs(): number
   onSnapshot(snapshot: Snapshot): Promise<void> | void
   onError(error: unknown): void
@@ -67,7 +69,7 @@ export class Sampler {
     this.#startedAtMs = performance.now()
     const first = this.#snapshot === undefined
     try {
-      const sample = await this.#options.source.scan(this.#options.needs())
+      const sample = await this.#options.source.scan(this.#options.needs(), first ? this.#begin : undefined)
       if (this.#stopped) return
       const takesLong = !first && sample.processes.length > MANY
       if (takesLong) await turn()
@@ -90,6 +92,10 @@ export class Sampler {
     const interval = this.#interval(first)
     const spent = performance.now() - this.#startedAtMs
     this.#timer = setTimeout(() => void this.#tick(), Math.max(interval - spent, 10))
+  }
+
+  readonly #begin = (sample: RawSample): void => {
+    if (!this.#stopped) this.#options.onBeginning(derive(undefined, sample))
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, readlinkSync, renameSync } from 'node:fs'
+import { chmodSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
@@ -34,6 +34,22 @@ describe('a tree of processes', () => {
     for (const pid of [10, 9, 1, 4_194_304]) tree.add(pid)
     for (const name of ['self', '12x', '0', 'net']) execFileSync('mkdir', [join(tree.root, name)])
     expect(await pids()).toEqual([1, 9, 10, 4_194_304])
+  })
+
+  it('of thousands is told of as soon as a screen is full, in the first scan only', async () => {
+    for (let pid = 1; pid <= 1_001; pid++) tree.add(pid)
+    const told: { readonly pids: readonly number[]; readonly listed: number }[] = []
+    const scan = () =>
+      table.scan({}, undefined, (records, listed) => told.push({ pids: records.map(({ pid }) => pid), listed }))
+    const whole = (await scan()).map(({ pid }) => pid)
+    expect(whole).toHaveLength(1_001)
+    expect(told).toEqual([{ pids: whole.slice(0, 150), listed: 1_001 }])
+    await scan()
+    expect(told).toHaveLength(1)
+    const few = tableOf(100)
+    rmSync(join(tree.root, '1001'), { recursive: true })
+    await few.scan({}, undefined, () => expect.unreachable('a thousand are read in one go'))
+    few.close()
   })
 
   it('keeps the record of a process whose line is the same, and moves its time along', async () => {

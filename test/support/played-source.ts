@@ -13,6 +13,9 @@ export class PlayedSource implements Source {
   readonly filled: { readonly count: number; readonly facets: readonly Facet[] }[] = []
   /** What is to be swept now. */
   sweeping: Sweeping | undefined
+  /** What the first scan tells of, before it goes on once {@link rest} has come. */
+  beginning: RawSample | undefined
+  rest: Promise<void> = Promise.resolve()
   readonly #play: () => RawSample
   #latest: RawSample | undefined
 
@@ -21,10 +24,14 @@ export class PlayedSource implements Source {
     this.files = files
   }
 
-  scan({ everyone }: Needs): Promise<RawSample> {
+  async scan({ everyone }: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample> {
     this.needed.push([...everyone])
+    if (this.beginning !== undefined && onBeginning !== undefined) {
+      onBeginning(this.beginning)
+      await this.rest
+    }
     this.#latest = this.#play()
-    return Promise.resolve(this.#latest)
+    return this.#latest
   }
 
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {

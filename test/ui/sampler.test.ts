@@ -20,6 +20,7 @@ describe('the sampler', () => {
       source: new PlayedSource(() => play(performance.now())),
       needs: () => ({ everyone: new Set<Facet>() }),
       intervalMs: () => 1000,
+      onBeginning: () => {},
       onSnapshot: snapshot => {
         snapshots.push(snapshot)
       },

@@ -20,6 +20,8 @@ export interface StageOptions {
   /** Changes the machine on its way. */
   readonly change?: (sample: RawSample, second: number) => RawSample
   readonly files?: ProcessFiles
+  /** What the first scan tells of before it is over, and what it then waits for. */
+  readonly beginning?: { readonly sample: RawSample; readonly rest: Promise<void> }
   /** Why nothing may be done to processes. */
   readonly barred?: string
 }
@@ -43,6 +45,8 @@ export class Stage {
       const second = (Date.now() - START_MS) / 1000
       return change(web3(second, variant), second)
     }, files)
+    this.source.beginning = options.beginning?.sample
+    this.source.rest = options.beginning?.rest ?? Promise.resolve()
     this.view = initialView({ ...options.view, readonly: barred !== undefined })
     const app = new App({
       terminal: this.terminal,

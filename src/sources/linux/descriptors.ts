@@ -3,6 +3,12 @@ import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import { openPrompt } from './kept-file.ts'
 
 /**
+ * So many more are kept at one scan: each costs the kernel new memory, and of thousands of processes most of the files
+ * that the first scan opens are not those which are kept in the end.
+ */
+const KEPT_AT_ONCE = 1000
+
+/**
  * Descriptors of processes' files, as many of them kept open as may be. When none is left for something else in this
  * process, half of them are given up.
  */
@@ -10,6 +16,8 @@ export class Descriptors {
   readonly #giveUp: (many: number) => void
   #most: number
   #kept = 0
+  /** How many more may be kept at this scan. */
+  #left = KEPT_AT_ONCE
 
   /**
    * @param most how many may be kept
@@ -20,9 +28,13 @@ export class Descriptors {
     this.#giveUp = giveUp
   }
 
-  /** Whether no more may be kept. */
+  /** Whether no more may be kept at this scan. */
   get full(): boolean {
-    return this.#kept >= this.#most
+    return this.#kept >= this.#most || this.#left <= 0
+  }
+
+  beginScan(): void {
+    this.#left = KEPT_AT_ONCE
   }
 
   /** Opens a file, to be kept or shut; undefined when it is gone or denied (hidepid, or another's entry). */
@@ -40,13 +52,14 @@ export class Descriptors {
     closeSync(fd)
   }
 
-  /** Keeps a descriptor, or shuts it where there are enough; whether it is kept. */
+  /** Keeps a descriptor, or shuts it where there are enough for now; whether it is kept. */
   keep(fd: number): boolean {
     if (this.full) {
       this.shut(fd)
       return false
     }
     this.#kept++
+    this.#left--
     return true
   }
 

@@ -24,6 +24,13 @@ export interface ProcessTableOptions {
 
 /** Of so many processes both files are kept open, of more only the one that is read. */
 const FEW = 1000
+/** Of more the first ones are told while the others are still read, when nobody is known yet. */
+const MANY = 1000
+/** So many fill any screen. */
+const A_SCREENFUL = 150
+
+type OnBeginning = (records: readonly ProcessRecord[], listed: number) => void
+
 const buffer = Buffer.allocUnsafeSlow(4096)
 
 /**
@@ -59,14 +66,15 @@ export class ProcessTable {
    *
    * @param births the kernel's counters of those who came, as read right before
    * @param sparing who may be spared; without it every line is read
+   * @param onBeginning is given the first records of thousands in a first scan, and how many processes there are
    */
-  async scan(births: Births = {}, sparing?: Sparing): Promise<ProcessRecord[]> {
+  async scan(births: Births = {}, sparing?: Sparing, onBeginning?: OnBeginning): Promise<ProcessRecord[]> {
     const slices = new Slices()
     this.#scans++
-    this.#schedules.beginScan()
+    this.#descriptors.beginScan()
     const links = this.#options.tells ? this.#listing.links() : undefined
     // Where descriptors do not tell who has gone, only the list does.
-    if (!this.#options.tells) await this.#list(births, slices)
+    if (!this.#options.tells) await this.#list(births, slices, onBeginning)
     for (const id of sparing?.closely ?? []) this.#askFor(id)
     let died = false
     for (let i = 0; i < this.#watched.length && !this.#closed; i++) {
@@ -82,7 +90,7 @@ export class ProcessTable {
     if (this.#options.tells && !this.#closed) {
       const population = { ...births, links, alive: this.#watched.length, nowMs: this.#options.now() }
       const ids = this.#listing.newcomers(population)
-      if (ids === undefined) await this.#list(births, slices)
+      if (ids === undefined) await this.#list(births, slices, onBeginning)
       else await this.#lookFor(ids, slices)
     }
     const records = this.#watched.map(watched => watched.record)
@@ -109,17 +117,25 @@ export class ProcessTable {
   }
 
   /** Lists everyone: looks at those that are not known yet, and forgets those that are not there any more. */
-  async #list(births: Births, slices: Slices): Promise<void> {
+  async #list(births: Births, slices: Slices, onBeginning?: OnBeginning): Promise<void> {
     const pids = this.#descriptors.make(() => this.#listing.list(births, this.#watched.length, this.#options.now()))
     const known = this.#watched
     const present: Watched[] = []
     let next = 0
+    let programs = known.length === 0 && pids.length > MANY ? 0 : undefined
     for (let i = 0; i < pids.length && !this.#closed; i++) {
       const pid = pids[i] ?? 0
       // Both ascend, so one walk along the two tells who came and who went.
       for (; (known[next]?.pid ?? pid) < pid; next++) this.#forget(known[next])
       const watched = known[next]?.pid === pid ? known[next++] : this.#meet(pid)
       if (watched !== undefined) present.push(watched)
+      if (programs !== undefined && watched?.record.kernelThread === false && ++programs === A_SCREENFUL) {
+        programs = undefined
+        onBeginning?.(
+          present.map(({ record }) => record),
+          pids.length,
+        )
+      }
       const pause = slices.pause()
       if (pause !== undefined) await pause
     }

@@ -6,11 +6,6 @@ import type { Descriptors } from './descriptors.ts'
 import { pread, readFile } from './kept-file.ts'
 import type { Watched } from './watched.ts'
 
-/**
- * So many processes' schedules are begun to be minded at one scan: not at the first, on which the first picture waits,
- * and of thousands not all at once.
- */
-const MINDED_AT_ONCE = 500
 /** The line counts each of its two times in ticks of this length. */
 const TICK_MS = 10
 
@@ -27,18 +22,12 @@ export class Schedules {
   readonly #root: string
   readonly #descriptors: Descriptors
   readonly #areKept: boolean
-  /** How many more may be begun to be minded at this scan. */
-  #left = 0
 
   /** @param tells whether the tree is the kernel's own, whose schedules can be relied on */
   constructor(root: string, descriptors: Descriptors, tells: boolean) {
     this.#root = root
     this.#descriptors = descriptors
     this.#areKept = tells && areKept(root)
-  }
-
-  beginScan(): void {
-    this.#left = MINDED_AT_ONCE
   }
 
   /** Begins to mind the schedule of a process of one thread, and ends it of others. */
@@ -51,8 +40,7 @@ export class Schedules {
       watched.schedule = undefined
       return
     }
-    if (this.#left <= 0 || this.#descriptors.full) return
-    this.#left--
+    if (this.#descriptors.full) return
     const fd = this.#descriptors.open(`${this.#root}/${watched.pid}/schedstat`)
     if (fd === undefined || !this.#descriptors.keep(fd)) return
     watched.schedule = fd

@@ -140,7 +140,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       return reader.hungThreads > 0
     },
     settled: () => reader.settled(),
-    async scan(needs: Needs): Promise<RawSample> {
+    async scan(needs: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample> {
       if (failure !== undefined) {
         const { error } = failure
         failure = undefined
@@ -150,23 +150,22 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const atMs = now()
       const monotonicMs = monotonic()
       const usage = process.cpuUsage()
-      const sample = machine.sample(atMs, monotonicMs)
-      const sparing = isReclaiming(sample.paging) ? undefined : needs.sparing
-      const processes = await table.scan({ forks: sample.cpu?.forks, lastPid: sample.load?.lastPid }, sparing)
+      const machineSample = machine.sample(atMs, monotonicMs)
+      const sampleOf = (processes: readonly ProcessRecord[]): RawSample => {
+        const sizes = fileSystems.latest(id => machine.deviceName(id))
+        return { atMs, monotonicMs, ...machineSample, fileSystems: sizes, processes, seesEveryone }
+      }
+      const { cpu, load, paging } = machineSample
+      const processes = await table.scan(
+        { forks: cpu?.forks, lastPid: load?.lastPid },
+        isReclaiming(paging) ? undefined : needs.sparing,
+        onBeginning && ((records, listed) => onBeginning({ ...sampleOf(records), listed })),
+      )
       sweep.see(processes)
       const { user, system } = process.cpuUsage(usage)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
-      const sizes = fileSystems.latest(id => machine.deviceName(id))
-      return {
-        atMs,
-        monotonicMs,
-        ...sample,
-        fileSystems: sizes,
-        processes,
-        seesEveryone,
-        scanMs: (user + system) / 1000,
-      }
+      return { ...sampleOf(processes), scanMs: (user + system) / 1000 }
     },
     fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
       const records = ids.map(id => table.recordOf(id)).filter(record => record !== undefined)
