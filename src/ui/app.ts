@@ -30,7 +30,7 @@ import { soonerThan } from './sooner.ts'
 import { sweepStatus } from './sweep-status.ts'
 import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
-import { beThriftyWith } from './thrift.ts'
+import { beThriftyWithThousands } from './thrift.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -226,6 +226,7 @@ export class App {
 
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
+    beThriftyWithThousands()
     const { sort, filter, user, pids } = this.view
     const { value } = this.#sortKey()
     const isOrdered =
@@ -252,7 +253,6 @@ export class App {
     this.#arrange()
     if (first) {
       this.#drawFirst()
-      beThriftyWith(snapshot.processes.length)
       return
     }
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.

@@ -1,5 +1,3 @@
-/** With so many processes what runs once a second is hot. */
-const MANY = 1000
 /** V8 11's own measure of when a function is worth optimising, in bytes of bytecode that it ran; and ours. */
 const USUAL_BUDGET = 135_168
 const THRIFTY_BUDGET = 1_500_000
@@ -7,24 +5,24 @@ const THRIFTY_BUDGET = 1_500_000
 /**
  * Makes V8 leave alone what runs once a second. By its own measure it would compile most of the program to optimised
  * code within the first minutes, on other threads: a third of all the processor time that a monitor of a small machine
- * took (docs/performance.md). Only V8 11, of Node 20, knows the flag; later ones have another scale and complain of it
- * on stderr.
- *
- * Its young generation stays as small as it begins: it would grow in the first scan of thousands of processes, and keep
- * 20 MB that are never needed again.
+ * took (docs/performance.md).
  */
 export function beThrifty(): void {
+  setBudget(THRIFTY_BUDGET)
+}
+
+/**
+ * With thousands of processes what runs once a second is hot. But the young generation stays as small as it begins: it
+ * would grow in the first scan, and keep 20 MB that are never needed again.
+ */
+export function beThriftyWithThousands(): void {
   setFlag('--semi-space-growth-factor=1')
-  if (hasBudget()) setFlag(`--interrupt-budget=${THRIFTY_BUDGET}`)
+  setBudget(USUAL_BUDGET)
 }
 
-/** After the first frame: with thousands of processes what runs once a second is worth optimising. */
-export function beThriftyWith(processes: number): void {
-  if (processes > MANY && hasBudget()) setFlag(`--interrupt-budget=${USUAL_BUDGET}`)
-}
-
-function hasBudget(): boolean {
-  return process.versions.v8.startsWith('11.')
+/** Only V8 11, of Node 20, knows the flag; later ones have another scale and complain of it on stderr. */
+function setBudget(bytes: number): void {
+  if (process.versions.v8.startsWith('11.')) setFlag(`--interrupt-budget=${bytes}`)
 }
 
 function setFlag(flag: string): void {
