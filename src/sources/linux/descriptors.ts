@@ -2,6 +2,11 @@ import { closeSync } from 'node:fs'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import { openPrompt } from './kept-file.ts'
 
+/** So many may be kept though they are read seldom, if that is no more than half of what may be kept at all: 45 MB. */
+const AMPLE = 8000
+/** So many beyond that they are given up again. */
+const TOO_MANY = 500
+
 /**
  * So many more are kept at one scan: each costs the kernel new memory, and of thousands of processes most of the files
  * that the first scan opens are not those which are kept in the end.
@@ -31,6 +36,15 @@ export class Descriptors {
   /** Whether no more may be kept at this scan. */
   get full(): boolean {
     return this.#kept >= this.#most || this.#left <= 0
+  }
+
+  /** Whether there are enough for what is read seldom, and whether that has to give way to what is read each time. */
+  get ample(): boolean {
+    return this.#kept < Math.min(AMPLE, this.#most / 2)
+  }
+
+  get scarce(): boolean {
+    return this.#kept > Math.min(AMPLE, this.#most / 2) + TOO_MANY
   }
 
   beginScan(): void {

@@ -22,8 +22,6 @@ export interface ProcessTableOptions {
   now(): number
 }
 
-/** Of so many processes both files are kept open, of more only the one that is read. */
-const FEW = 1000
 /** Of more the first ones are told while the others are still read, when nobody is known yet. */
 const MANY = 1000
 /** So many fill any screen. */
@@ -250,20 +248,15 @@ export class ProcessTable {
     const fd = kept ?? this.#open(watched.pid)
     if (fd === undefined) return undefined
     const length = pread(fd, buffer)
-    if (isClose || this.#keepsLine(watched)) {
-      if (kept === undefined && this.#descriptors.keep(fd)) watched.line = fd
-    } else if (kept === undefined) {
-      this.#descriptors.shut(fd)
-    } else {
+    const isReadOften = isClose || watched.schedule === undefined || !watched.whole
+    if (kept === undefined) {
+      if (!isReadOften && !this.#descriptors.ample) this.#descriptors.shut(fd)
+      else if (this.#descriptors.keep(fd)) watched.line = fd
+    } else if (!isReadOften && this.#descriptors.scarce) {
       this.#descriptors.drop(kept)
       watched.line = undefined
     }
     return length
-  }
-
-  /** Whether its line is read often enough for its file to be kept open. */
-  #keepsLine({ schedule, whole }: Watched): boolean {
-    return schedule === undefined || !whole || this.#byPid.size <= FEW
   }
 
   #open(pid: number): number | undefined {
