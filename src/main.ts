@@ -1,4 +1,5 @@
 /** Composition: the command line decides which front end gets which source. */
+import { checkUser } from './cli/check-user.ts'
 import type { Trees } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
 import { leaveThoughHung } from './sources/linux/leaving.ts'
@@ -31,7 +32,9 @@ export async function main(): Promise<void> {
     openSource,
     async showScreen(invocation) {
       const { runScreen } = await import('./ui/run.ts')
-      await runScreen(invocation, { source: openSource(invocation.trees), version: NTOP_VERSION })
+      const source = openSource(invocation.trees)
+      checkUser(invocation.user, source.names)
+      await runScreen(invocation, { source, version: NTOP_VERSION })
       return 0
     },
   })

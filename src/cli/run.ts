@@ -5,6 +5,7 @@ import { columns } from '../columns/index.ts'
 import { Output } from '../export/output.ts'
 import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
+import { checkUser } from './check-user.ts'
 import { columnsText, helpText } from './help.ts'
 import { type Invocation, parseInvocation, type ScreenInvocation, type Trees } from './invocation.ts'
 import { UsageError } from './usage-error.ts'
@@ -95,15 +96,16 @@ async function runPlain(
     case 'table':
     case 'json': {
       const { runHeadless, systemClock } = await import('../export/run.ts')
-      await withSource(openSource(checked(invocation).trees), source =>
-        runHeadless(invocation, { source, out, clock: systemClock, signal, width }),
-      )
+      await withSource(openSource(checked(invocation).trees), source => {
+        checkUser(invocation.user, source.names)
+        return runHeadless(invocation, { source, out, clock: systemClock, signal, width })
+      })
       return 0
     }
   }
 }
 
-async function withSource<T>(source: Source, use: (source: Source) => Promise<T>): Promise<T> {
+async function withSource<T>(source: Source, use: (source: Source) => T | Promise<T>): Promise<T> {
   try {
     return await use(source)
   } finally {

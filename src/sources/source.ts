@@ -62,5 +62,7 @@ export interface Source {
 
 export interface IdNames {
   user(uid: number): string
+  /** Whether some user has this name; of none where nobody knows names. */
+  isUser(name: string): boolean
   group(gid: number): string
 }

@@ -1,4 +1,4 @@
-import { type ColumnContext, IDLE_MS } from '../columns/column.ts'
+import type { ColumnContext } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
@@ -7,21 +7,23 @@ import { type Arrangement, arrange } from '../model/arrange.ts'
 import { keeps } from '../model/filter.ts'
 import { History } from '../model/history.ts'
 import type { SortKey } from '../model/order.ts'
-import type { Facet, ProcessId } from '../model/process.ts'
+import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
-import type { Needs, Source } from '../sources/source.ts'
+import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
 import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { AppActions } from './actions.ts'
+import { FactsInView } from './facts-in-view.ts'
 import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
+import { needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
@@ -30,6 +32,7 @@ import { soonerThan } from './sooner.ts'
 import { sweepStatus } from './sweep-status.ts'
 import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
+import { TableClicks } from './table-clicks.ts'
 import { beThriftyWithThousands } from './thrift.ts'
 
 export interface AppOptions {
@@ -46,8 +49,6 @@ export interface AppOptions {
 
 /** How long a picture waits for facts of the rows in view; what comes later is drawn later. */
 const FILL_MS = 50
-/** A second click within this time on the same process inspects it. */
-const DOUBLE_CLICK_MS = 400
 const MESSAGE_MS = 8000
 const WHEEL_ROWS = 3
 
@@ -70,6 +71,8 @@ export class App {
   #shownTroubles: readonly Trouble[] = []
   readonly #sampler: Sampler
   readonly #swept: SweptRows
+  readonly #facts: FactsInView
+  readonly #clicks = new TableClicks()
   readonly #hits = new Hits()
   readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
@@ -86,8 +89,6 @@ export class App {
   #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
   /** Something was typed or clicked since the last frame. */
   #touched = false
-  /** The rows whose facts were asked for last, and with which sample. */
-  #filled: { readonly snapshot: Snapshot | undefined; readonly rows: readonly ProcessRow[] } | undefined
   #tableHeight: number
   #message = { text: '', untilMs: 0 }
   #drawPending = false
@@ -95,7 +96,6 @@ export class App {
   #orderPending = false
   /** What is typed while a view is being opened. */
   #typedAhead: InputEvent[] | undefined
-  #lastClick: { readonly id: ProcessId; readonly atMs: number } | undefined
   #finish: ((error?: unknown) => void) | undefined
 
   constructor(options: AppOptions) {
@@ -110,10 +110,11 @@ export class App {
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#actions = new AppActions(this, options.terminal)
+    this.#facts = new FactsInView(options.source)
     this.#swept = new SweptRows({ source: options.source, draw: inPlace => this.#drawSoon(inPlace) })
     this.#sampler = new Sampler({
       source: options.source,
-      needs: () => this.#needs(),
+      needs: () => needsOf(this.view, this.#inView()),
       intervalMs: () => this.view.intervalMs,
       onBeginning: snapshot => this.#begin(snapshot),
       onSnapshot: snapshot => this.#take(snapshot),
@@ -262,24 +263,9 @@ export class App {
 
   /** At once, with what is known at once: command lines come a frame of the monitor later. */
   #drawFirst(): void {
-    const atOnce = [...this.#placeColumns().needs].filter(facet => facet === 'owner' || facet === 'statm')
-    void this.source.fill(this.#inView(), new Set(atOnce))
+    this.#facts.fillAtOnce(this.#arrangement?.visible ?? [], this.#placeColumns().needs)
     this.#drawNow()
     void this.#fillInView()?.then(() => this.draw())
-  }
-
-  #needs(): Needs {
-    const { filter, search, user, sort } = this.view
-    const everyone = new Set<Facet>(findColumn(sort.columnId)?.needs ?? [])
-    // Too dear for everyone at once: swept.
-    everyone.delete('rollup')
-    if (user !== undefined) everyone.add('owner')
-    if (filter !== '' || search !== '') {
-      everyone.add('owner')
-      everyone.add('command')
-    }
-    const idleMs = findColumn(sort.columnId)?.idleMs ?? IDLE_MS
-    return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: this.#inView(), idleMs } }
   }
 
   /** Processes that are looked at just now. */
@@ -315,16 +301,8 @@ export class App {
     return this.#arrangement
   }
 
-  /** Reads the costlier facts of the rows in view, once for each set of rows and each sample. */
   #fillInView(): Promise<void> | undefined {
-    const rows = this.#arrangement?.visible ?? []
-    const { needs } = this.#placeColumns()
-    if (this.#filled?.snapshot === this.#shown && areSame(this.#filled?.rows, rows)) return undefined
-    this.#filled = { snapshot: this.#shown, rows }
-    return this.source.fill(
-      rows.map(row => row.id),
-      needs,
-    )
+    return this.#facts.fill(this.#shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
   }
 
   /** Has everyone's true memory found out as long as there is a column of it, those in view first. */
@@ -469,25 +447,17 @@ export class App {
   }
 
   #clickTable(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): void {
-    if (y === 0) {
-      const column = placed.findLast(candidate => x >= candidate.x - 1)?.column
-      if (column !== undefined) this.#actions.sortBy(column.id)
+    const clicked = this.#clicks.at(x, y, placed, arrangement)
+    if (clicked === undefined) return
+    if ('column' in clicked) {
+      this.#actions.sortBy(clicked.column.id)
       return
     }
-    const row = arrangement.visible[y - 1]
-    if (row === undefined) return
-    const nowMs = performance.now()
-    const double = this.#lastClick?.id === row.id && nowMs - this.#lastClick.atMs < DOUBLE_CLICK_MS
-    this.#lastClick = { id: row.id, atMs: nowMs }
-    this.view.selected = row.id
-    this.view.selectedIndex = arrangement.top + y - 1
-    if (double) {
+    this.view.selected = clicked.row.id
+    this.view.selectedIndex = clicked.index
+    if (clicked.isDouble) {
       this.#backToDrawn()
       this.#actions.openInspect()
     }
   }
-}
-
-function areSame(a: readonly ProcessRow[] | undefined, b: readonly ProcessRow[]): boolean {
-  return a !== undefined && a.length === b.length && a.every((row, i) => row.id === b[i]?.id)
 }

@@ -136,6 +136,11 @@ describe('the end', () => {
     })
   })
 
+  test.each([['--once'], ['--once', '--json']])('by a user that there is not is 2, with %s', async (...flags) => {
+    const stderr = 'ntop: -u nobody-of-this-name: there is no such user; a number is taken too\n'
+    expect(await runNtop(...flags, '-u', 'nobody-of-this-name')).toEqual({ code: 2, stdout: '', stderr })
+  })
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -22,7 +22,7 @@ class ClosedPipe extends Writable {
 
 /** The kernel of a machine whose scans are answered by `scan`. */
 function sourceOf(scan: Source['scan'], closed: () => void = () => {}): Source {
-  const names = { user: String, group: String }
+  const names = { user: String, isUser: () => true, group: String }
   return { files: undefined, names, scan, fill: async () => {}, sweep: () => {}, close: closed }
 }
 

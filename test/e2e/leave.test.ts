@@ -5,7 +5,7 @@ import { sttyState } from '../support/pty.ts'
 import { openTestPty } from '../support/test-pty.ts'
 import { leftBehind, UNTOUCHED } from '../terminal/stage.ts'
 import { sessionMembers } from './children.ts'
-import { openNtop, recorded, showsTable } from './screen.ts'
+import { openNtop, recorded, showsTable, startNtop } from './screen.ts'
 import { copiedTree } from './trees.ts'
 
 /** The settings of a terminal that nobody has used. */
@@ -51,6 +51,13 @@ test('a failure is told on the normal screen, in one line, with exit code 1', as
   expect(leftBehind(ntop)).toEqual(UNTOUCHED)
   expect(sttyState(ntop)).toBe(await sttyBefore())
   expect(ntop.text().join('')).toMatch(/^ntop: ENOENT: .*(scandir|stat) /)
+})
+
+test('a user that there is not is told before the screen is taken', async () => {
+  const ntop = await startNtop(['-u', 'nobody-of-this-name'])
+  expect(await ntop.exited).toEqual({ code: 2, signal: 0 })
+  expect(leftBehind(ntop)).toEqual(UNTOUCHED)
+  expect(ntop.text().join('')).toBe('ntop: -u nobody-of-this-name: there is no such user; a number is taken too')
 })
 
 test('SIGUSR1 opens no debugger and ends nothing', async () => {

@@ -12,9 +12,14 @@ export type NtopPty = Omit<PtyOptions, 'command' | 'args'>
 
 /** Starts the program with these arguments and waits for its table. */
 export async function openNtop(args: readonly string[], pty: NtopPty = {}): Promise<PtyProgram> {
-  const ntop = openTestPty({ ...pty, command: process.execPath, args: [await builtNtop(), ...args] })
+  const ntop = await startNtop(args, pty)
   await ntop.until(showsTable)
   return ntop
+}
+
+/** The same, without waiting for a table: there may come none. */
+export async function startNtop(args: readonly string[], pty: NtopPty = {}): Promise<PtyProgram> {
+  return openTestPty({ ...pty, command: process.execPath, args: [await builtNtop(), ...args] })
 }
 
 /** Somebody, `nobody` on most systems, who may reach the program's files wherever they lie, and nothing else. */

@@ -34,7 +34,7 @@ function setUp({ reads = Number.POSITIVE_INFINITY, scanMs = 0 } = {}) {
   const idle = record(7, { name: 'init' })
   const source: Source = {
     files: undefined,
-    names: { user: String, group: String },
+    names: { user: String, isUser: () => true, group: String },
     async scan({ everyone }) {
       nowMs += scanMs
       asked.push(`${nowMs} scan ${told(everyone)}`)

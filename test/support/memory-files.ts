@@ -107,5 +107,6 @@ export function firstRow(snapshot: Snapshot): ProcessRow {
 
 export const someNames: IdNames = {
   user: uid => (uid === 0 ? 'root' : `user${uid}`),
+  isUser: () => true,
   group: gid => (gid === 0 ? 'root' : `group${gid}`),
 }

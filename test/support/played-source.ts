@@ -5,7 +5,7 @@ import type { IdNames, Needs, Source, Sweeping } from '../../src/sources/source.
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
-  readonly names: IdNames = { user: String, group: String }
+  readonly names: IdNames = { user: String, isUser: () => true, group: String }
   readonly files: ProcessFiles | undefined
   /** What was needed of everyone, scan by scan. */
   readonly needed: string[][] = []

@@ -2,16 +2,17 @@ import { closeSync } from 'node:fs'
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import { openPrompt } from './kept-file.ts'
 
-/** So many may be kept though they are read seldom, if that is no more than half of what may be kept at all: 45 MB. */
-const AMPLE = 8000
+/** So many may be kept though they are read seldom, if that is no more than half of what may be kept at all: 35 MB. */
+const AMPLE = 6000
 /** So many beyond that they are given up again. */
 const TOO_MANY = 500
 
 /**
- * So many more are kept at one scan: each costs the kernel new memory, and of thousands of processes most of the files
- * that the first scan opens are not those which are kept in the end.
+ * So many more are kept at one scan, or one for so many processes: each costs the kernel new memory, and of thousands of
+ * processes most of the files that the first scan opens are not those which are kept in the end.
  */
 const KEPT_AT_ONCE = 1000
+const ONE_OF = 5
 
 /**
  * Descriptors of processes' files, as many of them kept open as may be. When none is left for something else in this
@@ -47,8 +48,9 @@ export class Descriptors {
     return this.#kept > Math.min(AMPLE, this.#most / 2) + TOO_MANY
   }
 
-  beginScan(): void {
-    this.#left = KEPT_AT_ONCE
+  /** @param known processes that are known by now */
+  beginScan(known: number): void {
+    this.#left = Math.max(KEPT_AT_ONCE, known / ONE_OF)
   }
 
   /** Opens a file, to be kept or shut; undefined when it is gone or denied (hidepid, or another's entry). */

@@ -27,12 +27,21 @@ export class NameFile {
 
   /** The name, or the number itself. */
   nameOf(id: number): string {
-    const nowMs = this.#now()
-    if (this.#path !== undefined && (this.#lookedAtMs === undefined || nowMs - this.#lookedAtMs >= LOOK_MS)) {
-      this.#lookedAtMs = nowMs
-      this.#refresh(this.#path)
-    }
+    this.#look()
     return this.#names.get(id) ?? String(id)
+  }
+
+  /** Whether the name is one that {@link nameOf} can give. */
+  has(name: string): boolean {
+    this.#look()
+    return [...this.#names.values()].includes(name)
+  }
+
+  #look(): void {
+    const nowMs = this.#now()
+    if (this.#path === undefined || (this.#lookedAtMs !== undefined && nowMs - this.#lookedAtMs < LOOK_MS)) return
+    this.#lookedAtMs = nowMs
+    this.#refresh(this.#path)
   }
 
   #refresh(path: string): void {

@@ -69,7 +69,7 @@ export class ProcessTable {
   async scan(births: Births = {}, sparing?: Sparing, onBeginning?: OnBeginning): Promise<ProcessRecord[]> {
     const slices = new Slices()
     this.#scans++
-    this.#descriptors.beginScan()
+    this.#descriptors.beginScan(this.#watched.length)
     const links = this.#options.tells ? this.#listing.links() : undefined
     // Where descriptors do not tell who has gone, only the list does.
     if (!this.#options.tells) await this.#list(births, slices, onBeginning)

@@ -135,7 +135,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
 
   return {
     files,
-    names: { user: uid => users.nameOf(uid), group: gid => groups.nameOf(gid) },
+    names: { user: uid => users.nameOf(uid), isUser: name => users.has(name), group: gid => groups.nameOf(gid) },
     get hung(): boolean {
       return reader.hungThreads > 0
     },

@@ -1,0 +1,24 @@
+import { IDLE_MS } from '../columns/column.ts'
+import { findColumn } from '../columns/index.ts'
+import type { Facet, ProcessId } from '../model/process.ts'
+import type { View } from '../model/view.ts'
+import type { Needs } from '../sources/source.ts'
+
+/**
+ * What a scan has to find out for this view: of everyone what sorting and filtering look at, of those in view more.
+ *
+ * @param inView processes that are looked at just now
+ */
+export function needsOf({ filter, search, user, sort }: View, inView: readonly ProcessId[]): Needs {
+  const column = findColumn(sort.columnId)
+  const everyone = new Set<Facet>(column?.needs ?? [])
+  // Too dear for everyone at once: swept.
+  everyone.delete('rollup')
+  if (user !== undefined) everyone.add('owner')
+  if (filter !== '' || search !== '') {
+    everyone.add('owner')
+    everyone.add('command')
+  }
+  const idleMs = column?.idleMs ?? IDLE_MS
+  return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: inView, idleMs } }
+}
