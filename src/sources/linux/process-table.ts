@@ -168,7 +168,8 @@ export class ProcessTable {
       record.seenAtMs = nowMs
       return true
     }
-    const length = this.#readLine(watched, isClose)
+    const hasRun = runMs !== undefined && record.runMs !== undefined && !stoodStill
+    const length = this.#readLine(watched, isClose || hasRun || runMs === undefined)
     if (length === undefined) return false
     watched.lineAtMs = nowMs
     if (isSameLine(watched.place, buffer, length)) {
@@ -242,13 +243,16 @@ export class ProcessTable {
     return watched
   }
 
-  /** Bytes of the process's line in the shared buffer; undefined when it has gone. */
-  #readLine(watched: Watched, isClose: boolean): number | undefined {
+  /**
+   * Bytes of the process's line in the shared buffer; undefined when it has gone.
+   *
+   * @param isReadOften it is likely to be read again soon, so that its file had better be kept open
+   */
+  #readLine(watched: Watched, isReadOften: boolean): number | undefined {
     const kept = watched.line
     const fd = kept ?? this.#open(watched.pid)
     if (fd === undefined) return undefined
     const length = pread(fd, buffer)
-    const isReadOften = isClose || watched.schedule === undefined || !watched.whole
     if (kept === undefined) {
       if (!isReadOften && !this.#descriptors.ample) this.#descriptors.shut(fd)
       else if (this.#descriptors.keep(fd)) watched.line = fd
