@@ -139,6 +139,15 @@ describe('the sweep', () => {
     expect(machine.pids).toEqual([5, 2, 6, 1, 3, 4])
   })
 
+  it('reads the largest of the others first: who sorts by memory looks for those', async () => {
+    const machine = new Machine()
+    const sizes = [3, 900, 20, 900, 1]
+    machine.scan(sizes.map((mebibytes, i) => record(i + 1, { rssBytes: mebibytes * 1024 ** 2 })))
+    machine.look([5])
+    await machine.pass(1)
+    expect(machine.pids).toEqual([5, 2, 4, 3, 1])
+  })
+
   it('goes over to who comes into view', async () => {
     const machine = new Machine(() => 10)
     machine.scan(people(...upTo(100)))

@@ -19,8 +19,8 @@ export interface SweepOrderOptions {
 
 /**
  * Whose memory is to be looked at next: first whoever is in view and has never been; then by turns, half of the time
- * each, who in view is due, longest ago first, and everyone else: those never read first, then in the order in which
- * they were read. Giants are passed over unless they are asked for.
+ * each, who in view is due, longest ago first, and everyone else: those never read first, the largest before the
+ * others, then in the order in which they were read. Giants are passed over unless they are asked for.
  */
 export class SweepOrder {
   readonly #options: SweepOrderOptions
@@ -80,17 +80,20 @@ export class SweepOrder {
     this.#viewAheadMs += inView ? ms : -ms
   }
 
-  /** Takes up those who are new. */
+  /** Takes up those who are new, the largest first: who sorts by true memory looks for those. */
   #meet(): void {
     const latest = this.#latest
     if (latest === undefined) return
     this.#latest = undefined
+    const met: ProcessRecord[] = []
     for (let i = 0; i < latest.length; i++) {
       const record = latest[i]
       if (record === undefined || this.#queued.has(record.id) || !hasMemory(record)) continue
       this.#queued.add(record.id)
-      this.#unread.push(record.id)
+      met.push(record)
     }
+    met.sort((a, b) => b.rssBytes - a.rssBytes)
+    for (const { id } of met) this.#unread.push(id)
   }
 
   #mostOverdue(nowMs: number): ProcessRecord | undefined {
