@@ -1,5 +1,6 @@
 import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
 import { type ProcessId, pidOf } from './process.ts'
+import { rowOfPid } from './row-of-pid.ts'
 import type { ProcessRow } from './snapshot.ts'
 
 export interface Arrangement {
@@ -39,24 +40,24 @@ const FIRST_ROWS = 256
  * @param rows in ascending order of pid
  */
 export function arrange(rows: readonly ProcessRow[], how: Arranging): Arrangement {
-  const found = how.selected === undefined ? undefined : find(rows, how.selected)
-  const chosen = found !== undefined && how.keep(found) ? found : undefined
-  const { count, before } = places(rows, how, chosen)
-  const last = Math.max(0, count - 1)
-  const selectedIndex = chosen === undefined ? Math.max(0, Math.min(how.selectedIndex, last)) : before
+  const kept = rows.filter(row => how.keep(row))
+  const chosen = how.selected === undefined ? undefined : rowOf(kept, how.selected)
+  const last = Math.max(0, kept.length - 1)
+  const selectedIndex =
+    chosen === undefined ? Math.max(0, Math.min(how.selectedIndex, last)) : countBefore(kept, chosen, how.key)
   const height = Math.max(1, how.height)
   let top = how.top
   if (how.reveal) {
     if (selectedIndex < top) top = selectedIndex
     else if (selectedIndex >= top + height) top = selectedIndex - height + 1
   }
-  top = Math.max(0, Math.min(top, count - height))
-  const order = new Order(rows, how)
+  top = Math.max(0, Math.min(top, kept.length - height))
+  const order = new Order(kept, how.key)
   const visible = order.between(top, top + height)
   return {
     visible,
     top,
-    count,
+    count: kept.length,
     selectedIndex,
     selected: chosen ?? visible[selectedIndex - top] ?? order.between(selectedIndex, selectedIndex + 1)[0],
     get order() {
@@ -65,51 +66,32 @@ export function arrange(rows: readonly ProcessRow[], how: Arranging): Arrangemen
   }
 }
 
-function find(rows: readonly ProcessRow[], id: ProcessId): ProcessRow | undefined {
-  const pid = pidOf(id)
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((rows[middle]?.record.pid ?? pid) < pid) low = middle + 1
-    else high = middle
-  }
-  return rows[low]?.id === id ? rows[low] : undefined
+function rowOf(rows: readonly ProcessRow[], id: ProcessId): ProcessRow | undefined {
+  const row = rowOfPid(rows, pidOf(id))
+  return row?.id === id ? row : undefined
 }
 
-/** How many rows there are, and how many of them come before the one that was chosen. */
-function places(
-  rows: readonly ProcessRow[],
-  { keep, key }: Arranging,
-  chosen: ProcessRow | undefined,
-): { readonly count: number; readonly before: number } {
-  const value = chosen && key.value(chosen)
+/** How many rows come before this one. */
+function countBefore(rows: readonly ProcessRow[], chosen: ProcessRow, { value, descending }: SortKey): number {
+  const ofChosen = value(chosen)
   let count = 0
-  let before = 0
-  for (const row of rows) {
-    if (!keep(row)) continue
-    count++
-    if (chosen !== undefined && comesBefore(row, key.value(row), chosen, value, key.descending)) before++
-  }
-  return { count, before }
+  for (const row of rows) if (comesBefore(row, value(row), chosen, ofChosen, descending)) count++
+  return count
 }
 
 /** The order of rows, of which as much is found out as is asked for. */
 class Order {
   readonly #rows: readonly ProcessRow[]
-  readonly #how: Arranging
+  readonly #key: SortKey
   #whole: readonly ProcessRow[] | undefined
 
-  constructor(rows: readonly ProcessRow[], how: Arranging) {
+  constructor(rows: readonly ProcessRow[], key: SortKey) {
     this.#rows = rows
-    this.#how = how
+    this.#key = key
   }
 
   whole(): readonly ProcessRow[] {
-    this.#whole ??= sorted(
-      this.#rows.filter(row => this.#how.keep(row)),
-      this.#how.key,
-    )
+    this.#whole ??= sorted(this.#rows, this.#key)
     return this.#whole
   }
 
@@ -118,8 +100,8 @@ class Order {
   }
 
   #first(many: number): readonly ProcessRow[] {
-    const first = new FirstRows(many, this.#how.key)
-    for (const row of this.#rows) if (this.#how.keep(row)) first.offer(row)
+    const first = new FirstRows(many, this.#key)
+    for (const row of this.#rows) first.offer(row)
     return first.rows
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { ProcessId, ProcessRecord } from './process.ts'
 import { increase } from './rates.ts'
+import { rowOfPid } from './row-of-pid.ts'
 import type { CpuTimes, RawSample } from './sample.ts'
 import type { EndedCpu, EndedUnder, ProcessRow, Recent, Snapshot } from './snapshot.ts'
 
@@ -151,10 +152,10 @@ export function childrenMs(record: ProcessRecord): number {
 
 /** The nearest ancestor that is still there: the time of whoever ended between was passed on to it. */
 function waiterOf(row: ProcessRow, rows: readonly ProcessRow[], ended: ReadonlySet<ProcessRow>): ProcessId | undefined {
-  let parent = rowOf(rows, row.record.ppid)
+  let parent = rowOfPid(rows, row.record.ppid)
   // Lines are read one after the other, so parents may seem to go round.
   for (let left = ended.size; parent !== undefined && ended.has(parent) && left > 0; left--) {
-    parent = rowOf(rows, parent.record.ppid)
+    parent = rowOfPid(rows, parent.record.ppid)
   }
   return parent?.id
 }
@@ -175,21 +176,9 @@ function told(
   })
   const named = new Set(dueMs.map(({ record }) => record.id))
   for (const { id, pid, name, recentPct } of last) {
-    if (named.has(id) || rowOf(rows, pid)?.id !== id) continue
+    if (named.has(id) || rowOfPid(rows, pid)?.id !== id) continue
     const faded = recent(0, recentPct, reach)
     if (faded.recentPct >= LEAST_RECENT_PCT) under.push({ id, pid, name, ...faded })
   }
   return under.sort((a, b) => b.recentPct - a.recentPct).slice(0, MOST_UNDER)
-}
-
-function rowOf(rows: readonly ProcessRow[], pid: number): ProcessRow | undefined {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((rows[middle]?.record.pid ?? 0) < pid) low = middle + 1
-    else high = middle
-  }
-  const row = rows[low]
-  return row?.record.pid === pid ? row : undefined
 }

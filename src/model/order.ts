@@ -3,7 +3,7 @@ import type { ProcessRow } from './snapshot.ts'
 /** What rows are ordered by. Those that are alike in it are ordered by pid. */
 export interface SortKey {
   /** Undefined is unknown, which comes last either way. */
-  value(row: ProcessRow): number | string | undefined
+  readonly value: (row: ProcessRow) => number | string | undefined
   readonly descending: boolean
 }
 
