@@ -13,6 +13,7 @@ export interface Sighting {
   readonly ppid: number
   readonly state: string
   readonly threads: number
+  readonly nice: number
 }
 
 /**
@@ -25,7 +26,8 @@ export function look(pid: number, readStat: StatReader): Sighting | 'gone' | 'de
   // Ticks are compared with ticks, so what a tick lasts does not matter.
   const line = parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS)
   if (line === undefined) return 'unreadable'
-  return { id: processId(pid, line.startTicks), ppid: line.ppid, state: line.state, threads: line.threads }
+  const { startTicks, ppid, state, threads, nice } = line
+  return { id: processId(pid, startTicks), ppid, state, threads, nice }
 }
 
 /** Whether the target is still the process with its pid; otherwise the outcome of whatever was to be done to it. */

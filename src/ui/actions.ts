@@ -2,8 +2,8 @@ import { setPriority } from 'node:os'
 import { columns, findColumn } from '../columns/index.ts'
 import type { Actions } from '../commands/command.ts'
 import { outcomeText } from '../control/outcome.ts'
-import { setNice } from '../control/priority.ts'
-import type { StatReader } from '../control/target.ts'
+import { HIGHEST_NICE, LOWEST_NICE, setNice } from '../control/priority.ts'
+import { look, type StatReader } from '../control/target.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 import type { Terminal } from '../terminal/screen.ts'
@@ -200,13 +200,16 @@ export class AppActions implements Actions {
       this.say(`${pid} ${name} selected: once more changes its nice value`)
       return
     }
-    const to = Math.max(-20, Math.min(19, nice + by))
+    // The record is of the last sample: since then the same key may have been pressed, or somebody else have changed it.
+    const now = look(pid, this.#readStat)
+    const from = typeof now === 'object' && now.id === id ? now.nice : nice
+    const to = Math.max(LOWEST_NICE, Math.min(HIGHEST_NICE, from + by))
     const outcome = setNice(id, to, {
       readStat: this.#readStat,
       threads: pid => this.#app.source.files?.threads(pid) ?? 'absent',
       setPriority,
     })
-    this.say(outcomeText(outcome, { kind: 'nice', from: nice, to, pid, name }))
+    this.say(outcomeText(outcome, { kind: 'nice', from, to, pid, name }))
     this.#app.hurry()
   }
 

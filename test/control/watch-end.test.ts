@@ -16,7 +16,7 @@ const KILL = signalOf(9)
 const HUP = signalOf(1)
 const id = processId(42, 100)
 const cat = { id, pid: 42, name: 'cat' }
-const alive: Sighting = { id, ppid: 7, state: 'S', threads: 1 }
+const alive: Sighting = { id, ppid: 7, state: 'S', threads: 1, nice: 0 }
 const zombie: Sighting = { ...alive, state: 'Z' }
 const nameOf = (pid: number): string | undefined => (pid === 7 ? 'make' : undefined)
 
@@ -89,6 +89,7 @@ describe('what became of a process after a signal', () => {
       ppid: fc.constantFrom(1, 7),
       state: fc.constantFrom('R', 'S', 'D', 'T', 'Z'),
       threads: fc.integer({ min: 1, max: 3 }),
+      nice: fc.constant(0),
     }),
     { nil: undefined },
   )

@@ -55,6 +55,14 @@ test('a process that ignores TERM is reported, and k 9 ⏎ ends it; F7 and F8 ch
   await ntop.until(`${child.pid} sh ended after 0.`)
 })
 
+test('each press of a key for the nice value counts, however soon it follows', async () => {
+  const child = await startChild('sh', '-c', 'echo ready; read line')
+  const ntop = await openNtop(['-p', `${child.pid}`], { columns: 120 })
+  ntop.type('down', ']', ']', ']')
+  await ntop.until(`${child.pid} sh now has nice 3`)
+  expect(getPriority(child.pid)).toBe(3)
+})
+
 test('ntop itself is not signalled', async () => {
   const ntop = await openNtop([])
   ntop.type(...String(ntop.pid))
