@@ -4,9 +4,8 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
-import { keeps } from '../model/filter.ts'
 import { History } from '../model/history.ts'
-import type { SortKey } from '../model/order.ts'
+import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
@@ -21,6 +20,7 @@ import { AppActions } from './actions.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
+import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
 import { needsOf } from './needs.ts'
@@ -51,6 +51,7 @@ export interface AppOptions {
 const FILL_MS = 50
 const MESSAGE_MS = 8000
 const WHEEL_ROWS = 3
+const NO_ROWS = new OrderedRows([], { value: () => undefined, descending: false })
 
 /**
  * The screen: holds what is to be seen, takes keys, and draws. A sample or a key leads to one arrangement and one
@@ -72,6 +73,7 @@ export class App {
   readonly #sampler: Sampler
   readonly #swept: SweptRows
   readonly #facts: FactsInView
+  readonly #order = new KeptOrder(() => this.#swept.onOrdered())
   readonly #clicks = new TableClicks()
   readonly #hits = new Hits()
   readonly #overlays = new OverlayStack()
@@ -92,8 +94,6 @@ export class App {
   #tableHeight: number
   #message = { text: '', untilMs: 0 }
   #drawPending = false
-  /** The rows of the pending frame are put in order; else they stay where they are. */
-  #orderPending = false
   /** What is typed while a view is being opened. */
   #typedAhead: InputEvent[] | undefined
   #finish: ((error?: unknown) => void) | undefined
@@ -111,7 +111,11 @@ export class App {
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#actions = new AppActions(this, options.terminal)
     this.#facts = new FactsInView(options.source)
-    this.#swept = new SweptRows({ source: options.source, draw: inPlace => this.#drawSoon(inPlace) })
+    this.#swept = new SweptRows({
+      source: options.source,
+      draw: () => this.draw(),
+      reorder: () => this.#drawAnew(),
+    })
     this.#sampler = new Sampler({
       source: options.source,
       needs: () => needsOf(this.view, this.#inView()),
@@ -154,8 +158,8 @@ export class App {
     return this.view.selected === undefined && !this.#overlays.hasSubject
   }
 
-  get order(): readonly ProcessRow[] {
-    return this.#arrangement?.order ?? []
+  get order(): OrderedRows {
+    return this.#arrangement?.order ?? NO_ROWS
   }
 
   get selectedIndex(): number {
@@ -209,27 +213,27 @@ export class App {
 
   /** Draws before the event loop goes on; several calls are one frame. */
   draw(): void {
-    this.#drawSoon(false)
-  }
-
-  /** @param inPlace rows stay where they are, unless something else wants them in order */
-  #drawSoon(inPlace: boolean): void {
-    if (!inPlace) this.#orderPending = true
     if (this.#drawPending) return
     this.#drawPending = true
     setImmediate(() => {
       this.#drawPending = false
-      this.#drawNow(!this.#orderPending)
+      this.#drawNow()
       // Rows that have just come into view may lack facts: then they are drawn once more.
-      void this.#fillInView()?.then(() => this.draw())
+      void this.#fillInView()?.then(() => this.#drawAnew())
     })
+  }
+
+  /** Draws with the rows put in order once more, by facts that have come since. */
+  #drawAnew(): void {
+    this.#order.forget()
+    this.draw()
   }
 
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
     beThriftyWithThousands()
     const { sort, filter, user, pids } = this.view
-    const { value } = this.#sortKey()
+    const { value } = sortBy(findColumn(sort.columnId), this.context, sort.descending)
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
     if (!isOrdered || filter !== '' || user !== undefined || pids !== undefined) return
@@ -257,7 +261,11 @@ export class App {
       return
     }
     // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
-    await soonerThan(this.#fillInView(), FILL_MS, () => this.draw())
+    const facts = this.#fillInView()
+    if (facts !== undefined) {
+      await soonerThan(facts, FILL_MS, () => this.#drawAnew())
+      this.#order.forget()
+    }
     this.#drawNow()
   }
 
@@ -265,7 +273,7 @@ export class App {
   #drawFirst(): void {
     this.#facts.fillAtOnce(this.#arrangement?.visible ?? [], this.#placeColumns().needs)
     this.#drawNow()
-    void this.#fillInView()?.then(() => this.draw())
+    void this.#fillInView()?.then(() => this.#drawAnew())
   }
 
   /** Processes that are looked at just now. */
@@ -275,18 +283,10 @@ export class App {
     return selected === undefined ? ids : [selected.id, ...ids]
   }
 
-  #sortKey(): SortKey {
-    const { columnId, descending } = this.view.sort
-    return sortBy(findColumn(columnId), this.context, descending)
-  }
-
   #arrange(snapshot = this.#shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
-    this.#swept.onArranged()
-    this.#arrangement = arrange(snapshot.processes, {
-      keep: keeps(view),
-      key: this.#sortKey(),
+    this.#arrangement = arrange(this.#order.of(snapshot, view, this.context), {
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,
@@ -316,9 +316,7 @@ export class App {
     return this.#columns
   }
 
-  /** @param inPlace rows stay where they are, if that can be */
-  #drawNow(inPlace = false): void {
-    this.#orderPending = false
+  #drawNow(): void {
     const { width, height } = this.#terminal
     const isNew = this.#frame.width !== width || this.#frame.height !== height
     if (isNew) this.#frame = new Frame(width, height)
@@ -331,7 +329,7 @@ export class App {
     if (this.#overlays.covered) {
       this.#swept.end()
       this.#arrange()
-    } else this.#drawMain(area, panels, inPlace)
+    } else this.#drawMain(area, panels)
     this.#drawFooterRow(area)
     const [snapshot, arrangement] = [this.#shown, this.#arrangement]
     this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
@@ -340,7 +338,7 @@ export class App {
     this.#terminal.show(this.#frame, panels)
   }
 
-  #drawMain(area: Area, panels: Panel[], inPlace: boolean): void {
+  #drawMain(area: Area, panels: Panel[]): void {
     const snapshot = this.#shown
     if (snapshot === undefined) return
     const picture: Picture = {
@@ -351,10 +349,8 @@ export class App {
       unicode: this.#terminal.unicode,
     }
     const places = layout(area.width, area.height, picture)
-    const tableHeight = Math.max(1, places.table.height - 1)
-    const isSameHeight = tableHeight === this.#tableHeight
-    this.#tableHeight = tableHeight
-    const arrangement = (inPlace && isSameHeight ? this.#arrangement : undefined) ?? this.#arrange()
+    this.#tableHeight = Math.max(1, places.table.height - 1)
+    const arrangement = this.#arrange()
     if (arrangement === undefined) return
     // Before the rows are drawn, for it says which figures are stale.
     this.#sweepInView()
@@ -378,7 +374,7 @@ export class App {
   #status(): string[] {
     const listed = this.#shown?.sample.listed
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
-    return tableStatus(this.view, this.selectedIndex, this.#arrangement?.count ?? 0, this.#sweepStatus())
+    return tableStatus(this.view, this.selectedIndex, this.order.count, this.#sweepStatus())
   }
 
   #sweepStatus(): string[] {

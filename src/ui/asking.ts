@@ -25,7 +25,7 @@ export class Asking {
       // Once there, one may have moved on since.
       if (!found) select(this.#app, at)
       found = true
-      return { note: `${this.#app.order.filter(row => matches(row, text)).length} found` }
+      return { note: `${this.#app.order.whole().filter(row => matches(row, text)).length} found` }
     }
     this.#app.open(
       new Prompt({
@@ -85,8 +85,9 @@ export class Asking {
         accepts: character => /\d/.test(character),
         passes: MOVES,
         change: text => {
-          const at = this.#app.order.findIndex(row => String(row.record.pid) === text)
-          const near = at >= 0 ? at : this.#app.order.findIndex(row => String(row.record.pid).startsWith(text))
+          const rows = this.#app.order.whole()
+          const at = rows.findIndex(row => String(row.record.pid) === text)
+          const near = at >= 0 ? at : rows.findIndex(row => String(row.record.pid).startsWith(text))
           if (near < 0) return { note: 'no such process in the table', wrong: true }
           select(this.#app, near)
           return undefined
@@ -120,7 +121,7 @@ export class Asking {
 
   /** The next match from an index on, going round. */
   #find(text: string, from: number, direction: 1 | -1): number | undefined {
-    const { order } = this.#app
+    const order = this.#app.order.whole()
     for (let step = 0; step < order.length; step++) {
       const at = (from + step * direction + order.length * 2) % order.length
       const row = order[at]
@@ -132,8 +133,8 @@ export class Asking {
 
 /** Puts the selection on the process at this index of the order. */
 export function select({ order, view }: App, index: number): void {
-  const at = Math.max(0, Math.min(index, order.length - 1))
-  view.selected = order[at]?.id
+  const at = Math.max(0, Math.min(index, order.count - 1))
+  view.selected = order.at(at)?.id
   view.selectedIndex = at
   view.reveal = true
 }

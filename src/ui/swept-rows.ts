@@ -8,8 +8,10 @@ const REORDER_MS = 1500
 
 export interface SweptRowsOptions {
   readonly source: Source
-  /** @param inPlace rows stay where they are */
-  draw(inPlace: boolean): void
+  /** Rows stay where they are. */
+  draw(): void
+  /** Rows are put in order once more, and drawn. */
+  reorder(): void
 }
 
 /** Has the true memory of everyone found out in the background, and what comes of it drawn: seldom, and calmly. */
@@ -17,7 +19,7 @@ export class SweptRows {
   readonly #options: SweptRowsOptions
   #drawing: NodeJS.Timeout | undefined
   #reordering: NodeJS.Timeout | undefined
-  #arrangedAtMs = 0
+  #orderedAtMs = 0
   #closed = false
 
   constructor(options: SweptRowsOptions) {
@@ -45,23 +47,23 @@ export class SweptRows {
   }
 
   /** The rows have just been put in order, for whatever reason. */
-  onArranged(): void {
+  onOrdered(): void {
     clearTimeout(this.#reordering)
     this.#reordering = undefined
-    this.#arrangedAtMs = performance.now()
+    this.#orderedAtMs = performance.now()
   }
 
   #onChange(): void {
     this.#drawing ??= setTimeout(() => {
       this.#drawing = undefined
-      this.#options.draw(true)
+      this.#options.draw()
     }, DRAW_MS)
     this.#reordering ??= setTimeout(
       () => {
         this.#reordering = undefined
-        this.#options.draw(false)
+        this.#options.reorder()
       },
-      Math.max(DRAW_MS, this.#arrangedAtMs + REORDER_MS - performance.now()),
+      Math.max(DRAW_MS, this.#orderedAtMs + REORDER_MS - performance.now()),
     )
   }
 }

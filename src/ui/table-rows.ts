@@ -70,7 +70,7 @@ export class TableRows {
       this.#lines[i] = now
       drawLine(area, i + 1, now, picture)
     }
-    if (arrangement.count === 0) area.put(2, 2, 'no process matches', DIM)
+    if (arrangement.order.count === 0) area.put(2, 2, 'no process matches', DIM)
   }
 }
 
@@ -151,7 +151,10 @@ function drawCommand(
 }
 
 /** The lines that the scroll bar takes: none where all rows fit. */
-function scrollBar(rows: number, { count, top }: Arrangement): { readonly from: number; readonly to: number } {
+function scrollBar(
+  rows: number,
+  { order: { count }, top }: Arrangement,
+): { readonly from: number; readonly to: number } {
   if (count <= rows || rows < 3) return { from: 0, to: 0 }
   const length = Math.max(1, Math.round((rows / count) * rows))
   const from = Math.round((top / (count - rows)) * (rows - length))

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Arranging, arrange } from '../../src/model/arrange.ts'
+import { type Arranging, arrange as arrangeOrdered } from '../../src/model/arrange.ts'
 import { derive } from '../../src/model/derive.ts'
 import { compareValues, type SortKey } from '../../src/model/order.ts'
+import { OrderedRows } from '../../src/model/ordered-rows.ts'
 import { processId } from '../../src/model/process.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { record, sample } from '../export/moments.ts'
@@ -24,8 +25,18 @@ const pids = (rows: readonly ProcessRow[]) => rows.map(row => row.record.pid)
 /** Zero is no memory that anybody knows of. */
 const byMemory = (descending: boolean): SortKey => ({ value: row => row.record.rssBytes || undefined, descending })
 
+interface How extends Arranging {
+  readonly keep: (row: ProcessRow) => boolean
+  readonly key: SortKey
+}
+
+function arrange(rows: readonly ProcessRow[], { keep, key, ...how }: How) {
+  const arrangement = arrangeOrdered(new OrderedRows(rows.filter(keep), key), how)
+  return { ...arrangement, count: arrangement.order.count, order: arrangement.order.whole() }
+}
+
 /** By memory, the largest first, unless told otherwise. */
-function how(over: Partial<Arranging>): Arranging {
+function how(over: Partial<How>): How {
   return {
     keep: () => true,
     key: byMemory(true),
@@ -98,14 +109,23 @@ describe('arrange', () => {
     }
   })
 
-  it('does not sort thousands to show the first few', () => {
+  it('neither sorts thousands to show the first few, nor looks at them again with each key', () => {
     const rows = rowsOf(...Array.from({ length: 2_000 }, (_, i) => (i * 617) % 1_999))
     let asked = 0
     const key: SortKey = { value: row => ++asked && row.record.rssBytes, descending: true }
-    const arrangement = arrange(rows, how({ height: 45, key, selected: idOf(77) }))
+    const order = new OrderedRows(rows, key)
+    let { selected, selectedIndex } = arrangeOrdered(order, how({ height: 45, selected: idOf(77) }))
     // Once for its place before or behind the selected one, and once among the first.
     expect(asked).toBeLessThanOrEqual(2 * rows.length + 1)
-    expect(arrangement.order).toHaveLength(rows.length)
+    asked = 0
+    for (let i = 0; i < 45; i++) {
+      ;({ selected, selectedIndex } = arrangeOrdered(order, how({ height: 45, selectedIndex: i })))
+      const id = selected?.id
+      expect(arrangeOrdered(order, how({ height: 45, selected: id }))).toMatchObject({ selectedIndex, selected })
+    }
+    expect(asked).toBe(0)
+    arrangeOrdered(order, how({ height: 45, top: 60, selectedIndex: 70 }))
+    expect(asked).toBe(rows.length)
   })
 
   it('has nothing selected where there is nothing', () => {
