@@ -1,5 +1,5 @@
 /** Time after which keys get their turn. */
-const SLICE_MS = 4
+const SLICE_MS = 2
 /** Steps between two looks at the clock: few, for one step may be several reads. */
 const STEPS = 8
 
