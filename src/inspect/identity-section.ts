@@ -1,14 +1,21 @@
+import type { ProcessRecord } from '../model/process.ts'
 import { formatClock, formatCount, formatSpan } from '../model/units.ts'
 import { type Field, part } from './field.ts'
-import type { Owner } from './identity.ts'
-import type { Inspection } from './inspection.ts'
+import { type Identity, type Owner, readIdentity } from './identity.ts'
+import type { Part } from './part.ts'
 import { row, unknownRow } from './rows.ts'
 import type { Section, SectionRow } from './section.ts'
 import { formatDay, policyText, stateText } from './words.ts'
 
 const asIs = (value: string): string => value
 
-export function identitySection({ row: { record }, identity }: Inspection): Section {
+export const identityPart: Part<Identity> = {
+  title: 'Identity',
+  read: look => readIdentity(look),
+  show: (identity, { record }) => identitySection(identity, record),
+}
+
+function identitySection(identity: Identity, record: ProcessRecord): Section {
   const { parent, tty, startedAtMs, elapsedMs } = identity
   const rows: SectionRow[] = [
     text('Name', record.name, 'the kernel’s name of it, 15 bytes at most'),
@@ -45,7 +52,7 @@ export function identitySection({ row: { record }, identity }: Inspection): Sect
     text('Session', String(record.session), 'id of the session leader'),
     text('Process group', String(record.processGroup), 'id of the group leader'),
   ]
-  return { id: 'identity', title: 'Identity', kind: 'texts', rows, parts: [] }
+  return { title: 'Identity', kind: 'texts', rows, parts: [] }
 }
 
 function text(label: string, value: string, about: string): SectionRow {

@@ -1,13 +1,12 @@
 /** Who a process is: program, owner, place in the system. */
 import type { ProcessRecord } from '../model/process.ts'
-import type { Host } from '../model/sample.ts'
 import { decode } from '../model/text.ts'
 import { parsePidCgroup } from '../procfs/pid-cgroup.ts'
 import { parseCmdline } from '../procfs/pid-cmdline.ts'
-import type { Ids, PidStatus } from '../procfs/pid-status.ts'
+import type { Ids } from '../procfs/pid-status.ts'
 import type { LockedFile, ProcessFiles } from '../sources/process-files.ts'
-import type { IdNames } from '../sources/source.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
+import type { Look } from './look.ts'
 import { ttyName } from './tty.ts'
 
 /** A user or a group. */
@@ -45,21 +44,16 @@ export async function readArguments(files: ProcessFiles, record: ProcessRecord):
   return none === undefined ? fromFile(await files.locked(record.pid, 'cmdline'), parseCmdline) : unknown(none)
 }
 
-export async function readIdentity(
-  files: ProcessFiles,
-  record: ProcessRecord,
-  status: Field<PidStatus>,
-  args: Field<readonly string[]>,
-  context: { readonly host: Host; readonly names: IdNames; readonly parentName: string | undefined },
-): Promise<Identity> {
+export async function readIdentity(look: Look): Promise<Identity> {
+  const { files, record, status, names, snapshot } = look
   const { pid, ppid, startMs } = record
-  const { bootAtMs, uptimeSec } = context.host
-  const answers = !('unknown' in args && args.unknown === 'locked')
+  const { bootAtMs, uptimeSec } = snapshot.host
+  const args = await look.args()
+  const answers = await look.answers()
   const [exe, cwd] = await Promise.all([
     readLink(files, record, 'exe', answers),
     readLink(files, record, 'cwd', answers),
   ])
-  const { names } = context
   return {
     args,
     exe,
@@ -68,7 +62,7 @@ export async function readIdentity(
     group: part(status, s => ownerOf(s.gid, id => names.group(id))),
     tty: ttyName(record.ttyDevice),
     cgroup: fromFile(files.prompt(pid, 'cgroup'), bytes => parsePidCgroup(bytes)?.path),
-    parent: { pid: ppid, name: context.parentName },
+    parent: { pid: ppid, name: snapshot.processes.find(other => other.record.pid === ppid)?.record.name },
     startedAtMs: bootAtMs === undefined ? undefined : bootAtMs + startMs,
     elapsedMs: uptimeSec === undefined ? undefined : Math.max(0, uptimeSec * 1000 - startMs),
   }

@@ -1,70 +1,61 @@
 /** One process in depth: everything that the kernel tells about it, and of what it does not tell, why. */
-import { checkIdentity } from '../control/target.ts'
 import { percent } from '../model/rates.ts'
-import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
-import { parsePidStatus } from '../procfs/pid-status.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
-import type { IdNames } from '../sources/source.ts'
-import { fromFile, knownValue } from './field.ts'
-import { type Identity, readArguments, readIdentity } from './identity.ts'
-import { type Limits, readLimits } from './limits.ts'
-import { type Memory, readMemory } from './memory.ts'
-import { readUsage, type Usage } from './usage.ts'
-import type { UserTasks } from './user-tasks.ts'
+import { knownValue } from './field.ts'
+import { Look, type LookContext } from './look.ts'
+import type { Part, Shown } from './part.ts'
+import { type PartId, partIds, parts, type Values } from './parts.ts'
 
-export interface Inspection {
+export interface Inspection extends Values {
+  readonly look: Look
   /** The process's row in the snapshot: its counters, its CPU %, what is known of it besides. */
   readonly row: ProcessRow
   /** Wall clock of the boot, milliseconds since 1970. */
   readonly bootAtMs: number | undefined
   /** Resident memory as a share of the machine's. */
   readonly memPct: number | undefined
-  readonly identity: Identity
-  readonly memory: Memory
-  readonly limits: Limits
-  readonly usage: Usage
-}
-
-export interface InspectionContext {
-  readonly snapshot: Snapshot
-  readonly names: IdNames
-  readonly userTasks: UserTasks
-  /** Also what takes long: the pages of a giant, each of ten thousand threads. */
-  readonly thorough: boolean
 }
 
 /**
  * Inspects the process of a row. Each of the kernel's files is read once, and each figure is known or unknown by
  * itself. Undefined when the process is gone: at the start, or at the end, when its pid may have been another's.
+ *
+ * @param before what an earlier look found, for rates
  */
 export async function inspectProcess(
   files: ProcessFiles,
   row: ProcessRow,
-  context: InspectionContext,
+  context: LookContext,
+  before?: Partial<Values>,
 ): Promise<Inspection | undefined> {
-  if (!isStillThere(files, row)) return undefined
-  const { snapshot, names, userTasks, thorough } = context
-  const { record } = row
-  const { host } = snapshot
-  const status = fromFile(files.prompt(record.pid, 'status'), parsePidStatus)
-  const args = await readArguments(files, record)
-  const answers = !('unknown' in args && args.unknown === 'locked')
-  const parentName = snapshot.processes.find(other => other.record.pid === record.ppid)?.record.name
-  const everyone = snapshot.processes.map(other => other.record)
-  const [identity, memory, limits, usage] = await Promise.all([
-    readIdentity(files, record, status, args, { host, names, parentName }),
-    readMemory(files, record, status, { pageBytes: host.pageBytes, thorough, answers }),
-    readLimits(files, record, status, uid => userTasks.count(uid, everyone)),
-    readUsage(files, record, status, thorough),
-  ])
-  if (!isStillThere(files, row)) return undefined
+  const look = new Look(files, row, context)
+  const values = await readParts(look, partIds, before)
+  if (values === undefined) return undefined
+  const { host, memory: machine } = context.snapshot
   // Of statm's figure: stat's, which the row has, is rounded by what each processor has not handed in yet.
-  const memPct = percent(knownValue(memory.rssBytes) ?? record.rssBytes, snapshot.memory?.totalBytes)
-  return { row, bootAtMs: host.bootAtMs, memPct, identity, memory, limits, usage }
+  const memPct = percent(knownValue(values.memory.rssBytes) ?? row.record.rssBytes, machine?.totalBytes)
+  return { ...values, look, row, bootAtMs: host.bootAtMs, memPct }
 }
 
-/** Who may not be looked at cannot be told from another; the source did look a moment ago. */
-function isStillThere(files: ProcessFiles, { id }: ProcessRow): boolean {
-  const identity = checkIdentity(id, pid => files.prompt(pid, 'stat'))
-  return identity === 'same' || identity === 'denied'
+/** Reads some of the parts; undefined when the process is gone. */
+export async function readParts<Id extends PartId>(
+  look: Look,
+  ids: readonly Id[],
+  before: Partial<Values> = {},
+): Promise<Pick<Values, Id> | undefined> {
+  if (!look.isStillThere()) return undefined
+  const read = async (id: Id) => [id, await partOf(id).read(look, before[id])] as const
+  const values = await Promise.all(ids.map(read))
+  return look.isStillThere() ? (Object.fromEntries(values) as Pick<Values, Id>) : undefined
+}
+
+/** What is shown of a part. */
+export function showPart<Id extends PartId>(id: Id, value: Values[Id], look: Look): Shown {
+  return partOf(id).show(value, look)
+}
+
+/** That a part reads what it shows is known of each, but not of any. */
+function partOf(id: PartId): Part<unknown> {
+  return parts[id]
 }

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount, formatSpan, formatWholePct } from '../model/units.ts'
 import { type LimitName, type LimitUnit, RLIMITS } from '../procfs/pid-limits.ts'
-import { type Field, knownValue, unknownText } from './field.ts'
-import { type InspectedLimit, type Limits, useIsUntold } from './limits.ts'
+import { type Field, knownValue, part, unknownText } from './field.ts'
+import { type InspectedLimit, type Limits, readLimits, useIsUntold } from './limits.ts'
+import type { Part } from './part.ts'
 import { DASH, type RowTone, type Section, type SectionRow } from './section.ts'
 
 /** From here on a limit is worth a look. */
@@ -11,10 +12,16 @@ const BAD_PCT = 95
 /** What these bound is a wish for a priority: having reached it is no trouble. */
 const HARMLESS: ReadonlySet<LimitName> = new Set(['RLIMIT_NICE', 'RLIMIT_RTPRIO'])
 
-/** @param unbound root's processes may exceed the number of processes */
-export function limitsSection(limits: Limits, unbound: boolean): Section {
+export const limitsPart: Part<Limits> = {
+  title: 'Limits',
+  read: look => readLimits(look),
+  // Root's processes may exceed the number of processes.
+  show: (limits, { status }) => limitsSection(limits, knownValue(part(status, s => s.uid?.real)) === 0),
+}
+
+function limitsSection(limits: Limits, unbound: boolean): Section {
   const rows = limits.all.map(limit => limitRow(limit, limits, unbound))
-  return { id: 'limits', title: 'Limits', kind: 'figures', rows, parts: [] }
+  return { title: 'Limits', kind: 'figures', rows, parts: [] }
 }
 
 function limitRow(limit: InspectedLimit, limits: Limits, unbound: boolean): SectionRow {

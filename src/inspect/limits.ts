@@ -3,8 +3,8 @@ import type { ProcessRecord } from '../model/process.ts'
 import { percent } from '../model/rates.ts'
 import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
 import type { PidStatus } from '../procfs/pid-status.ts'
-import type { ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, known, knownValue, part, unknown, withoutMemory } from './field.ts'
+import type { Look } from './look.ts'
 
 export interface InspectedLimit {
   readonly name: LimitName
@@ -24,12 +24,7 @@ export interface Limits {
   readonly descriptors: Field<number>
 }
 
-export async function readLimits(
-  files: ProcessFiles,
-  record: ProcessRecord,
-  status: Field<PidStatus>,
-  tasksOfUser: (uid: number) => Promise<Field<number>>,
-): Promise<Limits> {
+export async function readLimits({ files, record, status, snapshot, userTasks }: Look): Promise<Limits> {
   const { pid } = record
   const values = fromFile(files.prompt(pid, 'limits'), bytes => parsePidLimits(bytes.toString('latin1')))
   const listed = files.descriptors(pid)
@@ -38,7 +33,13 @@ export async function readLimits(
   const numbers: Field<readonly number[]> =
     none === 'zombie' ? unknown(none) : typeof listed === 'string' ? unlisted(listed) : known(listed)
   const realUid = part(status, s => s.uid?.real)
-  const tasks = 'unknown' in realUid ? realUid : await tasksOfUser(realUid.value)
+  const tasks =
+    'unknown' in realUid
+      ? realUid
+      : await userTasks.count(
+          realUid.value,
+          snapshot.processes.map(other => other.record),
+        )
   const uses = usesOf(record, status, numbers, tasks)
   const all = RLIMITS.map(({ name, unit }) => {
     const soft = limitOf(values, name, 'soft')

@@ -1,6 +1,7 @@
 import { formatBytes } from '../model/units.ts'
 import { knownValue, unknownText } from './field.ts'
-import type { Memory } from './memory.ts'
+import { type Memory, readMemory } from './memory.ts'
+import type { Part } from './part.ts'
 import { row } from './rows.ts'
 import type { BarPart, Section } from './section.ts'
 
@@ -28,9 +29,15 @@ const ROWS: readonly (readonly [field: keyof Memory, label: string, about: strin
   ['dirtyBytes', 'Dirty', '0 since Linux 2.6; see Modified'],
 ]
 
-export function memorySection(memory: Memory): Section {
+export const memoryPart: Part<Memory> = {
+  title: 'Memory',
+  read: look => readMemory(look),
+  show: memorySection,
+}
+
+function memorySection(memory: Memory): Section {
   const rows = ROWS.map(([field, label, about]) => row(label, memory[field], formatBytes, about))
-  return { id: 'memory', title: 'Memory', kind: 'figures', rows, parts: partsOf(memory), ...noteOf(memory) }
+  return { title: 'Memory', kind: 'figures', rows, parts: partsOf(memory), ...noteOf(memory) }
 }
 
 /** What holds for the whole section: that there is no memory to tell of. */

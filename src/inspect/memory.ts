@@ -1,5 +1,5 @@
 /** A process's memory in full: `statm`, `smaps_rollup`, `status` and the brk heap from `maps`, each read once. */
-import { GIANT_BYTES, type ProcessRecord } from '../model/process.ts'
+import { GIANT_BYTES } from '../model/process.ts'
 import type { MemoryTotals } from '../procfs/memory-totals.ts'
 import { brkHeapBytes } from '../procfs/pid-maps.ts'
 import { parseSmaps, totalsOf } from '../procfs/pid-smaps.ts'
@@ -9,6 +9,7 @@ import type { PidStatus } from '../procfs/pid-status.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
+import type { Look } from './look.ts'
 
 /** All in bytes. The first ten are those of psutil's `memory_full_info`, read at the same place. */
 export interface Memory {
@@ -45,23 +46,17 @@ export interface Memory {
 const DEADLINE_MS = 200
 const DEADLINE_MS_PER_GIB = 50
 
-/**
- * Reads the memory of a process. `thorough` sweeps through the pages of a giant too. `answers` is false where the
- * process's memory lock was found to be held, so that nobody waits for it once more.
- */
-export async function readMemory(
-  files: ProcessFiles,
-  record: ProcessRecord,
-  status: Field<PidStatus>,
-  options: { readonly pageBytes: number; readonly thorough: boolean; readonly answers: boolean },
-): Promise<Memory> {
+/** Reads the memory of a process; a thorough look sweeps through the pages of a giant too. */
+export async function readMemory(look: Look): Promise<Memory> {
+  const { files, record, status, thorough } = look
   const none = withoutMemory(record)
   if (none !== undefined) return memoryOf(unknown(none), unknown(none), unknown(none), unknown(none))
   const { pid, rssBytes } = record
-  const units = { ...USUAL_UNITS, pageBytes: options.pageBytes }
+  const units = { ...USUAL_UNITS, pageBytes: look.snapshot.host.pageBytes }
   const statm = fromFile(files.prompt(pid, 'statm'), bytes => parseStatm(bytes.toString('latin1'), units))
-  if (!options.answers) return memoryOf(statm, status, unknown('locked'), unknown('locked'))
-  if (rssBytes >= GIANT_BYTES && !options.thorough) {
+  // Nobody waits once more for a lock that was found to be held.
+  if (!(await look.answers())) return memoryOf(statm, status, unknown('locked'), unknown('locked'))
+  if (rssBytes >= GIANT_BYTES && !thorough) {
     return memoryOf(statm, status, unknown('costly'), unknown('costly'))
   }
   const deadlineMs = DEADLINE_MS + (rssBytes / 1024 ** 3) * DEADLINE_MS_PER_GIB

@@ -7,7 +7,7 @@ import type { Needs, Source } from '../sources/source.ts'
 import { unknownText } from './field.ts'
 import { inspectProcess } from './inspection.ts'
 import { inspectionJson } from './json.ts'
-import { inspectionSections, inspectionTitle } from './sections.ts'
+import { inspectionShown, inspectionTitle } from './shown.ts'
 import { inspectionText } from './text.ts'
 import { UserTasks } from './user-tasks.ts'
 
@@ -71,7 +71,7 @@ export async function runInspect(
   await out.stdout.write(
     options.json
       ? `${JSON.stringify(inspectionJson(inspection))}\n`
-      : inspectionText(inspectionTitle(inspection), inspectionSections(inspection), options.width ?? WIDTH),
+      : inspectionText(inspectionTitle(inspection), inspectionShown(inspection), options.width ?? WIDTH),
   )
   return 0
 }

@@ -26,7 +26,6 @@ export interface BarPart {
 }
 
 export interface Section {
-  readonly id: 'memory' | 'limits' | 'usage' | 'identity'
   readonly title: string
   /** `figures` are right-aligned numbers; `texts` may be as long as they like. */
   readonly kind: 'figures' | 'texts'

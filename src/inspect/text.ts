@@ -1,6 +1,9 @@
 /** The text of `ntop inspect`. */
 import { formatBytes } from '../model/units.ts'
+import { cellWidth } from '../terminal/width.ts'
+import type { Grid } from './grid.ts'
 import { shareText } from './limits-section.ts'
+import type { Shown } from './part.ts'
 import type { BarPart, Section, SectionRow } from './section.ts'
 
 const INDENT = '  '
@@ -12,12 +15,12 @@ const SHARE = 4
 const LEAST_ABOUT = 28
 
 /**
- * Title and sections as plain text, words wrapped at `width` columns (0: never); texts such as the command line stay on one
+ * Title and parts as plain text, words wrapped at `width` columns (0: never); texts such as the command line stay on one
  * line however long. Ends with a newline.
  */
-export function inspectionText(title: string, sections: readonly Section[], width: number): string {
+export function inspectionText(title: string, shown: readonly Shown[], width: number): string {
   const room = width === 0 ? Number.POSITIVE_INFINITY : width
-  return [`${title}\n`, ...sections.map(section => sectionText(section, room))].join('\n')
+  return [`${title}\n`, ...shown.map(one => (one.kind === 'grid' ? gridText(one) : sectionText(one, room)))].join('\n')
 }
 
 function sectionText(section: Section, width: number): string {
@@ -26,6 +29,27 @@ function sectionText(section: Section, width: number): string {
   if (section.parts.length > 0) lines.push(`${INDENT}${partsText(section.parts)}`)
   for (const row of section.rows) lines.push(...(section.kind === 'texts' ? [textLine(row)] : figureLines(row, width)))
   return `${lines.join('\n')}\n`
+}
+
+/** Columns as wide as what stands in them, the last one as long as it likes. */
+function gridText({ title, columns, items, summary, note }: Grid): string {
+  const lines = [title]
+  if (summary !== undefined) lines.push(`${INDENT}${summary}`)
+  if (note !== undefined) lines.push(`${INDENT}${note}`)
+  if (items.length > 0) {
+    const cells = [columns.map(column => column.title), ...items.map(item => columns.map(column => column.text(item)))]
+    const widths = columns.map((_, i) => cells.reduce((most, row) => Math.max(most, cellWidth(row[i] ?? '')), 0))
+    for (const row of cells) {
+      const padded = columns.map(({ align }, i) => padTo(row[i] ?? '', widths[i] ?? 0, align))
+      lines.push(`${INDENT}${padded.join(' ').trimEnd()}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function padTo(text: string, width: number, align: 'left' | 'right'): string {
+  const blanks = ' '.repeat(Math.max(0, width - cellWidth(text)))
+  return align === 'right' ? blanks + text : text + blanks
 }
 
 function partsText(parts: readonly BarPart[]): string {

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount, formatCpuTime } from '../model/units.ts'
+import type { Part } from './part.ts'
 import { row } from './rows.ts'
 import type { Section } from './section.ts'
-import type { Usage } from './usage.ts'
+import { readUsage, type Usage } from './usage.ts'
 
 const seconds = (value: number): string => formatCpuTime(value * 1000)
 
@@ -21,7 +22,13 @@ const ROWS: readonly (readonly [field: keyof Usage, label: string, format: (n: n
   ['writeChars', 'Written in all', formatBytes, 'by system calls: pipes, sockets and cache too'],
 ]
 
-export function usageSection(usage: Usage): Section {
+export const usagePart: Part<Usage> = {
+  title: 'Usage',
+  read: look => readUsage(look),
+  show: usageSection,
+}
+
+function usageSection(usage: Usage): Section {
   const rows = ROWS.map(([field, label, format, about]) => row(label, usage[field], format, about))
-  return { id: 'usage', title: 'Usage', kind: 'figures', rows, parts: [] }
+  return { title: 'Usage', kind: 'figures', rows, parts: [] }
 }

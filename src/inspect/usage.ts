@@ -1,10 +1,10 @@
 /** What a process has used so far, as getrusage(2) tells a process of itself, as far as it can be seen from outside. */
-import type { IoCounters, ProcessRecord } from '../model/process.ts'
+import type { IoCounters } from '../model/process.ts'
 import { parsePidIo } from '../procfs/pid-io.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
-import type { ProcessFiles } from '../sources/process-files.ts'
 import { Slices } from '../sources/slices.ts'
 import { type Field, fromFile, known, part, unknown, withoutMemory } from './field.ts'
+import type { Look } from './look.ts'
 
 export interface Usage {
   readonly userSec: Field<number>
@@ -35,16 +35,12 @@ interface Switches {
 /** More threads than this are only asked one by one when a thorough look was asked for. */
 export const MANY_THREADS = 1000
 
-export async function readUsage(
-  files: ProcessFiles,
-  record: ProcessRecord,
-  status: Field<PidStatus>,
-  thorough: boolean,
-): Promise<Usage> {
+export async function readUsage(look: Look): Promise<Usage> {
+  const { files, record, status } = look
   const { pid } = record
   const none = withoutMemory(record)
   const io: Field<IoCounters> = fromFile(files.prompt(pid, 'io'), bytes => parsePidIo(bytes.toString('latin1')))
-  const switches = await readSwitches(files, record, status, thorough)
+  const switches = await readSwitches(look)
   return {
     userSec: known(record.userMs / 1000),
     systemSec: known(record.systemMs / 1000),
@@ -63,12 +59,8 @@ export async function readUsage(
 }
 
 /** The process's own `status` counts its first thread alone. */
-async function readSwitches(
-  files: ProcessFiles,
-  { pid, threads }: ProcessRecord,
-  status: Field<PidStatus>,
-  thorough: boolean,
-): Promise<Field<Switches>> {
+async function readSwitches({ files, record, status, thorough }: Look): Promise<Field<Switches>> {
+  const { pid, threads } = record
   const first = part(status, switchesIn)
   if (threads <= 1 || 'unknown' in first) return first
   if (threads > MANY_THREADS && !thorough) return unknown('costly')

@@ -4,12 +4,13 @@ import { indexIn } from '../model/filter.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
-import { BOLD, heatOf, onBackground, type Style, style } from '../terminal/style.ts'
+import { heatOf, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
+import { scrollBar } from './draw/scroll-bar.ts'
+import { selectRow } from './draw/select-row.ts'
+import { drawTitles } from './draw/titles.ts'
 import type { Placed } from './table.ts'
 
-const HEADER = style('headerText', 'headerBack')
-const SORTED = style('headerText', 'sortedBack', BOLD)
 const TONES: Record<Exclude<Tone, number>, Style> = {
   plain: style('text'),
   dim: style('dim'),
@@ -58,9 +59,9 @@ export class TableRows {
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common
-      drawTitles(area, picture)
+      drawTitles(area, 0, placed, view.sort, unicode)
     }
-    const bar = scrollBar(area.height - 1, arrangement)
+    const bar = scrollBar(area.height - 1, arrangement.order.count, arrangement.top)
     for (let i = 0; i < area.height - 1; i++) {
       const row = arrangement.visible[i]
       const selected = row !== undefined && arrangement.top + i === arrangement.selectedIndex
@@ -81,20 +82,8 @@ function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
 function drawLine(area: Area, y: number, { row, selected, bar }: Drawn, picture: TablePicture): void {
   area.fillRow(y, ' ')
   if (row !== undefined) drawRow(area, y, row, picture)
-  if (selected) select(area, y)
+  if (selected) selectRow(area, y)
   if (bar) area.put(area.width - 1, y, picture.unicode ? '▕' : '|', BORDER)
-}
-
-function drawTitles(area: Area, { placed, view, unicode }: TablePicture): void {
-  area.fillRow(0, ' ', HEADER)
-  for (const { column, x, width } of placed) {
-    const sorted = column.id === view.sort.columnId
-    const arrow = sorted ? (view.sort.descending ? (unicode ? '▼' : 'v') : unicode ? '▲' : '^') : ''
-    const s = sorted ? SORTED : HEADER
-    const title = `${column.title}${arrow}`
-    if (column.align === 'right') area.putRight(x + width, 0, title, s)
-    else area.put(x, 0, title, s)
-  }
 }
 
 function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view }: TablePicture): void {
@@ -113,10 +102,6 @@ function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view
 
 function styleOf(tone: Tone): Style {
   return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
-}
-
-function select(area: Area, y: number): void {
-  area.restyle(y, s => onBackground(s === TONES.plain || s === TONES.dim ? style('selectionText') : s, 'selectionBack'))
 }
 
 /** The program stands out from its directory and its arguments; what was searched for is marked. */
@@ -148,15 +133,4 @@ function drawCommand(
   const at = search === '' ? -1 : indexIn(shown, search)
   if (at >= 0)
     area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + search.length), style('matchText', 'matchBack'))
-}
-
-/** The lines that the scroll bar takes: none where all rows fit. */
-function scrollBar(
-  rows: number,
-  { order: { count }, top }: Arrangement,
-): { readonly from: number; readonly to: number } {
-  if (count <= rows || rows < 3) return { from: 0, to: 0 }
-  const length = Math.max(1, Math.round((rows / count) * rows))
-  const from = Math.round((top / (count - rows)) * (rows - length))
-  return { from, to: from + length }
 }

@@ -1,43 +1,20 @@
 import type { AnyColumn } from '../columns/column.ts'
 import { defaultColumns, findColumn } from '../columns/index.ts'
 import type { Facet } from '../model/process.ts'
+import { type Fitted, fitColumns } from './fit-columns.ts'
 
 const LEAST_COMMAND = 28
 
 /** A column with its place on the row. */
-export interface Placed {
-  readonly column: AnyColumn
-  readonly x: number
-  readonly width: number
-}
+export type Placed = Fitted<AnyColumn>
 
-/**
- * The columns that fit, from the left; the last one takes the rest. The sorted one is always there, before the last if it
- * is not among the usual ones: an order that one cannot see the reason of looks like none.
- */
+/** The usual columns that fit, and the sorted one, before the last if it is not among them. */
 export function placeColumns(width: number, sortedId: string): Placed[] {
   const wanted = [...defaultColumns]
   const sorted = findColumn(sortedId)
   if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
     wanted.splice(-1, 0, { column: sorted, givesWay: 0 })
-  // The arrow stands beside the title, within the column: the gap to the next one stays.
-  const widthOf = (column: AnyColumn): number =>
-    column.id === sortedId ? Math.max(column.width, column.title.length + 1) : column.width
-  const taken = (): number =>
-    wanted.reduce((sum, { column }) => sum + (column.width === 0 ? LEAST_COMMAND : widthOf(column) + 1), 0)
-  while (taken() > width - 1) {
-    const candidates = wanted.filter(({ column, givesWay }) => givesWay > 0 && column.id !== sortedId)
-    const next = candidates.reduce((a, b) => (b.givesWay > (a?.givesWay ?? 0) ? b : a), candidates[0])
-    if (next === undefined) break
-    wanted.splice(wanted.indexOf(next), 1)
-  }
-  let x = 0
-  return wanted.map(({ column }) => {
-    const own = column.width === 0 ? Math.max(1, width - x - 1) : widthOf(column)
-    const placed = { column, x, width: own }
-    x += own + 1
-    return placed
-  })
+  return fitColumns(wanted, width, sortedId, LEAST_COMMAND)
 }
 
 /** The columns in their places, the same object until the window's width or the sorting changes. */

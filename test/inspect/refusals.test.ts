@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { fromFile } from '../../src/inspect/field.ts'
-import { inspectProcess } from '../../src/inspect/inspection.ts'
+import { type Inspection, inspectProcess, showPart } from '../../src/inspect/inspection.ts'
 import { inspectionJson, MEMORY_KEYS } from '../../src/inspect/json.ts'
-import { inspectionSections } from '../../src/inspect/sections.ts'
+import { Look } from '../../src/inspect/look.ts'
+import type { PartId } from '../../src/inspect/parts.ts'
+import type { SectionRow } from '../../src/inspect/section.ts'
 import { MANY_THREADS, readUsage } from '../../src/inspect/usage.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
-import { GIANT_BYTES } from '../../src/model/process.ts'
-import { parsePidStatus } from '../../src/procfs/pid-status.ts'
+import { GIANT_BYTES, type ProcessRecord } from '../../src/model/process.ts'
 import {
   type Content,
   firstRow,
@@ -46,6 +46,17 @@ async function inspected(files: MemoryFiles, stat = statLine(), thorough = false
   return await inspectProcess(files, firstRow(snapshot), { snapshot, names: someNames, userTasks, thorough })
 }
 
+function lookAt(files: MemoryFiles, record: ProcessRecord): Look {
+  const snapshot = snapshotOf(record)
+  const userTasks = new UserTasks(files)
+  return new Look(files, firstRow(snapshot), { snapshot, names: someNames, userTasks, thorough: true })
+}
+
+function rowOf(inspection: Inspection, id: PartId, label: string): SectionRow | undefined {
+  const shown = showPart(id, inspection[id], inspection.look)
+  return shown.kind === 'grid' ? undefined : shown.rows.find(row => row.label === label)
+}
+
 describe('what may not be read', () => {
   it('is denied field by field', async () => {
     const files = new MemoryFiles(
@@ -78,7 +89,7 @@ describe('what may not be read', () => {
     expect(json.memory.rssBytes).toBe(300 * 4096)
     expect(json.memory.ussBytes).toBeNull()
     expect(json.process.exe).toBeNull()
-    const exe = inspectionSections(inspection)[3]?.rows.find(row => row.label === 'Program')
+    const exe = rowOf(inspection, 'identity', 'Program')
     expect(exe).toMatchObject({ value: '–', unknown: 'needs root or the same user' })
   })
 
@@ -102,7 +113,7 @@ describe('what may not be read', () => {
     // What the kernel answers at once is there nevertheless.
     expect(memory).toMatchObject({ rssBytes: 300 * 4096, peakRssBytes: 1300 * 1024, ussBytes: null })
     expect(process.command).toBe('[cat]')
-    const uss = inspectionSections(inspection)[0]?.rows.find(row => row.label === 'Unique (USS)')
+    const uss = rowOf(inspection, 'memory', 'Unique (USS)')
     expect(uss?.unknown).toBe('memory map locked: the kernel does not answer')
   })
 
@@ -174,7 +185,7 @@ describe('what takes long', () => {
       if (reading) setImmediate(count)
     }
     setImmediate(count)
-    const usage = await readUsage(files, record, fromFile(files.prompt(70, 'status'), parsePidStatus), true)
+    const usage = await readUsage(lookAt(files, record))
     reading = false
     expect(usage.voluntarySwitches).toEqual({ value: 10 * 10_001 })
     expect(usage.involuntarySwitches).toEqual({ value: 4 * 10_001 })

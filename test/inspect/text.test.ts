@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { inspectProcess } from '../../src/inspect/inspection.ts'
+import type { Shown } from '../../src/inspect/part.ts'
 import type { Section } from '../../src/inspect/section.ts'
-import { inspectionSections, inspectionTitle } from '../../src/inspect/sections.ts'
+import { inspectionShown, inspectionTitle } from '../../src/inspect/shown.ts'
 import { inspectionText } from '../../src/inspect/text.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import { procText } from '../support/fixtures.ts'
 import { firstRow, MemoryFiles, recordOf, snapshotOf, someNames, statLine } from '../support/memory-files.ts'
 
-async function shown(files: ProcessFiles, stat: string): Promise<{ title: string; sections: Section[] }> {
+async function shown(files: ProcessFiles, stat: string): Promise<{ title: string; all: Shown[]; sections: Section[] }> {
   const snapshot = snapshotOf(recordOf(stat))
   const userTasks = new UserTasks(files)
   const context = { snapshot, names: someNames, userTasks, thorough: true }
   const inspection = await inspectProcess(files, firstRow(snapshot), context)
   if (inspection === undefined) throw new Error('gone')
-  return { title: inspectionTitle(inspection), sections: inspectionSections(inspection) }
+  const all = inspectionShown(inspection)
+  return { title: inspectionTitle(inspection), all, sections: all.filter(one => one.kind !== 'grid') }
 }
 
 const LIMITS = procText('linux-6.18/330/limits').replace(
@@ -42,8 +44,8 @@ const FILES = new MemoryFiles(
 describe('inspectionText', () => {
   it('shows everything in 80 columns', async () => {
     process.env['TZ'] = 'UTC'
-    const { title, sections } = await shown(FILES, statLine())
-    const text = inspectionText(title, sections, 80)
+    const { title, all } = await shown(FILES, statLine())
+    const text = inspectionText(title, all, 80)
     await expect(text).toMatchFileSnapshot('inspect-80.txt')
     const figures = text.slice(0, text.indexOf('\nIdentity\n'))
     for (const line of figures.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
@@ -51,8 +53,8 @@ describe('inspectionText', () => {
   })
 
   it('has each meaning beside its figure where there is room', async () => {
-    const { title, sections } = await shown(FILES, statLine())
-    const lines = inspectionText(title, sections, 0).split('\n')
+    const { title, all } = await shown(FILES, statLine())
+    const lines = inspectionText(title, all, 0).split('\n')
     expect(lines.find(line => line.startsWith('  NOFILE'))).toBe(
       '  NOFILE                   891 of 1,024 soft · 4,096 hard        87%  ' +
         'One more than the highest file descriptor that it may open. 4 are open.',
@@ -61,26 +63,24 @@ describe('inspectionText', () => {
 
   it('says once of a kernel thread that it has no memory', async () => {
     const stat = statLine({ name: 'kthreadd', flags: 0x200000 })
-    const { title, sections } = await shown(new MemoryFiles({ '70/stat': { text: stat } }), stat)
-    expect(inspectionText(title, sections, 80)).toContain(
-      '\nMemory\n  a kernel thread has no memory of its own\n\nLimits',
-    )
+    const { title, all } = await shown(new MemoryFiles({ '70/stat': { text: stat } }), stat)
+    expect(inspectionText(title, all, 80)).toContain('\nMemory\n  a kernel thread has no memory of its own\n\nLimits')
   })
 
   it('draws no escape code that a process put into its arguments', async () => {
     const evil = new MemoryFiles({ '70/stat': { text: statLine() }, '70/cmdline': { text: 'cat\0\x1b[2J\x9b31m\0' } })
-    const { title, sections } = await shown(evil, statLine())
-    expect(inspectionText(title, sections, 80)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/)
+    const { title, all } = await shown(evil, statLine())
+    expect(inspectionText(title, all, 80)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/)
   })
 })
 
 describe('sections', () => {
   it('have a meaning for each row that fits beside its figure in 80 columns', async () => {
     const { sections } = await shown(FILES, statLine())
-    for (const { id, rows } of sections) {
+    for (const { kind, title, rows } of sections) {
       for (const { about } of rows) {
         expect(about).not.toBe('')
-        if (id === 'memory' || id === 'usage') expect(about.length, about).toBeLessThanOrEqual(48)
+        if (kind === 'figures' && title !== 'Limits') expect(about.length, about).toBeLessThanOrEqual(48)
       }
     }
   })

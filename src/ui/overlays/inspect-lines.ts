@@ -9,7 +9,7 @@ import { wrap } from './menu.ts'
 const LABEL = style('label')
 const TEXT = style('text')
 const DIM = style('dim')
-const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
+export const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
 const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
 const WIDE_BAR = 24
 const BAR = 12

@@ -5,7 +5,7 @@ import { formatSpan } from '../../model/units.ts'
 
 /** Figures of a thorough look, and when they were read. */
 export interface Sweep {
-  readonly sections: readonly Section[]
+  readonly section: Section
   readonly atMs: number
 }
 
@@ -14,22 +14,20 @@ const COSTLY = unknownText('costly')
 const FRESH_MS = 1500
 
 /** Whether the kernel would take long for some figure. */
-export function hasCostly(sections: readonly Section[]): boolean {
-  return sections.some(section => section.rows.some(isCostly))
+export function hasCostly(section: Section): boolean {
+  return section.rows.some(isCostly)
 }
 
-/** The sections with what the sweep has found in place of what was not read; `reading …` until there is one. */
-export function withSweep(sections: readonly Section[], sweep: Sweep | undefined, nowMs: number): Section[] {
-  return sections.map(section => {
-    if (!section.rows.some(isCostly)) return section
-    const swept = sweep?.sections.find(({ id }) => id === section.id)
-    const parts = section.parts.length > 0 ? section.parts : (swept?.parts ?? [])
-    const ageMs = sweep === undefined ? 0 : nowMs - sweep.atMs
-    const rows = section.rows.map(row =>
-      isCostly(row) ? (aged(swept?.rows, row.label, ageMs) ?? { ...row, unknown: 'reading …' }) : row,
-    )
-    return { ...section, rows, parts }
-  })
+/** The section with what the sweep has found in place of what was not read; `reading …` until there is one. */
+export function withSweep(section: Section, sweep: Sweep | undefined, nowMs: number): Section {
+  if (!hasCostly(section)) return section
+  const swept = sweep?.section
+  const parts = section.parts.length > 0 ? section.parts : (swept?.parts ?? [])
+  const ageMs = sweep === undefined ? 0 : nowMs - sweep.atMs
+  const rows = section.rows.map(row =>
+    isCostly(row) ? (aged(swept?.rows, row.label, ageMs) ?? { ...row, unknown: 'reading …' }) : row,
+  )
+  return { ...section, rows, parts }
 }
 
 function isCostly(row: SectionRow): boolean {

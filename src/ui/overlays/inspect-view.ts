@@ -1,6 +1,5 @@
-import { inspectProcess } from '../../inspect/inspection.ts'
-import type { Section } from '../../inspect/section.ts'
-import { inspectionSections } from '../../inspect/sections.ts'
+import { Look } from '../../inspect/look.ts'
+import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
 import { residentBytes } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
@@ -9,20 +8,17 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
-import { type Line, sectionLines } from './inspect-lines.ts'
-import { hasCostly, type Sweep, withSweep } from './inspect-sweep.ts'
+import { Page } from './inspect-page.ts'
+import { drawTabs } from './inspect-tabs.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const LABEL = style('label')
 const TEXT = style('text')
 const DIM = style('dim')
-const TAB = style('label')
-const OPEN_TAB = style('selectionText', 'selectionBack', BOLD)
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
 const PASSED = new Set(['k', 'f9', 'f7', 'f8', ']', '[', 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
-/** In the order of the sections, and known before the first of them has been read. */
-const TABS: readonly Section['id'][] = ['memory', 'limits', 'usage', 'identity']
+const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions {
   readonly files: ProcessFiles
@@ -34,38 +30,26 @@ export interface InspectOptions {
   changed(): void
 }
 
-/** One process laid open, live: a tab a section. It stays, with its last values, when the process ends. */
+/** One process laid open, live: a tab a part. It stays, with its last values, when the process ends. */
 export class InspectView implements Overlay {
   readonly id = 'inspect'
   readonly full = true
   readonly #options: InspectOptions
   readonly #userTasks: UserTasks
+  readonly #pages = new Map<PartId, Page>()
   #row: ProcessRow
   #snapshot: Snapshot
-  #sections: readonly Section[] = []
-  /** What was read at every sample; without what takes long. */
-  #quick: readonly Section[] = []
-  #sweep: Sweep | undefined
-  #sweeping = false
-  /** The open tab in lines: long texts are wrapped once, not at each drawing. */
-  #lines:
-    | { readonly section: Section; readonly width: number; readonly unicode: boolean; readonly all: Line[] }
-    | undefined
-  #tab: Section['id']
-  #top = 0
-  #bottom = 0
-  #height = 1
+  #tab: PartId
   #endedAtMs: number | undefined
-  #busy = false
   #closed = false
 
   constructor(options: InspectOptions) {
     this.#options = options
     this.#row = options.row
     this.#snapshot = options.snapshot
-    this.#tab = TABS.find(id => id === options.tab) ?? 'memory'
+    this.#tab = partIds.find(id => id === options.tab) ?? 'memory'
     this.#userTasks = new UserTasks(options.files)
-    void this.#inspect()
+    this.#renew()
   }
 
   onSnapshot(snapshot: Snapshot): void {
@@ -77,7 +61,7 @@ export class InspectView implements Overlay {
       return
     }
     this.#row = row
-    void this.#inspect()
+    this.#renew()
   }
 
   onClose(): void {
@@ -92,155 +76,93 @@ export class InspectView implements Overlay {
   draw(area: Area, context: OverlayContext): Rect {
     // The last row is the footer's, which is already drawn.
     area.inner(0, 0, area.width, area.height - 1).fill(' ')
-    const hasValues = this.#sections.length > 0
+    const { body } = this.#page
+    const hasValues = [...this.#pages.values()].some(page => page.body !== undefined)
     drawTitle(area, this.#row, this.#snapshot, { endedAtMs: this.#endedAtMs, hasValues })
-    this.#drawTabs(area, context)
-    const body = area.inner(1, 3, area.width - 2, area.height - 4)
-    const section = this.#sections.find(candidate => candidate.id === this.#tab)
-    if (section === undefined)
-      body.put(0, 0, this.#endedAtMs === undefined ? 'reading …' : 'it ended before it could be read', DIM)
-    else this.#drawSection(body, section, context)
+    drawTabs(area, 1, TITLES, partIds.indexOf(this.#tab), context, at => this.#openAt(at))
+    const inside = area.inner(1, 3, area.width - 2, area.height - 4)
+    if (body === undefined)
+      inside.put(0, 0, this.#endedAtMs === undefined ? 'reading …' : 'it ended before this could be read', DIM)
+    else {
+      body.draw(inside, context)
+      area.putRight(area.width - 1, 2, body.position() ?? '', DIM)
+    }
     return { x: 0, y: 0, width: area.width, height: area.height - 1 }
   }
 
   onKey(key: string): KeyOutcome {
-    const scroll: Record<string, number> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#height,
-      pagedown: this.#height,
-      home: -this.#bottom,
-      end: this.#bottom,
-    }
-    const rows = scroll[key]
-    if (rows !== undefined) {
-      this.onWheel(rows)
-      return 'used'
-    }
+    if (this.#page.body?.onKey(key)) return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
-    if (/^[1-9]$/.test(key)) return this.#open(TABS[Number(key) - 1])
+    if (/^[1-9]$/.test(key)) return this.#open(partIds[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
-    if (key === 'r' && hasCostly(this.#quick)) {
+    if (key === 'r' && this.#page.hasCostly) {
       // What has ended keeps its last values.
-      if (this.#endedAtMs === undefined) void this.#sweepThrough()
-      this.#compose()
+      if (this.#endedAtMs === undefined) void this.#page.sweepThrough()
       return 'used'
     }
     return PASSED.has(key) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
-    this.#top = Math.max(0, Math.min(this.#top + rows, this.#bottom))
+    this.#page.body?.onWheel(rows)
   }
 
   hints(): readonly (readonly [string, string])[] {
     return [
       ['tab', 'Next tab'],
-      ['down', 'Scroll'],
+      ...(this.#page.body?.hints() ?? []),
       ['k', 'Kill'],
-      ...(hasCostly(this.#quick) ? [['r', 'Re-read'] as const] : []),
+      ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ['escape', 'Close'],
     ]
   }
 
-  #open(id: Section['id'] | undefined): 'used' {
+  #open(id: PartId | undefined): 'used' {
     if (id !== undefined && id !== this.#tab) {
       this.#tab = id
-      this.#top = 0
+      this.#renew()
     }
     return 'used'
   }
 
   #openBy(step: number): 'used' {
-    const at = TABS.indexOf(this.#tab)
-    return this.#open(TABS[(at + step + TABS.length) % TABS.length])
+    return this.#openAt(partIds.indexOf(this.#tab) + step)
   }
 
-  async #inspect(): Promise<void> {
-    // A giant may take longer than the interval: then the next picture comes later, not two at once.
-    if (this.#busy) return
-    this.#busy = true
-    const sections = await this.#read(false)
-    this.#busy = false
-    if (this.#closed) return
-    if (sections === undefined) this.#endedAtMs ??= Date.now()
-    else {
-      this.#quick = sections
-      this.#compose()
-      if (this.#sweep === undefined && hasCostly(sections)) void this.#sweepThrough()
-    }
-    this.#options.changed()
+  #openAt(at: number): 'used' {
+    return this.#open(partIds[(at + partIds.length) % partIds.length])
   }
 
-  /** Reads also what takes long, beside the samples and once: a giant is not held up every second for being looked at. */
-  async #sweepThrough(): Promise<void> {
-    if (this.#sweeping) return
-    this.#sweeping = true
-    const sections = await this.#read(true)
-    this.#sweeping = false
-    if (this.#closed) return
-    if (sections !== undefined) this.#sweep = { sections, atMs: Date.now() }
-    this.#compose()
-    this.#options.changed()
+  get #page(): Page {
+    const id = this.#tab
+    const page =
+      this.#pages.get(id) ??
+      new Page(id, {
+        look: thorough => this.#look(thorough),
+        changed: () => this.#changed(),
+        ended: () => {
+          this.#endedAtMs ??= Date.now()
+          this.#changed()
+        },
+      })
+    this.#pages.set(id, page)
+    return page
   }
 
-  async #read(thorough: boolean): Promise<Section[] | undefined> {
-    const inspection = await inspectProcess(this.#options.files, this.#row, {
-      snapshot: this.#snapshot,
-      names: this.#options.names,
-      userTasks: this.#userTasks,
-      thorough,
-    })
-    return inspection === undefined ? undefined : inspectionSections(inspection)
+  /** Only what is open is read; what has ended keeps its last values. */
+  #renew(): void {
+    if (this.#endedAtMs === undefined) void this.#page.renew()
   }
 
-  #compose(): void {
-    this.#sections = withSweep(this.#quick, this.#sweeping ? undefined : this.#sweep, Date.now())
+  #look(thorough: boolean): Look {
+    const { files, names } = this.#options
+    return new Look(files, this.#row, { snapshot: this.#snapshot, names, userTasks: this.#userTasks, thorough })
   }
 
-  #drawTabs(area: Area, { hits, unicode }: OverlayContext): void {
-    let x = 1
-    const whole = this.#sections.reduce((sum, { title }) => sum + title.length + 5, x)
-    const open = this.#sections.findIndex(section => section.id === this.#tab)
-    if (whole > area.width && open >= 0) {
-      const [before, after] = unicode ? ['‹', '›'] : ['<', '>']
-      hits.add({ x: 0, y: 1, width: x + 2, height: 1 }, () => this.#openBy(-1))
-      x = area.put(area.put(x, 1, before, TAB) + 1, 1, ` ${open + 1} ${this.#sections[open]?.title} `, OPEN_TAB) + 1
-      hits.add({ x, y: 1, width: 2, height: 1 }, () => this.#openBy(1))
-      area.put(x, 1, after, TAB)
-      return
-    }
-    this.#sections.forEach((section, i) => {
-      const label = ` ${i + 1} ${section.title} `
-      const open = section.id === this.#tab
-      const start = x
-      x = area.put(x, 1, label, open ? OPEN_TAB : TAB) + 1
-      hits.add({ x: start, y: 1, width: label.length, height: 1 }, () => this.#open(section.id))
-    })
-  }
-
-  #linesOf(section: Section, width: number, unicode: boolean): Line[] {
-    const last = this.#lines
-    if (last?.section === section && last.width === width && last.unicode === unicode) return last.all
-    const all = sectionLines(section, width, unicode)
-    this.#lines = { section, width, unicode, all }
-    return all
-  }
-
-  #drawSection(body: Area, section: Section, { unicode }: OverlayContext): void {
-    const lines = this.#linesOf(section, body.width, unicode)
-    this.#height = Math.max(1, body.height)
-    this.#bottom = Math.max(0, lines.length - body.height)
-    this.#top = Math.min(this.#top, this.#bottom)
-    lines.slice(this.#top, this.#top + body.height).forEach((draw, y) => {
-      draw(body, y)
-    })
-    if (this.#bottom > 0) {
-      const more = `${this.#top + 1}–${Math.min(lines.length, this.#top + body.height)} of ${lines.length}`
-      body.putRight(body.width, -1, more, DIM)
-    }
+  #changed(): void {
+    if (!this.#closed) this.#options.changed()
   }
 }
 

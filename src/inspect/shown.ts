@@ -1,11 +1,8 @@
 import { formatClock, formatSpan } from '../model/units.ts'
 import { knownValue } from './field.ts'
-import { identitySection } from './identity-section.ts'
-import type { Inspection } from './inspection.ts'
-import { limitsSection } from './limits-section.ts'
-import { memorySection } from './memory-section.ts'
-import type { Section } from './section.ts'
-import { usageSection } from './usage-section.ts'
+import { type Inspection, showPart } from './inspection.ts'
+import type { Shown } from './part.ts'
+import { partIds } from './parts.ts'
 import { formatDay, stateWord } from './words.ts'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -25,13 +22,7 @@ function since(startedAtMs: number, elapsedMs: number): string {
   return elapsedMs < DAY_MS ? formatClock(startedAtMs).slice(0, 5) : formatDay(startedAtMs)
 }
 
-/** An inspection as sections of rows, in the order in which one looks: memory, limits, usage, identity. */
-export function inspectionSections(inspection: Inspection): Section[] {
-  const isRoots = knownValue(inspection.identity.user)?.real.id === 0
-  return [
-    memorySection(inspection.memory),
-    limitsSection(inspection.limits, isRoots),
-    usageSection(inspection.usage),
-    identitySection(inspection),
-  ]
+/** An inspection as it is shown, part by part. */
+export function inspectionShown(inspection: Inspection): Shown[] {
+  return partIds.map(id => showPart(id, inspection[id], inspection.look))
 }

@@ -1,0 +1,35 @@
+/** A table about one process, as data: things that it has many of. Screen and text are both drawn from it. */
+import type { RowTone } from './section.ts'
+
+export interface GridColumn<T> {
+  readonly id: string
+  readonly title: string
+  /** Cells; 0 for the last column, which takes what is left. */
+  readonly width: number
+  readonly align: 'left' | 'right'
+  readonly about: string
+  /** Which of two columns leaves first where not all fit: the one with more; 0 never. */
+  readonly givesWay: number
+  /** Order when it is chosen: the largest first. */
+  readonly descending: boolean
+  /** What rows are ordered by; undefined is unknown, which comes last either way. */
+  value(item: T): number | string | undefined
+  /** As shown; `–` where unknown. */
+  text(item: T): string
+  tone?(item: T): RowTone
+}
+
+export interface Grid<T = unknown> {
+  readonly kind: 'grid'
+  readonly title: string
+  readonly columns: readonly GridColumn<T>[]
+  readonly items: readonly T[]
+  /** Ordered by this column until another is chosen. */
+  readonly sort: string
+  /** The same for the same thing at the next look. */
+  key(item: T): string
+  /** What is to be said of all together, above the table. */
+  readonly summary?: string
+  /** Why there is nothing. */
+  readonly note?: string
+}

@@ -1,0 +1,20 @@
+import type { Grid } from './grid.ts'
+import type { Look } from './look.ts'
+import type { Section } from './section.ts'
+
+/** What is shown of a part: rows of figures or texts, or a table of things that the process has many of. */
+export type Shown = Section | Grid
+
+/** One part of all that can be known of a process: a tab of its view. It reads its own files only. */
+export interface Part<T> {
+  readonly title: string
+  /** Whether it tells more when it knows what the look before found. */
+  readonly hasRates?: boolean
+  /**
+   * Reads it. Each figure is known or unknown by itself.
+   *
+   * @param before what the look before found, for rates
+   */
+  read(look: Look, before: T | undefined): Promise<T>
+  show(value: T, look: Look): Shown
+}

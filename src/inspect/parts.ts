@@ -1,0 +1,19 @@
+import { identityPart } from './identity-section.ts'
+import { limitsPart } from './limits-section.ts'
+import { memoryPart } from './memory-section.ts'
+import { usagePart } from './usage-section.ts'
+
+/** All that is known of a process, in the order of the tabs. */
+export const parts = {
+  memory: memoryPart,
+  limits: limitsPart,
+  usage: usagePart,
+  identity: identityPart,
+}
+
+export type PartId = keyof typeof parts
+
+/** What each part reads. */
+export type Values = { readonly [Id in PartId]: Awaited<ReturnType<(typeof parts)[Id]['read']>> }
+
+export const partIds = Object.keys(parts) as readonly PartId[]

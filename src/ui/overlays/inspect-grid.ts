@@ -1,0 +1,168 @@
+import type { Grid, GridColumn } from '../../inspect/grid.ts'
+import { compareValues } from '../../model/order.ts'
+import type { Area } from '../../terminal/frame.ts'
+import { style } from '../../terminal/style.ts'
+import { clip } from '../../terminal/width.ts'
+import { scrollBar } from '../draw/scroll-bar.ts'
+import { selectRow } from '../draw/select-row.ts'
+import { drawTitles, type Sorting } from '../draw/titles.ts'
+import { type Fitted, fitColumns } from '../fit-columns.ts'
+import type { Body } from './inspect-body.ts'
+import { TONES } from './inspect-lines.ts'
+import type { OverlayContext } from './overlay.ts'
+
+const BORDER = style('border')
+/** The last column says nothing in fewer cells. */
+const LEAST_REST = 16
+
+type Placed = Fitted<GridColumn<unknown>>
+
+/** A table about one process: sorted by any of its columns, with a selection that stays on its thing. */
+export class GridBody implements Body {
+  readonly #grid: () => Grid
+  #sort: Sorting | undefined
+  #sorted: { readonly grid: Grid; readonly sort: Sorting; readonly items: readonly unknown[] } | undefined
+  /** Key of the selected thing; undefined while the selection rests on its place. */
+  #selected: string | undefined
+  #at = 0
+  #top = 0
+  #height = 1
+
+  constructor(grid: () => Grid) {
+    this.#grid = grid
+  }
+
+  draw(area: Area, { unicode, hits }: OverlayContext): void {
+    const grid = this.#grid()
+    const sort = this.#sorting(grid)
+    let y = 0
+    if (grid.summary !== undefined) area.put(0, y++, clip(grid.summary, area.width), style('text'))
+    if (grid.note !== undefined) {
+      area.put(0, y, clip(grid.note, area.width), style('accent'))
+      return
+    }
+    const placed = fitColumns(
+      grid.columns.map(column => ({ column, givesWay: column.givesWay })),
+      area.width,
+      sort.columnId,
+      LEAST_REST,
+    )
+    drawTitles(area, y, placed, sort, unicode)
+    const titles = area.inner(0, y, area.width, 1)
+    hits.add(titles.rect, x => this.#clickTitle(placed, x))
+    this.#drawRows(area.inner(0, y + 1, area.width, area.height - y - 1), grid, placed, { unicode, hits })
+  }
+
+  onKey(key: string): boolean {
+    const moves: Record<string, number> = {
+      up: -1,
+      down: 1,
+      pageup: -this.#height,
+      pagedown: this.#height,
+      home: Number.NEGATIVE_INFINITY,
+      end: Number.POSITIVE_INFINITY,
+    }
+    const rows = moves[key]
+    if (rows !== undefined) this.#select(this.#at + rows)
+    else if (key === '>' || key === '.' || key === 'f6') this.#sortByNext(1)
+    else if (key === '<' || key === ',') this.#sortByNext(-1)
+    else if (key === 'I') this.#sort = inverted(this.#sorting(this.#grid()))
+    else return false
+    return true
+  }
+
+  onWheel(rows: number): void {
+    this.#top += rows
+  }
+
+  position(): string | undefined {
+    const { items } = this.#grid()
+    return items.length === 0 ? undefined : `${this.#at + 1} of ${items.length}`
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [
+      ['>', 'Sort'],
+      ['I', 'Invert'],
+    ]
+  }
+
+  #drawRows(area: Area, grid: Grid, placed: readonly Placed[], { unicode, hits }: OverlayContext): void {
+    const items = this.#itemsOf(grid)
+    this.#height = Math.max(1, area.height)
+    this.#follow(grid, items)
+    this.#top = Math.max(0, Math.min(this.#top, items.length - this.#height))
+    const bar = scrollBar(area.height, items.length, this.#top)
+    for (let y = 0; y < area.height && this.#top + y < items.length; y++) {
+      drawRow(area, y, items[this.#top + y], placed)
+      if (this.#top + y === this.#at) selectRow(area, y)
+      if (y >= bar.from && y < bar.to) area.put(area.width - 1, y, unicode ? '▕' : '|', BORDER)
+    }
+    hits.add(area.rect, (_, y) => this.#select(this.#top + y))
+  }
+
+  /** The selection stays on its thing while rows move under it, and on its place when the thing is gone. */
+  #follow(grid: Grid, items: readonly unknown[]): void {
+    const found = this.#selected === undefined ? -1 : items.findIndex(item => grid.key(item) === this.#selected)
+    if (found >= 0) this.#at = found
+    else this.#selected = undefined
+    this.#at = Math.max(0, Math.min(this.#at, items.length - 1))
+  }
+
+  #select(index: number): void {
+    const grid = this.#grid()
+    const items = this.#itemsOf(grid)
+    this.#at = Math.max(0, Math.min(index, items.length - 1))
+    this.#selected = items.length === 0 ? undefined : grid.key(items[this.#at])
+    if (this.#at < this.#top) this.#top = this.#at
+    else if (this.#at >= this.#top + this.#height) this.#top = this.#at - this.#height + 1
+  }
+
+  #itemsOf(grid: Grid): readonly unknown[] {
+    const sort = this.#sorting(grid)
+    const last = this.#sorted
+    if (last?.grid === grid && last.sort === sort) return last.items
+    const column = grid.columns.find(({ id }) => id === sort.columnId)
+    const values = new Map(grid.items.map(item => [item, column?.value(item)]))
+    // Sorting is stable: what is alike stays in the order in which it was read.
+    const items = [...grid.items].sort((a, b) => compareValues(values.get(a), values.get(b), sort.descending))
+    this.#sorted = { grid, sort, items }
+    return items
+  }
+
+  #sorting(grid: Grid): Sorting {
+    this.#sort ??= sortingBy(grid, grid.sort)
+    return this.#sort
+  }
+
+  #sortByNext(step: number): void {
+    const grid = this.#grid()
+    const at = grid.columns.findIndex(({ id }) => id === this.#sorting(grid).columnId)
+    const next = grid.columns[(at + step + grid.columns.length) % grid.columns.length]
+    if (next !== undefined) this.#sort = sortingBy(grid, next.id)
+  }
+
+  #clickTitle(placed: readonly Placed[], x: number): void {
+    const column = placed.findLast(candidate => x >= candidate.x - 1)?.column
+    if (column === undefined) return
+    const sort = this.#sorting(this.#grid())
+    this.#sort = sort.columnId === column.id ? inverted(sort) : sortingBy(this.#grid(), column.id)
+  }
+}
+
+function sortingBy({ columns }: Grid, columnId: string): Sorting {
+  return { columnId, descending: columns.find(({ id }) => id === columnId)?.descending ?? false }
+}
+
+function inverted({ columnId, descending }: Sorting): Sorting {
+  return { columnId, descending: !descending }
+}
+
+function drawRow(area: Area, y: number, item: unknown, placed: readonly Placed[]): void {
+  for (const { column, x, width } of placed) {
+    const s = TONES[column.tone?.(item) ?? 'plain']
+    const text = clip(column.text(item), width)
+    if (column.align === 'right') area.putRight(x + width, y, text, s)
+    else area.put(x, y, text, s)
+  }
+}
