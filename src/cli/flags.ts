@@ -81,6 +81,12 @@ export const flags = [
     modes: HEADLESS,
   },
   { name: 'full', about: 'JSON with all that can be read of each process', group: 'Output', modes: ['json'] },
+  {
+    name: 'secrets',
+    about: 'variables that look like secrets are not covered',
+    group: 'Output',
+    modes: ['inspect'],
+  },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
   { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
@@ -101,7 +107,7 @@ export interface Subcommand {
 }
 
 export const subcommands = [
-  { name: 'inspect', usage: 'PID [--json]', about: 'everything about one process' },
+  { name: 'inspect', usage: 'PID [--json] [--secrets]', about: 'everything about one process' },
   { name: 'schema', usage: '', about: 'the JSON Schema of what --json prints' },
 ] as const satisfies readonly Subcommand[]
 

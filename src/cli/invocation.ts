@@ -55,6 +55,7 @@ export interface InspectInvocation {
   readonly trees: Trees
   readonly pid: number
   readonly json: boolean
+  readonly secrets: boolean
 }
 
 export type Invocation =
@@ -95,7 +96,13 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
     case 'schema':
       return { kind: 'schema' }
     case 'inspect':
-      return { kind: 'inspect', trees: trees(args), pid: inspectedPid(args), json: given.has('json') }
+      return {
+        kind: 'inspect',
+        trees: trees(args),
+        pid: inspectedPid(args),
+        json: given.has('json'),
+        secrets: given.has('secrets'),
+      }
     case 'json':
       return {
         kind: 'json',

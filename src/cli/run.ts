@@ -88,7 +88,7 @@ async function runPlain(
         runInspect(
           source,
           invocation.pid,
-          { json: invocation.json, ...(width > 0 && { width }) },
+          { json: invocation.json, secrets: invocation.secrets, ...(width > 0 && { width }) },
           { stdout: out, stderr: new Output(stderr) },
         ),
       )

@@ -2,6 +2,7 @@
 import { clear } from './clear.ts'
 import type { Command } from './command.ts'
 import { cpuScale } from './cpu-scale.ts'
+import { environment } from './environment.ts'
 import { filter } from './filter.ts'
 import { follow } from './follow.ts'
 import { fullPath } from './full-path.ts'
@@ -33,6 +34,7 @@ import { user } from './user.ts'
 export const commands: readonly Command[] = [
   inspect,
   limits,
+  environment,
   kill,
   niceUp,
   niceDown,

@@ -1,7 +1,18 @@
 /** The schema of "ntop-inspect/1": a process's identity, memory, limits and use of resources. */
 import type { MEMORY_KEYS, USAGE_KEYS } from '../inspect/json.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
-import { bytes, constant, count, type JsonSchema, objectSchema, orNull, quantity, schemasOf, text } from './describe.ts'
+import {
+  bytes,
+  constant,
+  count,
+  integer,
+  type JsonSchema,
+  objectSchema,
+  orNull,
+  quantity,
+  schemasOf,
+  text,
+} from './describe.ts'
 import { usualShape } from './process-shape.ts'
 
 function described(schema: JsonSchema, about: string): JsonSchema {
@@ -88,12 +99,36 @@ const usage = objectSchema({
   }),
 })
 
+const thread = objectSchema({
+  tid: described(count.schema, 'id of the thread; the first one has the process’s'),
+  name: described(text.schema, 'the kernel’s name of it'),
+  state: described(text.schema, 'R, S, D, T …, as in proc_pid_stat(5)'),
+  ...unknowables(quantity.schema, { cpuPct: 'of one processor, between the two looks' }),
+  userSec: described(quantity.schema, 'processor time in its own code'),
+  systemSec: described(quantity.schema, 'processor time in the kernel'),
+  ...unknowables(count.schema, { lastCpu: 'the processor that it ran on last' }),
+  priority: described(integer.schema, 'as in proc_pid_stat(5)'),
+  nice: described(integer.schema, 'its own nice value'),
+  ...unknowables(count.schema, {
+    voluntarySwitches: 'times that it waited for something',
+    involuntarySwitches: 'times that it was made to yield',
+  }),
+  ...unknowables(text.schema, { waitsIn: 'the kernel function that it waits in; null where it waits in none' }),
+})
+
+const environment: JsonSchema = {
+  anyOf: [{ type: 'object', additionalProperties: { type: ['string', 'null'] } }, { type: 'null' }],
+}
+
 export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
   memory: described(memory, 'its memory, in bytes'),
   limits: described(limits, 'its resource limits, all sixteen of getrlimit(2)'),
   usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
+  threads: described(orNull({ type: 'array', items: thread }), 'its threads, each by itself'),
+  environment: described(environment, 'as it was when the program began; what looks like a secret is null'),
+  covered: described({ type: 'array', items: text.schema }, 'variables that are null because they look like secrets'),
   denied: described(
     { type: 'array', items: text.schema },
     'keys that are null because they may not be read or the kernel did not answer: memory.ussBytes …',

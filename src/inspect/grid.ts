@@ -1,4 +1,5 @@
 /** A table about one process, as data: things that it has many of. Screen and text are both drawn from it. */
+import { type Field, unknownText } from './field.ts'
 import type { RowTone } from './section.ts'
 
 export interface GridColumn<T> {
@@ -32,4 +33,12 @@ export interface Grid<T = unknown> {
   readonly summary?: string
   /** Why there is nothing. */
   readonly note?: string
+  /** Whether something that looks like a secret is covered until it is asked for. */
+  readonly covers?: boolean
+}
+
+/** The note of a table without rows. */
+export function fieldNote(field: Field<unknown>, empty: string | undefined): { readonly note?: string } {
+  const note = 'unknown' in field ? unknownText(field.unknown) : empty
+  return note === undefined ? {} : { note }
 }

@@ -4,7 +4,7 @@ import type { ProcessRow } from '../model/snapshot.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { knownValue } from './field.ts'
 import { Look, type LookContext } from './look.ts'
-import type { Part, Shown } from './part.ts'
+import { COVERED, type Part, type Shown } from './part.ts'
 import { type PartId, partIds, parts, type Values } from './parts.ts'
 
 export interface Inspection extends Values {
@@ -51,8 +51,8 @@ export async function readParts<Id extends PartId>(
 }
 
 /** What is shown of a part. */
-export function showPart<Id extends PartId>(id: Id, value: Values[Id], look: Look): Shown {
-  return partOf(id).show(value, look)
+export function showPart<Id extends PartId>(id: Id, value: Values[Id], look: Look, showing = COVERED): Shown {
+  return partOf(id).show(value, look, showing)
 }
 
 /** That a part reads what it shows is known of each, but not of any. */

@@ -1,8 +1,11 @@
 /** The document "ntop-inspect/1" of `ntop inspect --json`. */
+import { environmentJson } from './environment.ts'
 import { type Field, knownValue } from './field.ts'
 import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
 import type { Memory } from './memory.ts'
+import { COVERED, type Showing } from './part.ts'
+import { type ThreadJson, threadJson } from './threads-json.ts'
 import type { Usage } from './usage.ts'
 
 /** Keys of `memory`; the first ten are psutil's `memory_full_info`. */
@@ -94,6 +97,11 @@ export interface InspectionJson {
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
   readonly limits: readonly LimitJson[]
   readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number], Figure>>
+  readonly threads: readonly ThreadJson[] | null
+  /** Null for a value that looks like a secret, unless it was asked for. */
+  readonly environment: Readonly<Record<string, string | null>> | null
+  /** Names of the variables whose values are null because they look like secrets. */
+  readonly covered: readonly string[]
   /**
    * What is null because it may not be read or does not answer, as the path of its key: `memory.ussBytes`,
    * `limits.RLIMIT_NOFILE.used`.
@@ -102,14 +110,16 @@ export interface InspectionJson {
 }
 
 /** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
-export function inspectionJson(inspection: Inspection): InspectionJson {
-  const { memory, limits, usage } = inspection
+export function inspectionJson(inspection: Inspection, showing: Showing = COVERED): InspectionJson {
+  const { memory, limits, usage, threads } = inspection
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
     memory: figures(MEMORY_KEYS, memory),
     limits: limits.all.map(limitJson),
     usage: figures(USAGE_KEYS, usage),
+    threads: knownValue(threads)?.map(threadJson) ?? null,
+    ...environmentJson(inspection.environment, showing),
     denied: denied(inspection),
   }
 }
@@ -176,7 +186,7 @@ function figures<K extends string>(keys: readonly K[], fields: Readonly<Record<K
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ identity, memory, limits, usage }: Inspection): string[] {
+function denied({ identity, memory, limits, usage, threads, environment }: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
     ['process.user', identity.user],
     ['process.uid', identity.user],
@@ -190,6 +200,8 @@ function denied({ identity, memory, limits, usage }: Inspection): string[] {
       [`limits.${name}.used`, used],
     ]),
     ...USAGE_KEYS.map(key => [`usage.${key}`, usage[key]] as [string, Field<unknown>]),
+    ['threads', threads],
+    ['environment', environment],
   ]
   return asked.filter(([, field]) => isRefused(field)).map(([path]) => path)
 }

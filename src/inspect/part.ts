@@ -5,6 +5,13 @@ import type { Section } from './section.ts'
 /** What is shown of a part: rows of figures or texts, or a table of things that the process has many of. */
 export type Shown = Section | Grid
 
+export interface Showing {
+  /** What looks like a secret is shown as well. */
+  readonly uncovered: boolean
+}
+
+export const COVERED: Showing = { uncovered: false }
+
 /** One part of all that can be known of a process: a tab of its view. It reads its own files only. */
 export interface Part<T> {
   readonly title: string
@@ -16,5 +23,5 @@ export interface Part<T> {
    * @param before what the look before found, for rates
    */
   read(look: Look, before: T | undefined): Promise<T>
-  show(value: T, look: Look): Shown
+  show(value: T, look: Look, showing: Showing): Shown
 }

@@ -1,6 +1,8 @@
+import { environmentPart } from './environment.ts'
 import { identityPart } from './identity-section.ts'
 import { limitsPart } from './limits-section.ts'
 import { memoryPart } from './memory-section.ts'
+import { threadsPart } from './threads-part.ts'
 import { usagePart } from './usage-section.ts'
 
 /** All that is known of a process, in the order of the tabs. */
@@ -8,6 +10,8 @@ export const parts = {
   memory: memoryPart,
   limits: limitsPart,
   usage: usagePart,
+  threads: threadsPart,
+  environment: environmentPart,
   identity: identityPart,
 }
 

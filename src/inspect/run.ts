@@ -5,14 +5,18 @@ import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { Needs, Source } from '../sources/source.ts'
 import { unknownText } from './field.ts'
-import { inspectProcess } from './inspection.ts'
+import { inspectProcess, readParts } from './inspection.ts'
 import { inspectionJson } from './json.ts'
+import { Look } from './look.ts'
+import { partIds, parts } from './parts.ts'
 import { inspectionShown, inspectionTitle } from './shown.ts'
 import { inspectionText } from './text.ts'
 import { UserTasks } from './user-tasks.ts'
 
 export interface InspectOptions {
   readonly json: boolean
+  /** Values that look like secrets as well. */
+  readonly secrets?: boolean
   /** Columns of the text; 80 when left out, 0 for no wrapping. */
   readonly width?: number
   /** Time between the two looks that CPU % is measured over. */
@@ -26,6 +30,8 @@ export interface TextSink {
 
 const WIDTH = 80
 const INTERVAL_MS = 250
+/** Parts that two looks tell more of than one. */
+const RATED = partIds.filter(id => 'hasRates' in parts[id])
 const NOTHING: Needs = { everyone: new Set() }
 const OWN: ReadonlySet<Facet> = new Set<Facet>(['owner', 'command'])
 
@@ -53,25 +59,22 @@ export async function runInspect(
     const denied = !stat.ok && stat.why === 'denied'
     return await complain(denied ? `process ${pid}: ${unknownText('denied')}` : `no process ${pid}`)
   }
+  const userTasks = new UserTasks(files)
+  const context = { names: source.names, userTasks, thorough: true }
+  const before = await readParts(new Look(files, seen, { ...context, snapshot: first }), RATED)
   await delay(options.intervalMs ?? INTERVAL_MS)
   const snapshot = derive(first, await source.scan(NOTHING))
   await source.fill([seen.id], OWN)
 
   const row = rowOf(snapshot, pid)
-  const inspection =
-    row?.id === seen.id &&
-    (await inspectProcess(files, row, {
-      snapshot,
-      names: source.names,
-      userTasks: new UserTasks(files),
-      thorough: true,
-    }))
+  const inspection = row?.id === seen.id && (await inspectProcess(files, row, { ...context, snapshot }, before))
   if (!inspection) return await complain(`process ${pid} (${seen.record.name}) ended while being looked at`)
 
+  const showing = { uncovered: options.secrets ?? false }
   await out.stdout.write(
     options.json
-      ? `${JSON.stringify(inspectionJson(inspection))}\n`
-      : inspectionText(inspectionTitle(inspection), inspectionShown(inspection), options.width ?? WIDTH),
+      ? `${JSON.stringify(inspectionJson(inspection, showing))}\n`
+      : inspectionText(inspectionTitle(inspection), inspectionShown(inspection, showing), options.width ?? WIDTH),
   )
   return 0
 }

@@ -1,7 +1,7 @@
 import { formatClock, formatSpan } from '../model/units.ts'
 import { knownValue } from './field.ts'
 import { type Inspection, showPart } from './inspection.ts'
-import type { Shown } from './part.ts'
+import type { Showing, Shown } from './part.ts'
 import { partIds } from './parts.ts'
 import { formatDay, stateWord } from './words.ts'
 
@@ -23,6 +23,6 @@ function since(startedAtMs: number, elapsedMs: number): string {
 }
 
 /** An inspection as it is shown, part by part. */
-export function inspectionShown(inspection: Inspection): Shown[] {
-  return partIds.map(id => showPart(id, inspection[id], inspection.look))
+export function inspectionShown(inspection: Inspection, showing?: Showing): Shown[] {
+  return partIds.map(id => showPart(id, inspection[id], inspection.look, showing))
 }

@@ -9,11 +9,11 @@ export type Refusal = 'gone' | 'denied' | 'locked' | 'absent'
 
 export type ReadResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: Refusal }
 
-/** Files that answer at once, below `/proc/PID/`. */
-export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup'
+/** Files that answer at once, below `/proc/PID/` or `/proc/PID/task/TID/`. */
+export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup' | 'schedstat' | 'wchan'
 
 /** Files that wait for the process's memory lock. `exe` and `cwd` are links: their target comes as bytes. */
-export type LockedFile = 'cmdline' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'
+export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'
 
 export interface ProcessFiles {
   /** Reads a file that answers at once. */

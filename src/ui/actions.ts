@@ -165,7 +165,17 @@ export class AppActions implements Actions {
     }
     // Loaded with its first use: the first frame does not wait for it.
     const opened = import('./overlays/inspect-view.ts').then(({ InspectView }) => {
-      this.#app.open(new InspectView({ files, names, row, snapshot, tab, changed: () => this.#app.draw() }))
+      this.#app.open(
+        new InspectView({
+          files,
+          names,
+          row,
+          snapshot,
+          tab,
+          open: overlay => this.#app.open(overlay),
+          changed: () => this.#app.draw(),
+        }),
+      )
     })
     this.#app.opening(opened)
   }

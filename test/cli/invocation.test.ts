@@ -43,9 +43,11 @@ describe('what is shown', () => {
   })
 
   test('subcommands take their flags before and after', () => {
-    const inspect = { kind: 'inspect', pid: 42, json: true, trees: { procfs: 'tree', sysfs: undefined } }
+    const trees = { procfs: 'tree', sysfs: undefined }
+    const inspect = { kind: 'inspect', pid: 42, json: true, secrets: false, trees }
     expect(parse('inspect 42 --json --procfs tree')).toEqual(inspect)
     expect(parse('--procfs=tree --json inspect 42', false)).toEqual(inspect)
+    expect(parse('inspect 42 --secrets')).toMatchObject({ json: false, secrets: true })
     expect(parse('schema')).toEqual({ kind: 'schema' })
   })
 

@@ -84,7 +84,8 @@ describe('ntop inspect', () => {
   })
 
   test('no key may be dropped and none added', async () => {
-    const document = await inspect()
+    // Which variables there are is not for the schema to say.
+    const document = Object.assign({}, await inspect(), { environment: null })
     const dropped = withoutOneKey(document)
     expect(dropped.length).toBeGreaterThan(160)
     expect(paths(dropped.filter(change => validate(change.document)))).toEqual([])

@@ -275,6 +275,7 @@ describe('inspecting a process of another user', () => {
       'usage.writeBytes',
       'usage.readChars',
       'usage.writeChars',
+      'environment',
     ])
     expect(json.process).toMatchObject({ pid: 1, exe: null, cwd: null, uid: 0, user: 'root' })
   })

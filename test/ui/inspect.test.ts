@@ -25,6 +25,9 @@ const GIANT: Readonly<Record<string, Content>> = {
     text: '0-1 ---p 00000000 00:00 0 [rollup]\nRss: 3145728 kB\nPss: 2097152 kB\nShared_Clean: 2097152 kB\nShared_Dirty: 0 kB\nPrivate_Clean: 0 kB\nPrivate_Dirty: 1048576 kB\nSwap: 7168 kB\n',
   },
   '771/maps': { text: '' },
+  '771/environ': { text: 'HOME=/srv\0API_TOKEN=hunter2\0JAVA_HOME=/opt/java\0' },
+  '771/task/771/stat': { text: statLine({ pid: PID, name: 'java', startTicks: 77_100 }) },
+  '771/task/772/stat': { text: statLine({ pid: 772, name: 'GC Thread#0', startTicks: 77_200, state: 'R' }) },
   '771/cmdline': { text: `java\0${'-Dx=y '.repeat(500)}` },
 }
 
@@ -117,5 +120,52 @@ describe('the tabs', () => {
     expect(stage.rows[1]).toMatch(/ 2 Limits /)
     await stage.mouse(stage.rows[1]?.indexOf('3 Usage') ?? -1, 1)
     expect(stage.text).toContain('User time')
+  })
+})
+
+describe('a table about a process', () => {
+  async function openTab(key: string): Promise<Stage> {
+    const { stage } = await openGiant()
+    await stage.press('escape', key)
+    return stage
+  }
+
+  it('covers secrets until they are asked for', async () => {
+    const stage = await openTab('e')
+    expect(stage.text).toMatch(/API_TOKEN +•••• 7 characters/)
+    expect(stage.footer).toContain('v Uncover')
+    await stage.press('v')
+    expect(stage.text).toMatch(/API_TOKEN +hunter2/)
+    await stage.press('v')
+    expect(stage.text).not.toContain('hunter2')
+  })
+
+  it('leaves in what holds the text that is looked for, but not what is covered, until Esc', async () => {
+    const stage = await openTab('e')
+    await stage.press('/')
+    await stage.type('java')
+    expect(stage.footer).toContain('1 shown')
+    expect(stage.text).toContain('/opt/java')
+    expect(stage.text).not.toContain('/srv')
+    await stage.press('enter', 'escape')
+    expect(stage.text).toContain('/srv')
+    await stage.press('/')
+    await stage.type('hunter')
+    expect(stage.footer).toContain('0 shown')
+    await stage.press('escape')
+    expect(stage.text).toContain('/srv')
+  })
+
+  it('is sorted by the column that is chosen or clicked', async () => {
+    const stage = await openTab('e')
+    const order = () => ['API_TOKEN', 'HOME', 'JAVA_HOME'].sort((a, b) => stage.rowOf(` ${a} `) - stage.rowOf(` ${b} `))
+    expect(order()).toEqual(['API_TOKEN', 'HOME', 'JAVA_HOME'])
+    await stage.press('I')
+    expect(order()).toEqual(['JAVA_HOME', 'HOME', 'API_TOKEN'])
+    await stage.press('>')
+    expect(order()).toEqual(['JAVA_HOME', 'HOME', 'API_TOKEN'])
+    const titles = stage.rowOf('NAME')
+    await stage.mouse(2, titles)
+    expect(order()).toEqual(['API_TOKEN', 'HOME', 'JAVA_HOME'])
   })
 })

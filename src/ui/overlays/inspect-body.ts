@@ -7,6 +7,10 @@ export interface Body {
   /** Whether the key meant something here. */
   onKey(key: string): boolean
   onWheel(rows: number): void
+  /** Where there is much to look through: leaves only what has this text in it, and says how many that are. */
+  filter?(text: string): number
+  /** What is left in by the filter; empty for everything. */
+  readonly filtered?: string
   /** `12–40 of 97` where not all is in view. */
   position(): string | undefined
   hints(): readonly (readonly [key: string, title: string])[]

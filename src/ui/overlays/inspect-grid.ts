@@ -1,4 +1,5 @@
 import type { Grid, GridColumn } from '../../inspect/grid.ts'
+import { indexIn } from '../../model/filter.ts'
 import { compareValues } from '../../model/order.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
@@ -21,7 +22,10 @@ type Placed = Fitted<GridColumn<unknown>>
 export class GridBody implements Body {
   readonly #grid: () => Grid
   #sort: Sorting | undefined
-  #sorted: { readonly grid: Grid; readonly sort: Sorting; readonly items: readonly unknown[] } | undefined
+  #filter = ''
+  #kept:
+    | { readonly grid: Grid; readonly sort: Sorting; readonly filter: string; readonly items: readonly unknown[] }
+    | undefined
   /** Key of the selected thing; undefined while the selection rests on its place. */
   #selected: string | undefined
   #at = 0
@@ -75,13 +79,25 @@ export class GridBody implements Body {
     this.#top += rows
   }
 
+  get filtered(): string {
+    return this.#filter
+  }
+
+  filter(text: string): number {
+    this.#filter = text
+    return this.#itemsOf(this.#grid()).length
+  }
+
   position(): string | undefined {
-    const { items } = this.#grid()
-    return items.length === 0 ? undefined : `${this.#at + 1} of ${items.length}`
+    const grid = this.#grid()
+    const { length } = this.#itemsOf(grid)
+    const of = `of ${length}${this.#filter === '' ? '' : ` with ${this.#filter}, of ${grid.items.length}`}`
+    return grid.items.length === 0 ? undefined : `${Math.min(this.#at + 1, length)} ${of}`
   }
 
   hints(): readonly (readonly [string, string])[] {
     return [
+      ['/', 'Filter'],
       ['>', 'Sort'],
       ['I', 'Invert'],
     ]
@@ -120,13 +136,15 @@ export class GridBody implements Body {
 
   #itemsOf(grid: Grid): readonly unknown[] {
     const sort = this.#sorting(grid)
-    const last = this.#sorted
-    if (last?.grid === grid && last.sort === sort) return last.items
+    const filter = this.#filter
+    const last = this.#kept
+    if (last?.grid === grid && last.sort === sort && last.filter === filter) return last.items
     const column = grid.columns.find(({ id }) => id === sort.columnId)
-    const values = new Map(grid.items.map(item => [item, column?.value(item)]))
+    const found = grid.items.filter(item => filter === '' || isIn(grid, item, filter))
+    const values = new Map(found.map(item => [item, column?.value(item)]))
     // Sorting is stable: what is alike stays in the order in which it was read.
-    const items = [...grid.items].sort((a, b) => compareValues(values.get(a), values.get(b), sort.descending))
-    this.#sorted = { grid, sort, items }
+    const items = found.sort((a, b) => compareValues(values.get(a), values.get(b), sort.descending))
+    this.#kept = { grid, sort, filter, items }
     return items
   }
 
@@ -148,6 +166,11 @@ export class GridBody implements Body {
     const sort = this.#sorting(this.#grid())
     this.#sort = sort.columnId === column.id ? inverted(sort) : sortingBy(this.#grid(), column.id)
   }
+}
+
+/** Whether the text stands in what is shown of it: what is covered cannot be found out by looking for it. */
+function isIn({ columns }: Grid, item: unknown, text: string): boolean {
+  return columns.some(column => indexIn(column.text(item), text) >= 0)
 }
 
 function sortingBy({ columns }: Grid, columnId: string): Sorting {

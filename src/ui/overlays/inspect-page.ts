@@ -1,6 +1,6 @@
 import { readParts, showPart } from '../../inspect/inspection.ts'
 import type { Look } from '../../inspect/look.ts'
-import type { Shown } from '../../inspect/part.ts'
+import type { Showing, Shown } from '../../inspect/part.ts'
 import type { PartId, Values } from '../../inspect/parts.ts'
 import type { Body } from './inspect-body.ts'
 import { GridBody } from './inspect-grid.ts'
@@ -13,6 +13,7 @@ const MOST_SHARE = 0.1
 export interface PageOptions {
   /** A new look at the process. */
   look(thorough: boolean): Look
+  readonly showing: Showing
   /** Something new is to be seen. */
   changed(): void
   /** The process is not there any more. */
@@ -23,7 +24,8 @@ export interface PageOptions {
 export class Page {
   readonly #id: PartId
   readonly #options: PageOptions
-  #value: Values[PartId] | undefined
+  /** What was read, and by which look. */
+  #read: { readonly value: Values[PartId]; readonly look: Look } | undefined
   /** What was read at the last look; without what takes long. */
   #quick: Shown | undefined
   #sweep: Sweep | undefined
@@ -49,13 +51,18 @@ export class Page {
     return this.#quick !== undefined && this.#quick.kind !== 'grid' && hasCostly(this.#quick)
   }
 
+  /** Whether something that looks like a secret is covered, or would be. */
+  get covers(): boolean {
+    return this.#quick?.kind === 'grid' && this.#quick.covers === true
+  }
+
   /** Reads it anew, unless that is under way or has taken so long that it is given a rest. */
   async renew(): Promise<void> {
     const startedMs = performance.now()
     if (this.#busy || startedMs < this.#restsUntilMs) return
     this.#busy = true
     const look = this.#options.look(false)
-    const value = await this.#read(look)
+    const value = await this.#readWith(look)
     this.#busy = false
     const nowMs = performance.now()
     this.#restsUntilMs = nowMs + (nowMs - startedMs) * (1 / MOST_SHARE - 1)
@@ -63,9 +70,8 @@ export class Page {
       this.#options.ended()
       return
     }
-    this.#value = value
-    this.#quick = showPart(this.#id, value, look)
-    this.#compose()
+    this.#read = { value, look }
+    this.show()
     if (this.#sweep === undefined && this.hasCostly) void this.sweepThrough()
     this.#options.changed()
   }
@@ -76,16 +82,23 @@ export class Page {
     this.#sweeping = true
     this.#compose()
     const look = this.#options.look(true)
-    const value = await this.#read(look)
+    const value = await this.#readWith(look)
     this.#sweeping = false
-    const shown = value === undefined ? undefined : showPart(this.#id, value, look)
+    const shown = value === undefined ? undefined : showPart(this.#id, value, look, this.#options.showing)
     if (shown !== undefined && shown.kind !== 'grid') this.#sweep = { section: shown, atMs: Date.now() }
     this.#compose()
     this.#options.changed()
   }
 
-  async #read(look: Look): Promise<Values[PartId] | undefined> {
-    const before = this.#value === undefined ? {} : { [this.#id]: this.#value }
+  /** Shows what was read last, the way it is to be shown now. */
+  show(): void {
+    if (this.#read === undefined) return
+    this.#quick = showPart(this.#id, this.#read.value, this.#read.look, this.#options.showing)
+    this.#compose()
+  }
+
+  async #readWith(look: Look): Promise<Values[PartId] | undefined> {
+    const before = this.#read === undefined ? {} : { [this.#id]: this.#read.value }
     return (await readParts(look, [this.#id], before))?.[this.#id]
   }
 

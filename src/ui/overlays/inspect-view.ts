@@ -11,6 +11,7 @@ import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
 import { Page } from './inspect-page.ts'
 import { drawTabs } from './inspect-tabs.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+import { Prompt } from './prompt.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const LABEL = style('label')
@@ -18,6 +19,9 @@ const TEXT = style('text')
 const DIM = style('dim')
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
 const PASSED = new Set(['k', 'f9', 'f7', 'f8', ']', '[', 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+const FILTER_KEYS = new Set(['/', '\\', 'f3', 'f4'])
+/** Moving goes on while one looks for something. */
+const MOVES = ['up', 'down', 'pageup', 'pagedown']
 const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions {
@@ -26,6 +30,8 @@ export interface InspectOptions {
   readonly row: ProcessRow
   readonly snapshot: Snapshot
   readonly tab: string | undefined
+  /** Opens something on top of the view. */
+  open(overlay: Overlay): void
   /** Something new is to be seen. */
   changed(): void
 }
@@ -37,6 +43,7 @@ export class InspectView implements Overlay {
   readonly #options: InspectOptions
   readonly #userTasks: UserTasks
   readonly #pages = new Map<PartId, Page>()
+  readonly #showing = { uncovered: false }
   #row: ProcessRow
   #snapshot: Snapshot
   #tab: PartId
@@ -92,14 +99,28 @@ export class InspectView implements Overlay {
 
   onKey(key: string): KeyOutcome {
     if (this.#page.body?.onKey(key)) return 'used'
+    if (key === 'escape' && (this.#page.body?.filtered ?? '') !== '') {
+      this.#page.body?.filter?.('')
+      return 'used'
+    }
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
     if (/^[1-9]$/.test(key)) return this.#open(partIds[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
+    if (key === 'e') return this.#open('environment')
     if (key === 'r' && this.#page.hasCostly) {
       // What has ended keeps its last values.
       if (this.#endedAtMs === undefined) void this.#page.sweepThrough()
+      return 'used'
+    }
+    if (key === 'v' && this.#page.covers) {
+      this.#showing.uncovered = !this.#showing.uncovered
+      this.#page.show()
+      return 'used'
+    }
+    if (FILTER_KEYS.has(key)) {
+      this.#filter()
       return 'used'
     }
     return PASSED.has(key) ? 'pass' : 'used'
@@ -115,8 +136,27 @@ export class InspectView implements Overlay {
       ...(this.#page.body?.hints() ?? []),
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
+      ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
       ['escape', 'Close'],
     ]
+  }
+
+  #filter(): void {
+    const { body } = this.#page
+    const { filtered: before = '' } = body ?? {}
+    if (body?.filter === undefined) return
+    this.#options.open(
+      new Prompt({
+        label: 'Filter',
+        text: before,
+        passes: MOVES,
+        change: text => ({ note: `${body.filter?.(text) ?? 0} shown` }),
+        accept: () => undefined,
+        cancel: () => {
+          body.filter?.(before)
+        },
+      }),
+    )
   }
 
   #open(id: PartId | undefined): 'used' {
@@ -141,6 +181,7 @@ export class InspectView implements Overlay {
       this.#pages.get(id) ??
       new Page(id, {
         look: thorough => this.#look(thorough),
+        showing: this.#showing,
         changed: () => this.#changed(),
         ended: () => {
           this.#endedAtMs ??= Date.now()

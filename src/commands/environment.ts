@@ -1,0 +1,11 @@
+import { type Command, needsSelection } from './command.ts'
+
+export const environment: Command = {
+  id: 'environment',
+  keys: ['e'],
+  title: 'Environ',
+  about: 'Variables of the selected process, secrets covered',
+  group: 'Look',
+  unavailable: needsSelection,
+  run: actions => actions.openInspect('environment'),
+}
