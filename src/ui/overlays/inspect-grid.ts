@@ -10,9 +10,12 @@ import { drawTitles, type Sorting } from '../draw/titles.ts'
 import { type Fitted, fitColumns } from '../fit-columns.ts'
 import type { Body } from './inspect-body.ts'
 import { TONES } from './inspect-lines.ts'
+import { wrap } from './menu.ts'
 import type { OverlayContext } from './overlay.ts'
 
 const BORDER = style('border')
+/** Lines of what is said of all together. */
+const MOST_SUMMARY = 2
 /** The last column says nothing in fewer cells. */
 const LEAST_REST = 16
 
@@ -40,7 +43,8 @@ export class GridBody implements Body {
     const grid = this.#grid()
     const sort = this.#sorting(grid)
     let y = 0
-    if (grid.summary !== undefined) area.put(0, y++, clip(grid.summary, area.width), style('text'))
+    for (const line of wrap(grid.summary ?? '', area.width).slice(0, MOST_SUMMARY))
+      area.put(0, y++, line, style('text'))
     if (grid.note !== undefined) {
       area.put(0, y, clip(grid.note, area.width), style('accent'))
       return

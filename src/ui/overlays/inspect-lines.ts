@@ -16,8 +16,15 @@ const BAR = 12
 /** A meaning of fewer cells says nothing. */
 const LEAST_ABOUT = 20
 
-/** Draws one line of a section at a row of the area. */
-export type Line = (area: Area, y: number) => void
+/** One line of a section. */
+export interface Line {
+  /** Draws it at a row of the area. */
+  draw(area: Area, y: number): void
+  /** What the line shows, where that may be selected. */
+  readonly row?: SectionRow
+}
+
+const BLANK: Line = { draw: () => undefined }
 
 /** A section of an inspection as lines, as many as it takes. */
 export function sectionLines(section: Section, width: number, unicode: boolean): Line[] {
@@ -30,11 +37,12 @@ function textLines(section: Section, width: number): Line[] {
   return section.rows.flatMap(row => {
     const text = row.unknown === undefined ? row.value : `${row.value} ${row.unknown}`
     return wrapHard(text, Math.max(10, width - labelWidth)).map(
-      (part, i): Line =>
-        (area, y) => {
+      (part, i): Line => ({
+        draw: (area, y) => {
           if (i === 0) area.put(0, y, row.label, LABEL)
           area.put(labelWidth, y, part, row.unknown === undefined ? TONES[row.tone] : DIM)
         },
+      }),
     )
   })
 }
@@ -65,22 +73,25 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   const barWidth = width >= 100 ? WIDE_BAR : width >= 76 ? BAR : 0
   const columns = { labelWidth, barWidth, valueWidth, detailWidth }
   const lines: Line[] = []
-  if (section.note !== undefined) lines.push(noteLine(section.note, width), () => undefined)
-  if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), () => undefined)
+  if (section.note !== undefined) lines.push(noteLine(section.note, width), BLANK)
+  if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), BLANK)
   for (const row of section.rows) {
-    lines.push(hasBars ? barLine(row, columns, width, unicode) : plainLine(row, labelWidth, valueWidth, width))
+    const draw = hasBars ? barLine(row, columns, width, unicode) : plainLine(row, labelWidth, valueWidth, width)
+    lines.push({ row, draw })
   }
   return lines
 }
 
 function noteLine(note: string, width: number): Line {
-  return (area, y) => {
-    area.put(0, y, clip(note, width), style('accent'))
+  return {
+    draw: (area, y) => {
+      area.put(0, y, clip(note, width), style('accent'))
+    },
   }
 }
 
 /** Label, figure, and what it means. */
-function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line {
+function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line['draw'] {
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
     area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
@@ -90,7 +101,7 @@ function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, widt
 }
 
 /** Label, a bar of how much of the limit is used, the figures, and what it means where there is room. */
-function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: boolean): Line {
+function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: boolean): Line['draw'] {
   const { labelWidth, barWidth, valueWidth, detailWidth } = columns
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
@@ -103,9 +114,11 @@ function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: b
     const x = afterBar + valueWidth + 1 + detailWidth + 2
     const hasRoom = width - x >= LEAST_ABOUT
     if (hasRoom) area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
-    // Where the meaning has no room, the reason of a dash still has: in place of bar and dash.
-    if (hasRoom || row.unknown === undefined) area.putRight(afterBar + valueWidth, y, row.value, TONES[row.tone])
-    else area.put(labelWidth, y, clip(row.unknown, afterBar - labelWidth + valueWidth), DIM)
+    // Where the meaning has no room, the reason of a dash may still have it: in place of bar and dash.
+    const reason = hasRoom ? undefined : row.unknown
+    if (reason !== undefined && cellWidth(reason) < afterBar - labelWidth + valueWidth)
+      area.put(labelWidth, y, reason, DIM)
+    else area.putRight(afterBar + valueWidth, y, row.value, TONES[row.tone])
   }
 }
 
@@ -118,20 +131,22 @@ interface BarColumns {
 
 /** Where the process's memory lies, as one bar to scale. */
 function partsLine(parts: readonly BarPart[], unicode: boolean): Line {
-  return (area, y) => {
-    const total = parts.reduce((sum, part) => sum + part.bytes, 0)
-    const words = parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
-    const barWidth = Math.max(0, Math.min(48, area.width - cellWidth(words) - 2))
-    const shares = parts.map(part => ({
-      share: part.bytes / Math.max(1, total),
-      style: style(PART_ROLES[part.kind]),
-      ...(part.kind === 'shared' && { fill: '▒' }),
-    }))
-    drawBar(area, 0, y, barWidth, shares, unicode)
-    let x = barWidth + 2
-    parts.forEach((part, i) => {
-      if (i > 0) x = area.put(x, y, ' + ', DIM)
-      x = area.put(x, y, `${formatBytes(part.bytes)} ${part.label}`, style(PART_ROLES[part.kind]))
-    })
-  }
+  return { draw: (area, y) => drawParts(area, y, parts, unicode) }
+}
+
+function drawParts(area: Area, y: number, parts: readonly BarPart[], unicode: boolean): void {
+  const total = parts.reduce((sum, part) => sum + part.bytes, 0)
+  const words = parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
+  const barWidth = Math.max(0, Math.min(48, area.width - cellWidth(words) - 2))
+  const shares = parts.map(part => ({
+    share: part.bytes / Math.max(1, total),
+    style: style(PART_ROLES[part.kind]),
+    ...(part.kind === 'shared' && { fill: '▒' }),
+  }))
+  drawBar(area, 0, y, barWidth, shares, unicode)
+  let x = barWidth + 2
+  parts.forEach((part, i) => {
+    if (i > 0) x = area.put(x, y, ' + ', DIM)
+    x = area.put(x, y, `${formatBytes(part.bytes)} ${part.label}`, style(PART_ROLES[part.kind]))
+  })
 }

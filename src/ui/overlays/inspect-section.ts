@@ -1,10 +1,21 @@
-import type { Section } from '../../inspect/section.ts'
+import type { Section, SectionRow } from '../../inspect/section.ts'
 import type { Area } from '../../terminal/frame.ts'
+import { style } from '../../terminal/style.ts'
+import { selectRow } from '../draw/select-row.ts'
 import type { Body } from './inspect-body.ts'
 import { type Line, sectionLines } from './inspect-lines.ts'
+import { wrap } from './menu.ts'
 import type { OverlayContext } from './overlay.ts'
 
-/** Rows of figures or texts, scrolled line by line. */
+const MEANING = style('text')
+/** Lines for what the selected row means, and so many for rows beside them at least. */
+const MEANING_LINES = 2
+const LEAST_ROWS = 6
+
+/**
+ * Rows of figures or texts. A figure can be selected: what it means, or why it is unknown, then stands below in full,
+ * however narrow the window. Texts are scrolled line by line.
+ */
 export class SectionBody implements Body {
   readonly #section: () => Section
   /** Long texts are wrapped once, not at each drawing. */
@@ -15,20 +26,33 @@ export class SectionBody implements Body {
   #bottom = 0
   #height = 1
   #count = 0
+  /** Index of the selected row of the section. */
+  #at = 0
 
   constructor(section: () => Section) {
     this.#section = section
   }
 
-  draw(area: Area, { unicode }: OverlayContext): void {
+  /** The figure that is selected. */
+  get selected(): SectionRow | undefined {
+    const section = this.#section()
+    return section.kind === 'figures' ? section.rows[this.#at] : undefined
+  }
+
+  draw(area: Area, { unicode, hits }: OverlayContext): void {
     const lines = this.#linesOf(this.#section(), area.width, unicode)
-    this.#height = Math.max(1, area.height)
+    const { selected } = this
+    const meaning = selected === undefined || area.height < LEAST_ROWS + MEANING_LINES + 1 ? 0 : MEANING_LINES + 1
+    this.#height = Math.max(1, area.height - meaning)
     this.#count = lines.length
-    this.#bottom = Math.max(0, lines.length - area.height)
+    this.#bottom = Math.max(0, lines.length - this.#height)
     this.#top = Math.min(this.#top, this.#bottom)
-    lines.slice(this.#top, this.#top + area.height).forEach((draw, y) => {
-      draw(area, y)
+    lines.slice(this.#top, this.#top + this.#height).forEach((line, y) => {
+      line.draw(area, y)
+      if (selected !== undefined && line.row === selected) selectRow(area, y)
     })
+    if (selected !== undefined && meaning > 0) drawMeaning(area, selected)
+    hits.add({ ...area.rect, height: this.#height }, (_, y) => this.#click(y))
   }
 
   onKey(key: string): boolean {
@@ -37,12 +61,14 @@ export class SectionBody implements Body {
       down: 1,
       pageup: -this.#height,
       pagedown: this.#height,
-      home: -this.#bottom,
-      end: this.#bottom,
+      home: Number.NEGATIVE_INFINITY,
+      end: Number.POSITIVE_INFINITY,
     }
     const rows = scroll[key]
-    if (rows !== undefined) this.onWheel(rows)
-    return rows !== undefined
+    if (rows === undefined) return false
+    if (this.selected === undefined) this.onWheel(rows)
+    else this.#select(this.#at + rows)
+    return true
   }
 
   onWheel(rows: number): void {
@@ -55,7 +81,22 @@ export class SectionBody implements Body {
   }
 
   hints(): readonly (readonly [string, string])[] {
-    return [['down', 'Scroll']]
+    return [['down', this.selected === undefined ? 'Scroll' : 'Meaning']]
+  }
+
+  #select(index: number): void {
+    const { rows } = this.#section()
+    this.#at = Math.max(0, Math.min(index, rows.length - 1))
+    const line = this.#lines?.all.findIndex(({ row }) => row === rows[this.#at]) ?? 0
+    // The first one with what stands above it.
+    if (this.#at === 0) this.#top = 0
+    else if (line < this.#top) this.#top = line
+    else if (line >= this.#top + this.#height) this.#top = line - this.#height + 1
+  }
+
+  #click(y: number): void {
+    const row = this.#lines?.all[this.#top + y]?.row
+    if (row !== undefined) this.#select(this.#section().rows.indexOf(row))
   }
 
   #linesOf(section: Section, width: number, unicode: boolean): Line[] {
@@ -65,4 +106,15 @@ export class SectionBody implements Body {
     this.#lines = { section, width, unicode, all }
     return all
   }
+}
+
+function drawMeaning(area: Area, { label, about, detail, unknown }: SectionRow): void {
+  const reason =
+    unknown === undefined ? '' : detail === undefined ? ` Unknown: ${unknown}.` : ` Use unknown: ${unknown}.`
+  const text = `${label}: ${about}${about.endsWith('.') || reason === '' ? '' : '.'}${reason}`
+  wrap(text, area.width)
+    .slice(0, MEANING_LINES)
+    .forEach((line, i) => {
+      area.put(0, area.height - MEANING_LINES + i, line, MEANING)
+    })
 }
