@@ -81,7 +81,7 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
   expect(identity).toContain(readlinkSync(`/proc/${pid}/cwd`))
   expect(identity).toMatch(new RegExp(`^ Parent +${process.pid} `, 'm'))
   ntop.type('S-tab')
-  await ntop.until('Voluntary switches')
+  await ntop.until('variables, as they were')
   ntop.type('escape')
   await ntop.until(showsTable)
   ntop.type('L')
