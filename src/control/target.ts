@@ -12,6 +12,7 @@ export interface Sighting {
   readonly id: ProcessId
   readonly ppid: number
   readonly state: string
+  readonly kernelThread: boolean
   readonly threads: number
   readonly nice: number
 }
@@ -26,19 +27,34 @@ export function look(pid: number, readStat: StatReader): Sighting | 'gone' | 'de
   // Ticks are compared with ticks, so what a tick lasts does not matter.
   const line = parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS)
   if (line === undefined) return 'unreadable'
-  const { startTicks, ppid, state, threads, nice } = line
-  return { id: processId(pid, startTicks), ppid, state, threads, nice }
+  const { startTicks, ppid, state, kernelThread, threads, nice } = line
+  return { id: processId(pid, startTicks), ppid, state, kernelThread, threads, nice }
 }
 
+/** Why something meant for one process cannot be done to whoever has its pid now. */
+export type Missed = 'gone' | 'denied' | 'reused' | { readonly failed: string }
+
 /** Whether the target is still the process with its pid; otherwise the outcome of whatever was to be done to it. */
-export function checkIdentity(
-  target: ProcessId,
-  readStat: StatReader,
-): 'same' | 'gone' | 'denied' | 'reused' | { readonly failed: string } {
+export function checkIdentity(target: ProcessId, readStat: StatReader): 'same' | Missed {
+  const found = find(target, readStat)
+  return isMissed(found) ? found : 'same'
+}
+
+/** The target as it is at this moment, or why it cannot be had. */
+export function find(target: ProcessId, readStat: StatReader): Sighting | Missed {
   const seen = look(pidOf(target), readStat)
   if (seen === 'unreadable') return { failed: 'its state cannot be read, so it may be another process by now' }
   if (typeof seen === 'string') return seen
-  return seen.id === target ? 'same' : 'reused'
+  return seen.id === target ? seen : 'reused'
+}
+
+export function isMissed(found: Sighting | Missed): found is Missed {
+  return typeof found === 'string' || 'failed' in found
+}
+
+/** Whether it has ended. A zombie whose other threads run on lives: only its first thread has ended. */
+export function hasEnded({ state, threads }: Pick<Sighting, 'state' | 'threads'>): boolean {
+  return (state === 'Z' || state === 'X') && threads <= 1
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { formatSpan } from '../model/units.ts'
 import type { Signal } from './signals.ts'
-import type { Sighting } from './target.ts'
+import { hasEnded, type Sighting } from './target.ts'
 
 /** How long a process has to end before it is said that it still lives. */
 export const PATIENCE_MS = 5000
@@ -68,11 +68,6 @@ export function afterLook(watch: Watch, seen: Sighting | undefined, atMs: number
 export function isSettled(watch: Watch): boolean {
   const { fate } = watch
   return fate.kind === 'ended' || fate.kind === 'unmoved' || (fate.kind === 'zombie' && fate.stays)
-}
-
-/** A zombie whose other threads run on is a process that lives: only its first thread has ended. */
-function hasEnded(seen: Sighting): boolean {
-  return (seen.state === 'Z' || seen.state === 'X') && seen.threads <= 1
 }
 
 /** The fate as one sentence; undefined while there is nothing to say. `nameOf` names the parent of a zombie. */

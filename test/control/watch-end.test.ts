@@ -16,7 +16,7 @@ const KILL = signalOf(9)
 const HUP = signalOf(1)
 const id = processId(42, 100)
 const cat = { id, pid: 42, name: 'cat' }
-const alive: Sighting = { id, ppid: 7, state: 'S', threads: 1, nice: 0 }
+const alive: Sighting = { id, ppid: 7, state: 'S', kernelThread: false, threads: 1, nice: 0 }
 const zombie: Sighting = { ...alive, state: 'Z' }
 const nameOf = (pid: number): string | undefined => (pid === 7 ? 'make' : undefined)
 
@@ -88,6 +88,7 @@ describe('what became of a process after a signal', () => {
       id: fc.constantFrom(id, processId(42, 101)),
       ppid: fc.constantFrom(1, 7),
       state: fc.constantFrom('R', 'S', 'D', 'T', 'Z'),
+      kernelThread: fc.constant(false),
       threads: fc.integer({ min: 1, max: 3 }),
       nice: fc.constant(0),
     }),
