@@ -17,18 +17,25 @@ export type Deed =
       readonly pid: number
       readonly name: string
     }
+  | {
+      readonly kind: 'limit'
+      /** `nofile`. */
+      readonly limit: string
+      /** What it was to have: `nofile soft 4,096 of hard 524,288`. */
+      readonly to: string
+      readonly raisesHard: boolean
+      readonly pid: number
+      readonly name: string
+    }
 
 /** One sentence on how a deed went. */
 export function outcomeText(outcome: Outcome, deed: Deed): string {
   const whom = `${deed.pid} ${deed.name}`
   const nothing = deed.kind === 'signal' ? 'nothing was sent' : 'nothing was changed'
-  if (typeof outcome === 'object') {
-    const attempt = deed.kind === 'signal' ? `send ${deed.signal} to ${whom}` : `set the nice value of ${whom}`
-    return `could not ${attempt}: ${outcome.failed}`
-  }
+  if (typeof outcome === 'object') return `could not ${attempt(deed, whom)}: ${outcome.failed}`
   switch (outcome) {
     case 'done':
-      return deed.kind === 'signal' ? `sent ${deed.signal} to ${whom}` : `${whom} now has nice ${deed.to}`
+      return deed.kind === 'signal' ? `sent ${deed.signal} to ${whom}` : `${whom} now has ${hasNow(deed)}`
     case 'gone':
       return `${whom} is already gone: ${nothing}`
     case 'reused':
@@ -38,8 +45,21 @@ export function outcomeText(outcome: Outcome, deed: Deed): string {
   }
 }
 
-/** kill(2), setpriority(2): whose processes one may touch, and that giving oneself more needs a privilege. */
+function attempt(deed: Deed, whom: string): string {
+  if (deed.kind === 'signal') return `send ${deed.signal} to ${whom}`
+  return deed.kind === 'nice' ? `set the nice value of ${whom}` : `set ${deed.limit} of ${whom}`
+}
+
+function hasNow(deed: Exclude<Deed, { kind: 'signal' }>): string {
+  return deed.kind === 'nice' ? `nice ${deed.to}` : deed.to
+}
+
+/** kill(2), setpriority(2), prlimit(2): whose processes one may touch, and that giving oneself more needs a privilege. */
 function deniedBecause(deed: Deed): string {
+  if (deed.kind === 'limit') {
+    const root = 'root with CAP_SYS_RESOURCE'
+    return deed.raisesHard ? `a higher hard limit needs ${root}` : `needs ${root}, or the same user and group`
+  }
   if (deed.kind === 'nice' && deed.to < deed.from) return 'a lower nice value needs root'
   return 'needs root or the same user'
 }

@@ -4,6 +4,14 @@ import { type Deed, outcomeText } from '../../src/control/outcome.ts'
 const signal: Deed = { kind: 'signal', signal: 'TERM', pid: 42, name: 'cat' }
 const nicer: Deed = { kind: 'nice', from: 0, to: 5, pid: 42, name: 'cat' }
 const hungrier: Deed = { ...nicer, to: -5 }
+const limited: Deed = {
+  kind: 'limit',
+  limit: 'nofile',
+  to: 'nofile soft 64 of hard 128',
+  raisesHard: false,
+  pid: 42,
+  name: 'cat',
+}
 
 describe('outcomeText', () => {
   it.each([
@@ -16,6 +24,15 @@ describe('outcomeText', () => {
     ['gone', nicer, '42 cat is already gone: nothing was changed'],
     ['denied', nicer, 'not permitted on 42 cat: needs root or the same user'],
     ['denied', hungrier, 'not permitted on 42 cat: a lower nice value needs root'],
+    ['done', limited, '42 cat now has nofile soft 64 of hard 128'],
+    ['reused', limited, 'pid 42 now belongs to another process: nothing was changed'],
+    ['denied', limited, 'not permitted on 42 cat: needs root with CAP_SYS_RESOURCE, or the same user and group'],
+    [
+      'denied',
+      { ...limited, raisesHard: true },
+      'not permitted on 42 cat: a higher hard limit needs root with CAP_SYS_RESOURCE',
+    ],
+    [{ failed: 'it sleeps' }, limited, 'could not set nofile of 42 cat: it sleeps'],
     [{ failed: 'it sleeps' }, nicer, 'could not set the nice value of 42 cat: it sleeps'],
   ] as const)('%j of %j', (outcome, deed, text) => {
     expect(outcomeText(outcome, deed)).toBe(text)

@@ -89,6 +89,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^sources\/linux\//, /^node:(?:fs|fs\/promises|child_process|os|perf_hooks|timers\/promises)$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
+  // prlimit(1).
+  [/^control\/prlimit\.ts$/, /^node:child_process$/],
   // setpriority(2).
   [/^ui\/actions\.ts$/, /^node:os$/],
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],

@@ -1,0 +1,77 @@
+/** Real processes to set limits of, and programs that stand in for prlimit(1). */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type LimitChange, limitByName, parseBounds } from '../../src/control/limit-change.ts'
+import { look } from '../../src/control/target.ts'
+import type { ProcessId } from '../../src/model/process.ts'
+import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
+
+export const isRoot = process.getuid?.() === 0
+/** Somebody who is neither root nor, as a rule, anybody. */
+export const ORDINARY = 65_534
+
+export interface Limited {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly id: ProcessId
+}
+
+/** Children, and folders of programs, that are gone when the test is over. */
+export class Stage {
+  readonly #children: ChildProcess[] = []
+  readonly #folders: string[] = []
+
+  /** A process of its own that sleeps, or runs these lines of a shell; as an ordinary user where that can be. */
+  start(script = 'exec sleep 1000', user?: number): Limited {
+    const owner = user !== undefined && isRoot ? { uid: user, gid: user } : {}
+    const child = spawn('sh', ['-c', script], { stdio: 'ignore', cwd: '/', ...owner })
+    this.#children.push(child)
+    if (child.pid === undefined) throw new Error('no child')
+    const seen = look(child.pid, pid => ({ ok: true, bytes: readFileSync(`/proc/${pid}/stat`) }))
+    if (typeof seen === 'string') throw new Error(`the child is ${seen}`)
+    return { child, pid: child.pid, id: seen.id }
+  }
+
+  /** A PATH with a prlimit that is these lines of a shell; without lines, with none at all. */
+  pathWith(script?: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-prlimit-'))
+    this.#folders.push(folder)
+    if (script !== undefined) writeFileSync(join(folder, 'prlimit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    return folder
+  }
+
+  /** A PATH whose prlimit is the system's, run by an ordinary user. */
+  pathOfOrdinary(): string | undefined {
+    if (!isRoot) return process.env['PATH']
+    const [setpriv, prlimit] = [programOf('setpriv'), programOf('prlimit')]
+    return this.pathWith(`exec ${setpriv} --reuid ${ORDINARY} --regid ${ORDINARY} --clear-groups ${prlimit} "$@"`)
+  }
+
+  /** Ends what runs, and removes what was written. */
+  clear(): void {
+    for (const child of this.#children.splice(0)) child.kill('SIGKILL')
+    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true })
+  }
+}
+
+function programOf(name: string): string {
+  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' }).trim()
+}
+
+/** `nofile=4096:8192`. */
+export function changeOf(word: string): LimitChange {
+  const [name = '', bounds = ''] = word.split('=')
+  const limit = limitByName(name)
+  const change = limit === undefined ? { wrong: `no limit ${name}` } : parseBounds(limit, bounds)
+  if ('wrong' in change) throw new Error(change.wrong)
+  return change
+}
+
+/** `1024:4096`: what the kernel says that a process has. */
+export function limitOf(pid: number, word: string): string {
+  const all = parsePidLimits(readFileSync(`/proc/${pid}/limits`, 'latin1'))
+  const found = all?.find(limit => limit.name === limitByName(word)?.name)
+  return `${found?.soft}:${found?.hard}`
+}
