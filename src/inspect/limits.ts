@@ -3,6 +3,7 @@ import type { ProcessRecord } from '../model/process.ts'
 import { percent } from '../model/rates.ts'
 import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
 import type { PidStatus } from '../procfs/pid-status.ts'
+import type { ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, known, knownValue, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 
@@ -27,11 +28,7 @@ export interface Limits {
 export async function readLimits({ files, record, status, snapshot, userTasks }: Look): Promise<Limits> {
   const { pid } = record
   const values = fromFile(files.prompt(pid, 'limits'), bytes => parsePidLimits(bytes.toString('latin1')))
-  const listed = files.descriptors(pid)
-  // A zombie's descriptors are closed: the kernel answers that it may not be looked at, even to root.
-  const none = withoutMemory(record)
-  const numbers: Field<readonly number[]> =
-    none === 'zombie' ? unknown(none) : typeof listed === 'string' ? unlisted(listed) : known(listed)
+  const numbers = descriptorsOf(files, record)
   const realUid = part(status, s => s.uid?.real)
   const tasks =
     'unknown' in realUid
@@ -52,8 +49,13 @@ export async function readLimits({ files, record, status, snapshot, userTasks }:
   return { all, descriptors: part(numbers, found => found.length) }
 }
 
-function unlisted(why: string): Field<never> {
-  return unknown(why === 'denied' ? 'denied' : 'untold')
+/** The numbers of a process's open descriptors. */
+export function descriptorsOf(files: ProcessFiles, record: ProcessRecord): Field<readonly number[]> {
+  // A zombie's descriptors are closed: the kernel answers that it may not be looked at, even to root.
+  const none = withoutMemory(record)
+  if (none === 'zombie') return unknown(none)
+  const listed = files.descriptors(record.pid)
+  return typeof listed === 'string' ? unknown(listed === 'denied' ? 'denied' : 'untold') : known(listed)
 }
 
 function limitOf(
@@ -64,8 +66,11 @@ function limitOf(
   return part(values, limits => limits.find(limit => limit.name === name)?.[side])
 }
 
-/** What is not in here the kernel does not tell of another process: see {@link useIsUntold}. */
-function usesOf(
+/**
+ * How much a process uses of each limit, in its unit. What is not in here the kernel does not tell of another process:
+ * see {@link useIsUntold}.
+ */
+export function usesOf(
   record: ProcessRecord,
   status: Field<PidStatus>,
   descriptors: Field<readonly number[]>,
