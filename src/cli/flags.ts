@@ -3,9 +3,9 @@
  */
 
 /** What is being asked for; a flag belongs to some of these and is refused by the others. */
-export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'schema'
+export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'limit' | 'schema'
 
-export type Group = 'Processes' | 'Time' | 'Output' | 'Screen' | 'Where from' | 'About'
+export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
 
 export interface Flag {
   /** Without the dashes. */
@@ -22,7 +22,7 @@ export interface Flag {
 const LISTS: readonly Mode[] = ['screen', 'table', 'json']
 const HEADLESS: readonly Mode[] = ['table', 'json']
 const READING: readonly Mode[] = [...LISTS, 'inspect']
-const ANY: readonly Mode[] = [...READING, 'schema']
+const ANY: readonly Mode[] = [...READING, 'limit', 'schema']
 
 /**
  * In the order of help. Flags of the screen do no harm to a table or JSON, which have neither colour nor mouse: whoever
@@ -87,6 +87,7 @@ export const flags = [
     group: 'Output',
     modes: ['inspect'],
   },
+  { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
   { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
@@ -108,6 +109,7 @@ export interface Subcommand {
 
 export const subcommands = [
   { name: 'inspect', usage: 'PID [--json] [--secrets]', about: 'everything about one process' },
+  { name: 'limit', usage: 'PID NAME=SOFT[:HARD]...', about: 'sets limits of a process, as prlimit' },
   { name: 'schema', usage: '', about: 'the JSON Schema of what --json prints' },
 ] as const satisfies readonly Subcommand[]
 

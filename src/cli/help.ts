@@ -10,6 +10,7 @@ export const examples: readonly { readonly line: string; readonly about: string 
   { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
   { line: 'ntop inspect $$', about: 'memory and limits of this shell' },
+  { line: 'ntop limit $$ nofile=4096:8192', about: 'open files of this shell' },
 ]
 
 /** The whole help, lines of at most 80 columns, plain letters only. */
@@ -46,7 +47,7 @@ function usage(): string[] {
     { line: 'ntop --json [FLAGS]', about: 'an object a line, every interval' },
     ...subcommands.map(({ name, usage, about }) => ({ line: `ntop ${name} ${usage}`.trimEnd(), about })),
   ]
-  return lines.map(({ line, about }) => entry(line, about, 28))
+  return lines.map(({ line, about }) => entry(line, about, 36))
 }
 
 function optionOf({ name, short, value }: Flag): string {

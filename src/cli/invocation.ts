@@ -1,8 +1,10 @@
 /** From the words of a command line to what is to be done, checked and whole. */
 import type { AnyColumn } from '../columns/column.ts'
+import type { LimitChange } from '../control/limit-change.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { suggestion } from './closest.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
+import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
 import { lastValue, parseColumn, parseColumns, parseCount, parseInterval, parsePid, parsePids } from './values.ts'
 
@@ -58,11 +60,21 @@ export interface InspectInvocation {
   readonly secrets: boolean
 }
 
+export interface LimitInvocation {
+  readonly kind: 'limit'
+  readonly pid: number
+  /** One at least, and of each limit one at most. */
+  readonly changes: readonly LimitChange[]
+  /** Also where it ends the process at once. */
+  readonly yes: boolean
+}
+
 export type Invocation =
   | ScreenInvocation
   | TableInvocation
   | JsonInvocation
   | InspectInvocation
+  | LimitInvocation
   | { readonly kind: 'schema' | 'version' | 'help' | 'columns' }
 
 /** What a mode is called in a message. */
@@ -71,6 +83,7 @@ const MODE_NAMES: Record<Mode, string> = {
   table: 'a table',
   json: 'JSON',
   inspect: 'ntop inspect',
+  limit: 'ntop limit',
   schema: 'ntop schema',
 }
 
@@ -99,10 +112,14 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
       return {
         kind: 'inspect',
         trees: trees(args),
-        pid: inspectedPid(args),
+        pid: pidIn(args, 'inspect'),
         json: given.has('json'),
         secrets: given.has('secrets'),
       }
+    case 'limit': {
+      const pid = pidIn(args, 'limit')
+      return { kind: 'limit', pid, changes: parseLimits(args.positionals.slice(2)), yes: given.has('yes') }
+    }
     case 'json':
       return {
         kind: 'json',
@@ -130,6 +147,9 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
   }
 }
 
+/** How many words may follow a subcommand. */
+const MOST_WORDS: Record<SubcommandName, number> = { inspect: 1, limit: Number.POSITIVE_INFINITY, schema: 0 }
+
 function subcommandOf({ positionals }: Arguments): SubcommandName | undefined {
   const [word, ...rest] = positionals
   if (word === undefined) return undefined
@@ -139,8 +159,7 @@ function subcommandOf({ positionals }: Arguments): SubcommandName | undefined {
     const hint = /^\d+$/.test(word) ? `; did you mean inspect ${word}, or -p ${word}?` : suggestion(word, names)
     throw new UsageError(`unknown subcommand ${JSON.stringify(word)}${hint}`)
   }
-  const most = subcommand.name === 'inspect' ? 1 : 0
-  const extra = rest[most]
+  const extra = rest[MOST_WORDS[subcommand.name]]
   if (extra !== undefined) throw new UsageError(`ntop ${word} does not expect ${JSON.stringify(extra)}`)
   return subcommand.name
 }
@@ -154,10 +173,11 @@ function refuseStrangers({ given }: Arguments, mode: Mode): void {
   }
 }
 
-function inspectedPid({ positionals }: Arguments): number {
+function pidIn({ positionals }: Arguments, name: SubcommandName): number {
   const [, word] = positionals
-  if (word === undefined) throw new UsageError('ntop inspect needs a process id: ntop inspect PID')
-  return parsePid(word, 'ntop inspect')
+  const usage = subcommands.find(subcommand => subcommand.name === name)?.usage
+  if (word === undefined) throw new UsageError(`ntop ${name} needs a process id: ntop ${name} ${usage}`)
+  return parsePid(word, `ntop ${name}`)
 }
 
 function countOf(args: Arguments): number | undefined {

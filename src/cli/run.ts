@@ -93,6 +93,12 @@ async function runPlain(
         ),
       )
     }
+    case 'limit': {
+      const { runLimit } = await import('./limit.ts')
+      return withSource(openSource({ procfs: undefined, sysfs: undefined }), source =>
+        runLimit(invocation, source, { path: env['PATH'], stdout: out, stderr: new Output(stderr) }),
+      )
+    }
     case 'table':
     case 'json': {
       const { runHeadless, systemClock } = await import('../export/run.ts')

@@ -51,6 +51,19 @@ describe('what is shown', () => {
     expect(parse('schema')).toEqual({ kind: 'schema' })
   })
 
+  test('limits to set, with their values in their own units', () => {
+    expect(parse('limit 42 nofile=4k:8192 RLIMIT_CPU=5m')).toEqual({
+      kind: 'limit',
+      pid: 42,
+      changes: [
+        { limit: expect.objectContaining({ name: 'RLIMIT_NOFILE' }), soft: 4096, hard: 8192 },
+        { limit: expect.objectContaining({ name: 'RLIMIT_CPU' }), soft: 300, hard: undefined },
+      ],
+      yes: false,
+    })
+    expect(parse('--yes limit 42 as=-1', false)).toMatchObject({ yes: true, changes: [{ soft: 'unlimited' }] })
+  })
+
   test('help and version come before all else', () => {
     expect(parse('-h')).toEqual({ kind: 'help' })
     expect(parse('inspect --help')).toEqual({ kind: 'help' })
@@ -114,10 +127,31 @@ describe('refusals name what is at fault and what was expected', () => {
     ['--once -n 2', '--once and -n 2 contradict each other'],
     ['-n 2', '-n is for a table and JSON, not for the screen'],
     ['--once --full', '--full is for JSON, not for a table'],
-    ['inspect', 'ntop inspect needs a process id: ntop inspect PID'],
+    ['inspect', 'ntop inspect needs a process id: ntop inspect PID [--json]'],
     ['inspect init', 'ntop inspect expects a process id, a whole number from 1 to 4194304, not "init"'],
     ['inspect 1 2', 'ntop inspect does not expect "2"'],
     ['inspect 1 --once', '--once is for a table and JSON, not for ntop inspect'],
+    ['limit', 'ntop limit needs a process id: ntop limit PID NAME=SOFT[:HARD]...'],
+    ['limit nofile=5', 'ntop limit expects a process id, a whole number from 1 to 4194304, not "nofile=5"'],
+    ['limit 42', 'ntop limit needs what to set, such as nofile=4096:8192'],
+    ['limit 42 nofile', 'ntop limit expects NAME=SOFT[:HARD], not "nofile"'],
+    ['limit 42 =5', 'ntop limit expects NAME=SOFT[:HARD], not "=5"'],
+    ['limit 42 nofiles=5', 'ntop limit knows no limit "nofiles"; did you mean nofile?'],
+    [
+      'limit 42 xyzzyx=5',
+      'ntop limit knows no limit "xyzzyx"; there are as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack',
+    ],
+    [
+      'limit 42 nofile=4x',
+      'ntop limit nofile=4x: "4x" is not a whole number such as 4096 or 4k (k, M, G of 1024 here too), nor unlimited',
+    ],
+    ['limit 42 nofile=8k:4k', 'ntop limit nofile=8k:4k: the soft limit 8k is above the hard limit 4k'],
+    ['limit 42 as=1G NOFILE=5 nofile=:6', 'ntop limit nofile=:6: nofile is set twice'],
+    [
+      'limit 42 nofile=5 --procfs tree',
+      '--procfs is for the screen and a table and JSON and ntop inspect, not for ntop limit',
+    ],
+    ['inspect 1 --yes', '--yes is for ntop limit, not for ntop inspect'],
     ['schema --json', '--json is for JSON and ntop inspect, not for ntop schema'],
     ['inspct 1', 'unknown subcommand "inspct"; did you mean inspect?'],
     ['4711', 'unknown subcommand "4711"; did you mean inspect 4711, or -p 4711?'],
@@ -128,7 +162,21 @@ describe('refusals name what is at fault and what was expected', () => {
   test('whatever is typed is understood or refused as bad usage', () => {
     const word = fc.oneof(
       fc.constantFrom(...flags.flatMap(flag => [`--${flag.name}`, 'short' in flag ? `-${flag.short}` : '--'])),
-      fc.constantFrom('inspect', 'schema', 'help', 'cpu', '1', '0.5', '-', '--', '=', '-d=1', '--delay=x'),
+      fc.constantFrom(
+        'inspect',
+        'limit',
+        'schema',
+        'nofile=5',
+        'help',
+        'cpu',
+        '1',
+        '0.5',
+        '-',
+        '--',
+        '=',
+        '-d=1',
+        '--delay=x',
+      ),
       fc.string(),
     )
     fc.assert(

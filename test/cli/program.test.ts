@@ -97,6 +97,23 @@ describe('ntop inspect', () => {
   })
 })
 
+describe('ntop limit', () => {
+  const target = spawn('cat', { stdio: ['pipe', 'ignore', 'inherit'] })
+  const ended = once(target, 'close')
+  afterAll(async () => {
+    target.stdin.end()
+    await ended
+  })
+
+  test('sets what the kernel then tells, and prints it', async () => {
+    const limits = (): string => readFileSync(`/proc/${target.pid}/limits`, 'latin1')
+    const { code, stdout, stderr } = await runNtop('limit', String(target.pid), 'nofile=64:128')
+    expect([code, stderr.replace(/^ntop: nofile: .*\n/gm, '')]).toEqual([0, ''])
+    expect(stdout).toMatch(new RegExp(`^nofile of ${target.pid} cat: soft [\\d,]+ → 64, hard [\\d,]+ → 128\n$`))
+    expect(limits()).toMatch(/^Max open files +64 +128 /m)
+  })
+})
+
 describe('ntop in a pipe', () => {
   test('is one plain table', async () => {
     const { code, stdout, stderr } = await runNtop('-d', '0.1')

@@ -115,6 +115,19 @@ describe('failures', () => {
     })
   })
 
+  test('a limit of nobody: exit code 1; one that is none: exit code 2', async () => {
+    expect(await run('limit 42 nofile=5')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'ntop: process 42 cannot be limited here: no files of processes\n',
+    })
+    expect(await run('limit 42 nofile=-5')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'ntop: ntop limit nofile=-5: "-5" is negative; unlimited sets no limit\n',
+    })
+  })
+
   test('a tree that is none is bad usage too', async () => {
     const { code, stderr } = await run('--once --procfs /nowhere/at/all')
     expect([code, stderr]).toEqual([2, 'ntop: --procfs expects a directory, not "/nowhere/at/all"\n'])

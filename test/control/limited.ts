@@ -24,9 +24,10 @@ export class Stage {
   readonly #folders: string[] = []
 
   /** A process of its own that sleeps, or runs these lines of a shell; as an ordinary user where that can be. */
-  start(script = 'exec sleep 1000', user?: number): Limited {
+  start(script?: string, user?: number): Limited {
     const owner = user !== undefined && isRoot ? { uid: user, gid: user } : {}
-    const child = spawn('sh', ['-c', script], { stdio: 'ignore', cwd: '/', ...owner })
+    const [program, args] = script === undefined ? ['sleep', ['1000']] : ['sh', ['-c', script]]
+    const child = spawn(program, args, { stdio: 'ignore', cwd: '/', ...owner })
     this.#children.push(child)
     if (child.pid === undefined) throw new Error('no child')
     const seen = look(child.pid, pid => ({ ok: true, bytes: readFileSync(`/proc/${pid}/stat`) }))

@@ -1,0 +1,96 @@
+/** `ntop limit PID NAME=SOFT[:HARD]…`: sets resource limits of one process. */
+import { type Bounds, boundsText, changeText, shortName } from '../control/limit-change.ts'
+import { type PossibleLimit, planLimit, raisesHard } from '../control/limit-plan.ts'
+import { boundsNow, type LimitSystem, limitSystem, setLimit } from '../control/limits.ts'
+import { outcomeText } from '../control/outcome.ts'
+import { fromFile, knownValue, unknown, unknownText } from '../inspect/field.ts'
+import { descriptorsOf, usesOf } from '../inspect/limits.ts'
+import type { ProcessRecord } from '../model/process.ts'
+import { parsePidStatus } from '../procfs/pid-status.ts'
+import type { ProcessFiles } from '../sources/process-files.ts'
+import type { Source } from '../sources/source.ts'
+import type { LimitInvocation } from './invocation.ts'
+
+/** Where the command runs. */
+export interface LimitPlace {
+  /** Where prlimit(1) is looked for, as PATH has it. */
+  readonly path: string | undefined
+  readonly stdout: { write(text: string): unknown }
+  readonly stderr: { write(text: string): unknown }
+}
+
+/** A limit that can be set, with what it was. */
+interface Step {
+  readonly before: Bounds
+  readonly plan: PossibleLimit
+}
+
+/**
+ * Sets the limits one after another and writes a line for each: what it was and what it is now. Nothing is set where one
+ * of them cannot be, or where one would end the process and that was not consented to. Resolves to the exit code: 0, or
+ * 1 with a line on stderr.
+ */
+export async function runLimit(invocation: LimitInvocation, source: Source, place: LimitPlace): Promise<number> {
+  const { pid } = invocation
+  const complain = async (text: string): Promise<number> => {
+    await place.stderr.write(`ntop: ${text}\n`)
+    return 1
+  }
+  const { files } = source
+  if (files === undefined) return await complain(`process ${pid} cannot be limited here: no files of processes`)
+  const { processes } = await source.scan({ everyone: new Set() })
+  const record = processes.find(process => process.pid === pid)
+  if (record === undefined) {
+    const stat = files.prompt(pid, 'stat')
+    return await complain(
+      !stat.ok && stat.why === 'denied' ? `process ${pid}: ${unknownText('denied')}` : `no process ${pid}`,
+    )
+  }
+  const system = limitSystem(files, process.pid, { path: place.path })
+  const steps = stepsOf(invocation, record, files, system)
+  if (typeof steps === 'string') return await complain(steps)
+
+  const set: string[] = []
+  for (const { before, plan } of steps) {
+    const { limit } = plan.change
+    const name = shortName(limit.name)
+    for (const note of plan.notes) await place.stderr.write(`ntop: ${name}: ${note}\n`)
+    const { outcome, now } = await setLimit(record.id, plan.change, system)
+    if (outcome !== 'done') {
+      const to = boundsText(limit, plan.after)
+      const raises = raisesHard(plan.change, before)
+      const text = outcomeText(outcome, { kind: 'limit', limit: name, to, raisesHard: raises, pid, name: record.name })
+      return await complain(set.length === 0 ? text : `${text}; already set: ${set.join(', ')}`)
+    }
+    set.push(name)
+    const what = now === undefined ? plan.text : `${name} of ${pid} ${record.name}: ${changeText(limit, before, now)}`
+    await place.stdout.write(`${what}${now === undefined ? '; it ended right after' : ''}\n`)
+  }
+  return 0
+}
+
+/** What is to be done, or why nothing is. */
+function stepsOf(
+  { changes, yes }: LimitInvocation,
+  record: ProcessRecord,
+  files: ProcessFiles,
+  system: LimitSystem,
+): readonly Step[] | string {
+  const { pid, name } = record
+  const status = fromFile(files.prompt(pid, 'status'), parsePidStatus)
+  // How many processes the user has is not counted for this.
+  const uses = usesOf(record, status, descriptorsOf(files, record), unknown('untold'))
+  const [mayRaise, nrOpen] = [system.mayRaise(), system.nrOpen()]
+  const steps: Step[] = []
+  for (const change of changes) {
+    const before = boundsNow(pid, change, system)
+    if (before === undefined)
+      return `${shortName(change.limit.name)} of ${pid} ${name} cannot be read: it has ended, or this kernel has no such limit`
+    const used = knownValue(uses[change.limit.name] ?? unknown('untold'))
+    const plan = planLimit(change, { pid, name, before, used, mayRaise, nrOpen })
+    if (plan.kind === 'refused') return plan.text
+    if (plan.ends !== undefined && !yes) return `${plan.text}: this ${plan.ends}; --yes does it all the same`
+    steps.push({ before, plan })
+  }
+  return steps
+}
