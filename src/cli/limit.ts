@@ -27,8 +27,8 @@ interface Step {
 
 /**
  * Sets the limits one after another and writes a line for each: what it was and what it is now. Nothing is set where one
- * of them cannot be, or where one would end the process and that was not consented to. Resolves to the exit code: 0, or
- * 1 with a line on stderr.
+ * of them cannot be, or where one would end the process and that was not consented to. What is worth knowing of a limit
+ * that was set goes to stderr. Resolves to the exit code: 0, or 1 with a line there on what and why.
  */
 export async function runLimit(invocation: LimitInvocation, source: Source, place: LimitPlace): Promise<number> {
   const { pid } = invocation
@@ -54,7 +54,6 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
   for (const { before, plan } of steps) {
     const { limit } = plan.change
     const name = shortName(limit.name)
-    for (const note of plan.notes) await place.stderr.write(`ntop: ${name}: ${note}\n`)
     const { outcome, now } = await setLimit(record.id, plan.change, system)
     if (outcome !== 'done') {
       const to = boundsText(limit, plan.after)
@@ -65,6 +64,7 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
     set.push(name)
     const what = now === undefined ? plan.text : `${name} of ${pid} ${record.name}: ${changeText(limit, before, now)}`
     await place.stdout.write(`${what}${now === undefined ? '; it ended right after' : ''}\n`)
+    for (const note of plan.notes) await place.stderr.write(`ntop: ${name}: ${note}\n`)
   }
   return 0
 }
