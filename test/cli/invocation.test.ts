@@ -127,7 +127,7 @@ describe('refusals name what is at fault and what was expected', () => {
     ['--once -n 2', '--once and -n 2 contradict each other'],
     ['-n 2', '-n is for a table and JSON, not for the screen'],
     ['--once --full', '--full is for JSON, not for a table'],
-    ['inspect', 'ntop inspect needs a process id: ntop inspect PID [--json]'],
+    ['inspect', 'ntop inspect needs a process id: ntop inspect PID [--json] [--secrets]'],
     ['inspect init', 'ntop inspect expects a process id, a whole number from 1 to 4194304, not "init"'],
     ['inspect 1 2', 'ntop inspect does not expect "2"'],
     ['inspect 1 --once', '--once is for a table and JSON, not for ntop inspect'],
