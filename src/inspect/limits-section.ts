@@ -32,6 +32,7 @@ function limitRow(limit: InspectedLimit, limits: Limits, unbound: boolean): Sect
     label,
     detail: boundsText(soft, hard, unit),
     about: aboutOf(limit, limits, unbound),
+    ...settable(limit),
     ...(usedPct === undefined ? {} : { barPct: usedPct }),
   }
   if ('unknown' in used) {
@@ -40,6 +41,11 @@ function limitRow(limit: InspectedLimit, limits: Limits, unbound: boolean): Sect
   }
   const tone: RowTone = harmless || usedPct === undefined ? 'plain' : toneOf(usedPct)
   return { ...bounds, value: amount(used.value, unit), tone }
+}
+
+function settable({ name, used }: InspectedLimit): Pick<SectionRow, 'limit'> {
+  const kind = RLIMITS.find(limit => limit.name === name)
+  return kind === undefined ? {} : { limit: { kind, used: knownValue(used) } }
 }
 
 /** `87%`, or nothing where there is no whole. */

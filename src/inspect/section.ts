@@ -1,5 +1,7 @@
 /** How an inspection is shown, as data: the screen and the text of `ntop inspect` are both drawn from it. */
 
+import type { LimitKind } from '../procfs/pid-limits.ts'
+
 /** How a row is toned; what colour that is, is the screen's to know. */
 export type RowTone = 'plain' | 'dim' | 'warn' | 'bad'
 
@@ -16,6 +18,8 @@ export interface SectionRow {
   readonly tone: RowTone
   /** Why the value is unknown, in words. */
   readonly unknown?: string
+  /** The limit that it shows, which can be set, and its use in the limit's unit. */
+  readonly limit?: { readonly kind: LimitKind; readonly used: number | undefined }
 }
 
 /** A part of a whole, for a bar of several. */

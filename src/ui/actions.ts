@@ -172,7 +172,10 @@ export class AppActions implements Actions {
           row,
           snapshot,
           tab,
+          selfPid: this.#app.selfPid,
+          barred: this.#app.barred,
           open: overlay => this.#app.open(overlay),
+          say: text => this.say(text),
           changed: () => this.#app.draw(),
         }),
       )

@@ -158,6 +158,11 @@ export class App {
     return this.view.selected === undefined && !this.#overlays.hasSubject
   }
 
+  /** Why nothing may be done to processes; undefined where something may. */
+  get barred(): string | undefined {
+    return this.#options.barred.values().next().value
+  }
+
   get order(): OrderedRows {
     return this.#arrangement?.order ?? NO_ROWS
   }

@@ -1,3 +1,4 @@
+import type { SectionRow } from '../../inspect/section.ts'
 import type { Area } from '../../terminal/frame.ts'
 import type { OverlayContext } from './overlay.ts'
 
@@ -13,5 +14,7 @@ export interface Body {
   readonly filtered?: string
   /** `12–40 of 97` where not all is in view. */
   position(): string | undefined
+  /** The figure that is selected, where there are any. */
+  readonly selected?: SectionRow | undefined
   hints(): readonly (readonly [key: string, title: string])[]
 }

@@ -10,6 +10,7 @@ import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
 import { Page } from './inspect-page.ts'
 import { drawTabs } from './inspect-tabs.ts'
+import { LimitEdit } from './limit-edit.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import { Prompt } from './prompt.ts'
 
@@ -32,6 +33,10 @@ export interface InspectOptions {
   readonly tab: string | undefined
   /** Opens something on top of the view. */
   open(overlay: Overlay): void
+  readonly selfPid: number
+  /** Why nothing may be done to processes; undefined where something may. */
+  readonly barred: string | undefined
+  say(text: string): void
   /** Something new is to be seen. */
   changed(): void
 }
@@ -103,6 +108,7 @@ export class InspectView implements Overlay {
       this.#page.body?.filter?.('')
       return 'used'
     }
+    if (key === 'enter' && this.#editLimit()) return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
@@ -134,11 +140,33 @@ export class InspectView implements Overlay {
     return [
       ['tab', 'Next tab'],
       ...(this.#page.body?.hints() ?? []),
+      ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
       ['escape', 'Close'],
     ]
+  }
+
+  /** False where no limit is selected. */
+  #editLimit(): boolean {
+    const limit = this.#page.body?.selected?.limit
+    const { files, selfPid, barred } = this.#options
+    if (limit === undefined) return false
+    const why = barred ?? (this.#endedAtMs === undefined ? undefined : 'it has ended')
+    if (why !== undefined) {
+      this.#options.say(`no limit can be set: ${why}`)
+      return true
+    }
+    const edit = new LimitEdit({
+      files,
+      selfPid,
+      open: overlay => this.#options.open(overlay),
+      say: text => this.#options.say(text),
+      changed: () => this.#renew(),
+    })
+    edit.ask(this.#row, limit.kind, limit.used)
+    return true
   }
 
   #filter(): void {
