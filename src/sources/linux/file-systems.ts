@@ -5,10 +5,10 @@
  */
 import type { FileSystem } from '../../model/sample.ts'
 import { type Mount, parseMountinfo } from '../../procfs/mountinfo.ts'
+import { isLocal } from '../file-system-types.ts'
 import type { Refusal } from '../process-files.ts'
 import { KeptFile } from './kept-file.ts'
 import type { Reader, StatfsNumbers, StatfsResult } from './reader.ts'
-import { isLocal } from './tree-kind.ts'
 
 type Sizes = Pick<FileSystem, 'totalBytes' | 'usedBytes' | 'availableBytes' | 'inodesTotal' | 'inodesFree'>
 

@@ -1,40 +1,13 @@
 import { readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
 import { isDenied, isGone, isNoLink } from '../errors.ts'
+import { isLocal } from '../file-system-types.ts'
 
 /**
  * What a directory of kernel files really is: the kernel's own procfs; files on a disk (a recorded tree); or something
  * that another program or another host answers for, which may not answer at all.
  */
 export type TreeKind = 'kernel' | 'files' | 'remote'
-
-const LOCAL_FILES = new Set([
-  'ext2',
-  'ext3',
-  'ext4',
-  'xfs',
-  'btrfs',
-  'f2fs',
-  'zfs',
-  'bcachefs',
-  'jfs',
-  'reiserfs',
-  'vfat',
-  'exfat',
-  'ntfs3',
-  'tmpfs',
-  'ramfs',
-  'rootfs',
-  'overlay',
-  'squashfs',
-  'erofs',
-  'iso9660',
-])
-
-/** Whether a file system is served by this kernel from local storage, so that asking it comes back. */
-export function isLocal(fsType: string): boolean {
-  return LOCAL_FILES.has(fsType)
-}
 
 /** Whether the process tree at `path` shows each user only some processes, proc(5): it then has none of the others. */
 export function hidesProcesses(path: string, mounts: readonly Mount[]): boolean {
