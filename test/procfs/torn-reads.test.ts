@@ -9,8 +9,13 @@ import { parseLoadavg } from '../../src/procfs/loadavg.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { parseNetDev } from '../../src/procfs/net-dev.ts'
+import { parseNetInet } from '../../src/procfs/net-inet.ts'
+import { parseNetNetlink } from '../../src/procfs/net-netlink.ts'
+import { parseNetPacket } from '../../src/procfs/net-packet.ts'
+import { parseNetUnix } from '../../src/procfs/net-unix.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
+import { parseFdinfo } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 import { brkHeapBytes } from '../../src/procfs/pid-maps.ts'
@@ -30,6 +35,8 @@ import { procFile } from '../support/fixtures.ts'
 
 const text = (parse: (text: string) => unknown) => (bytes: Buffer) => parse(bytes.toString('utf8'))
 
+const everyone = (): boolean => true
+
 /** Each kernel file with the fixture that is torn. */
 const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Buffer) => unknown]>> = {
   'auxv.ts': ['linux-6.18/self/auxv', parseAuxv],
@@ -38,8 +45,13 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
   'mountinfo.ts': ['linux-6.18/self/mountinfo', parseMountinfo],
   'net-dev.ts': ['linux-6.18/net/dev', parseNetDev],
+  'net-inet.ts': ['linux-6.18/330/net/tcp', bytes => [...parseNetInet(bytes, 'tcp', everyone)]],
+  'net-netlink.ts': ['linux-6.18/330/net/netlink', bytes => [...parseNetNetlink(bytes, everyone)]],
+  'net-packet.ts': ['linux-6.18/330/net/packet', bytes => [...parseNetPacket(bytes, everyone)]],
+  'net-unix.ts': ['linux-6.18/330/net/unix', bytes => [...parseNetUnix(bytes, everyone)]],
   'pid-cgroup.ts': ['linux-3.10/4242/cgroup', parsePidCgroup],
   'pid-cmdline.ts': ['linux-6.18/387/cmdline', parseCmdline],
+  'pid-fdinfo.ts': ['linux-6.18/330/fdinfo/28', parseFdinfo],
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
   'pid-maps.ts': ['linux-6.18/330/maps', brkHeapBytes],
@@ -57,7 +69,15 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
 }
 
 /** What is no kernel file of its own. */
-const PARTS = ['escapes.ts', 'lines.ts', 'mapping-kind.ts', 'memory-totals.ts', 'units.ts']
+const PARTS = [
+  'escapes.ts',
+  'lines.ts',
+  'mapping-kind.ts',
+  'memory-totals.ts',
+  'net-address.ts',
+  'socket.ts',
+  'units.ts',
+]
 
 function expectNoNaN(value: unknown, where: string): void {
   if (typeof value === 'number') expect(Number.isFinite(value), where).toBe(true)
