@@ -47,7 +47,7 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
     )
   }
   const system = limitSystem(files, process.pid, { path: place.path })
-  const steps = stepsOf(invocation, record, files, system)
+  const steps = await stepsOf(invocation, record, files, system)
   if (typeof steps === 'string') return await complain(steps)
 
   const set: string[] = []
@@ -70,16 +70,16 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
 }
 
 /** What is to be done, or why nothing is. */
-function stepsOf(
+async function stepsOf(
   { changes, yes }: LimitInvocation,
   record: ProcessRecord,
   files: ProcessFiles,
   system: LimitSystem,
-): readonly Step[] | string {
+): Promise<readonly Step[] | string> {
   const { pid, name } = record
   const status = fromFile(files.prompt(pid, 'status'), parsePidStatus)
   // How many processes the user has is not counted for this.
-  const uses = usesOf(record, status, descriptorsOf(files, record), unknown('untold'))
+  const uses = usesOf(record, status, await descriptorsOf(files, record), unknown('untold'))
   const [mayRaise, nrOpen] = [system.mayRaise(), system.nrOpen()]
   const steps: Step[] = []
   for (const change of changes) {

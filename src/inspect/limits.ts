@@ -28,7 +28,7 @@ export interface Limits {
 export async function readLimits({ files, record, status, snapshot, userTasks }: Look): Promise<Limits> {
   const { pid } = record
   const values = fromFile(files.prompt(pid, 'limits'), bytes => parsePidLimits(bytes.toString('latin1')))
-  const numbers = descriptorsOf(files, record)
+  const numbers = await descriptorsOf(files, record)
   const realUid = part(status, s => s.uid?.real)
   const tasks =
     'unknown' in realUid
@@ -50,11 +50,11 @@ export async function readLimits({ files, record, status, snapshot, userTasks }:
 }
 
 /** The numbers of a process's open descriptors. */
-export function descriptorsOf(files: ProcessFiles, record: ProcessRecord): Field<readonly number[]> {
+export async function descriptorsOf(files: ProcessFiles, record: ProcessRecord): Promise<Field<readonly number[]>> {
   // A zombie's descriptors are closed: the kernel answers that it may not be looked at, even to root.
   const none = withoutMemory(record)
   if (none === 'zombie') return unknown(none)
-  const listed = files.descriptors(record.pid)
+  const listed = await files.descriptors(record.pid)
   return typeof listed === 'string' ? unknown(listed === 'denied' ? 'denied' : 'untold') : known(listed)
 }
 

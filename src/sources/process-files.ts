@@ -1,7 +1,8 @@
 /**
- * The kernel's files about one process, as inspecting needs them. Two kinds: those that the kernel answers at once, and
+ * The kernel's files about one process, as inspecting needs them. Three kinds: those that the kernel answers at once;
  * those that wait for the target's memory lock and may therefore never come (`cmdline`, `environ`, `maps`, `smaps*`,
- * `exe`): these are read off the main thread and have a deadline.
+ * `exe`); and those about all that the process could see, which may be megabytes. The last two are read off the main
+ * thread and have a deadline.
  */
 
 /** Why a file could not be had. `gone`: no such process any more. `denied`: not permitted. `locked`: no answer in time. */
@@ -15,6 +16,43 @@ export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup
 /** Files that wait for the process's memory lock. `exe` and `cwd` are links: their target comes as bytes. */
 export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'
 
+/** Tables of the sockets in the process's network namespace, below `/proc/PID/net/`. */
+export type SocketTable =
+  | 'tcp'
+  | 'tcp6'
+  | 'udp'
+  | 'udp6'
+  | 'udplite'
+  | 'udplite6'
+  | 'raw'
+  | 'raw6'
+  | 'icmp'
+  | 'icmp6'
+  | 'unix'
+  | 'netlink'
+  | 'packet'
+
+/** Files about all that the process could see: its sockets are some among those of a whole machine. */
+export type LargeFile = 'mountinfo' | `net/${SocketTable}`
+
+export type FileType = 'file' | 'directory' | 'link' | 'character-device' | 'block-device' | 'pipe' | 'socket' | 'none'
+
+/** What stat(2) says of an open file. */
+export interface DescriptorStat {
+  readonly type: FileType
+  readonly sizeBytes: number
+  /** What it takes of its storage: less than its size where it has holes. */
+  readonly allocatedBytes: number
+  /** Names that it has: 0 once it is deleted. */
+  readonly links: number
+  /** The same for two descriptors of one file, and for no other file. */
+  readonly identity: string
+}
+
+export type StatResult =
+  | { readonly ok: true; readonly stat: DescriptorStat }
+  | { readonly ok: false; readonly why: Refusal }
+
 export interface ProcessFiles {
   /** Reads a file that answers at once. */
   prompt(pid: number, file: PromptFile): ReadResult
@@ -24,6 +62,17 @@ export interface ProcessFiles {
   threads(pid: number): readonly number[] | Refusal
   /** A prompt file of one thread: `/proc/PID/task/TID/…`. */
   threadFile(pid: number, tid: number, file: PromptFile): ReadResult
-  /** Names in `/proc/PID/fd`. */
-  descriptors(pid: number): readonly number[] | Refusal
+  /** Reads a file that may be megabytes, elsewhere. */
+  large(pid: number, file: LargeFile): Promise<ReadResult>
+  /** Names in `/proc/PID/fd`, ascending. */
+  descriptors(pid: number): Promise<readonly number[] | Refusal>
+  /** Where `/proc/PID/fd/FD` leads to: a path, or what the kernel calls it, such as `socket:[4711]`. */
+  descriptorLink(pid: number, fd: number): ReadResult
+  /** `/proc/PID/fdinfo/FD`. */
+  descriptorInfo(pid: number, fd: number): ReadResult
+  /**
+   * stat(2) of an open file. Only for one whose file system is seen to answer by itself: of a dead server it would
+   * never come, and few such calls can be waited for.
+   */
+  descriptorStat(pid: number, fd: number): Promise<StatResult>
 }

@@ -4,7 +4,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
-import type { ProcessFiles, ReadResult, Refusal } from '../../src/sources/process-files.ts'
+import type { DescriptorStat, ProcessFiles, ReadResult, Refusal, StatResult } from '../../src/sources/process-files.ts'
 import type { IdNames } from '../../src/sources/source.ts'
 
 /** What a file holds, or why it cannot be had. */
@@ -16,10 +16,17 @@ export class MemoryFiles implements ProcessFiles {
   readonly asked: string[] = []
   readonly #content: Readonly<Record<string, Content>>
   readonly #descriptors: readonly number[] | Refusal
+  readonly #stats: Readonly<Record<number, DescriptorStat | Refusal>>
 
-  constructor(content: Readonly<Record<string, Content>>, descriptors: readonly number[] | Refusal = []) {
+  /** @param stats what stat(2) says of open files, by descriptor */
+  constructor(
+    content: Readonly<Record<string, Content>>,
+    descriptors: readonly number[] | Refusal = [],
+    stats: Readonly<Record<number, DescriptorStat | Refusal>> = {},
+  ) {
     this.#content = content
     this.#descriptors = descriptors
+    this.#stats = stats
   }
 
   prompt(pid: number, file: string): ReadResult {
@@ -40,8 +47,26 @@ export class MemoryFiles implements ProcessFiles {
     return tids.filter(tid => tid !== undefined).map(Number)
   }
 
-  descriptors(): readonly number[] | Refusal {
-    return this.#descriptors
+  large(pid: number, file: string): Promise<ReadResult> {
+    return Promise.resolve(this.#read(`${pid}/${file}`))
+  }
+
+  descriptors(): Promise<readonly number[] | Refusal> {
+    return Promise.resolve(this.#descriptors)
+  }
+
+  descriptorLink(pid: number, fd: number): ReadResult {
+    return this.#read(`${pid}/fd/${fd}`)
+  }
+
+  descriptorInfo(pid: number, fd: number): ReadResult {
+    return this.#read(`${pid}/fdinfo/${fd}`)
+  }
+
+  descriptorStat(pid: number, fd: number): Promise<StatResult> {
+    this.asked.push(`stat ${pid}/fd/${fd}`)
+    const stat = this.#stats[fd] ?? 'gone'
+    return Promise.resolve(typeof stat === 'string' ? { ok: false, why: stat } : { ok: true, stat })
   }
 
   #read(path: string): ReadResult {

@@ -1,12 +1,21 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import { USUAL_UNITS } from '../../procfs/units.ts'
-import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
-import type { LockedFile, ProcessFiles, PromptFile, ReadResult, Refusal } from '../process-files.ts'
+import { isDenied, isGone } from '../errors.ts'
+import type {
+  LargeFile,
+  LockedFile,
+  ProcessFiles,
+  PromptFile,
+  ReadResult,
+  Refusal,
+  StatResult,
+} from '../process-files.ts'
 import { Slices } from '../slices.ts'
-import { readFile } from './kept-file.ts'
+import { listDescriptors, statDescriptor } from './open-files.ts'
 import { LOCKED } from './pool.ts'
+import { linkNow, numbersIn, readNow } from './read-now.ts'
 import type { Lane, Reader } from './reader.ts'
 import type { TreeKind } from './tree-kind.ts'
 
@@ -14,6 +23,8 @@ import type { TreeKind } from './tree-kind.ts'
 const MANY_THREADS = 256
 /** So long what was seen of the threads of such a process holds. */
 const LOOK_HOLDS_MS = 5_000
+/** A table of a hundred thousand sockets takes the kernel half a second. */
+const LARGE_DEADLINE_MS = 5_000
 /** So many stuck processes are remembered before those that have ended are looked for. */
 const FORGET_FROM = 64
 
@@ -90,8 +101,27 @@ export class LinuxFiles implements ProcessFiles {
     return numbersIn(`${this.#root}/${pid}/task`)
   }
 
-  descriptors(pid: number): readonly number[] | Refusal {
-    return numbersIn(`${this.#root}/${pid}/fd`)
+  large(pid: number, file: LargeFile): Promise<ReadResult> {
+    const path = `${this.#root}/${pid}/${file}`
+    return this.#reader.read(path, this.#lane(path, false, undefined), LARGE_DEADLINE_MS)
+  }
+
+  descriptors(pid: number): Promise<readonly number[] | Refusal> {
+    return listDescriptors(`${this.#root}/${pid}/fd`)
+  }
+
+  descriptorLink(pid: number, fd: number): ReadResult {
+    return linkNow(`${this.#root}/${pid}/fd/${fd}`)
+  }
+
+  descriptorInfo(pid: number, fd: number): ReadResult {
+    return readNow(`${this.#root}/${pid}/fdinfo/${fd}`, this.#kind === 'kernel')
+  }
+
+  /** Links of a recorded tree would lead to files of this machine. */
+  descriptorStat(pid: number, fd: number): Promise<StatResult> {
+    if (this.#kind !== 'kernel') return Promise.resolve({ ok: false, why: 'absent' })
+    return statDescriptor(this.#reader, `${this.#root}/${pid}/fd/${fd}`)
   }
 
   #readLocked(path: string, file: LockedFile, lane: Lane, deadlineMs: number | undefined): Promise<ReadResult> {
@@ -182,32 +212,6 @@ function isPlain(path: string): boolean {
     return lstatSync(path).isFile()
   } catch (error) {
     if (isGone(error) || isDenied(error)) return true
-    throw error
-  }
-}
-
-/** Copies out of the shared buffer: the caller may keep it. */
-function readNow(path: string, isKernels: boolean): ReadResult {
-  try {
-    return { ok: true, bytes: Buffer.from(readFile(path, isKernels)) }
-  } catch (error) {
-    if (isGone(error)) return { ok: false, why: 'gone' }
-    if (isDenied(error)) return { ok: false, why: 'denied' }
-    if (isOutOfDescriptors(error)) return { ok: false, why: 'absent' }
-    throw error
-  }
-}
-
-function numbersIn(path: string): readonly number[] | Refusal {
-  try {
-    return readdirSync(path)
-      .map(Number)
-      .filter(Number.isInteger)
-      .sort((a, b) => a - b)
-  } catch (error) {
-    if (isGone(error)) return 'gone'
-    if (isDenied(error)) return 'denied'
-    if (isOutOfDescriptors(error)) return 'absent'
     throw error
   }
 }

@@ -92,6 +92,11 @@ export class Reader {
     return result === LOCKED ? { ...LOCKED, late } : result
   }
 
+  /** A call that only the pool can make: not made where all of its threads that may be used hang. */
+  inPool<R>(start: (done: (result: R) => void) => void): Promise<R | typeof LOCKED> {
+    return this.#pool.call<R | typeof LOCKED>(start, () => Promise.resolve(LOCKED), this.deadlineMs)
+  }
+
   /** Resolves once no thread of the pool is in a read, but for those that hang. */
   settled(): Promise<void> {
     return this.#pool.settled()
@@ -129,7 +134,8 @@ function octal(bytes: Buffer): string {
   return Array.from(bytes, byte => `\\0${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
-function refused(error: unknown): { readonly ok: false; readonly why: Refusal } {
+/** Why a call failed: here what is neither gone nor denied (ESTALE, EIO) is no fault of ours either. */
+export function refused(error: unknown): { readonly ok: false; readonly why: Refusal } {
   if (isGone(error)) return { ok: false, why: 'gone' }
   if (isDenied(error)) return { ok: false, why: 'denied' }
   return { ok: false, why: 'absent' }
