@@ -1,10 +1,14 @@
-/** The schema of "ntop-inspect/1": a process's identity, memory, limits and use of resources. */
+/** The schema of "ntop-inspect/1": a process's identity, memory, limits, use of resources, and what it has open. */
+import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
+import type { FileJson, SocketJson } from '../inspect/files-json.ts'
 import type { MEMORY_KEYS, USAGE_KEYS } from '../inspect/json.ts'
+import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
 import {
   bytes,
   constant,
   count,
+  flag,
   integer,
   type JsonSchema,
   objectSchema,
@@ -120,17 +124,63 @@ const environment: JsonSchema = {
   anyOf: [{ type: 'object', additionalProperties: { type: ['string', 'null'] } }, { type: 'null' }],
 }
 
+type FileKey = Exclude<keyof FileJson, 'fd'>
+
+const file = objectSchema({
+  fd: described(count.schema, 'number of the descriptor'),
+  ...unknowables<Extract<FileKey, 'kind'>>(
+    { enum: DESCRIPTOR_KINDS },
+    {
+      kind: 'what is behind it; null for a path on a network or user-space file system, which is not asked',
+    },
+  ),
+  ...unknowables<Extract<FileKey, 'target'>>(text.schema, {
+    target: 'path, or what the kernel calls it: pipe:[4711]',
+  }),
+  ...unknowables<Extract<FileKey, 'mode'>>(
+    { enum: OPEN_MODES },
+    {
+      mode: 'read, write, append (write at the end only); path: opened only to name it',
+    },
+  ),
+  ...unknowables<Extract<FileKey, 'position' | 'sizeBytes'>>(bytes.schema, {
+    position: 'bytes from the beginning; null for what has no positions',
+    sizeBytes: 'size of a file, a directory or a memfd',
+  }),
+  ...unknowables<Extract<FileKey, 'deleted'>>(flag.schema, {
+    deleted: 'whether no name is left, so that the last descriptor holds its storage',
+  }),
+})
+
+const socket = objectSchema({
+  fd: described(count.schema, 'number of the descriptor, as in files'),
+  ...unknowables<Exclude<keyof SocketJson, 'fd' | 'receiveQueueBytes' | 'sendQueueBytes'>>(text.schema, {
+    protocol: 'tcp, tcp6, udp, unix, netlink …; null where no table of its network namespace has it',
+    local: 'its own end: 127.0.0.1:80, [::1]:80, a path, @name of an abstract one',
+    remote: 'the other end; null where it is not connected, or the kernel does not tell',
+    state: 'ESTABLISHED, LISTEN …; null of a protocol without states',
+  }),
+  ...unknowables<Extract<keyof SocketJson, 'receiveQueueBytes' | 'sendQueueBytes'>>(bytes.schema, {
+    receiveQueueBytes: 'arrived and not yet read; null of one that listens',
+    sendQueueBytes: 'written and not yet taken by the other end; null of one that listens',
+  }),
+})
+
+const listOf = (items: JsonSchema): JsonSchema => ({ type: ['array', 'null'], items })
+
 export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
   memory: described(memory, 'its memory, in bytes'),
   limits: described(limits, 'its resource limits, all sixteen of getrlimit(2)'),
   usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
+  files: described(listOf(file), 'its descriptors, ascending; null where they may not be listed'),
+  sockets: described(listOf(socket), 'those of its descriptors that are sockets'),
   threads: described(orNull({ type: 'array', items: thread }), 'its threads, each by itself'),
   environment: described(environment, 'as it was when the program began; what looks like a secret is null'),
   covered: described({ type: 'array', items: text.schema }, 'variables that are null because they look like secrets'),
   denied: described(
     { type: 'array', items: text.schema },
-    'keys that are null because they may not be read or the kernel did not answer: memory.ussBytes …',
+    'keys that are null because they may not be read or the kernel did not answer: memory.ussBytes, files …',
   ),
 })

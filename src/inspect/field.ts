@@ -38,6 +38,16 @@ export function knownValue<T>(field: Field<T>): T | undefined {
   return 'value' in field ? field.value : undefined
 }
 
+/** The value as JSON has it. */
+export function orNull<T>(field: Field<T>): T | null {
+  return 'value' in field ? field.value : null
+}
+
+/** Whether it is there but was not given to us. */
+export function isRefused(field: Field<unknown>): boolean {
+  return 'unknown' in field && (field.unknown === 'denied' || field.unknown === 'locked')
+}
+
 /** A figure out of a field; `untold` where this kernel leaves it out. */
 export function part<T, V>(field: Field<T>, get: (value: T) => V | undefined): Field<V> {
   if ('unknown' in field) return field

@@ -1,6 +1,7 @@
 /** The document "ntop-inspect/1" of `ntop inspect --json`. */
 import { environmentJson } from './environment.ts'
-import { type Field, knownValue } from './field.ts'
+import { type Field, isRefused, knownValue, orNull } from './field.ts'
+import { deniedFiles, type FileJson, filesJson, type SocketJson, socketsJson } from './files-json.ts'
 import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
 import type { Memory } from './memory.ts'
@@ -97,6 +98,10 @@ export interface InspectionJson {
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
   readonly limits: readonly LimitJson[]
   readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number], Figure>>
+  /** Every descriptor; null where they may not be listed, or where it has ended. */
+  readonly files: readonly FileJson[] | null
+  /** Those of them that are sockets. */
+  readonly sockets: readonly SocketJson[] | null
   readonly threads: readonly ThreadJson[] | null
   /** Null for a value that looks like a secret, unless it was asked for. */
   readonly environment: Readonly<Record<string, string | null>> | null
@@ -104,20 +109,22 @@ export interface InspectionJson {
   readonly covered: readonly string[]
   /**
    * What is null because it may not be read or does not answer, as the path of its key: `memory.ussBytes`,
-   * `limits.RLIMIT_NOFILE.used`.
+   * `limits.RLIMIT_NOFILE.used`, and of what it has many of once: `files.target`.
    */
   readonly denied: readonly string[]
 }
 
 /** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
 export function inspectionJson(inspection: Inspection, showing: Showing = COVERED): InspectionJson {
-  const { memory, limits, usage, threads } = inspection
+  const { memory, limits, usage, threads, files } = inspection
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
     memory: figures(MEMORY_KEYS, memory),
     limits: limits.all.map(limitJson),
     usage: figures(USAGE_KEYS, usage),
+    files: filesJson(files),
+    sockets: socketsJson(files),
     threads: knownValue(threads)?.map(threadJson) ?? null,
     ...environmentJson(inspection.environment, showing),
     denied: denied(inspection),
@@ -186,7 +193,7 @@ function figures<K extends string>(keys: readonly K[], fields: Readonly<Record<K
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ identity, memory, limits, usage, threads, environment }: Inspection): string[] {
+function denied({ identity, memory, limits, usage, files, threads, environment }: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
     ['process.user', identity.user],
     ['process.uid', identity.user],
@@ -203,15 +210,7 @@ function denied({ identity, memory, limits, usage, threads, environment }: Inspe
     ['threads', threads],
     ['environment', environment],
   ]
-  return asked.filter(([, field]) => isRefused(field)).map(([path]) => path)
-}
-
-function isRefused(field: Field<unknown>): boolean {
-  return 'unknown' in field && (field.unknown === 'denied' || field.unknown === 'locked')
-}
-
-function orNull<T>(field: Field<T>): T | null {
-  return 'value' in field ? field.value : null
+  return [...asked.filter(([, field]) => isRefused(field)).map(([path]) => path), ...deniedFiles(files)]
 }
 
 function rounded(value: number | undefined, decimals: number): Figure {

@@ -1,4 +1,5 @@
 import { environmentPart } from './environment.ts'
+import { filesPart } from './files-part.ts'
 import { identityPart } from './identity-section.ts'
 import { limitsPart } from './limits-section.ts'
 import { memoryPart } from './memory-section.ts'
@@ -11,6 +12,7 @@ export const parts = {
   limits: limitsPart,
   usage: usagePart,
   threads: threadsPart,
+  files: filesPart,
   environment: environmentPart,
   identity: identityPart,
 }

@@ -276,6 +276,8 @@ describe('inspecting a process of another user', () => {
       'usage.readChars',
       'usage.writeChars',
       'environment',
+      'files',
+      'sockets',
     ])
     expect(json.process).toMatchObject({ pid: 1, exe: null, cwd: null, uid: 0, user: 'root' })
   })

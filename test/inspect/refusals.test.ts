@@ -85,6 +85,8 @@ describe('what may not be read', () => {
       'usage.writeBytes',
       'usage.readChars',
       'usage.writeChars',
+      'files',
+      'sockets',
     ])
     expect(json.memory.rssBytes).toBe(300 * 4096)
     expect(json.memory.ussBytes).toBeNull()

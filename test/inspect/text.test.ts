@@ -5,7 +5,7 @@ import type { Section } from '../../src/inspect/section.ts'
 import { inspectionShown, inspectionTitle } from '../../src/inspect/shown.ts'
 import { inspectionText } from '../../src/inspect/text.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
-import type { ProcessFiles } from '../../src/sources/process-files.ts'
+import type { DescriptorStat, ProcessFiles } from '../../src/sources/process-files.ts'
 import { procText } from '../support/fixtures.ts'
 import { firstRow, MemoryFiles, recordOf, snapshotOf, someNames, statLine } from '../support/memory-files.ts'
 
@@ -24,6 +24,10 @@ const LIMITS = procText('linux-6.18/330/limits').replace(
   'Max open files            1024                 4096 ',
 )
 
+const MOUNTS = '1 0 8:1 / / rw - ext4 /dev/sda1 rw\n4 1 0:6 / /dev rw - devtmpfs devtmpfs rw\n'
+const NET_TCP = '0: 0100007F:1F90 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 4711 1 0\n'
+const OPEN_FILE: DescriptorStat = { type: 'file', sizeBytes: 5000, allocatedBytes: 8192, links: 1, identity: '1:7' }
+
 const FILES = new MemoryFiles(
   {
     '70/stat': { text: statLine() },
@@ -37,8 +41,23 @@ const FILES = new MemoryFiles(
     '70/exe': { text: '/usr/bin/cat' },
     '70/cwd': 'denied',
     '70/io': 'denied',
+    '70/mountinfo': { text: MOUNTS },
+    '70/fd/0': { text: '/dev/pts/0' },
+    '70/fdinfo/0': { text: 'pos:\t0\nflags:\t02\nmnt_id:\t4\n' },
+    '70/fd/1': { text: '/var/log/cat.log' },
+    '70/fdinfo/1': { text: 'pos:\t5000\nflags:\t02001\nmnt_id:\t1\n' },
+    '70/fd/2': { text: '/tmp/removed since (deleted)' },
+    '70/fdinfo/2': { text: 'pos:\t0\nflags:\t01\nmnt_id:\t1\n' },
+    '70/fd/890': { text: 'socket:[4711]' },
+    '70/fdinfo/890': { text: 'pos:\t0\nflags:\t02000002\nmnt_id:\t10\n' },
+    '70/net/tcp': { text: NET_TCP },
   },
   [0, 1, 2, 890],
+  {
+    0: { ...OPEN_FILE, type: 'character-device' },
+    1: OPEN_FILE,
+    2: { ...OPEN_FILE, links: 0, sizeBytes: 1.2 * 1024 ** 3, allocatedBytes: 1.2 * 1024 ** 3, identity: '1:8' },
+  },
 )
 
 describe('inspectionText', () => {

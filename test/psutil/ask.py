@@ -26,6 +26,17 @@ def disk(path):
     return psutil.disk_usage(path)._asdict()
 
 
+def open_files(pid):
+    return [entry._asdict() for entry in psutil.Process(pid).open_files()]
+
+
+def connections(pid):
+    process = psutil.Process(pid)
+    # It changed its name with psutil 6.
+    found = getattr(process, "net_connections", None) or process.connections
+    return [entry._asdict() for entry in found(kind="all")]
+
+
 def watch_cpu(pid):
     """Keeps reading the CPU time of a process, a hundred times a second."""
     process = psutil.Process(pid)
@@ -52,7 +63,7 @@ def cpu_percent(since, until):
     return 100 * (last[1] - first[1]) / (last[0] - first[0])
 
 
-QUESTIONS = {f.__name__: f for f in (memory, process_memory, network, disk, watch_cpu, cpu_percent)}
+QUESTIONS = {f.__name__: f for f in (memory, process_memory, network, disk, open_files, connections, watch_cpu, cpu_percent)}
 readings = []
 
 for line in sys.stdin:

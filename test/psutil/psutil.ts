@@ -52,11 +52,34 @@ export function inNtopsWords(memory: FullMemory): ProcessMemory {
   }
 }
 
+export interface OpenFile {
+  readonly path: string
+  readonly fd: number
+  readonly position: number
+  readonly mode: 'r' | 'w' | 'a' | 'r+' | 'a+'
+}
+
+/** An end is an address with a port, a path, or nothing: `[]` or `''`. */
+type End = readonly [address: string, port: number] | readonly [] | string
+
+export interface Connection {
+  readonly fd: number
+  /** AF_…: 1 is unix, 2 IPv4, 10 IPv6. */
+  readonly family: number
+  /** SOCK_…: 1 is stream, 2 dgram, 5 seqpacket. */
+  readonly type: number
+  readonly laddr: End
+  readonly raddr: End
+  readonly status: string
+}
+
 interface Answers {
   memory: { readonly virtual: VirtualMemory; readonly swap: Record<'total' | 'used' | 'free' | 'sin' | 'sout', number> }
   process_memory: Readonly<Record<string, FullMemory>>
   network: Readonly<Record<string, Record<'bytes_sent' | 'bytes_recv' | 'errin' | 'errout', number>>>
   disk: Record<'total' | 'used' | 'free' | 'percent', number>
+  open_files: readonly OpenFile[]
+  connections: readonly Connection[]
   watch_cpu: null
   cpu_percent: number
 }
