@@ -137,6 +137,36 @@ describe('inspecting a process of a recorded tree', () => {
     })
   })
 
+  it('knows what it has open, and asks nothing of files of this machine that bear the same names', async () => {
+    const { files, sockets, denied } = inspectionJson(await inspected('linux-6.18', 330))
+    expect(denied).toEqual([])
+    expect(files?.map(({ fd }) => fd)).toEqual(Array.from({ length: 40 }, (_, fd) => fd))
+    // Kinds that only stat(2) tells, and it is not asked, are unknown.
+    const kinds = files?.map(({ kind }) => kind) ?? []
+    expect(kinds[10]).toBeNull()
+    expect(kinds.slice(26, 40)).toEqual([
+      'pipe',
+      'pipe',
+      'eventfd',
+      'eventpoll',
+      'memfd',
+      'timerfd',
+      'inotify',
+      'signalfd',
+      ...Array.from({ length: 5 }, () => null),
+      'namespace',
+    ])
+    const unknown = { kind: null, position: 123_456, sizeBytes: null, deleted: null, mode: 'rw' }
+    expect(files?.[5]).toEqual({ fd: 5, target: '/srv/app/gone (deleted)', ...unknown })
+    expect(files?.[30]).toMatchObject({ kind: 'memfd', target: '/memfd:cache', position: 9000, deleted: false })
+    expect(sockets?.map(({ protocol }) => protocol)).toEqual([
+      ...['tcp', 'tcp', 'tcp', 'tcp', 'tcp6', 'tcp6', 'udp', 'udp', 'udp6'],
+      ...['unix', 'unix', 'unix', 'unix', 'unix', 'netlink', 'raw', 'raw6', 'packet'],
+      // It was neither bound nor connected.
+      null,
+    ])
+  })
+
   it('knows who it is', async () => {
     const { identity } = await inspected('linux-6.18', 330)
     expect(identity).toMatchObject({
