@@ -1,8 +1,7 @@
 /** Ends of internet sockets as the kernel prints them, proc_pid_net(5): `0100007F:1F90`. */
-import { endianness } from 'node:os'
 
 /** Addresses are printed as words of 32 bits as they lie in memory, each turned around where the low byte comes first. */
-const TURNED = endianness() === 'LE'
+const TURNED = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 export interface End {
   /** `127.0.0.1` or, as RFC 5952 has it, `::1`. */

@@ -1,6 +1,6 @@
 /**
  * A file system in user space that shows a folder, read-only, and never answers some requests: those whose operation
- * and path (`open 10/cmdline`, `readlink 10/exe`, `statfs `) match a pattern. They are taken from the kernel, so whoever
+ * and path (`open 10/cmdline`, `readlink 10/exe`, `getattr file`, `statfs `) match a pattern. They are taken from the kernel, so whoever
  * waits for them can only be killed once the file system is gone. Speaks the kernel's protocol (include/uapi/linux/fuse.h)
  * itself; mounting needs root.
  *
@@ -67,7 +67,7 @@ function answer(bytes: Buffer): void {
   const node = Number(bytes.readBigUInt64LE(16))
   if (operation === FORGET || operation === BATCH_FORGET || operation === INTERRUPT) return
   const path = paths[node] ?? ''
-  const word = { [OPEN]: 'open', [READLINK]: 'readlink', [STATFS]: 'statfs' }[operation]
+  const word = { [GETATTR]: 'getattr', [OPEN]: 'open', [READLINK]: 'readlink', [STATFS]: 'statfs' }[operation]
   if (word !== undefined && silent.test(`${word} ${path}`)) {
     writeSync(1, `${word} ${path}\n`)
     return
