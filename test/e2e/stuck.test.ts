@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { partIds } from '../../src/inspect/parts.ts'
 import { sessionMembers } from './children.ts'
 import { openNtop, recorded, rowOf, selects, showsTable } from './screen.ts'
 import { copiedTree, neverAnswers } from './trees.ts'
@@ -38,7 +39,7 @@ test('processes whose memory is locked for ever hold up neither the screen, nor 
   const memory = await ntop.until('Resident (RSS)')
   expect(memory.find(row => row.startsWith(' Resident'))).toMatch(/ [\d.]+[KM] /)
   expect(memory.find(row => row.startsWith(' Unique'))).toMatch(/– +memory map locked: the kernel does not answer/)
-  ntop.type('4')
+  ntop.type(String(partIds.indexOf('identity') + 1))
   const identity = await ntop.until(/^ Program/m)
   for (const label of ['Command', 'Program']) {
     expect(identity.find(row => row.startsWith(` ${label}`))).toMatch(/– memory map locked: the kernel does not answer/)

@@ -78,7 +78,7 @@ const plain = <T>(field: Field<T> | undefined): T | string | undefined =>
 
 /** The rows of the grid, a cell a column. */
 function rowsOf(files: Files): { summary: string | undefined; note: string | undefined; rows: string[][] } {
-  const shown = filesPart.show(files, lookAt(filesOf({})))
+  const shown = filesPart.show(files, lookAt(filesOf({})), { uncovered: false })
   if (shown.kind !== 'grid') throw new Error('no grid')
   const rows = shown.items.map(item => shown.columns.map(column => column.text(item)))
   return { summary: shown.summary, note: shown.note, rows }
@@ -317,7 +317,7 @@ describe('the Files part', () => {
   })
 
   it('warns of deleted files that are held, and of nothing else', async () => {
-    const shown = filesPart.show(await readFiles(lookAt(filesOf(given))), lookAt(filesOf({})))
+    const shown = filesPart.show(await readFiles(lookAt(filesOf(given))), lookAt(filesOf({})), { uncovered: false })
     if (shown.kind !== 'grid') throw new Error('no grid')
     const target = shown.columns.find(({ id }) => id === 'target')
     const warned = shown.items.filter(item => target?.tone?.(item) === 'warn').map(item => shown.key(item))
