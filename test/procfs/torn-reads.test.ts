@@ -15,6 +15,7 @@ import { parseNetPacket } from '../../src/procfs/net-packet.ts'
 import { parseNetUnix } from '../../src/procfs/net-unix.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
+import { parseEnviron } from '../../src/procfs/pid-environ.ts'
 import { parseFdinfo } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
@@ -51,6 +52,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'net-unix.ts': ['linux-6.18/330/net/unix', bytes => [...parseNetUnix(bytes, everyone)]],
   'pid-cgroup.ts': ['linux-3.10/4242/cgroup', parsePidCgroup],
   'pid-cmdline.ts': ['linux-6.18/387/cmdline', parseCmdline],
+  'pid-environ.ts': ['linux-6.18/330/environ', parseEnviron],
   'pid-fdinfo.ts': ['linux-6.18/330/fdinfo/28', parseFdinfo],
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
