@@ -1,4 +1,18 @@
 /** `/proc/PID/maps`: a process's mappings without what of them is in memory, proc_pid_maps(5). */
+import { type MappedRange, parseMappingLine } from './mapping.ts'
+
+const NEWLINE = 0x0a
+
+/** The mappings in order of address, one at a time: a big process has tens of thousands. A line that was cut off is left out. */
+export function* eachOfMaps(maps: Buffer): Generator<MappedRange, void, undefined> {
+  for (let at = 0; at < maps.length; ) {
+    const end = maps.indexOf(NEWLINE, at)
+    if (end < 0) return
+    const mapping = parseMappingLine(maps.toString('latin1', at, end))
+    if (mapping !== undefined) yield mapping
+    at = end + 1
+  }
+}
 
 /** A mapping that the kernel calls the heap: one without a file, so that no path can pass for it. */
 const HEAP = /^([0-9a-f]+)-([0-9a-f]+) [-rwxsp]{4} [0-9a-f]+ 00:00 0 +\[heap\]$/gm

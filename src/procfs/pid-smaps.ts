@@ -1,62 +1,55 @@
-/** `/proc/PID/smaps`: each mapping of a process with what of it is in memory, proc_pid_smaps(5), proc_pid_maps(5). */
-import { decodeLatin1 } from '../model/text.ts'
-import { kindOf, type MappingKind } from './mapping-kind.ts'
+/** `/proc/PID/smaps`: each mapping of a process with what of it is in memory, proc_pid_smaps(5). */
+import { type MappedRange, parseMappingLine } from './mapping.ts'
 import { type MemoryTotals, TotalsBuilder } from './memory-totals.ts'
 
-export interface Mapping extends MemoryTotals {
-  /** First address and the one after the last, in hexadecimal as printed. */
-  readonly start: string
-  readonly end: string
-  /** `r` read, `w` write, `x` execute, then `p` private or `s` shared; a dash where not. */
-  readonly permissions: string
-  /** Where in the file it begins, in bytes. */
-  readonly offset: number
-  /** Device number in hexadecimal, `fe:00`. */
-  readonly device: string
-  /** 0 is no file. */
-  readonly inode: number
-  /** Cleaned for the screen; empty for memory without a name. A removed file's ends in ` (deleted)`. */
-  readonly path: string
-  readonly kind: MappingKind
-  /** Address space that it takes. */
-  readonly sizeBytes: number
+export interface Mapping extends MappedRange {
+  readonly totals: MemoryTotals
 }
 
 const UPPER_A = 0x41
 const UPPER_Z = 0x5a
 const ZERO = 0x30
 const NINE = 0x39
+const COLON = 0x3a
+const NEWLINE = 0x0a
+
+/** The mappings in order of address, all at once: see {@link eachOfSmaps}. */
+export function parseSmaps(bytes: Buffer): Mapping[] {
+  return [...eachOfSmaps(bytes)]
+}
 
 /**
- * The mappings in order of address; none for a kernel thread or a zombie. A mapping that was cut off is left out.
+ * The mappings in order of address, one at a time; none for a kernel thread or a zombie. A mapping that was cut off is
+ * left out.
  *
- * A big process has tens of thousands of mappings with two dozen lines each, so the lines are walked in place.
+ * A big process has tens of thousands of mappings with two dozen lines each: whoever asks may rest between any two, and
+ * the counters' lines are walked in place, without a string for each.
  */
-export function parseSmaps(bytes: Buffer): Mapping[] {
-  const text = bytes.toString('latin1')
-  const mappings: Mapping[] = []
-  let header = ''
+export function* eachOfSmaps(bytes: Buffer): Generator<Mapping, void, undefined> {
+  const names = new LineNames()
+  let range: MappedRange | undefined
   let totals = new TotalsBuilder()
-  const finish = () => {
-    const mapping = mappingOf(header, totals.build())
-    if (mapping !== undefined) mappings.push(mapping)
-  }
-  for (let at = 0; at < text.length; ) {
-    const newline = text.indexOf('\n', at)
-    const end = newline < 0 ? text.length : newline
-    const first = text.charCodeAt(at)
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0
     if (first >= UPPER_A && first <= UPPER_Z) {
-      const colon = text.indexOf(':', at)
-      totals.addLine(text.slice(at, colon), kilobytes(text, colon + 1, end) * 1024)
+      const name = names.at(bytes, at)
+      const end = endOfLine(bytes, at + name.length)
+      if (end === bytes.length) return
+      totals.addLine(name, numberIn(bytes, at + name.length, end) * 1024)
+      at = end + 1
     } else {
-      finish()
-      header = text.slice(at, end)
+      const before = mappingOf(range, totals)
+      if (before !== undefined) yield before
+      const end = endOfLine(bytes, at)
+      if (end === bytes.length) return
+      range = parseMappingLine(bytes.toString('latin1', at, end))
       totals = new TotalsBuilder()
+      names.restart()
+      at = end + 1
     }
-    at = end + 1
   }
-  if (text.endsWith('\n')) finish()
-  return mappings
+  const last = mappingOf(range, totals)
+  if (last !== undefined) yield last
 }
 
 /**
@@ -65,37 +58,56 @@ export function parseSmaps(bytes: Buffer): Mapping[] {
  */
 export function totalsOf(mappings: readonly Mapping[]): MemoryTotals | undefined {
   const totals = new TotalsBuilder()
-  for (const mapping of mappings) totals.addTotals(mapping)
+  for (const mapping of mappings) totals.addTotals(mapping.totals)
   return totals.build()
 }
 
-/** `7f0c1a000000-7f0c1a021000 rw-p 00000000 fe:00 260386                     /usr/bin/head` */
-function mappingOf(header: string, totals: MemoryTotals | undefined): Mapping | undefined {
-  const match = /^([0-9a-f]+)-([0-9a-f]+) ([-rwxsp]{4}) ([0-9a-f]+) ([0-9a-f]+:[0-9a-f]+) (\d+) *(.*)$/s.exec(header)
-  if (match === null || totals === undefined) return undefined
-  const [, start = '', end = '', permissions = '', offset = '', device = '', inode = '', rawPath = ''] = match
-  // Of the characters that could be escaped the kernel escapes the newline alone (show_map_vma in fs/proc/task_mmu.c).
-  const path = rawPath === '' ? '' : decodeLatin1(rawPath.replaceAll('\\012', '\n'))
-  return {
-    start,
-    end,
-    permissions,
-    offset: Number.parseInt(offset, 16),
-    device,
-    inode: Number(inode),
-    path,
-    kind: kindOf(path, permissions),
-    sizeBytes: Number(BigInt(`0x${end}`) - BigInt(`0x${start}`)),
-    ...totals,
+function mappingOf(range: MappedRange | undefined, builder: TotalsBuilder): Mapping | undefined {
+  const totals = range === undefined ? undefined : builder.build()
+  return range === undefined || totals === undefined ? undefined : { ...range, totals }
+}
+
+/** Names of the counters' lines. They come in the same order for each mapping, so each is made a string of only once. */
+class LineNames {
+  readonly #names: string[] = []
+  #next = 0
+
+  /** The next line is the first one of a mapping. */
+  restart(): void {
+    this.#next = 0
+  }
+
+  /** What stands before the colon in the line that begins at `at`. */
+  at(bytes: Buffer, at: number): string {
+    const next = this.#next++
+    const usual = this.#names[next]
+    if (usual !== undefined && isAt(bytes, at, usual)) return usual
+    let end = at
+    while (end < bytes.length && bytes[end] !== COLON && bytes[end] !== NEWLINE) end++
+    const name = bytes.toString('latin1', at, end)
+    this.#names[next] = name
+    return name
   }
 }
 
-/** The number that stands right-aligned between two positions. */
-function kilobytes(text: string, from: number, to: number): number {
+/** Whether that name, and a colon, stand there. */
+function isAt(bytes: Buffer, at: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name.charCodeAt(i)) return false
+  return bytes[at + name.length] === COLON
+}
+
+function endOfLine(bytes: Buffer, from: number): number {
+  let at = from
+  while (at < bytes.length && bytes[at] !== NEWLINE) at++
+  return at
+}
+
+/** The number whose digits stand between two positions. */
+function numberIn(bytes: Buffer, from: number, to: number): number {
   let value = 0
   for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= ZERO && code <= NINE) value = value * 10 + code - ZERO
+    const byte = bytes[at] ?? 0
+    if (byte >= ZERO && byte <= NINE) value = value * 10 + byte - ZERO
   }
   return value
 }

@@ -94,8 +94,12 @@ describe('/proc/PID/smaps', () => {
       sizeBytes: 4096,
     })
     expect(at('[heap]')).toMatchObject({ kind: 'brk-heap', sizeBytes: 1320 * KIB, inode: 0 })
-    expect(at('/srv/app/new␊line file.bin')).toMatchObject({ kind: 'file', permissions: 'rw-s', rssBytes: 12 * KIB })
-    expect(at('[vsyscall]')).toMatchObject({ kind: 'vdso', sizeBytes: 4096, rssBytes: 0, start: 'ffffffffff600000' })
+    expect(at('/srv/app/new␊line file.bin')).toMatchObject({
+      kind: 'file',
+      permissions: 'rw-s',
+      totals: { rssBytes: 12 * KIB },
+    })
+    expect(at('[vsyscall]')).toMatchObject({ kind: 'vdso', sizeBytes: 4096, start: 'ffffffffff600000' })
   })
 
   it('takes the size from the addresses as the kernel does', () => {
@@ -153,6 +157,21 @@ describe('/proc/PID/smaps', () => {
     expect(totalsOf(java)).toMatchObject({ swapBytes: 70_008 * KIB, anonymousBytes: 1_204_404 * KIB })
   })
 
+  it('takes each line for what it says, in whatever order a kernel prints them', () => {
+    const mapping = (address: string, ...lines: string[]) =>
+      `${address} r--p 00000000 00:00 0 \n${lines.map(line => `${line} kB\n`).join('')}`
+    const shared = ['Shared_Clean: 1', 'Shared_Dirty: 2', 'Private_Clean: 3', 'Private_Dirty: 4']
+    const text =
+      mapping('1000-2000', 'Rss: 10', 'Pss: 7', ...shared) +
+      mapping('2000-3000', 'Pss: 8', 'Rss: 20', 'Pss_Dirty: 6', ...shared, 'Swap: 5') +
+      mapping('3000-4000', 'Rss: 30', 'Pss: 9', ...shared)
+    const totals = parseSmaps(Buffer.from(text)).map(one => one.totals)
+    expect(totals.map(one => one.rssBytes)).toEqual([10 * KIB, 20 * KIB, 30 * KIB])
+    expect(totals.map(one => one.pssBytes)).toEqual([7 * KIB, 8 * KIB, 9 * KIB])
+    expect(totals.map(one => one.swapBytes)).toEqual([undefined, 5 * KIB, undefined])
+    expect(totals.map(one => one.ussBytes)).toEqual([7 * KIB, 7 * KIB, 7 * KIB])
+  })
+
   it('has none for kernel threads, zombies and processes that ended', () => {
     expect(smapsOf('linux-6.18/2')).toEqual([])
     expect(smapsOf('linux-6.18/343')).toEqual([])
@@ -162,9 +181,9 @@ describe('/proc/PID/smaps', () => {
   it('leaves out a mapping that was cut off, at whatever byte', () => {
     const bytes = procFile('linux-3.10/4242/smaps')
     const whole = parseSmaps(bytes)
-    const sound = ({ rssBytes, privateDirtyBytes, path }: Mapping, index: number) =>
-      rssBytes === whole[index]?.rssBytes &&
-      privateDirtyBytes === whole[index]?.privateDirtyBytes &&
+    const sound = ({ totals, path }: Mapping, index: number) =>
+      totals.rssBytes === whole[index]?.totals.rssBytes &&
+      totals.privateDirtyBytes === whole[index]?.totals.privateDirtyBytes &&
       path === whole[index]?.path
     for (let length = 0; length < bytes.length; length++) {
       const mappings = parseSmaps(bytes.subarray(0, length))
@@ -199,6 +218,8 @@ describe('kinds of mappings', () => {
     ['[anon_shmem:frames]', 'rw-s', 'shared'],
     ['/anon_hugepage (deleted)', 'rw-p', 'anonymous'],
     ['[stack:1234]', 'rw-p', 'thread-stack'],
+    ['[anon: glibc: pthread stack: 1234]', 'rw-p', 'thread-stack'],
+    ['[anon:stack_and_tls:1234]', 'rw-p', 'thread-stack'],
     ['/memfd:sealed (deleted)', 'r-xp', 'file'],
     ['/dev/shm2/x', 'rw-s', 'file'],
     ['/dev/zeros', 'rw-p', 'file'],

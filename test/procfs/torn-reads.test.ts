@@ -19,7 +19,7 @@ import { parseEnviron } from '../../src/procfs/pid-environ.ts'
 import { parseFdinfo } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
-import { brkHeapBytes } from '../../src/procfs/pid-maps.ts'
+import { brkHeapBytes, eachOfMaps } from '../../src/procfs/pid-maps.ts'
 import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
@@ -56,7 +56,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-fdinfo.ts': ['linux-6.18/330/fdinfo/28', parseFdinfo],
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
-  'pid-maps.ts': ['linux-6.18/330/maps', brkHeapBytes],
+  'pid-maps.ts': ['linux-6.18/330/maps', bytes => [brkHeapBytes(bytes), ...eachOfMaps(bytes)]],
   'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
@@ -74,6 +74,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
 const PARTS = [
   'escapes.ts',
   'lines.ts',
+  'mapping.ts',
   'mapping-kind.ts',
   'memory-totals.ts',
   'net-address.ts',
