@@ -2,6 +2,8 @@
 import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
 import type { FileJson, SocketJson } from '../inspect/files-json.ts'
 import type { MEMORY_KEYS, USAGE_KEYS } from '../inspect/json.ts'
+import type { MapFigures } from '../inspect/maps.ts'
+import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
 import {
@@ -12,6 +14,7 @@ import {
   integer,
   type JsonSchema,
   objectSchema,
+  oneOf,
   orNull,
   quantity,
   schemasOf,
@@ -66,6 +69,28 @@ const memory = objectSchema(
     brkHeapBytes: 'the brk heap only: allocators use anonymous mappings too',
   }),
 )
+
+const mapGroup = objectSchema({
+  kind: described(oneOf(...MAPPING_KINDS).schema, 'what the mappings are for'),
+  path: described(
+    text.schema,
+    'what is mapped; empty for memory without a name, ends in " (deleted)" of a removed file',
+  ),
+  inferred: described(flag.schema, 'the kind is told by how the mappings lie, not by the kernel'),
+  permissions: described(
+    { type: 'string', pattern: '^[-r][-w][-x][ps]( [-r][-w][-x][ps])*$' },
+    'each that a mapping of the group has, once',
+  ),
+  sizeBytes: described(bytes.schema, 'address space'),
+  ...unknowables<Exclude<keyof MapFigures, 'sizeBytes'>>(bytes.schema, {
+    rssBytes: 'resident memory',
+    pssBytes: 'resident, shared pages divided by their sharers',
+    ussBytes: 'resident private pages, clean, dirty and huge',
+    dirtyBytes: 'resident pages that were written to, private and shared',
+    swapBytes: 'swapped out',
+  }),
+  count: described(count.schema, 'mappings in the group'),
+})
 
 const limit = objectSchema({
   name: { enum: RLIMITS.map(({ name }) => name), description: 'as in getrlimit(2)' },
@@ -172,6 +197,10 @@ export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
   memory: described(memory, 'its memory, in bytes'),
+  maps: described(
+    orNull({ type: 'array', items: mapGroup }),
+    'its mappings grouped by kind and path, the largest PSS first; null where unknown',
+  ),
   limits: described(limits, 'its resource limits, all sixteen of getrlimit(2)'),
   usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
   files: described(listOf(file), 'its descriptors, ascending; null where they may not be listed'),

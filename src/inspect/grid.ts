@@ -29,6 +29,8 @@ export interface Grid<T = unknown> {
   readonly sort: string
   /** The same for the same thing at the next look. */
   key(item: T): string
+  /** What a group opens to, in order; nothing for what is no group. They have the same columns. */
+  members?(item: T): readonly T[]
   /** What is to be said of all together, above the table. */
   readonly summary?: string
   /** Why there is nothing. */

@@ -4,6 +4,7 @@ import { type Field, isRefused, knownValue, orNull } from './field.ts'
 import { deniedFiles, type FileJson, filesJson, type SocketJson, socketsJson } from './files-json.ts'
 import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
+import { type MapGroupJson, mapsAsked, mapsJson } from './maps-json.ts'
 import type { Memory } from './memory.ts'
 import { COVERED, type Showing } from './part.ts'
 import { type ThreadJson, threadJson } from './threads-json.ts'
@@ -96,6 +97,7 @@ export interface InspectionJson {
   readonly schema: 'ntop-inspect/1'
   readonly process: ProcessJson
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
+  readonly maps: readonly MapGroupJson[] | null
   readonly limits: readonly LimitJson[]
   readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number], Figure>>
   /** Every descriptor; null where they may not be listed, or where it has ended. */
@@ -116,11 +118,12 @@ export interface InspectionJson {
 
 /** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
 export function inspectionJson(inspection: Inspection, showing: Showing = COVERED): InspectionJson {
-  const { memory, limits, usage, threads, files } = inspection
+  const { memory, maps, limits, usage, threads, files } = inspection
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
     memory: figures(MEMORY_KEYS, memory),
+    maps: mapsJson(maps),
     limits: limits.all.map(limitJson),
     usage: figures(USAGE_KEYS, usage),
     files: filesJson(files),
@@ -193,7 +196,7 @@ function figures<K extends string>(keys: readonly K[], fields: Readonly<Record<K
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ identity, memory, limits, usage, files, threads, environment }: Inspection): string[] {
+function denied({ identity, memory, maps, limits, usage, files, threads, environment }: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
     ['process.user', identity.user],
     ['process.uid', identity.user],
@@ -201,6 +204,7 @@ function denied({ identity, memory, limits, usage, files, threads, environment }
     ['process.cwd', identity.cwd],
     ['process.cgroup', identity.cgroup],
     ...MEMORY_KEYS.map(key => [`memory.${key}`, memory[key]] as [string, Field<unknown>]),
+    ...mapsAsked(maps),
     ...limits.all.flatMap(({ name, soft, hard, used }): [string, Field<unknown>][] => [
       [`limits.${name}.soft`, soft],
       [`limits.${name}.hard`, hard],

@@ -2,6 +2,7 @@ import { environmentPart } from './environment.ts'
 import { filesPart } from './files-part.ts'
 import { identityPart } from './identity-section.ts'
 import { limitsPart } from './limits-section.ts'
+import { mapsPart } from './maps-part.ts'
 import { memoryPart } from './memory-section.ts'
 import { threadsPart } from './threads-part.ts'
 import { usagePart } from './usage-section.ts'
@@ -9,6 +10,7 @@ import { usagePart } from './usage-section.ts'
 /** All that is known of a process, in the order of the tabs. */
 export const parts = {
   memory: memoryPart,
+  maps: mapsPart,
   limits: limitsPart,
   usage: usagePart,
   threads: threadsPart,

@@ -57,7 +57,7 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
     expect([label, figure(memory, label)]).toEqual([label, formatBytes(bytes)])
   expect(statm[1]).toBeGreaterThan(30_000_000)
 
-  ntop.type('2')
+  ntop.type('3')
   const limits = await ntop.until(/^ NOFILE/m)
   const names = limits.flatMap(row => /^ ([A-Z]{2,}) /.exec(row)?.[1] ?? [])
   expect(names).toHaveLength(16)
@@ -97,7 +97,7 @@ test('what is laid open stays, and is what one acts on, whatever becomes of it a
   const ntop = await openNtop(['-d', '0.2', '-s', 'pid', '-p', pids.join()], { columns: 120, rows: 30 })
   // Typed at once, as fingers that know their way do: each key finds what the one before has left.
   const last = tablePids(ntop.text()).at(-1) ?? 0
-  ntop.type('down', 'down', 'enter', '2')
+  ntop.type('down', 'down', 'enter', '3')
   await ntop.until(new RegExp(`^ ${last} sh · .*NOFILE`, 's'))
   ntop.type('1')
   await ntop.until('Resident (RSS)')
@@ -127,7 +127,7 @@ test.runIf(hidden)('what only the owner and root may read says so, field by fiel
   const memory = await ntop.until('Resident (RSS)')
   expect(figure(memory, 'Resident (RSS)')).toMatch(/^[\d.]+[KMG]$/)
   expect(memory.find(row => row.startsWith(' Unique (USS)'))).toMatch(/– +needs root or the same user/)
-  ntop.type('3')
+  ntop.type('4')
   const usage = await ntop.until('User time')
   expect(figure(usage, 'Minor faults')).toMatch(/^[\d,]+$/)
   expect(usage.find(row => row.startsWith(' Read from disk'))).toMatch(/– +needs root or the same user/)

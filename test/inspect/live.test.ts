@@ -270,6 +270,7 @@ describe('inspecting a process of another user', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
+      'maps',
       'limits.RLIMIT_NOFILE.used',
       'usage.readBytes',
       'usage.writeBytes',

@@ -63,6 +63,7 @@ describe('what may not be read', () => {
       {
         ...OPEN,
         '70/smaps_rollup': 'denied',
+        '70/smaps': 'denied',
         '70/maps': 'denied',
         '70/exe': 'denied',
         '70/cwd': 'denied',
@@ -80,6 +81,7 @@ describe('what may not be read', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
+      'maps',
       'limits.RLIMIT_NOFILE.used',
       'usage.readBytes',
       'usage.writeBytes',
@@ -112,6 +114,7 @@ describe('what may not be read', () => {
       'memory.swapBytes',
       'memory.brkHeapBytes',
       'environment',
+      'maps',
     ])
     // What the kernel answers at once is there nevertheless.
     expect(memory).toMatchObject({ rssBytes: 300 * 4096, peakRssBytes: 1300 * 1024, ussBytes: null })

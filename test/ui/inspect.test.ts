@@ -83,7 +83,7 @@ describe('a giant laid open', () => {
     await stage.pass(5000)
     expect(row('Unique (USS)')).toMatch(/1\.0G +[45]s ago: would be free if it ended$/)
     expect(files.sweeps).toBe(1)
-    await stage.press('3')
+    await stage.press('4')
     expect(row('Voluntary switches')).toMatch(/ 410 /)
     expect(row('Forced switches')).toMatch(/ 74 /)
   })
@@ -105,20 +105,20 @@ describe('a giant laid open', () => {
 describe('the tabs', () => {
   it('are all there where there is room', async () => {
     const { stage } = await openGiant(60)
-    expect(stage.rows[1]).toMatch(/^ +1 Memory +2 Limits +3 Usage +4 \S+/)
+    expect(stage.rows[1]).toMatch(/^ +1 Memory +2 Maps +3 Limits +4 \S+/)
   })
 
   it('are as many as fit where not all do, the open one whole', async () => {
     const { stage } = await openGiant(40)
-    expect(stage.rows[1]).toBe('    1 Memory   2 Limits   3 Usage  ›')
+    expect(stage.rows[1]).toBe('    1 Memory   2 Maps   3 Limits  ›')
     await stage.press('S-tab')
     const last = partIds.length
     expect(stage.rows[1]).toMatch(new RegExp(`^ ‹ .* ${last} \\S+$`))
     await stage.mouse(1, 1)
     expect(stage.rows[1]).toContain(` ${last - 1} `)
-    await stage.press('2')
-    expect(stage.rows[1]).toMatch(/ 2 Limits /)
-    await stage.mouse(stage.rows[1]?.indexOf('3 Usage') ?? -1, 1)
+    await stage.press('3')
+    expect(stage.rows[1]).toMatch(/ 3 Limits /)
+    await stage.mouse(stage.rows[1]?.indexOf('4 Usage') ?? -1, 1)
     expect(stage.text).toContain('User time')
   })
 })
