@@ -17,6 +17,10 @@ def process_memory(procfs, pids):
     return {pid: psutil.Process(pid).memory_full_info()._asdict() for pid in pids}
 
 
+def memory_maps(pid):
+    return {group.path: group._asdict() for group in psutil.Process(pid).memory_maps(grouped=True)}
+
+
 def network(procfs):
     psutil.PROCFS_PATH = procfs
     return {name: counters._asdict() for name, counters in psutil.net_io_counters(pernic=True, nowrap=False).items()}
@@ -63,7 +67,7 @@ def cpu_percent(since, until):
     return 100 * (last[1] - first[1]) / (last[0] - first[0])
 
 
-QUESTIONS = {f.__name__: f for f in (memory, process_memory, network, disk, open_files, connections, watch_cpu, cpu_percent)}
+QUESTIONS = {f.__name__: f for f in (memory, process_memory, memory_maps, network, disk, open_files, connections, watch_cpu, cpu_percent)}
 readings = []
 
 for line in sys.stdin:

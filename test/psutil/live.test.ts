@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { InspectionJson } from '../../src/inspect/json.ts'
+import { MAP_FIGURES } from '../../src/inspect/maps.ts'
 import { builtNtop } from '../support/build.ts'
 import { jsonOfNtop } from '../support/ntop.ts'
 import { inNtopsWords, type ProcessMemory, type Psutil, PYTHON, startPsutil } from './psutil.ts'
@@ -50,6 +52,56 @@ describe('the memory of a process that does nothing', () => {
     // It shares with its fork, so that neither of these could pass for the other.
     expect(theirs.ussBytes).toBeLessThan(theirs.pssBytes - 2 ** 20)
     expect(theirs.pssBytes).toBeLessThan(theirs.rssBytes - 2 ** 20)
+  })
+
+  const mapsByPsutil = async () => {
+    const groups = Object.entries(await psutil.ask('memory_maps', child.pid))
+    return Object.fromEntries(
+      groups.map(([path, { rss, size, pss, swap, private_clean, private_dirty, shared_dirty }]) => [
+        path,
+        {
+          sizeBytes: size,
+          rssBytes: rss,
+          pssBytes: pss,
+          ussBytes: private_clean + private_dirty,
+          dirtyBytes: private_dirty + shared_dirty,
+          swapBytes: swap,
+        },
+      ]),
+    )
+  }
+
+  /** ntop keeps kinds of one path apart, psutil does not. */
+  const mapsByNtop = async () => {
+    const document = await jsonOfNtop('inspect', String(child.pid), '--json')
+    const byPath: Record<string, Record<string, number>> = {}
+    for (const { path, ...group } of (document as Pick<InspectionJson, 'maps'>).maps ?? []) {
+      const name = path === '' ? '[anon]' : path
+      const before = byPath[name]
+      byPath[name] = Object.fromEntries(
+        MAP_FIGURES.map(key => [key, (before?.[key] ?? 0) + (group[key] ?? Number.NaN)]),
+      )
+    }
+    return byPath
+  }
+
+  /** See {@link atTheSameMoment}. */
+  const mapsAtTheSameMoment = async () => {
+    for (;;) {
+      const before = await mapsByPsutil()
+      const ours = await mapsByNtop()
+      const after = await mapsByPsutil()
+      if (isDeepStrictEqual(before, after) && Object.keys(ours).length > 0) return { ours, theirs: before }
+    }
+  }
+
+  test('is the same path by path, all mappings of a path together', async () => {
+    const { ours, theirs } = await mapsAtTheSameMoment()
+    expect(ours).toEqual(theirs)
+    expect(Object.keys(theirs)).toEqual(expect.arrayContaining(['[heap]', '[stack]', '[anon]']))
+    // Of what it held when it was forked each of the two has a half.
+    const anonymous = theirs['[anon]']
+    expect(anonymous?.pssBytes).toBeLessThan((anonymous?.rssBytes ?? 0) - 2 ** 20)
   })
 
   test('is the same in the list, but for resident memory, of which `stat` has an estimate', async () => {

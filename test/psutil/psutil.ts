@@ -73,9 +73,15 @@ export interface Connection {
   readonly status: string
 }
 
+/** All mappings of a path together; `[anon]` is memory without a name. */
+type MappingsOfPath = Readonly<
+  Record<'rss' | 'size' | 'pss' | 'shared_dirty' | 'private_clean' | 'private_dirty' | 'swap', number>
+>
+
 interface Answers {
   memory: { readonly virtual: VirtualMemory; readonly swap: Record<'total' | 'used' | 'free' | 'sin' | 'sout', number> }
   process_memory: Readonly<Record<string, FullMemory>>
+  memory_maps: Readonly<Record<string, MappingsOfPath>>
   network: Readonly<Record<string, Record<'bytes_sent' | 'bytes_recv' | 'errin' | 'errout', number>>>
   disk: Record<'total' | 'used' | 'free' | 'percent', number>
   open_files: readonly OpenFile[]
