@@ -38,6 +38,22 @@ describe.each(['pool', 'child'] as const)('the %s lane', lane => {
     expect(await reader.read(path('cmdline'), lane, 5_000)).toEqual({ ok: true, bytes: Buffer.from('a\0b\0') })
   })
 
+  it('reads the whole of a file of megabytes, and lets others run meanwhile', async () => {
+    const bytes = Buffer.from(Array.from({ length: 5_000_001 }, (_, i) => (i * 7 + (i >> 12)) % 256))
+    writeFileSync(path('big'), bytes)
+    let turns = 0
+    let reading = true
+    const count = (): void => {
+      turns++
+      if (reading) setImmediate(count)
+    }
+    setImmediate(count)
+    const read = await reader.read(path('big'), lane, 5_000)
+    reading = false
+    expect(read.ok && read.bytes.equals(bytes)).toBe(true)
+    expect(turns).toBeGreaterThan(5)
+  })
+
   it('reads a file of the kernel, which says that it has no size', async () => {
     expect(await reader.read(`/proc/${process.pid}/cmdline`, lane, 5_000)).toMatchObject({ ok: true })
   })

@@ -19,6 +19,8 @@ export type Lane = 'pool' | 'child'
 const DEADLINE_MS = 200
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
+/** What is copied in a millisecond or two, to memory that has not been touched yet. */
+const COPIED_AT_ONCE = 256 * 1024
 /** A command line nearly always fits. */
 const FIRST_BYTES = 4096
 
@@ -176,8 +178,22 @@ function readOpened(path: string, done: Done): void {
   )
 }
 
+/**
+ * Copies all of a buffer to the beginning of a larger one. Of many megabytes that takes a tenth of a second: others get
+ * their turns meanwhile.
+ */
+function copyInTurns(from: Buffer, to: Buffer, done: (to: Buffer) => void): void {
+  const step = (at: number): void => {
+    const end = Math.min(at + COPIED_AT_ONCE, from.length)
+    from.copy(to, at, at, end)
+    if (end < from.length) setImmediate(step, end)
+    else done(to)
+  }
+  step(0)
+}
+
 function readToEnd(fd: number, isEnd: (count: number, asked: number) => boolean, end: Done): void {
-  let buffer = Buffer.allocUnsafe(FIRST_BYTES)
+  let buffer: Buffer = Buffer.allocUnsafe(FIRST_BYTES)
   let length = 0
   const more = (): void => {
     const asked = buffer.length - length
@@ -192,12 +208,14 @@ function readToEnd(fd: number, isEnd: (count: number, asked: number) => boolean,
         end({ ok: true, bytes: buffer.subarray(0, length) })
         return
       }
-      if (length === buffer.length) {
-        const larger = Buffer.allocUnsafe(buffer.length * 2)
-        buffer.copy(larger, 0, 0, length)
-        buffer = larger
+      if (length < buffer.length) {
+        more()
+        return
       }
-      more()
+      copyInTurns(buffer, Buffer.allocUnsafe(length * 2), larger => {
+        buffer = larger
+        more()
+      })
     })
   }
   more()
