@@ -8,7 +8,7 @@ const DIGITS = 8
 
 /**
  * Mappings by number, packed into one array. As objects, tens of thousands of them would have to be copied by the garbage
- * collector while they are read, which holds everything else up for 15 ms at a time; so they are made when asked for.
+ * collector while they are read, during which nothing else runs; so they are made when asked for.
  */
 export class MapStore {
   #numbers = new Float64Array(FIRST_ROOM * WIDTH)
