@@ -113,8 +113,8 @@ describe('what may not be read', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
-      'environment',
       'maps',
+      'environment',
     ])
     // What the kernel answers at once is there nevertheless.
     expect(memory).toMatchObject({ rssBytes: 300 * 4096, peakRssBytes: 1300 * 1024, ussBytes: null })
