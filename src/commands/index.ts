@@ -18,6 +18,7 @@ import { limits } from './limits.ts'
 import { moveDown, moveFirst, moveLast, moveUp, pageDown, pageUp } from './move.ts'
 import { niceDown } from './nice-down.ts'
 import { niceUp } from './nice-up.ts'
+import { openFiles } from './open-files.ts'
 import { pause } from './pause.ts'
 import { quit } from './quit.ts'
 import { redraw } from './redraw.ts'
@@ -34,6 +35,7 @@ import { user } from './user.ts'
 export const commands: readonly Command[] = [
   inspect,
   limits,
+  openFiles,
   environment,
   kill,
   niceUp,

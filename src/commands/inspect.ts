@@ -4,7 +4,7 @@ export const inspect: Command = {
   id: 'inspect',
   keys: ['enter'],
   title: 'Inspect',
-  about: 'The selected process laid open: memory, limits, usage',
+  about: 'The selected process laid open: memory, files, threads',
   group: 'Look',
   unavailable: needsSelection,
   run: actions => actions.openInspect(),

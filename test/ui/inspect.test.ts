@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { partIds } from '../../src/inspect/parts.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { LockedFile, ReadResult } from '../../src/sources/process-files.ts'
+import { procText } from '../support/fixtures.ts'
 import { type Content, MemoryFiles, statLine } from '../support/memory-files.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
@@ -167,5 +168,28 @@ describe('a table about a process', () => {
     const titles = stage.rowOf('NAME')
     await stage.mouse(2, titles)
     expect(order()).toEqual(['API_TOKEN', 'HOME', 'JAVA_HOME'])
+  })
+})
+
+describe('mappings in groups', () => {
+  const files = new MemoryFiles({ ...GIANT, '771/smaps': { text: procText('linux-6.18/330/smaps') } })
+
+  it('open to their members and close again with Enter, the selection staying on the group', async () => {
+    const stage = await openStage({ width: 120, height: 60, seconds: 3, files, view: { pids: new Set([PID]) } })
+    stage.terminal.send({ kind: 'key', key: 'enter' })
+    while (!stage.text.includes('Resident (RSS)')) await stage.settle()
+    await stage.press('2')
+    const groups = Number(/ mappings in (\d+) groups/.exec(stage.text)?.[1])
+    const position = () => stage.rows[2]?.trim()
+    expect(position()).toBe(`1 of ${groups}`)
+    await stage.press('enter')
+    const all = Number(/^1 of (\d+)$/.exec(position() ?? '')?.[1])
+    expect(all).toBeGreaterThan(groups)
+    expect(stage.text).toMatch(/[0-9a-f]{8,}-[0-9a-f]{8,} [r-][w-][x-][ps]/)
+    // What is open already has nothing more to open.
+    await stage.press('down', 'enter')
+    expect(position()).toBe(`2 of ${all}`)
+    await stage.press('up', 'enter')
+    expect(position()).toBe(`1 of ${groups}`)
   })
 })

@@ -26,8 +26,16 @@ export class GridBody implements Body {
   readonly #grid: () => Grid
   #sort: Sorting | undefined
   #filter = ''
+  /** Keys of what is open. */
+  #open: ReadonlySet<string> = new Set()
   #kept:
-    | { readonly grid: Grid; readonly sort: Sorting; readonly filter: string; readonly items: readonly unknown[] }
+    | {
+        readonly grid: Grid
+        readonly sort: Sorting
+        readonly filter: string
+        readonly open: ReadonlySet<string>
+        readonly items: readonly unknown[]
+      }
     | undefined
   /** Key of the selected thing; undefined while the selection rests on its place. */
   #selected: string | undefined
@@ -74,6 +82,7 @@ export class GridBody implements Body {
     if (rows !== undefined) this.#select(this.#at + rows)
     else if (key === '>' || key === '.' || key === 'f6') this.#sortByNext(1)
     else if (key === '<' || key === ',') this.#sortByNext(-1)
+    else if (key === 'enter' || key === ' ' || key === '+' || key === '-') return this.#toggle()
     else if (key === 'I') this.#sort = inverted(this.#sorting(this.#grid()))
     else return false
     return true
@@ -101,6 +110,7 @@ export class GridBody implements Body {
 
   hints(): readonly (readonly [string, string])[] {
     return [
+      ...(this.#grid().members === undefined ? [] : [['enter', 'Open'] as const]),
       ['/', 'Filter'],
       ['>', 'Sort'],
       ['I', 'Invert'],
@@ -142,19 +152,34 @@ export class GridBody implements Body {
     const sort = this.#sorting(grid)
     const filter = this.#filter
     const last = this.#kept
-    if (last?.grid === grid && last.sort === sort && last.filter === filter) return last.items
+    const open = this.#open
+    if (last?.grid === grid && last.sort === sort && last.filter === filter && last.open === open) return last.items
     const column = grid.columns.find(({ id }) => id === sort.columnId)
     const found = grid.items.filter(item => filter === '' || isIn(grid, item, filter))
-    const values = new Map(found.map(item => [item, column?.value(item)]))
-    // Sorting is stable: what is alike stays in the order in which it was read.
-    const items = found.sort((a, b) => compareValues(values.get(a), values.get(b), sort.descending))
-    this.#kept = { grid, sort, filter, items }
+    const items = sortedBy(column, found, sort.descending).flatMap(item =>
+      open.has(grid.key(item)) ? [item, ...sortedBy(column, grid.members?.(item) ?? [], sort.descending)] : [item],
+    )
+    this.#kept = { grid, sort, filter, open, items }
     return items
   }
 
   #sorting(grid: Grid): Sorting {
     this.#sort ??= sortingBy(grid, grid.sort)
     return this.#sort
+  }
+
+  /** Opens or closes what has members; false where nothing has any. */
+  #toggle(): boolean {
+    const grid = this.#grid()
+    const item = this.#itemsOf(grid)[this.#at]
+    if (grid.members === undefined) return false
+    if (item === undefined || grid.members(item).length === 0) return true
+    const key = grid.key(item)
+    const open = new Set(this.#open)
+    if (!open.delete(key)) open.add(key)
+    this.#open = open
+    this.#selected = key
+    return true
   }
 
   #sortByNext(step: number): void {
@@ -175,6 +200,12 @@ export class GridBody implements Body {
 /** Whether the text stands in what is shown of it: what is covered cannot be found out by looking for it. */
 function isIn({ columns }: Grid, item: unknown, text: string): boolean {
   return columns.some(column => indexIn(column.text(item), text) >= 0)
+}
+
+/** Sorting is stable: what is alike stays in the order in which it was read. */
+function sortedBy(column: GridColumn<unknown> | undefined, items: readonly unknown[], descending: boolean): unknown[] {
+  const values = new Map(items.map(item => [item, column?.value(item)]))
+  return [...items].sort((a, b) => compareValues(values.get(a), values.get(b), descending))
 }
 
 function sortingBy({ columns }: Grid, columnId: string): Sorting {

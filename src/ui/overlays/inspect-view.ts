@@ -115,6 +115,7 @@ export class InspectView implements Overlay {
     if (/^[1-9]$/.test(key)) return this.#open(partIds[Number(key) - 1])
     if (key === 'L') return this.#open('limits')
     if (key === 'e') return this.#open('environment')
+    if (key === 'l') return this.#open('files')
     if (key === 'r' && this.#page.hasCostly) {
       // What has ended keeps its last values.
       if (this.#endedAtMs === undefined) void this.#page.sweepThrough()

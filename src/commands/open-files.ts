@@ -1,0 +1,11 @@
+import { type Command, needsSelection } from './command.ts'
+
+export const openFiles: Command = {
+  id: 'open-files',
+  keys: ['l'],
+  title: 'Files',
+  about: 'Open files and sockets of the selected process',
+  group: 'Look',
+  unavailable: needsSelection,
+  run: actions => actions.openInspect('files'),
+}
