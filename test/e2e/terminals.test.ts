@@ -72,7 +72,7 @@ test.each([
   expect(main[0]).toMatch(/^ web-3 . up .* live 1s /)
   for (const [key, shown] of [
     ['enter', 'Resident (RSS)'],
-    ['2', 'NOFILE'],
+    ['L', 'NOFILE'],
     ['?', 'help'],
     ['escape', 'NOFILE'],
     ['escape', 'Inspect'],
