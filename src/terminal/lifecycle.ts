@@ -69,7 +69,9 @@ export function guardProcess(hooks: Hooks): () => void {
   }
   const exit = () => hooks.leave()
   const stop = () => hooks.stop()
-  const resume = () => hooks.resume()
+  // Whoever kills a stopped job continues it too: its end, which may be told of second, comes first. In the background
+  // the terminal must not be touched, or the kernel stops the process once more (SIGTTOU), before it can end.
+  const resume = () => void setImmediate(() => hooks.resume())
   // Without a listener, Node answers SIGUSR1 by opening a debugger's port.
   const ignore = () => undefined
 

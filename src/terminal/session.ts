@@ -139,7 +139,10 @@ export class Session {
     stopGroup()
     // After a stop SIGCONT comes first; where the stop was discarded nothing comes.
     setTimeout(() => {
-      if (this.#state === 'lent') this.resume()
+      // Signals that have come since have their turn before.
+      setImmediate(() => {
+        if (this.#state === 'lent') this.resume()
+      })
     }, DISCARDED_STOP_MS)
   }
 
