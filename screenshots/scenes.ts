@@ -28,7 +28,14 @@ const INSPECT_CACHE: readonly Step[] = [
 ]
 
 const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['1'], shows: /PSS/ }]
-const LIMITS: readonly Step[] = [...INSPECT_CACHE, { press: ['2'], shows: /NOFILE/ }]
+const LIMITS: readonly Step[] = [...INSPECT_CACHE, { press: ['L'], shows: /NOFILE/ }]
+const MAPS: readonly Step[] = [
+  ...INSPECT_CACHE,
+  { press: ['2'], shows: /mappings in/ },
+  { press: ['enter'], shows: /[0-9a-f]{8,}-[0-9a-f]{8,}/ },
+]
+const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['5'], shows: /threads:/ }]
+const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
 export const SCENES: readonly Scene[] = [
   { name: 'main-80x24', ...SMALL, steps: [] },
@@ -43,4 +50,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'memory-120x36', ...USUAL, steps: MEMORY },
   { name: 'limits-80x24', ...SMALL, steps: LIMITS },
   { name: 'limits-120x36', ...USUAL, steps: LIMITS },
+  { name: 'maps-120x36', ...USUAL, steps: MAPS },
+  { name: 'threads-120x36', ...USUAL, steps: THREADS },
+  { name: 'files-120x36', ...USUAL, steps: FILES },
 ]
