@@ -35,7 +35,6 @@ async function readEnvironment(look: Look): Promise<Environment> {
 function environmentGrid(environment: Environment, uncovered: boolean): Grid<Variable> {
   const all = 'value' in environment ? environment.value : []
   const secrets = all.filter(variable => variable.secret).length
-  const isCovered = (variable: Variable): boolean => variable.secret && !uncovered
   return {
     kind: 'grid',
     title: 'Environment',
@@ -62,9 +61,10 @@ function environmentGrid(environment: Environment, uncovered: boolean): Grid<Var
         about: 'what it was set to when the program began',
         givesWay: 0,
         descending: false,
-        value: variable => (isCovered(variable) ? undefined : variable.value),
-        text: variable => (isCovered(variable) ? `${COVER} ${variable.value.length} characters` : variable.value),
-        tone: variable => (isCovered(variable) ? 'dim' : 'plain'),
+        value: variable => (isCovered(variable, uncovered) ? undefined : variable.value),
+        text: variable =>
+          isCovered(variable, uncovered) ? `${COVER} ${variable.value.length} characters` : variable.value,
+        tone: variable => (isCovered(variable, uncovered) ? 'dim' : 'plain'),
       },
     ],
     items: all,
@@ -76,17 +76,20 @@ function environmentGrid(environment: Environment, uncovered: boolean): Grid<Var
   }
 }
 
+function isCovered({ secret }: Variable, uncovered: boolean): boolean {
+  return secret && !uncovered
+}
+
 /** `environment` and `covered` of "ntop-inspect/1". */
 export function environmentJson(
   environment: Environment,
   { uncovered }: Showing,
 ): { environment: Record<string, string | null> | null; covered: string[] } {
   if ('unknown' in environment) return { environment: null, covered: [] }
-  const isCovered = (variable: Variable): boolean => variable.secret && !uncovered
-  const values = environment.value.map(one => [one.name, isCovered(one) ? null : one.value] as const)
+  const values = environment.value.map(one => [one.name, isCovered(one, uncovered) ? null : one.value] as const)
   return {
     environment: Object.fromEntries(values),
-    covered: environment.value.filter(isCovered).map(({ name }) => name),
+    covered: environment.value.filter(one => isCovered(one, uncovered)).map(({ name }) => name),
   }
 }
 

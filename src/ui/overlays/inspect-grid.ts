@@ -11,6 +11,7 @@ import { type Fitted, fitColumns } from '../fit-columns.ts'
 import type { Body } from './inspect-body.ts'
 import { TONES } from './inspect-lines.ts'
 import { wrap } from './menu.ts'
+import { movedBy } from './moves.ts'
 import type { OverlayContext } from './overlay.ts'
 
 const BORDER = style('border')
@@ -51,8 +52,8 @@ export class GridBody implements Body {
     const grid = this.#grid()
     const sort = this.#sorting(grid)
     let y = 0
-    for (const line of wrap(grid.summary ?? '', area.width).slice(0, MOST_SUMMARY))
-      area.put(0, y++, line, style('text'))
+    const summary = grid.summary === undefined ? [] : wrap(grid.summary, area.width).slice(0, MOST_SUMMARY)
+    for (const line of summary) area.put(0, y++, line, style('text'))
     if (grid.note !== undefined) {
       area.put(0, y, clip(grid.note, area.width), style('accent'))
       return
@@ -70,15 +71,7 @@ export class GridBody implements Body {
   }
 
   onKey(key: string): boolean {
-    const moves: Record<string, number> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#height,
-      pagedown: this.#height,
-      home: Number.NEGATIVE_INFINITY,
-      end: Number.POSITIVE_INFINITY,
-    }
-    const rows = moves[key]
+    const rows = movedBy(key, this.#height)
     if (rows !== undefined) this.#select(this.#at + rows)
     else if (key === '>' || key === '.' || key === 'f6') this.#sortByNext(1)
     else if (key === '<' || key === ',') this.#sortByNext(-1)

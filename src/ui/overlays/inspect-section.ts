@@ -5,6 +5,7 @@ import { selectRow } from '../draw/select-row.ts'
 import type { Body } from './inspect-body.ts'
 import { type Line, sectionLines } from './inspect-lines.ts'
 import { wrap } from './menu.ts'
+import { movedBy } from './moves.ts'
 import type { OverlayContext } from './overlay.ts'
 
 const MEANING = style('text')
@@ -56,15 +57,7 @@ export class SectionBody implements Body {
   }
 
   onKey(key: string): boolean {
-    const scroll: Record<string, number> = {
-      up: -1,
-      down: 1,
-      pageup: -this.#height,
-      pagedown: this.#height,
-      home: Number.NEGATIVE_INFINITY,
-      end: Number.POSITIVE_INFINITY,
-    }
-    const rows = scroll[key]
+    const rows = movedBy(key, this.#height)
     if (rows === undefined) return false
     if (this.selected === undefined) this.onWheel(rows)
     else this.#select(this.#at + rows)
