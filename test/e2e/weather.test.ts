@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { compileTarget, Target } from '../sources/target.ts'
 import { builtNtop } from '../support/build.ts'
 import { openTestPty } from '../support/test-pty.ts'
@@ -51,6 +51,8 @@ test.each([
   ntop.type('end')
   await ntop.until(rows => rowOf(rows, last) !== undefined)
   process.kill(last, 'SIGSTOP')
+  // Then what is waited for next is ours to show, and not the kernel's to do.
+  await vi.waitUntil(() => /\) T/.test(readFileSync(`/proc/${last}/stat`, 'latin1')), { timeout: 10_000 })
   await ntop.until(rows => / T +\d/.test(rowOf(rows, last) ?? ''))
   process.kill(last, 'SIGCONT')
   await ntop.until(rows => / S +\d/.test(rowOf(rows, last) ?? ''))

@@ -127,7 +127,9 @@ export function openPty(options: PtyOptions): PtyProgram {
   const look = () => {
     for (const check of waiting) check()
   }
+  let heardAtMs = performance.now()
   master.on('data', (bytes: Uint8Array) => {
+    heardAtMs = performance.now()
     received.push(bytes)
     terminal.write(bytes, look)
   })
@@ -214,7 +216,10 @@ export function openPty(options: PtyOptions): PtyProgram {
         }
         const fail = (why: string) => {
           stop()
-          reject(new Error(`${why} without showing ${describe(what)}; the screen:\n${framed(program.text())}`))
+          const silence = `silent for ${Math.round(performance.now() - heardAtMs)} ms`
+          reject(
+            new Error(`${why} without showing ${describe(what)}; ${silence}, the screen:\n${framed(program.text())}`),
+          )
         }
         const check = () => {
           const screen = program.text()
