@@ -1,3 +1,4 @@
+import type { MemoryWatch } from '../model/memory-watch.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 
@@ -13,6 +14,8 @@ export interface ColumnContext {
   readonly cpuOfMachine: boolean
   /** Show programs with their full path. */
   readonly fullPath: boolean
+  /** The snapshot that growth is counted from, where somebody has kept one; else it is the last minute's. */
+  readonly since?: MemoryWatch | undefined
 }
 
 /** So long what is known of a process that does nothing is good enough where nobody looks at it. */
@@ -46,7 +49,7 @@ export interface Column<V extends number | string = number | string> {
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */
   value(row: ProcessRow, context: ColumnContext): V | undefined
   /** The value as shown; unknown never gets here. */
-  format(value: V, context: ColumnContext): string
+  format(value: V, context: ColumnContext, row: ProcessRow): string
   tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
 }
 

@@ -7,11 +7,14 @@ export const grow: Column<number> = {
   title: 'GROW',
   width: 6,
   align: 'right',
-  about: 'Resident memory gained over the last minute',
+  about: 'Resident memory gained in a minute, or since the snapshot (s)',
   needs: [],
   idleMs: 5_000,
   descending: true,
-  value: row => (row.record.kernelThread ? undefined : row.grewBytes),
+  value: (row, { since }) => {
+    if (row.record.kernelThread) return undefined
+    return since === undefined ? row.grewBytes : since.changeOf(row)
+  },
   format: value => (value === 0 ? '·' : formatChange(value)),
   tone: value => (value === 0 ? 'dim' : value >= 10 * 1024 * 1024 ? 'bad' : value > 0 ? 'warn' : 'good'),
 }

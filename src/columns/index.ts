@@ -5,6 +5,7 @@ import type { AnyColumn } from './column.ts'
 import { command } from './command.ts'
 import { cpu } from './cpu.ts'
 import { grow } from './grow.ts'
+import { limit } from './limit.ts'
 import { majorFaults } from './major-faults.ts'
 import { mem } from './mem.ts'
 import { minorFaults } from './minor-faults.ts'
@@ -50,6 +51,7 @@ export const columns: readonly AnyColumn[] = [
   majorFaults,
   readRate,
   writeRate,
+  limit,
   processor,
   processGroup,
   session,
@@ -83,3 +85,6 @@ export const defaultColumns: readonly { readonly column: AnyColumn; readonly giv
   { column: threads, givesWay: 4 },
   { column: command, givesWay: 0 },
 ]
+
+/** On a screen with much room, before the last one. */
+export const roomyColumns: typeof defaultColumns = [{ column: limit, givesWay: 10 }]

@@ -21,6 +21,10 @@ export interface Actions {
   openUserMenu(): void
   openSignalMenu(): void
   openInspect(tab?: string): void
+  /** Keeps a snapshot of everyone's memory. */
+  keepSnapshot(): void
+  /** Shows what has grown since that. */
+  openGrowth(): void
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void

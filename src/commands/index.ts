@@ -6,12 +6,14 @@ import { environment } from './environment.ts'
 import { filter } from './filter.ts'
 import { follow } from './follow.ts'
 import { fullPath } from './full-path.ts'
+import { growth } from './growth.ts'
 import { header } from './header.ts'
 import { help } from './help.ts'
 import { inspect } from './inspect.ts'
 import { interval } from './interval.ts'
 import { invert } from './invert.ts'
 import { jumpToPid } from './jump-to-pid.ts'
+import { keepSnapshot } from './keep-snapshot.ts'
 import { kernelThreads } from './kernel-threads.ts'
 import { kill } from './kill.ts'
 import { limits } from './limits.ts'
@@ -37,6 +39,8 @@ export const commands: readonly Command[] = [
   limits,
   openFiles,
   environment,
+  keepSnapshot,
+  growth,
   kill,
   niceUp,
   niceDown,

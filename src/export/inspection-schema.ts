@@ -1,7 +1,7 @@
 /** The schema of "ntop-inspect/1": a process's identity, memory, limits, use of resources, and what it has open. */
 import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
 import type { FileJson, SocketJson } from '../inspect/files-json.ts'
-import type { MEMORY_KEYS, USAGE_KEYS } from '../inspect/json.ts'
+import type { MEMORY_KEYS, RateKey, USAGE_KEYS } from '../inspect/json.ts'
 import type { MapFigures } from '../inspect/maps.ts'
 import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
@@ -67,6 +67,8 @@ const memory = objectSchema(
     pageTablesBytes: 'the kernel’s page tables for it',
     stackBytes: 'stack of the main thread',
     brkHeapBytes: 'the brk heap only: allocators use anonymous mappings too',
+    hugePagesBytes: 'anonymous memory in transparent huge pages',
+    hugetlbBytes: 'in huge pages of hugetlbfs, which neither rssBytes nor pssBytes counts',
   }),
 )
 
@@ -114,6 +116,8 @@ const usage = objectSchema({
     systemSec: 'processor time in the kernel',
     childrenUserSec: 'processor time in programs, of ended children that were waited for',
     childrenSystemSec: 'processor time in the kernel, of ended children that were waited for',
+    cpuDelaySec: 'time that its threads were ready to run and had no processor',
+    blockDelaySec: 'time that its first thread waited for block I/O; null where kernel.task_delayacct is off',
   }),
   ...unknowables<Exclude<UsageKey, SecondsKey>>(count.schema, {
     maxRssBytes: 'the most that was ever resident, since its last exec',
@@ -125,6 +129,16 @@ const usage = objectSchema({
     writeBytes: 'written to storage',
     readChars: 'read in all, caches and pipes included',
     writeChars: 'written in all, caches and pipes included',
+  }),
+  ...unknowables<RateKey>(quantity.schema, {
+    minorFaultsPerSec: 'between the two looks',
+    majorFaultsPerSec: 'between the two looks',
+    voluntarySwitchesPerSec: 'between the two looks',
+    involuntarySwitchesPerSec: 'between the two looks',
+    readBytesPerSec: 'between the two looks',
+    writeBytesPerSec: 'between the two looks',
+    readCharsPerSec: 'between the two looks',
+    writeCharsPerSec: 'between the two looks',
   }),
 })
 

@@ -81,7 +81,7 @@ export const usualShape: Shape<ProcessOfHost> = {
 export const USUAL_FACETS: readonly Facet[] = ['owner', 'command', 'statm']
 
 /** What costs a file more for each process, by that file. */
-export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup', Shape<ProcessOfHost>>> = {
+export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup' | 'limits', Shape<ProcessOfHost>>> = {
   statm: {
     sharedBytes: fact(bytes, 'resident memory that files or shared memory back', f => f.sharedBytes),
     textBytes: fact(bytes, 'address space of code', f => f.textBytes),
@@ -102,6 +102,10 @@ export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup
   },
   cgroup: {
     cgroup: fact(text, 'path of its control group', f => f.cgroup),
+  },
+  limits: {
+    nearestLimit: fact(text, 'the resource limit that it has used most of, as NOFILE', f => f.limit?.name),
+    nearestLimitPct: fact(quantity, 'how much of that, of the soft limit', f => f.limit?.usedPct),
   },
 }
 

@@ -36,8 +36,11 @@ export function tableText(snapshot: Snapshot, { rows, troubles, columns, context
 
 /** Title and cells of a column, padded to the widest. */
 function cellsOf(column: Column, rows: readonly ProcessRow[], context: ColumnContext): string[] {
-  const values = rows.map(row => column.value(row, context))
-  const cells = [column.title, ...values.map(value => (value === undefined ? UNKNOWN : column.format(value, context)))]
+  const textOf = (row: ProcessRow): string => {
+    const value = column.value(row, context)
+    return value === undefined ? UNKNOWN : column.format(value, context, row)
+  }
+  const cells = [column.title, ...rows.map(textOf)]
   const width = cells.reduce((widest, cell) => Math.max(widest, cellWidth(cell)), column.width)
   return cells.map(cell => {
     const blanks = ' '.repeat(width - cellWidth(cell))

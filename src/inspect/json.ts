@@ -8,7 +8,7 @@ import { type MapGroupJson, mapsAsked, mapsJson } from './maps-json.ts'
 import type { Memory } from './memory.ts'
 import { COVERED, type Showing } from './part.ts'
 import { type ThreadJson, threadJson } from './threads-json.ts'
-import type { Usage } from './usage.ts'
+import type { Counted, Usage } from './usage.ts'
 
 /** Keys of `memory`; the first ten are psutil's `memory_full_info`. */
 export const MEMORY_KEYS = [
@@ -30,6 +30,8 @@ export const MEMORY_KEYS = [
   'pageTablesBytes',
   'stackBytes',
   'brkHeapBytes',
+  'hugePagesBytes',
+  'hugetlbBytes',
 ] as const satisfies readonly (keyof Memory)[]
 
 /** Keys of `usage`. */
@@ -43,11 +45,27 @@ export const USAGE_KEYS = [
   'majorFaults',
   'voluntarySwitches',
   'involuntarySwitches',
+  'cpuDelaySec',
+  'blockDelaySec',
   'readBytes',
   'writeBytes',
   'readChars',
   'writeChars',
 ] as const satisfies readonly (keyof Usage)[]
+
+/** Of these `usage` tells how fast they grow, as `minorFaultsPerSec`. */
+export const RATED_KEYS = [
+  'minorFaults',
+  'majorFaults',
+  'voluntarySwitches',
+  'involuntarySwitches',
+  'readBytes',
+  'writeBytes',
+  'readChars',
+  'writeChars',
+] as const satisfies readonly Counted[]
+
+export type RateKey = `${(typeof RATED_KEYS)[number]}PerSec`
 
 type Figure = number | null
 
@@ -99,7 +117,7 @@ export interface InspectionJson {
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
   readonly maps: readonly MapGroupJson[] | null
   readonly limits: readonly LimitJson[]
-  readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number], Figure>>
+  readonly usage: Readonly<Record<(typeof USAGE_KEYS)[number] | RateKey, Figure>>
   /** Every descriptor; null where they may not be listed, or where it has ended. */
   readonly files: readonly FileJson[] | null
   /** Those of them that are sockets. */
@@ -125,7 +143,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
     memory: figures(MEMORY_KEYS, memory),
     maps: mapsJson(maps),
     limits: limits.all.map(limitJson),
-    usage: figures(USAGE_KEYS, usage),
+    usage: { ...figures(USAGE_KEYS, usage), ...ratesJson(usage) },
     files: filesJson(files),
     sockets: socketsJson(files),
     threads: knownValue(threads)?.map(threadJson) ?? null,
@@ -193,6 +211,10 @@ function limitJson({ name, soft, hard, unit, used, usedPct }: InspectedLimit): L
 function figures<K extends string>(keys: readonly K[], fields: Readonly<Record<K, Field<number>>>): Record<K, Figure> {
   const entries = keys.map(key => [key, orNull(fields[key])] as const)
   return Object.fromEntries(entries) as Record<K, Figure>
+}
+
+function ratesJson({ perSec }: Usage): Record<RateKey, Figure> {
+  return Object.fromEntries(RATED_KEYS.map(key => [`${key}PerSec`, rounded(perSec[key], 1)])) as Record<RateKey, Figure>
 }
 
 /** Paths of the keys that are null because of a refusal. */

@@ -1,13 +1,10 @@
+import { pressureOf } from '../model/limit-use.ts'
 import { formatBytes, formatCount, formatSpan, formatWholePct } from '../model/units.ts'
 import { type LimitName, type LimitUnit, RLIMITS } from '../procfs/pid-limits.ts'
 import { type Field, knownValue, part, unknownText } from './field.ts'
 import { type InspectedLimit, type Limits, readLimits, useIsUntold } from './limits.ts'
 import type { Part } from './part.ts'
 import { DASH, type RowTone, type Section, type SectionRow } from './section.ts'
-
-/** From here on a limit is worth a look. */
-export const WARN_PCT = 80
-const BAD_PCT = 95
 
 /** What these bound is a wish for a priority: having reached it is no trouble. */
 const HARMLESS: ReadonlySet<LimitName> = new Set(['RLIMIT_NICE', 'RLIMIT_RTPRIO'])
@@ -39,7 +36,7 @@ function limitRow(limit: InspectedLimit, limits: Limits, unbound: boolean): Sect
     const reason = useIsUntold(name) ?? unknownText(used.unknown)
     return { ...bounds, value: DASH, tone: 'dim', unknown: reason }
   }
-  const tone: RowTone = harmless || usedPct === undefined ? 'plain' : toneOf(usedPct)
+  const tone: RowTone = harmless || usedPct === undefined ? 'plain' : pressureOf(usedPct)
   return { ...bounds, value: amount(used.value, unit), tone }
 }
 
@@ -51,13 +48,6 @@ function settable({ name, used }: InspectedLimit): Pick<SectionRow, 'limit'> {
 /** `87%`, or nothing where there is no whole. */
 export function shareText(row: SectionRow): string {
   return row.barPct === undefined ? '' : formatWholePct(row.barPct)
-}
-
-function toneOf(pct: number): RowTone {
-  // As shown: what reads 80% is warned of.
-  const shownPct = Math.round(pct)
-  if (shownPct >= BAD_PCT) return 'bad'
-  return shownPct >= WARN_PCT ? 'warn' : 'plain'
 }
 
 /** `of 1,024 soft · 4,096 hard`; without a soft limit the hard one is none either. */

@@ -1,4 +1,5 @@
 import { checkIdentity } from '../control/target.ts'
+import type { WorkingSet } from '../control/working-set.ts'
 import type { ProcessRecord } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
@@ -14,6 +15,8 @@ export interface LookContext {
   readonly userTasks: UserTasks
   /** Also what takes long: the pages of a giant, each of ten thousand threads. */
   readonly thorough: boolean
+  /** What was found out about it because it was asked for. */
+  readonly workingSet?: WorkingSet | undefined
 }
 
 /** One look at one process, in which each file that several parts need is read once. */
@@ -24,6 +27,7 @@ export class Look {
   readonly names: IdNames
   readonly userTasks: UserTasks
   readonly thorough: boolean
+  readonly workingSet: WorkingSet | undefined
   /** Monotonic milliseconds at which it began, for rates between two looks. */
   readonly atMs = performance.now()
   #status: Field<PidStatus> | undefined
@@ -36,6 +40,7 @@ export class Look {
     this.names = context.names
     this.userTasks = context.userTasks
     this.thorough = context.thorough
+    this.workingSet = context.workingSet
   }
 
   get record(): ProcessRecord {

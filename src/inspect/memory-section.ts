@@ -1,12 +1,15 @@
-import { formatBytes } from '../model/units.ts'
+import type { WorkingSet } from '../control/working-set.ts'
+import { formatBytes, formatClock, formatSpan } from '../model/units.ts'
 import { knownValue, unknownText } from './field.ts'
 import { type Memory, readMemory } from './memory.ts'
 import type { Part } from './part.ts'
 import { row } from './rows.ts'
-import type { BarPart, Section } from './section.ts'
+import type { BarPart, Section, SectionRow } from './section.ts'
+
+type Figure = Exclude<keyof Memory, 'workingSet'>
 
 /** What each figure means; the order is that of the screen: what one looks for first, then where it lies. */
-const ROWS: readonly (readonly [field: keyof Memory, label: string, about: string])[] = [
+const ROWS: readonly (readonly [field: Figure, label: string, about: string])[] = [
   ['rssBytes', 'Resident (RSS)', 'in RAM now, shared pages counted in full'],
   ['ussBytes', 'Unique (USS)', 'would be free if it ended'],
   ['pssBytes', 'Proportional (PSS)', 'unique, and its share of what it shares'],
@@ -23,11 +26,16 @@ const ROWS: readonly (readonly [field: keyof Memory, label: string, about: strin
   ['dataBytes', 'Data', 'address space of data, heaps and stacks'],
   ['stackBytes', 'Stack', 'address space of the main thread’s stack'],
   ['brkHeapBytes', 'brk heap', 'size of [heap]; runtimes keep theirs elsewhere'],
+  ['hugePagesBytes', 'Huge pages', 'anonymous, in transparent huge pages'],
+  ['hugetlbBytes', 'hugetlb', 'in huge pages asked for; not in RSS or PSS'],
   ['lockedBytes', 'Locked', 'may not be swapped out'],
   ['pageTablesBytes', 'Page tables', 'the kernel’s own bookkeeping for it'],
   ['libBytes', 'Libraries', '0 since Linux 2.6: no longer counted'],
   ['dirtyBytes', 'Dirty', '0 since Linux 2.6; see Modified'],
 ]
+
+/** RSS, USS and PSS come first. */
+const AFTER_TRUE_MEMORY = 3
 
 export const memoryPart: Part<Memory> = {
   title: 'Memory',
@@ -37,7 +45,14 @@ export const memoryPart: Part<Memory> = {
 
 function memorySection(memory: Memory): Section {
   const rows = ROWS.map(([field, label, about]) => row(label, memory[field], formatBytes, about))
+  if (memory.workingSet !== undefined) rows.splice(AFTER_TRUE_MEMORY, 0, workingSetRow(memory.workingSet))
   return { title: 'Memory', kind: 'figures', rows, parts: partsOf(memory), ...noteOf(memory) }
+}
+
+function workingSetRow({ bytes, overMs, atMs }: WorkingSet): SectionRow {
+  const within = formatSpan(Math.round(overMs / 1000) * 1000)
+  const about = `what it touched within ${within}, until ${formatClock(atMs)}`
+  return { label: 'Working set', value: formatBytes(bytes), about, tone: 'plain' }
 }
 
 /** What holds for the whole section: that there is no memory to tell of. */

@@ -1,4 +1,5 @@
 /** A process's memory in full: `statm`, `smaps_rollup`, `status` and the brk heap from `maps`, each read once. */
+import type { WorkingSet } from '../control/working-set.ts'
 import { GIANT_BYTES } from '../model/process.ts'
 import type { MemoryTotals } from '../procfs/memory-totals.ts'
 import { brkHeapBytes } from '../procfs/pid-maps.ts'
@@ -40,14 +41,26 @@ export interface Memory {
   readonly modifiedBytes: Field<number>
   /** Resident pages that other processes have mapped too. */
   readonly mappedByOthersBytes: Field<number>
+  /** Anonymous memory in transparent huge pages. */
+  readonly hugePagesBytes: Field<number>
+  /** In huge pages that were asked for, private and shared: neither RSS nor PSS counts them. */
+  readonly hugetlbBytes: Field<number>
+  /** What was touched within a time, where that was asked for. */
+  readonly workingSet: WorkingSet | undefined
 }
 
 /** The kernel takes about 5 ms for a gigabyte of resident pages; ten times that is no longer a matter of size. */
 const DEADLINE_MS = 200
 const DEADLINE_MS_PER_GIB = 50
 
+type Figures = Omit<Memory, 'workingSet'>
+
 /** Reads the memory of a process; a thorough look sweeps through the pages of a giant too. */
 export async function readMemory(look: Look): Promise<Memory> {
+  return { ...(await readFigures(look)), workingSet: look.workingSet }
+}
+
+async function readFigures(look: Look): Promise<Figures> {
   const { files, record, status, thorough } = look
   const none = withoutMemory(record)
   if (none !== undefined) return memoryOf(unknown(none), unknown(none), unknown(none), unknown(none))
@@ -81,7 +94,7 @@ function memoryOf(
   status: Field<PidStatus>,
   totals: Field<MemoryTotals>,
   heap: Field<number>,
-): Memory {
+): Figures {
   return {
     rssBytes: part(statm, s => s.rssBytes),
     vmsBytes: part(statm, s => s.vmsBytes),
@@ -103,5 +116,13 @@ function memoryOf(
     brkHeapBytes: heap,
     modifiedBytes: part(totals, t => t.privateDirtyBytes + t.sharedDirtyBytes),
     mappedByOthersBytes: part(totals, t => t.sharedCleanBytes + t.sharedDirtyBytes),
+    hugePagesBytes: part(totals, t => t.anonHugePagesBytes),
+    hugetlbBytes: part(totals, hugetlbBytes),
   }
+}
+
+function hugetlbBytes({ privateHugetlbBytes, sharedHugetlbBytes }: MemoryTotals): number | undefined {
+  return privateHugetlbBytes === undefined || sharedHugetlbBytes === undefined
+    ? undefined
+    : privateHugetlbBytes + sharedHugetlbBytes
 }

@@ -11,6 +11,8 @@ export interface SectionRow {
   readonly value: string
   /** What the figure is to be seen against: `of 1,024 soft · 4,096 hard`. */
   readonly detail?: string
+  /** How fast it grows, `1,204/s`; empty where that is not known or nothing. Left out of what has no rate. */
+  readonly rate?: string
   /** What it means, in one short sentence. */
   readonly about: string
   /** Share of a whole that a bar can show, in percent. */

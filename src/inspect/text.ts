@@ -10,6 +10,7 @@ const INDENT = '  '
 const LABEL = 18
 const VALUE = 9
 const DETAIL = 32
+const RATE = 9
 const SHARE = 4
 /** A meaning that has less room than this stands below its row. */
 const LEAST_ABOUT = 28
@@ -61,8 +62,9 @@ function textLine({ label, value, unknown }: SectionRow): string {
 }
 
 function figureLines(row: SectionRow, width: number): string[] {
-  const { label, value, detail } = row
+  const { label, value, detail, rate } = row
   let line = `${INDENT}${label.padEnd(LABEL)} ${value.padStart(VALUE)}`
+  if (rate !== undefined) line += ` ${rate.padStart(RATE)}`
   if (detail !== undefined) line += ` ${detail.padEnd(DETAIL)} ${shareText(row).padStart(SHARE)}`
   const meaning = meaningOf(row)
   const room = width - line.length - 2

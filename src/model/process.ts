@@ -1,6 +1,7 @@
 /**
  * One process: its identity, the counters of its kernel line, and what is found out about it beside them.
  */
+import type { LimitUse } from './limit-use.ts'
 
 /** `${pid}:${startTicks}`: a pid alone is no identity, the kernel hands it out again. */
 export type ProcessId = string & { readonly brand: unique symbol }
@@ -134,7 +135,7 @@ export interface Reading<T> {
 }
 
 /** Costlier facts, each another file for each process; asked for by name. */
-export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup'
+export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup' | 'limits'
 
 /**
  * What is known of a process beside its counters. One object for the process's life, owned and filled by the source,
@@ -175,6 +176,8 @@ export interface ProcessFacts {
   io: Reading<IoCounters> | undefined
   ioBefore: Reading<IoCounters> | undefined
   cgroup: string | undefined
+  /** The resource limit that it has used most of. */
+  limit: LimitUse | undefined
 }
 
 /** Resident memory from which on a look at every page takes so long that it waits until asked for: 10 ms and more. */
@@ -214,5 +217,6 @@ export function blankFacts(name: string): ProcessFacts {
     io: undefined,
     ioBefore: undefined,
     cgroup: undefined,
+    limit: undefined,
   }
 }

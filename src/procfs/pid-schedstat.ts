@@ -20,6 +20,16 @@ export function parsePidSchedstat(bytes: Uint8Array, length: number): number | u
   return nanoseconds / NANOSECONDS_PER_MS
 }
 
+/**
+ * Time that the task was ready to run and had no processor, in milliseconds: the second of the three numbers. Undefined
+ * for anything else, and where the kernel keeps no such account.
+ */
+export function parseRunDelay(bytes: Uint8Array): number | undefined {
+  if (isNothing(bytes, bytes.length)) return undefined
+  const match = /^\d+ (\d+) \d+\n?$/.exec(Buffer.from(bytes).toString('latin1'))
+  return match === null ? undefined : Number(match[1]) / NANOSECONDS_PER_MS
+}
+
 function isNothing(bytes: Uint8Array, length: number): boolean {
   return length === 6 && bytes[0] === ZERO && bytes[2] === ZERO && bytes[4] === ZERO
 }

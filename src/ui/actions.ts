@@ -4,7 +4,9 @@ import type { Actions } from '../commands/command.ts'
 import { outcomeText } from '../control/outcome.ts'
 import { HIGHEST_NICE, LOWEST_NICE, setNice } from '../control/priority.ts'
 import { look, type StatReader } from '../control/target.ts'
+import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import type { App } from './app.ts'
@@ -12,6 +14,9 @@ import { Asking, select } from './asking.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
 import { Signalling } from './signalling.ts'
+
+/** Who a process is, for a list of other processes than those in view. */
+const NAMES: ReadonlySet<Facet> = new Set(['owner', 'command'])
 
 /** What commands do, done on the app. */
 export class AppActions implements Actions {
@@ -176,6 +181,32 @@ export class AppActions implements Actions {
           barred: this.#app.barred,
           open: overlay => this.#app.open(overlay),
           say: text => this.say(text),
+          changed: () => this.#app.draw(),
+        }),
+      )
+    })
+    this.#app.opening(opened)
+  }
+
+  keepSnapshot(): void {
+    const kept = this.#app.keepMemory()
+    const columns = 'GROW counts from here on, D shows who grew'
+    if (kept !== undefined) this.say(`memory of ${formatCount(kept.count)} processes kept: ${columns}`)
+  }
+
+  openGrowth(): void {
+    const snapshot = this.#app.shown
+    const { source } = this.#app
+    if (snapshot === undefined || this.#app.memory === undefined) return
+    const { memory } = this.#app
+    const opened = import('./overlays/growth-view.ts').then(({ GrowthView }) => {
+      this.#app.open(
+        new GrowthView({
+          snapshot,
+          watch: () => this.#app.memory ?? memory,
+          files: source.files,
+          name: ids => source.fill(ids, NAMES),
+          open: overlay => this.#app.open(overlay),
           changed: () => this.#app.draw(),
         }),
       )

@@ -5,12 +5,13 @@ import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
 import { History } from '../model/history.ts'
+import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
-import { formatCount } from '../model/units.ts'
+import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
@@ -20,6 +21,7 @@ import { AppActions } from './actions.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
+import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
@@ -68,6 +70,7 @@ export class App {
   readonly #history = new History()
   /** What the picture is drawn from: while it is paused, the history up to then. */
   #shownHistory = this.#history
+  readonly #memory = new KeptMemory()
   readonly #troubles = new Troubles(detectors)
   #shownTroubles: readonly Trouble[] = []
   readonly #sampler: Sampler
@@ -178,7 +181,7 @@ export class App {
   get context(): ColumnContext {
     const { cpuOfMachine, fullPath } = this.view
     const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath }
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
   }
 
   finish(): void {
@@ -209,6 +212,17 @@ export class App {
   close(id: string): void {
     this.#overlays.close(id)
     this.draw()
+  }
+
+  get memory(): MemoryWatch | undefined {
+    return this.#memory.watch
+  }
+
+  /** Keeps everyone's memory as it is in the newest sample: growth is counted from that on. */
+  keepMemory(): MemoryWatch | undefined {
+    const kept = this.#newest && this.#memory.keep(this.#newest)
+    this.#drawAnew()
+    return kept
   }
 
   /** Samples now rather than at the end of the interval: what is needed has changed. */
@@ -259,6 +273,7 @@ export class App {
       this.#shownHistory = new History(this.#history)
     }
     this.#history.push(snapshot, this.view.intervalMs)
+    this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
     if (first) {
@@ -379,7 +394,9 @@ export class App {
   #status(): string[] {
     const listed = this.#shown?.sample.listed
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
-    return tableStatus(this.view, this.selectedIndex, this.order.count, this.#sweepStatus())
+    const { chosen } = this.#memory
+    const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
+    return tableStatus(this.view, this.selectedIndex, this.order.count, [...since, ...this.#sweepStatus()])
   }
 
   #sweepStatus(): string[] {

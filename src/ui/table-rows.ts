@@ -54,8 +54,8 @@ export class TableRows {
   /** The line of titles, and a line for each process that fits. */
   draw(area: Area, picture: TablePicture): void {
     const { arrangement, placed, view, context, unicode } = picture
-    const { ownUid, cores, cpuOfMachine, fullPath } = context
-    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath]
+    const { ownUid, cores, cpuOfMachine, fullPath, since } = context
+    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, since]
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common
@@ -92,7 +92,7 @@ function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view
     if (place === undefined) continue
     const { column, x, width } = place
     const value = column.value(row, context)
-    const text = value === undefined ? '–' : column.format(value, context)
+    const text = value === undefined ? '–' : column.format(value, context, row)
     const s = styleOf(value === undefined ? 'dim' : (column.tone?.(value, row, context) ?? 'plain'))
     if (column.width === 0) drawCommand(area, x, y, width, text, row, s, view)
     else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)

@@ -1,5 +1,5 @@
 import type { AnyColumn } from '../columns/column.ts'
-import { defaultColumns, findColumn } from '../columns/index.ts'
+import { defaultColumns, findColumn, roomyColumns } from '../columns/index.ts'
 import type { Facet } from '../model/process.ts'
 import { type Fitted, fitColumns } from './fit-columns.ts'
 
@@ -10,7 +10,7 @@ export type Placed = Fitted<AnyColumn>
 
 /** The usual columns that fit, and the sorted one, before the last if it is not among them. */
 export function placeColumns(width: number, sortedId: string): Placed[] {
-  const wanted = [...defaultColumns]
+  const wanted = [...defaultColumns.slice(0, -1), ...roomyColumns, ...defaultColumns.slice(-1)]
   const sorted = findColumn(sortedId)
   if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
     wanted.splice(-1, 0, { column: sorted, givesWay: 0 })

@@ -114,7 +114,7 @@ describe.each(columns.map(column => [column.id, column] as const))('column %s', 
         const value = column.value(row, context)
         if (value === undefined) return
         if (typeof value === 'number') expect(value).not.toBeNaN()
-        expect(column.format(value, context)).not.toMatch(/undefined|NaN|null|Infinity/)
+        expect(column.format(value, context, row)).not.toMatch(/undefined|NaN|null|Infinity/)
       }),
     )
   })
@@ -141,7 +141,7 @@ describe.each(fixed.map(column => [column.id, column] as const))('figures of col
       fc.property(anyRow, anyContext, (row, context) => {
         const value = column.value(row, context)
         if (value === undefined) return
-        const text = column.format(value, context)
+        const text = column.format(value, context, row)
         expect(cellWidth(text), text).toBeLessThanOrEqual(column.width)
       }),
       { numRuns: 500 },
@@ -157,7 +157,7 @@ function shown(
 ): string | undefined {
   const whole = { ...CONTEXT, ...context }
   const value = column?.value(row, whole)
-  return value === undefined ? undefined : column?.format(value, whole)
+  return value === undefined ? undefined : column?.format(value, whole, row)
 }
 
 function rowOf(over: Partial<ProcessRecord>, facts: Partial<ProcessFacts> = {}): ProcessRow {

@@ -33,6 +33,8 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     openUserMenu: note('openUserMenu'),
     openSignalMenu: note('openSignalMenu'),
     openInspect: note('openInspect'),
+    keepSnapshot: note('keepSnapshot'),
+    openGrowth: note('openGrowth'),
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),

@@ -23,7 +23,7 @@ const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json => {
 
 /** A key that may be left out: those that cost a file more for each process. */
 const OPTIONAL =
-  /^\/processes\/\d+\/(shared|text|lib|data|dirty|uss|pss|swap|read|write)Bytes(PerSec)?$|^\/processes\/\d+\/cgroup$/
+  /^\/processes\/\d+\/(shared|text|lib|data|dirty|uss|pss|swap|read|write)Bytes(PerSec)?$|^\/processes\/\d+\/(cgroup|nearestLimit(Pct)?)$/
 
 describe('a moment as JSON', () => {
   test('keeps to the schema: all known, little known, all facts', () => {

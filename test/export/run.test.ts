@@ -123,7 +123,7 @@ describe('what is asked of the source', () => {
     const { asked, options } = setUp()
     await runHeadless({ ...json, count: 1, full: true, pids: new Set([7]) }, options)
     expect(asked[1]).toBe('fill 7:700 io')
-    expect(asked[3]).toBe('fill 7:700 cgroup command io owner rollup statm')
+    expect(asked[3]).toBe('fill 7:700 cgroup command io limits owner rollup statm')
   })
 
   test('for a sort, a user or a filter: what they look at, of everyone', async () => {

@@ -29,7 +29,13 @@ async function inspected(tree: string, pid: number): Promise<Inspection> {
 
 /** Fields as what they hold: the value, or why it is unknown. */
 function plain(fields: object): Record<string, unknown> {
-  const entries = Object.entries(fields as Record<string, Field<unknown>>)
+  // What is no field (a moment, rates) is not asked for here.
+  const entries = Object.entries(fields as Record<string, unknown>).filter(
+    (entry): entry is [string, Field<unknown>] => {
+      const [, field] = entry
+      return typeof field === 'object' && field !== null && ('value' in field || 'unknown' in field)
+    },
+  )
   return Object.fromEntries(entries.map(([key, field]) => [key, 'value' in field ? field.value : field.unknown]))
 }
 
@@ -61,6 +67,8 @@ describe('inspecting a process of a recorded tree', () => {
       brkHeapBytes: 0x562834950000 - 0x562834806000,
       modifiedBytes: (6904 + 12) * KIB,
       mappedByOthersBytes: (1192 + 12) * KIB,
+      hugePagesBytes: 0,
+      hugetlbBytes: 0,
     })
   })
 
@@ -121,6 +129,8 @@ describe('inspecting a process of a recorded tree', () => {
       majorFaults: 0,
       voluntarySwitches: 1,
       involuntarySwitches: 3,
+      cpuDelaySec: 0.017595132,
+      blockDelaySec: 'untold',
       readBytes: 0,
       writeBytes: 0,
       readChars: 20364,

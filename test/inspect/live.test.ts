@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { jsonSchema } from '../../src/export/schema.ts'
-import { type InspectionJson, MEMORY_KEYS, USAGE_KEYS } from '../../src/inspect/json.ts'
+import { type InspectionJson, MEMORY_KEYS, RATED_KEYS, USAGE_KEYS } from '../../src/inspect/json.ts'
 import { runInspect, type TextSink } from '../../src/inspect/run.ts'
 import { RLIMITS } from '../../src/procfs/pid-limits.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
@@ -74,6 +74,8 @@ function memoryByKernel(pid: number): Record<(typeof MEMORY_KEYS)[number], numbe
     pageTablesBytes: kilobytes(status, 'VmPTE'),
     stackBytes: kilobytes(status, 'VmStk'),
     brkHeapBytes: Number(`0x${heap?.[2]}`) - Number(`0x${heap?.[1]}`),
+    hugePagesBytes: kilobytes(rollup, 'AnonHugePages'),
+    hugetlbBytes: kilobytes(rollup, 'Private_Hugetlb') + kilobytes(rollup, 'Shared_Hugetlb'),
   }
 }
 
@@ -208,10 +210,10 @@ describe('inspecting a live process', () => {
   it('has no unknown figure in a process of one’s own, but those that nobody can know', async () => {
     const { memory, usage, limits, process: who } = await inspected(source, pid)
     expect(Object.keys(memory)).toEqual([...MEMORY_KEYS])
-    expect(Object.keys(usage)).toEqual([...USAGE_KEYS])
+    expect(Object.keys(usage)).toEqual([...USAGE_KEYS, ...RATED_KEYS.map(key => `${key}PerSec`)])
     const empty = Object.entries({ ...memory, ...usage, ...who }).filter(([, value]) => value === null)
-    // The session that runs the tests need not have a terminal.
-    expect(empty.map(([key]) => key).filter(key => key !== 'tty')).toEqual([])
+    // The session that runs the tests need not have a terminal, and the kernel need not count waits for disks.
+    expect(empty.map(([key]) => key).filter(key => key !== 'tty' && key !== 'blockDelaySec')).toEqual([])
     expect(limits.filter(limit => limit.soft === null || limit.hard === null)).toEqual([])
   })
 
@@ -270,6 +272,8 @@ describe('inspecting a process of another user', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
+      'memory.hugePagesBytes',
+      'memory.hugetlbBytes',
       'maps',
       'limits.RLIMIT_NOFILE.used',
       'usage.readBytes',

@@ -81,6 +81,8 @@ describe('what may not be read', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
+      'memory.hugePagesBytes',
+      'memory.hugetlbBytes',
       'maps',
       'limits.RLIMIT_NOFILE.used',
       'usage.readBytes',
@@ -113,6 +115,8 @@ describe('what may not be read', () => {
       'memory.pssBytes',
       'memory.swapBytes',
       'memory.brkHeapBytes',
+      'memory.hugePagesBytes',
+      'memory.hugetlbBytes',
       'maps',
       'environment',
     ])

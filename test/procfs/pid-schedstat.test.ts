@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
+import { parsePidSchedstat, parseRunDelay } from '../../src/procfs/pid-schedstat.ts'
 import { procFile } from '../support/fixtures.ts'
 
 const parse = (bytes: Buffer) => parsePidSchedstat(bytes, bytes.length)
@@ -19,5 +19,18 @@ describe('/proc/PID/schedstat', () => {
   it('is unknown where the kernel keeps no such account, and for anything else', () => {
     for (const text of ['0 0 0\n', '', '\n', ' 1 2 3\n', 'x', '17'])
       expect(parse(Buffer.from(text)), text).toBeUndefined()
+  })
+})
+
+describe('the time without a processor', () => {
+  const delay = (text: string): number | undefined => parseRunDelay(Buffer.from(text))
+
+  it('is the second number, in milliseconds', () => {
+    expect(parseRunDelay(procFile('linux-6.18/380/schedstat'))).toBe(16.186483)
+    expect(delay('5 0 1\n')).toBe(0)
+  })
+
+  it('is unknown where the kernel keeps no account, and for anything else', () => {
+    for (const text of ['0 0 0\n', '', '5', '5 6', '5 -6 7\n', 'a b c\n']) expect(delay(text), text).toBeUndefined()
   })
 })

@@ -24,6 +24,7 @@ import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
+import { parseBlockDelay } from '../../src/procfs/pid-stat-delay.ts'
 import { parseStatm } from '../../src/procfs/pid-statm.ts'
 import { parsePidStatus } from '../../src/procfs/pid-status.ts'
 import { parsePressure } from '../../src/procfs/pressure.ts'
@@ -60,6 +61,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
+  'pid-stat-delay.ts': ['linux-6.18/380/stat', text(parseBlockDelay)],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
   'pid-status.ts': ['linux-6.18/392/status', parsePidStatus],

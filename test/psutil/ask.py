@@ -1,5 +1,6 @@
 """Answers questions with psutil's figures: a JSON line for each line of JSON that comes in."""
 import json
+import os
 import sys
 import threading
 import time
@@ -41,6 +42,27 @@ def connections(pid):
     return [entry._asdict() for entry in found(kind="all")]
 
 
+LIMITS = [name for name in dir(psutil) if name.startswith("RLIMIT_")]
+
+
+def whole(pid):
+    """All that psutil knows of a process."""
+    process = psutil.Process(pid)
+    known = process.as_dict(
+        ["ppid", "name", "exe", "cmdline", "cwd", "status", "username", "uids", "create_time", "terminal", "nice",
+         "num_fds", "num_threads", "cpu_times", "cpu_num", "io_counters", "memory_full_info", "threads", "environ",
+         "open_files", "num_ctx_switches"], ad_value=None)
+    known["limits"] = {name: process.rlimit(getattr(psutil, name)) for name in LIMITS}
+    known["group"] = os.getpgid(pid)
+    known["session"] = os.getsid(pid)
+    return {
+        key: value._asdict() if hasattr(value, "_asdict")
+        else [entry._asdict() if hasattr(entry, "_asdict") else entry for entry in value] if isinstance(value, list)
+        else value
+        for key, value in known.items()
+    }
+
+
 def watch_cpu(pid):
     """Keeps reading the CPU time of a process, a hundred times a second."""
     process = psutil.Process(pid)
@@ -67,7 +89,7 @@ def cpu_percent(since, until):
     return 100 * (last[1] - first[1]) / (last[0] - first[0])
 
 
-QUESTIONS = {f.__name__: f for f in (memory, process_memory, memory_maps, network, disk, open_files, connections, watch_cpu, cpu_percent)}
+QUESTIONS = {f.__name__: f for f in (memory, process_memory, memory_maps, network, disk, open_files, connections, whole, watch_cpu, cpu_percent)}
 readings = []
 
 for line in sys.stdin:

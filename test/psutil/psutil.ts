@@ -78,6 +78,34 @@ type MappingsOfPath = Readonly<
   Record<'rss' | 'size' | 'pss' | 'shared_dirty' | 'private_clean' | 'private_dirty' | 'swap', number>
 >
 
+/** As `Process.as_dict` has it; null is what may not be known. */
+export interface WholeProcess {
+  readonly ppid: number
+  readonly name: string
+  readonly exe: string
+  readonly cmdline: readonly string[]
+  readonly cwd: string
+  readonly status: string
+  readonly username: string
+  readonly uids: { readonly effective: number }
+  readonly create_time: number
+  readonly terminal: string | null
+  readonly nice: number
+  readonly num_fds: number
+  readonly num_threads: number
+  readonly cpu_times: Readonly<Record<'user' | 'system' | 'children_user' | 'children_system', number>>
+  readonly cpu_num: number
+  readonly io_counters: Readonly<Record<'read_bytes' | 'write_bytes' | 'read_chars' | 'write_chars', number>>
+  readonly memory_full_info: FullMemory
+  readonly threads: readonly { readonly id: number }[]
+  readonly environ: Readonly<Record<string, string>>
+  readonly open_files: readonly OpenFile[]
+  readonly num_ctx_switches: Readonly<Record<'voluntary' | 'involuntary', number>>
+  readonly limits: Readonly<Record<string, readonly [soft: number, hard: number]>>
+  readonly group: number
+  readonly session: number
+}
+
 interface Answers {
   memory: { readonly virtual: VirtualMemory; readonly swap: Record<'total' | 'used' | 'free' | 'sin' | 'sout', number> }
   process_memory: Readonly<Record<string, FullMemory>>
@@ -86,6 +114,7 @@ interface Answers {
   disk: Record<'total' | 'used' | 'free' | 'percent', number>
   open_files: readonly OpenFile[]
   connections: readonly Connection[]
+  whole: WholeProcess
   watch_cpu: null
   cpu_percent: number
 }

@@ -26,14 +26,22 @@ posix.read(0, 1)
  * Starts it from copies of Python and its libraries that no other process has mapped: as pages of a file count for
  * PSS by how many map them, its PSS would else change whenever anything that uses the C library starts or ends.
  */
-export async function startQuietChild(): Promise<QuietChild> {
+export function startQuietChild(): Promise<QuietChild> {
+  return startQuiet(PROGRAM, 2)
+}
+
+/**
+ * A Python program that writes a line for each of its processes once that is ready, and which all end with their input.
+ * See {@link startQuietChild}.
+ */
+export async function startQuiet(program: string, processes: number): Promise<QuietChild> {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-quiet-'))
   const python = realpathSync(PYTHON)
   const libraries = execFileSync('ldd', [python], { encoding: 'utf8' }).match(/\/\S+/g) ?? []
   for (const file of [python, ...libraries]) copyFileSync(file, join(folder, basename(file)))
   const loader = libraries.find(file => basename(file).startsWith('ld-'))
   if (loader === undefined) throw new Error(`ldd names no loader for ${python}`)
-  const words = ['--library-path', folder, join(folder, basename(python)), '-I', '-S', '-c', PROGRAM]
+  const words = ['--library-path', folder, join(folder, basename(python)), '-I', '-S', '-c', program]
   const child = spawn(join(folder, basename(loader)), words, {
     stdio: ['pipe', 'pipe', 'inherit'],
     // No locale, whose files would be mapped and shared as well.
@@ -43,13 +51,13 @@ export async function startQuietChild(): Promise<QuietChild> {
   const { pid } = child
   if (pid === undefined) throw new Error('the quiet child did not start')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  for (let ready = 0; ready < 2; ready++) {
+  for (let ready = 0; ready < processes; ready++) {
     if ((await lines.next()).done) throw new Error('the quiet child ended early')
   }
   return {
     pid,
     async end() {
-      // Both read the same pipe: its end lets both go.
+      // All read the same pipe: its end lets all go.
       child.stdin.end()
       await ended
       rmSync(folder, { recursive: true })

@@ -236,7 +236,7 @@ describe('the mouse', () => {
 describe('columns', () => {
   it('give way one by one as the window narrows, and come back', () => {
     let before = new Set(placeColumns(200, 'cpu').map(({ column }) => column.id))
-    expect(before.size).toBe(14)
+    expect(before.size).toBe(15)
     for (let width = 199; width >= 1; width--) {
       const now = new Set(placeColumns(width, 'cpu').map(({ column }) => column.id))
       for (const id of now) expect(before.has(id), `${id} at ${width}`).toBe(true)

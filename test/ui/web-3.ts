@@ -2,6 +2,7 @@
  * A web server with a little trouble, as a function of time: every figure follows from the second, so a minute can be
  * played again and gives the same pictures.
  */
+import type { LimitUse } from '../../src/model/limit-use.ts'
 import { blankFacts, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
 import type {
   CpuTimes,
@@ -46,6 +47,7 @@ interface Kind {
   /** CPU time, in seconds, that it has used before. */
   readonly usedSec?: number
   readonly trouble?: string
+  readonly limit?: LimitUse
 }
 
 const UIDS: Readonly<Record<string, number>> = {
@@ -213,13 +215,14 @@ const records = new Map<number, ProcessRecord>()
 function factsOf(kind: Kind): ProcessFacts {
   let known = facts.get(kind.pid)
   if (known === undefined) {
-    const { name, user, command, trouble, shared } = kind
+    const { name, user, command, trouble, shared, limit } = kind
     known = {
       ...blankFacts(name),
       uid: UIDS[user],
       user,
       trouble,
       sharedBytes: shared,
+      limit,
       ...(command !== undefined && { command, args: command.startsWith('postgres') ? [command] : command.split(' ') }),
     }
     facts.set(kind.pid, known)

@@ -13,7 +13,7 @@ import type {
   StatResult,
 } from '../process-files.ts'
 import { Slices } from '../slices.ts'
-import { listDescriptors, statDescriptor } from './open-files.ts'
+import { countDescriptors, listDescriptors, statDescriptor } from './open-files.ts'
 import { LOCKED } from './pool.ts'
 import { linkNow, numbersIn, readNow } from './read-now.ts'
 import type { Lane, Reader } from './reader.ts'
@@ -108,6 +108,11 @@ export class LinuxFiles implements ProcessFiles {
 
   descriptors(pid: number): Promise<readonly number[] | Refusal> {
     return listDescriptors(`${this.#root}/${pid}/fd`)
+  }
+
+  /** How many descriptors it has; undefined where that is not known at once. */
+  descriptorCount(pid: number): number | undefined {
+    return countDescriptors(`${this.#root}/${pid}/fd`)
   }
 
   descriptorLink(pid: number, fd: number): ReadResult {

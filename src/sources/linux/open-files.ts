@@ -1,5 +1,5 @@
 /** What a process has open: the entries of `/proc/PID/fd`, where they lead, and stat(2) of what is behind them. */
-import { type Dir, opendirSync, type Stats, stat } from 'node:fs'
+import { type Dir, opendirSync, type Stats, stat, statSync } from 'node:fs'
 import type { DescriptorStat, FileType, Refusal, StatResult } from '../process-files.ts'
 import { Slices } from '../slices.ts'
 import { refusalOf } from './read-now.ts'
@@ -7,6 +7,8 @@ import { type Reader, refused } from './reader.ts'
 
 /** Entries that one system call fetches: about as long as a slice lasts. */
 const ENTRIES_AT_ONCE = 512
+/** More than these are not counted one by one: it would take milliseconds. */
+const MOST_COUNTED = 8192
 /** Blocks of stat(2) are this large whatever the file system's own are. */
 const BLOCK_BYTES = 512
 
@@ -28,6 +30,32 @@ export async function listDescriptors(folder: string): Promise<readonly number[]
     return refusalOf(error)
   } finally {
     dir?.closeSync()
+  }
+}
+
+/**
+ * How many descriptors there are. Since Linux 6.2 the folder's size tells (proc_fd_getattr in fs/proc/fd.c), before that
+ * they have to be listed; undefined where that would take long, or may not be done.
+ */
+export function countDescriptors(folder: string): number | undefined {
+  try {
+    const { size } = statSync(folder)
+    return size > 0 ? size : countListed(folder)
+  } catch (error) {
+    // Refused or gone is unknown; anything else is thrown on.
+    refusalOf(error)
+    return undefined
+  }
+}
+
+function countListed(folder: string): number | undefined {
+  const dir = opendirSync(folder, { bufferSize: ENTRIES_AT_ONCE })
+  try {
+    let count = 0
+    while (dir.readSync() !== null) if (++count > MOST_COUNTED) return undefined
+    return count
+  } finally {
+    dir.closeSync()
   }
 }
 

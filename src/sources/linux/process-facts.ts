@@ -10,6 +10,7 @@ import { parseSmapsRollup } from '../../procfs/pid-smaps-rollup.ts'
 import { parseStatm } from '../../procfs/pid-statm.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import type { Leader, LinuxFiles } from './files.ts'
+import { limitInUse } from './limit-use.ts'
 import type { NameFile } from './name-file.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
@@ -119,6 +120,7 @@ export class FactReader {
     else if (facet === 'statm') this.#statm(record)
     else if (facet === 'io') this.#io(record)
     else if (facet === 'cgroup') this.#cgroup(record)
+    else if (facet === 'limits') record.facts.limit = limitInUse(this.#files, record)
     record.facts.revision++
   }
 

@@ -89,6 +89,14 @@ export class GridBody implements Body {
     return this.#filter
   }
 
+  /** Key of the thing that the selection is on; undefined where there is none. */
+  get current(): string | undefined {
+    const grid = this.#grid()
+    const items = this.#itemsOf(grid)
+    this.#follow(grid, items)
+    return items.length === 0 ? undefined : grid.key(items[this.#at])
+  }
+
   filter(text: string): number {
     this.#filter = text
     return this.#itemsOf(this.#grid()).length

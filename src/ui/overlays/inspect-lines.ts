@@ -12,6 +12,8 @@ const DIM = style('dim')
 export const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
 const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
 const WIDE_BAR = 24
+/** `999,999/s` with a blank before. */
+const RATE = 10
 const BAR = 12
 /** A meaning of fewer cells says nothing. */
 const LEAST_ABOUT = 20
@@ -71,12 +73,15 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   const hasBars = section.rows.some(row => row.detail !== undefined)
   const detailWidth = Math.max(...section.rows.map(row => cellWidth(row.detail ?? '')))
   const barWidth = width >= 100 ? WIDE_BAR : width >= 76 ? BAR : 0
+  const rateWidth = section.rows.some(row => row.rate !== undefined) ? RATE : 0
   const columns = { labelWidth, barWidth, valueWidth, detailWidth }
   const lines: Line[] = []
   if (section.note !== undefined) lines.push(noteLine(section.note, width), BLANK)
   if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), BLANK)
   for (const row of section.rows) {
-    const draw = hasBars ? barLine(row, columns, width, unicode) : plainLine(row, labelWidth, valueWidth, width)
+    const draw = hasBars
+      ? barLine(row, columns, width, unicode)
+      : plainLine(row, { labelWidth, valueWidth, rateWidth }, width)
     lines.push({ row, draw })
   }
   return lines
@@ -90,12 +95,20 @@ function noteLine(note: string, width: number): Line {
   }
 }
 
-/** Label, figure, and what it means. */
-function plainLine(row: SectionRow, labelWidth: number, valueWidth: number, width: number): Line['draw'] {
+interface PlainColumns {
+  readonly labelWidth: number
+  readonly valueWidth: number
+  readonly rateWidth: number
+}
+
+/** Label, figure, how fast it grows, and what it means. */
+function plainLine(row: SectionRow, columns: PlainColumns, width: number): Line['draw'] {
+  const { labelWidth, valueWidth, rateWidth } = columns
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
     area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
-    const x = labelWidth + valueWidth + 2
+    area.putRight(labelWidth + valueWidth + rateWidth, y, row.rate ?? '', TEXT)
+    const x = labelWidth + valueWidth + rateWidth + 2
     area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
   }
 }

@@ -1,3 +1,4 @@
+import type { WorkingSet } from '../../control/working-set.ts'
 import { Look } from '../../inspect/look.ts'
 import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
@@ -8,11 +9,12 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
+import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { Page } from './inspect-page.ts'
 import { drawTabs } from './inspect-tabs.ts'
 import { LimitEdit } from './limit-edit.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
-import { Prompt } from './prompt.ts'
+import { askWorkingSet } from './working-set-ask.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const LABEL = style('label')
@@ -20,9 +22,6 @@ const TEXT = style('text')
 const DIM = style('dim')
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
 const PASSED = new Set(['k', 'f9', 'f7', 'f8', ']', '[', 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
-const FILTER_KEYS = new Set(['/', '\\', 'f3', 'f4'])
-/** Moving goes on while one looks for something. */
-const MOVES = ['up', 'down', 'pageup', 'pagedown']
 const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions {
@@ -53,6 +52,7 @@ export class InspectView implements Overlay {
   #snapshot: Snapshot
   #tab: PartId
   #endedAtMs: number | undefined
+  #workingSet: WorkingSet | undefined
   #closed = false
 
   constructor(options: InspectOptions) {
@@ -121,6 +121,7 @@ export class InspectView implements Overlay {
       if (this.#endedAtMs === undefined) void this.#page.sweepThrough()
       return 'used'
     }
+    if (key === 'w' && this.#tab === 'memory') return this.#askWorkingSet()
     if (key === 'v' && this.#page.covers) {
       this.#showing.uncovered = !this.#showing.uncovered
       this.#page.show()
@@ -144,6 +145,7 @@ export class InspectView implements Overlay {
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
+      ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
       ['escape', 'Close'],
     ]
@@ -170,22 +172,26 @@ export class InspectView implements Overlay {
     return true
   }
 
-  #filter(): void {
-    const { body } = this.#page
-    const { filtered: before = '' } = body ?? {}
-    if (body?.filter === undefined) return
-    this.#options.open(
-      new Prompt({
-        label: 'Filter',
-        text: before,
-        passes: MOVES,
-        change: text => ({ note: `${body.filter?.(text) ?? 0} shown` }),
-        accept: () => undefined,
-        cancel: () => {
-          body.filter?.(before)
+  #askWorkingSet(): 'used' {
+    const { files, barred, say, open } = this.#options
+    const why = barred ?? (this.#endedAtMs === undefined ? undefined : 'it has ended')
+    if (why !== undefined) say(`no working set can be measured: ${why}`)
+    else
+      askWorkingSet(this.#row, {
+        files,
+        open,
+        say,
+        found: workingSet => {
+          this.#workingSet = workingSet
+          this.#renew()
         },
-      }),
-    )
+      })
+    return 'used'
+  }
+
+  #filter(): void {
+    const prompt = filterPrompt(this.#page.body)
+    if (prompt !== undefined) this.#options.open(prompt)
   }
 
   #open(id: PartId | undefined): 'used' {
@@ -228,7 +234,13 @@ export class InspectView implements Overlay {
 
   #look(thorough: boolean): Look {
     const { files, names } = this.#options
-    return new Look(files, this.#row, { snapshot: this.#snapshot, names, userTasks: this.#userTasks, thorough })
+    return new Look(files, this.#row, {
+      snapshot: this.#snapshot,
+      names,
+      userTasks: this.#userTasks,
+      thorough,
+      workingSet: this.#workingSet,
+    })
   }
 
   #changed(): void {

@@ -1,0 +1,124 @@
+import type { Grid } from '../../inspect/grid.ts'
+import { memoryBounds } from '../../inspect/memory-bounds.ts'
+import type { Growth, MemoryWatch } from '../../model/memory-watch.ts'
+import type { ProcessId } from '../../model/process.ts'
+import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
+import type { ProcessFiles } from '../../sources/process-files.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { BOLD, style } from '../../terminal/style.ts'
+import { type GrowthItem, growthGrid } from '../growth-grid.ts'
+import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
+import { GridBody } from './inspect-grid.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const TITLE = style('title', 'default', BOLD)
+const DIM = style('dim')
+/** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
+const PASSED = new Set(['enter', 'k', 'f9', 'f7', 'f8', ']', '[', 's', 'e', 'l', 'L'])
+const PASSED_ALWAYS = new Set(['C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+/** Names and owners of so many are found out. */
+const MOST_NAMED = 200
+
+export interface GrowthViewOptions {
+  readonly snapshot: Snapshot
+  /** What is compared with now: it is another one once a snapshot has been kept anew. */
+  watch(): MemoryWatch
+  readonly files: ProcessFiles | undefined
+  /** Finds out names and owners; the promise is there where something has to be waited for. */
+  name(ids: readonly ProcessId[]): Promise<void> | undefined
+  open(overlay: Overlay): void
+  /** Something new is to be seen. */
+  changed(): void
+}
+
+/** Where the machine's memory went since a snapshot was kept: who grew, who came, who is gone. */
+export class GrowthView implements Overlay {
+  readonly id = 'growth'
+  readonly full = true
+  readonly #options: GrowthViewOptions
+  readonly #body = new GridBody(() => this.#grid())
+  #snapshot: Snapshot
+  #kept: { readonly snapshot: Snapshot; readonly watch: MemoryWatch; readonly grid: Grid<GrowthItem> } | undefined
+  #closed = false
+
+  constructor(options: GrowthViewOptions) {
+    this.#options = options
+    this.#snapshot = options.snapshot
+    this.#name()
+  }
+
+  onSnapshot(snapshot: Snapshot): void {
+    this.#snapshot = snapshot
+    this.#name()
+  }
+
+  onClose(): void {
+    this.#closed = true
+  }
+
+  /** The selected process, if it still lives. */
+  subject(): ProcessRow | undefined {
+    const id = this.#body.current
+    const item = this.#grid().items.find(candidate => candidate.id === id)
+    return item?.fate === 'gone' ? undefined : item?.row
+  }
+
+  draw(area: Area, context: OverlayContext): Rect {
+    // The last row is the footer's, which is already drawn.
+    area.inner(0, 0, area.width, area.height - 1).fill(' ')
+    area.put(1, 0, 'What grew', TITLE)
+    this.#body.draw(area.inner(1, 1, area.width - 2, area.height - 2), context)
+    area.putRight(area.width - 1, 0, this.#body.position() ?? '', DIM)
+    return { x: 0, y: 0, width: area.width, height: area.height - 1 }
+  }
+
+  onKey(key: string): KeyOutcome {
+    if (this.#body.onKey(key)) return 'used'
+    if (key === 'escape' && this.#body.filtered !== '') {
+      this.#body.filter('')
+      return 'used'
+    }
+    if (key === 'escape' || key === 'q' || key === 'f10' || key === 'D') return 'close'
+    if (FILTER_KEYS.has(key)) {
+      const prompt = filterPrompt(this.#body)
+      if (prompt !== undefined) this.#options.open(prompt)
+      return 'used'
+    }
+    return PASSED.has(key) || PASSED_ALWAYS.has(key) ? 'pass' : 'used'
+  }
+
+  onWheel(rows: number): void {
+    this.#body.onWheel(rows)
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [['enter', 'Inspect'], ['s', 'Snapshot'], ...this.#body.hints(), ['k', 'Kill'], ['escape', 'Close']]
+  }
+
+  #grid(): Grid<GrowthItem> {
+    const watch = this.#options.watch()
+    if (this.#kept?.snapshot === this.#snapshot && this.#kept.watch === watch) return this.#kept.grid
+    const grid = growthGrid({
+      watch,
+      nowMs: this.#snapshot.sample.monotonicMs,
+      boundsOf: growth => this.#boundsOf(growth),
+    })
+    this.#kept = { snapshot: this.#snapshot, watch, grid }
+    return grid
+  }
+
+  #boundsOf({ row }: Growth) {
+    const { files } = this.#options
+    return files === undefined ? [] : memoryBounds(files, row.record)
+  }
+
+  /** Those who grew most are told by name first. */
+  #name(): void {
+    const living = this.#grid().items.filter(({ fate }) => fate !== 'gone')
+    const most = [...living].sort((a, b) => b.nowBytes - b.beforeBytes - (a.nowBytes - a.beforeBytes))
+    const ids = most.slice(0, MOST_NAMED).map(({ id }) => id)
+    void this.#options.name(ids)?.then(() => {
+      if (!this.#closed) this.#options.changed()
+    })
+  }
+}

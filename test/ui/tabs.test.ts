@@ -1,0 +1,49 @@
+/** Every tab of a recorded process, as pictures. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { partIds } from '../../src/inspect/parts.ts'
+import { derive } from '../../src/model/derive.ts'
+import type { ProcessRecord } from '../../src/model/process.ts'
+import type { RawSample } from '../../src/model/sample.ts'
+import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { expectFrame } from '../support/expect-frame.ts'
+import { procFixture } from '../support/fixtures.ts'
+import { closeStage, openStage } from './stage.ts'
+
+const PID = 330
+let source: LinuxSource | undefined
+
+afterEach(() => {
+  closeStage()
+  source?.close()
+})
+
+/** The recorded process with its owner and command, and the files of its tree. */
+async function recorded(): Promise<{ record: ProcessRecord; source: LinuxSource }> {
+  source = linuxSource({ procfs: procFixture('linux-6.18') })
+  const { processes } = derive(undefined, await source.scan({ everyone: new Set(['owner', 'command']) }))
+  const record = processes.find(row => row.record.pid === PID)?.record
+  if (record === undefined) throw new Error(`${PID} was not recorded`)
+  return { record, source }
+}
+
+describe.each([
+  [80, 24],
+  [160, 45],
+])('at %d×%d', (width, height) => {
+  it.each(partIds)('the tab of %s', async id => {
+    const { record, source } = await recorded()
+    const change = (sample: RawSample): RawSample => ({
+      ...sample,
+      processes: [...sample.processes, record].sort((a, b) => a.pid - b.pid),
+    })
+    const view = { pids: new Set([PID]) }
+    const stage = await openStage({ width, height, seconds: 3, change, view, files: source.files })
+    stage.terminal.send({ kind: 'key', key: 'enter' })
+    const isRead = () => stage.rows.length === height && !stage.text.includes('reading …')
+    while (!stage.footer.includes('Next tab')) await stage.settle()
+    await stage.press(String(partIds.indexOf(id) + 1))
+    while (!isRead()) await stage.settle()
+    expect(stage.rows).toHaveLength(height)
+    expectFrame(`tab-${id}-${width}x${height}`, stage.rows)
+  })
+})
