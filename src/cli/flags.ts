@@ -3,7 +3,7 @@
  */
 
 /** What is being asked for; a flag belongs to some of these and is refused by the others. */
-export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'limit' | 'schema'
+export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'limit' | 'snapshot' | 'compare' | 'schema'
 
 export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
 
@@ -21,8 +21,8 @@ export interface Flag {
 
 const LISTS: readonly Mode[] = ['screen', 'table', 'json']
 const HEADLESS: readonly Mode[] = ['table', 'json']
-const READING: readonly Mode[] = [...LISTS, 'inspect']
-const ANY: readonly Mode[] = [...READING, 'limit', 'schema']
+const READING: readonly Mode[] = [...LISTS, 'inspect', 'snapshot']
+const ANY: readonly Mode[] = [...READING, 'limit', 'compare', 'schema']
 
 /**
  * In the order of help. Flags of the screen do no harm to a table or JSON, which have neither colour nor mouse: whoever
@@ -71,7 +71,7 @@ export const flags = [
     modes: HEADLESS,
   },
   { name: 'once', about: 'two readings, one table or object', group: 'Output', modes: HEADLESS },
-  { name: 'json', about: 'an object a line, every interval', group: 'Output', modes: ['json', 'inspect'] },
+  { name: 'json', about: 'an object a line, every interval', group: 'Output', modes: ['json', 'inspect', 'compare'] },
   {
     name: 'columns',
     short: 'o',
@@ -87,6 +87,22 @@ export const flags = [
     group: 'Output',
     modes: ['inspect'],
   },
+  {
+    name: 'by',
+    value: 'WHAT',
+    about: 'compare: path, kind or mapping; path if not said',
+    group: 'Output',
+    modes: ['compare'],
+  },
+  {
+    name: 'figure',
+    value: 'FIGURE',
+    about: 'compare: rss if not said, size, pss, uss, ...',
+    group: 'Output',
+    modes: ['compare'],
+  },
+  { name: 'top', value: 'N', about: 'compare: the N that changed most', group: 'Output', modes: ['compare'] },
+  { name: 'force', about: 'snapshot: replaces the file', group: 'Output', modes: ['snapshot'] },
   { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
@@ -110,6 +126,8 @@ export interface Subcommand {
 export const subcommands = [
   { name: 'inspect', usage: 'PID [--json] [--secrets]', about: 'everything about one process' },
   { name: 'limit', usage: 'PID NAME=SOFT[:HARD]...', about: 'sets limits of a process, as prlimit' },
+  { name: 'snapshot', usage: 'PID FILE [--force]', about: 'keeps its memory, to be compared later' },
+  { name: 'compare', usage: 'OLD NEW [--json]', about: 'what grew between two snapshots' },
   { name: 'schema', usage: '', about: 'the JSON Schema of what --json prints' },
 ] as const satisfies readonly Subcommand[]
 

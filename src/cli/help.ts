@@ -11,6 +11,8 @@ export const examples: readonly { readonly line: string; readonly about: string 
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
   { line: 'ntop inspect $$', about: 'memory and limits of this shell' },
   { line: 'ntop limit $$ nofile=4096:8192', about: 'open files of this shell' },
+  { line: 'ntop snapshot $$ before.json', about: 'what this shell holds, to compare with' },
+  { line: 'ntop compare before.json after.json', about: 'what grew since, the most first' },
 ]
 
 /** The whole help, lines of at most 80 columns, plain letters only. */

@@ -1,12 +1,22 @@
 /** From the words of a command line to what is to be done, checked and whole. */
 import type { AnyColumn } from '../columns/column.ts'
 import type { LimitChange } from '../control/limit-change.ts'
+import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { suggestion } from './closest.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
-import { lastValue, parseColumn, parseColumns, parseCount, parseInterval, parsePid, parsePids } from './values.ts'
+import {
+  lastValue,
+  parseColumn,
+  parseColumns,
+  parseCount,
+  parseInterval,
+  parsePid,
+  parsePids,
+  parseWord,
+} from './values.ts'
 
 /** Directories to read instead of `/proc` and `/sys`. */
 export interface Trees {
@@ -69,12 +79,36 @@ export interface LimitInvocation {
   readonly yes: boolean
 }
 
+export interface SnapshotInvocation {
+  readonly kind: 'snapshot'
+  readonly trees: Trees
+  readonly pid: number
+  readonly file: string
+  /** A file that is there is replaced. */
+  readonly replace: boolean
+}
+
+export interface CompareInvocation {
+  readonly kind: 'compare'
+  /** Two files. */
+  readonly old: string
+  readonly new: string
+  readonly json: boolean
+  readonly by: Grouping
+  /** Resident memory where it is known, when undefined. */
+  readonly figure: ComparedFigure | undefined
+  /** How many groups are told at the most; all when undefined. */
+  readonly top: number | undefined
+}
+
 export type Invocation =
   | ScreenInvocation
   | TableInvocation
   | JsonInvocation
   | InspectInvocation
   | LimitInvocation
+  | SnapshotInvocation
+  | CompareInvocation
   | { readonly kind: 'schema' | 'version' | 'help' | 'columns' }
 
 /** What a mode is called in a message. */
@@ -84,6 +118,8 @@ const MODE_NAMES: Record<Mode, string> = {
   json: 'JSON',
   inspect: 'ntop inspect',
   limit: 'ntop limit',
+  snapshot: 'ntop snapshot',
+  compare: 'ntop compare',
   schema: 'ntop schema',
 }
 
@@ -120,6 +156,21 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
       const pid = pidIn(args, 'limit')
       return { kind: 'limit', pid, changes: parseLimits(args.positionals.slice(2)), yes: given.has('yes') }
     }
+    case 'snapshot': {
+      const pid = pidIn(args, 'snapshot')
+      const file = wordIn(args, 'snapshot', 1, 'a file to write')
+      return { kind: 'snapshot', trees: trees(args), pid, file, replace: given.has('force') }
+    }
+    case 'compare':
+      return {
+        kind: 'compare',
+        old: wordIn(args, 'compare', 0, 'the older of two snapshots'),
+        new: wordIn(args, 'compare', 1, 'the newer of two snapshots'),
+        json: given.has('json'),
+        by: ifGiven(args, 'by', by => parseWord(by, GROUPINGS)) ?? 'path',
+        figure: ifGiven(args, 'figure', figure => parseWord(figure, COMPARED_FIGURE_NAMES)),
+        top: ifGiven(args, 'top', parseCount),
+      }
     case 'json':
       return {
         kind: 'json',
@@ -148,7 +199,13 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
 }
 
 /** How many words may follow a subcommand. */
-const MOST_WORDS: Record<SubcommandName, number> = { inspect: 1, limit: Number.POSITIVE_INFINITY, schema: 0 }
+const MOST_WORDS: Record<SubcommandName, number> = {
+  inspect: 1,
+  limit: Number.POSITIVE_INFINITY,
+  snapshot: 2,
+  compare: 2,
+  schema: 0,
+}
 
 function subcommandOf({ positionals }: Arguments): SubcommandName | undefined {
   const [word, ...rest] = positionals
@@ -173,11 +230,19 @@ function refuseStrangers({ given }: Arguments, mode: Mode): void {
   }
 }
 
-function pidIn({ positionals }: Arguments, name: SubcommandName): number {
-  const [, word] = positionals
-  const usage = subcommands.find(subcommand => subcommand.name === name)?.usage
-  if (word === undefined) throw new UsageError(`ntop ${name} needs a process id: ntop ${name} ${usage}`)
-  return parsePid(word, `ntop ${name}`)
+function pidIn(args: Arguments, name: SubcommandName): number {
+  return parsePid(wordIn(args, name, 0, 'a process id'), `ntop ${name}`)
+}
+
+/** A word behind the subcommand's name, counted from there. */
+function wordIn({ positionals }: Arguments, name: SubcommandName, at: number, what: string): string {
+  const word = positionals[at + 1]
+  if (word === undefined || word === '') throw new UsageError(`ntop ${name} needs ${what}: ${usageOf(name)}`)
+  return word
+}
+
+function usageOf(name: SubcommandName): string {
+  return `ntop ${name} ${subcommands.find(subcommand => subcommand.name === name)?.usage}`
 }
 
 function countOf(args: Arguments): number | undefined {

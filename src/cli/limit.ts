@@ -3,7 +3,8 @@ import { type Bounds, boundsText, changeText, shortName } from '../control/limit
 import { type PossibleLimit, planLimit, raisesHard } from '../control/limit-plan.ts'
 import { boundsNow, type LimitSystem, limitSystem, setLimit } from '../control/limits.ts'
 import { outcomeText } from '../control/outcome.ts'
-import { fromFile, knownValue, unknown, unknownText } from '../inspect/field.ts'
+import { fromFile, knownValue, unknown } from '../inspect/field.ts'
+import { whyNoProcess } from '../inspect/find-process.ts'
 import { descriptorsOf, usesOf } from '../inspect/limits.ts'
 import type { ProcessRecord } from '../model/process.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
@@ -40,12 +41,7 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
   if (files === undefined) return await complain(`process ${pid} cannot be limited here: no files of processes`)
   const { processes } = await source.scan({ everyone: new Set() })
   const record = processes.find(process => process.pid === pid)
-  if (record === undefined) {
-    const stat = files.prompt(pid, 'stat')
-    return await complain(
-      !stat.ok && stat.why === 'denied' ? `process ${pid}: ${unknownText('denied')}` : `no process ${pid}`,
-    )
-  }
+  if (record === undefined) return await complain(whyNoProcess(files, pid))
   const system = limitSystem(files, process.pid, { path: place.path })
   const steps = await stepsOf(invocation, record, files, system)
   if (typeof steps === 'string') return await complain(steps)

@@ -99,6 +99,16 @@ async function runPlain(
         runLimit(invocation, source, { path: env['PATH'], stdout: out, stderr: new Output(stderr) }),
       )
     }
+    case 'snapshot': {
+      const { runSnapshot } = await import('./snapshot.ts')
+      return withSource(openSource(checked(invocation).trees), source =>
+        runSnapshot(invocation, source, { stdout: out, stderr: new Output(stderr), signal }),
+      )
+    }
+    case 'compare': {
+      const { runCompare } = await import('./compare.ts')
+      return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
+    }
     case 'table':
     case 'json': {
       const { runHeadless, systemClock } = await import('../export/run.ts')

@@ -48,6 +48,15 @@ export function parseColumns(given: Given): readonly AnyColumn[] {
   return given.values.flatMap(value => value.split(',')).map(word => parseColumn(word, given.typed))
 }
 
+/** One of these words. */
+export function parseWord<T extends string>(given: Given, words: readonly T[]): T {
+  const value = lastValue(given)
+  const word = words.find(known => known === value.toLowerCase())
+  if (word !== undefined) return word
+  const hint = suggestion(value, words)
+  throw new UsageError(`${given.typed} expects one of ${words.join(', ')}, not ${quoted(value)}${hint}`)
+}
+
 /** One column by its id or an alias; `where` is the flag it was given to. */
 export function parseColumn(word: string, where: string): AnyColumn {
   const column = findColumn(word)

@@ -40,7 +40,9 @@ export function unknowable<S, T>(kind: Kind<T>, about: string, read: (source: S)
 /** What the schema describes, or null. */
 export function orNull(schema: JsonSchema): JsonSchema {
   const { type } = schema
-  return typeof type === 'string' ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }
+  // Null is none of the words of an enumeration.
+  const isPlain = typeof type === 'string' && !('enum' in schema)
+  return isPlain ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }
 }
 
 /**

@@ -47,30 +47,31 @@ const process = objectSchema({
   }),
 })
 
-const memory = objectSchema(
-  unknowables<(typeof MEMORY_KEYS)[number]>(bytes.schema, {
-    rssBytes: 'resident memory',
-    vmsBytes: 'address space',
-    sharedBytes: 'resident memory that files or shared memory back',
-    textBytes: 'address space of code',
-    libBytes: 'always 0 since Linux 2.6',
-    dataBytes: 'address space of data and stack',
-    dirtyBytes: 'always 0 since Linux 2.6',
-    ussBytes: 'unique set size: what would be free if it ended',
-    pssBytes: 'proportional set size: shared pages divided by their sharers',
-    swapBytes: 'memory swapped out',
-    peakRssBytes: 'the most that was ever resident, since its last exec',
-    anonymousBytes: 'resident memory that no file backs',
-    fileBytes: 'resident memory that files back',
-    shmemBytes: 'resident shared memory and tmpfs',
-    lockedBytes: 'memory that may not be swapped out',
-    pageTablesBytes: 'the kernel’s page tables for it',
-    stackBytes: 'stack of the main thread',
-    brkHeapBytes: 'the brk heap only: allocators use anonymous mappings too',
-    hugePagesBytes: 'anonymous memory in transparent huge pages',
-    hugetlbBytes: 'in huge pages of hugetlbfs, which neither rssBytes nor pssBytes counts',
-  }),
-)
+/** What each figure of the memory is. */
+export const memoryAbouts: Readonly<Record<(typeof MEMORY_KEYS)[number], string>> = {
+  rssBytes: 'resident memory',
+  vmsBytes: 'address space',
+  sharedBytes: 'resident memory that files or shared memory back',
+  textBytes: 'address space of code',
+  libBytes: 'always 0 since Linux 2.6',
+  dataBytes: 'address space of data and stack',
+  dirtyBytes: 'always 0 since Linux 2.6',
+  ussBytes: 'unique set size: what would be free if it ended',
+  pssBytes: 'proportional set size: shared pages divided by their sharers',
+  swapBytes: 'memory swapped out',
+  peakRssBytes: 'the most that was ever resident, since its last exec',
+  anonymousBytes: 'resident memory that no file backs',
+  fileBytes: 'resident memory that files back',
+  shmemBytes: 'resident shared memory and tmpfs',
+  lockedBytes: 'memory that may not be swapped out',
+  pageTablesBytes: 'the kernel’s page tables for it',
+  stackBytes: 'stack of the main thread',
+  brkHeapBytes: 'the brk heap only: allocators use anonymous mappings too',
+  hugePagesBytes: 'anonymous memory in transparent huge pages',
+  hugetlbBytes: 'in huge pages of hugetlbfs, which neither rssBytes nor pssBytes counts',
+}
+
+const memory = objectSchema(unknowables(bytes.schema, memoryAbouts))
 
 const mapGroup = objectSchema({
   kind: described(oneOf(...MAPPING_KINDS).schema, 'what the mappings are for'),
@@ -88,6 +89,7 @@ const mapGroup = objectSchema({
     rssBytes: 'resident memory',
     pssBytes: 'resident, shared pages divided by their sharers',
     ussBytes: 'resident private pages, clean, dirty and huge',
+    anonymousBytes: 'resident pages that no file backs',
     dirtyBytes: 'resident pages that were written to, private and shared',
     swapBytes: 'swapped out',
   }),

@@ -20,6 +20,8 @@ const WORDS: Readonly<Record<Unknown, string>> = {
   untold: 'the kernel does not tell',
 }
 
+export const UNKNOWNS = Object.keys(WORDS) as readonly Unknown[]
+
 /** The reason in words. */
 export function unknownText(reason: Unknown): string {
   return WORDS[reason]

@@ -35,6 +35,8 @@ export interface Grid<T = unknown> {
   readonly summary?: string
   /** Why there is nothing. */
   readonly note?: string
+  /** There would be something, which takes long to read and is read when it is asked for. */
+  readonly costly?: boolean
   /** Whether something that looks like a secret is covered until it is asked for. */
   readonly covers?: boolean
 }

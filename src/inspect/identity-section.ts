@@ -1,11 +1,11 @@
 import type { ProcessRecord } from '../model/process.ts'
-import { formatClock, formatCount, formatSpan } from '../model/units.ts'
+import { formatCount, formatSpan } from '../model/units.ts'
 import { type Field, part } from './field.ts'
 import { type Identity, type Owner, readIdentity } from './identity.ts'
 import type { Part } from './part.ts'
 import { row, unknownRow } from './rows.ts'
 import type { Section, SectionRow } from './section.ts'
-import { formatDay, policyText, stateText } from './words.ts'
+import { momentText, policyText, stateText } from './words.ts'
 
 const asIs = (value: string): string => value
 
@@ -36,11 +36,7 @@ function identitySection(identity: Identity, record: ProcessRecord): Section {
     ),
     startedAtMs === undefined || elapsedMs === undefined
       ? unknownRow('Started', 'the boot time is unknown', 'when it was started')
-      : text(
-          'Started',
-          `${formatDay(startedAtMs)} ${formatClock(startedAtMs)}, ${formatSpan(elapsedMs)} ago`,
-          'when it was started',
-        ),
+      : text('Started', `${momentText(startedAtMs)}, ${formatSpan(elapsedMs)} ago`, 'when it was started'),
     text('State', `${record.state}, ${stateText(record)}`, 'what it was doing at the last look'),
     text('Threads', formatCount(record.threads), 'threads of execution'),
     text('Priority', priorityText(record.priority, record.nice), 'lower comes first'),

@@ -4,7 +4,7 @@ import type { ProcessRow } from '../model/snapshot.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { knownValue } from './field.ts'
 import { Look, type LookContext } from './look.ts'
-import { COVERED, type Part, type Shown } from './part.ts'
+import { type Baseline, COVERED, type Part, type Shown } from './part.ts'
 import { type PartId, partIds, parts, type Values } from './parts.ts'
 
 export interface Inspection extends Values {
@@ -51,9 +51,31 @@ export async function readParts<Id extends PartId>(
   return look.isStillThere() ? (Object.fromEntries(values) as Pick<Values, Id>) : undefined
 }
 
-/** What is shown of a part. */
-export function showPart<Id extends PartId>(id: Id, value: Values[Id], look: Look, showing = COVERED): Shown {
-  return partOf(id).show(value, look, showing)
+/** What is shown of a part; with a baseline beside what it was, where that can be. */
+export function showPart<Id extends PartId>(
+  id: Id,
+  value: Values[Id],
+  look: Look,
+  showing = COVERED,
+  baseline?: Baseline<Values[Id]>,
+): Shown {
+  const since = baseline === undefined ? undefined : showSince(id, value, look, baseline)
+  return since ?? partOf(id).show(value, look, showing)
+}
+
+/** The same beside what it was; undefined where that cannot be. */
+export function showSince<Id extends PartId>(
+  id: Id,
+  value: Values[Id],
+  look: Look,
+  baseline: Baseline<Values[Id]>,
+): Shown | undefined {
+  return partOf(id).showSince?.(value, baseline, look)
+}
+
+/** Whether a part can be shown beside what it was. */
+export function canBeCompared(id: PartId): boolean {
+  return partOf(id).showSince !== undefined
 }
 
 /** That a part reads what it shows is known of each, but not of any. */

@@ -1,12 +1,14 @@
 import { compareValues } from '../model/order.ts'
 import type { MappedRange } from '../procfs/mapping.ts'
 import type { MappingKind } from '../procfs/mapping-kind.ts'
+import type { Unknown } from './field.ts'
 import { MapStore } from './map-store.ts'
-import type { MapFigures, MapGroup, MapMember, MapOrder } from './maps.ts'
+import { MapSum } from './map-sum.ts'
+import type { AddressSpace, MapGroup, MapMember, MapOrder } from './maps.ts'
 
 /** Mappings as they come, sorted into groups by kind and path, and added up. */
 export class MapGroups {
-  readonly total = new Sum()
+  readonly #total = new MapSum()
   readonly #store = new MapStore()
   readonly #groups = new Map<string, Group>()
 
@@ -14,60 +16,49 @@ export class MapGroups {
     return this.#store.count
   }
 
-  /** What groups are ordered by. */
-  get order(): MapOrder {
-    if (this.total.pssBytes !== undefined) return 'pssBytes'
-    return this.total.rssBytes !== undefined ? 'rssBytes' : 'sizeBytes'
-  }
-
   /** @param inferred it is the stack of a thread, though the kernel does not say so */
-  add({ kind, path }: MappedRange, member: MapMember, inferred: boolean): void {
-    this.total.add(member)
+  add({ kind, path }: Pick<MappedRange, 'kind' | 'path'>, member: MapMember, inferred: boolean): void {
+    this.#total.add(member)
     this.#groupOf(inferred ? 'thread-stack' : kind, path, inferred).addMember(member, this.#store.add(member))
   }
 
-  /** The groups, those with the most of {@link order} first. */
-  inOrder(): MapGroup[] {
-    const { order } = this
-    return [...this.#groups.values()].sort((a, b) => compareValues(a[order], b[order], true))
+  /** @param sizesOnly why nothing but sizes is known */
+  space(sizesOnly: Unknown | undefined): AddressSpace {
+    const order = this.#order
+    const groups = [...this.#groups.values()].sort((a, b) => compareValues(a[order], b[order], true))
+    return { groups, byKey: this.#groups, order, total: this.#total, count: this.count, sizesOnly }
+  }
+
+  get #order(): MapOrder {
+    if (this.#total.pssBytes !== undefined) return 'pssBytes'
+    return this.#total.rssBytes !== undefined ? 'rssBytes' : 'sizeBytes'
   }
 
   #groupOf(kind: MappingKind, path: string, inferred: boolean): Group {
-    const key = `${inferred ? 'inferred ' : ''}${kind} ${path}`
+    const key = groupKey({ kind, path, inferred })
     let group = this.#groups.get(key)
     if (group === undefined) {
-      group = new Group(kind, path, inferred, this.#store)
+      group = new Group(key, kind, path, inferred, this.#store)
       this.#groups.set(key, group)
     }
     return group
   }
 }
 
-/** What is unknown of one mapping is unknown of the sum. */
-class Sum implements MapFigures {
-  sizeBytes = 0
-  rssBytes: number | undefined = 0
-  pssBytes: number | undefined = 0
-  ussBytes: number | undefined = 0
-  dirtyBytes: number | undefined = 0
-  swapBytes: number | undefined = 0
-
-  add(figures: MapFigures): void {
-    this.sizeBytes += figures.sizeBytes
-    this.rssBytes = plus(this.rssBytes, figures.rssBytes)
-    this.pssBytes = plus(this.pssBytes, figures.pssBytes)
-    this.ussBytes = plus(this.ussBytes, figures.ussBytes)
-    this.dirtyBytes = plus(this.dirtyBytes, figures.dirtyBytes)
-    this.swapBytes = plus(this.swapBytes, figures.swapBytes)
-  }
+/** Names a group among others. */
+export function groupKey({ kind, path, inferred }: Pick<MapGroup, 'kind' | 'path' | 'inferred'>): string {
+  return `${inferred ? 'inferred ' : ''}${kind} ${path}`
 }
 
-function plus(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b
+/** Permissions that several mappings have: each once. */
+export function withPermissions(all: string, permissions: string): string {
+  if (all === '') return permissions
+  return all.includes(permissions) ? all : `${all} ${permissions}`
 }
 
-class Group extends Sum implements MapGroup {
+class Group extends MapSum implements MapGroup {
   permissions = ''
+  readonly key: string
   readonly kind: MappingKind
   readonly path: string
   readonly inferred: boolean
@@ -75,8 +66,9 @@ class Group extends Sum implements MapGroup {
   readonly #numbers: number[] = []
   #members: readonly MapMember[] | undefined
 
-  constructor(kind: MappingKind, path: string, inferred: boolean, store: MapStore) {
+  constructor(key: string, kind: MappingKind, path: string, inferred: boolean, store: MapStore) {
     super()
+    this.key = key
     this.kind = kind
     this.path = path
     this.inferred = inferred
@@ -95,8 +87,6 @@ class Group extends Sum implements MapGroup {
   addMember(member: MapMember, number: number): void {
     this.add(member)
     this.#numbers.push(number)
-    const { permissions } = member
-    if (this.permissions === '') this.permissions = permissions
-    else if (!this.permissions.includes(permissions)) this.permissions += ` ${permissions}`
+    this.permissions = withPermissions(this.permissions, member.permissions)
   }
 }

@@ -1,7 +1,7 @@
 import type { MapMember } from './maps.ts'
 
 /** Numbers of one mapping: those of `MapMember` in its order; NaN is unknown. */
-const WIDTH = 10
+const WIDTH = 12
 const FIRST_ROOM = 64
 /** Digits of an address at the least, seq_put_hex_ll in fs/proc/task_mmu.c. */
 const DIGITS = 8
@@ -28,12 +28,14 @@ export class MapStore {
     numbers[at + 1] = Number.parseInt(member.endAddress, 16)
     numbers[at + 2] = this.#codeOf(member.permissions)
     numbers[at + 3] = member.offset
-    numbers[at + 4] = member.sizeBytes
-    numbers[at + 5] = member.rssBytes ?? Number.NaN
-    numbers[at + 6] = member.pssBytes ?? Number.NaN
-    numbers[at + 7] = member.ussBytes ?? Number.NaN
-    numbers[at + 8] = member.dirtyBytes ?? Number.NaN
-    numbers[at + 9] = member.swapBytes ?? Number.NaN
+    numbers[at + 4] = member.inode
+    numbers[at + 5] = member.sizeBytes
+    numbers[at + 6] = member.rssBytes ?? Number.NaN
+    numbers[at + 7] = member.pssBytes ?? Number.NaN
+    numbers[at + 8] = member.ussBytes ?? Number.NaN
+    numbers[at + 9] = member.anonymousBytes ?? Number.NaN
+    numbers[at + 10] = member.dirtyBytes ?? Number.NaN
+    numbers[at + 11] = member.swapBytes ?? Number.NaN
     return this.#count++
   }
 
@@ -50,12 +52,14 @@ export class MapStore {
       endAddress: number(1).toString(16).padStart(DIGITS, '0'),
       permissions: this.#permissions[number(2)] ?? '',
       offset: number(3),
-      sizeBytes: number(4),
-      rssBytes: figure(5),
-      pssBytes: figure(6),
-      ussBytes: figure(7),
-      dirtyBytes: figure(8),
-      swapBytes: figure(9),
+      inode: number(4),
+      sizeBytes: number(5),
+      rssBytes: figure(6),
+      pssBytes: figure(7),
+      ussBytes: figure(8),
+      anonymousBytes: figure(9),
+      dirtyBytes: figure(10),
+      swapBytes: figure(11),
     }
   }
 

@@ -25,7 +25,7 @@ export function mapsAsked(maps: Maps): [path: string, field: Field<unknown>][] {
 
 function groupJson(group: MapGroup): MapGroupJson {
   const { kind, path, inferred, permissions, count } = group
-  const { sizeBytes, rssBytes, pssBytes, ussBytes, dirtyBytes, swapBytes } = group
+  const { sizeBytes, rssBytes, pssBytes, ussBytes, anonymousBytes, dirtyBytes, swapBytes } = group
   return {
     kind,
     path,
@@ -35,6 +35,7 @@ function groupJson(group: MapGroup): MapGroupJson {
     rssBytes: rssBytes ?? null,
     pssBytes: pssBytes ?? null,
     ussBytes: ussBytes ?? null,
+    anonymousBytes: anonymousBytes ?? null,
     dirtyBytes: dirtyBytes ?? null,
     swapBytes: swapBytes ?? null,
     count,

@@ -1,10 +1,11 @@
 import type { WorkingSet } from '../control/working-set.ts'
-import { formatBytes, formatClock, formatSpan } from '../model/units.ts'
-import { knownValue, unknownText } from './field.ts'
+import { formatBytes, formatClock, formatDifference, formatSpan } from '../model/units.ts'
+import { type Field, knownValue, unknownText } from './field.ts'
 import { type Memory, readMemory } from './memory.ts'
 import type { Part } from './part.ts'
 import { row } from './rows.ts'
 import type { BarPart, Section, SectionRow } from './section.ts'
+import { sinceText } from './since-text.ts'
 
 type Figure = Exclude<keyof Memory, 'workingSet'>
 
@@ -40,13 +41,27 @@ const AFTER_TRUE_MEMORY = 3
 export const memoryPart: Part<Memory> = {
   title: 'Memory',
   read: look => readMemory(look),
-  show: memorySection,
+  show: memory => memorySection(memory),
+  showSince: (memory, baseline, look) => ({
+    note: sinceText(baseline, look),
+    ...memorySection(memory, baseline.value),
+  }),
 }
 
-function memorySection(memory: Memory): Section {
-  const rows = ROWS.map(([field, label, about]) => row(label, memory[field], formatBytes, about))
+/** @param before what it was, for how much each figure has grown */
+function memorySection(memory: Memory, before?: Memory): Section {
+  const rows = ROWS.map(([field, label, about]) => ({
+    ...row(label, memory[field], formatBytes, about),
+    ...(before !== undefined && grownBy(memory[field], before[field])),
+  }))
   if (memory.workingSet !== undefined) rows.splice(AFTER_TRUE_MEMORY, 0, workingSetRow(memory.workingSet))
   return { title: 'Memory', kind: 'figures', rows, parts: partsOf(memory), ...noteOf(memory) }
+}
+
+/** Nothing where either is unknown. */
+function grownBy(now: Field<number>, before: Field<number>): Pick<SectionRow, 'grown'> {
+  const [is, was] = [knownValue(now), knownValue(before)]
+  return is === undefined || was === undefined ? {} : { grown: formatDifference(is - was) }
 }
 
 function workingSetRow({ bytes, overMs, atMs }: WorkingSet): SectionRow {

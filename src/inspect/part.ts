@@ -12,6 +12,14 @@ export interface Showing {
 
 export const COVERED: Showing = { uncovered: false }
 
+/** What a part was at an earlier look, kept to be compared with. */
+export interface Baseline<T> {
+  readonly value: T
+  /** Monotonic milliseconds of that look, and the wall clock then. */
+  readonly atMs: number
+  readonly clockMs: number
+}
+
 /** One part of all that can be known of a process: a tab of its view. It reads its own files only. */
 export interface Part<T> {
   readonly title: string
@@ -24,4 +32,10 @@ export interface Part<T> {
    */
   read(look: Look, before: T | undefined): Promise<T>
   show(value: T, look: Look, showing: Showing): Shown
+  /**
+   * Shows it beside what it was, where that is of use; undefined where one of the two is unknown.
+   *
+   * @param baseline what it was
+   */
+  showSince?(value: T, baseline: Baseline<T>, look: Look): Shown | undefined
 }

@@ -4,7 +4,7 @@ import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { Needs, Source } from '../sources/source.ts'
-import { unknownText } from './field.ts'
+import { whyNoProcess } from './find-process.ts'
 import { inspectProcess, readParts } from './inspection.ts'
 import { inspectionJson } from './json.ts'
 import { Look } from './look.ts'
@@ -54,11 +54,7 @@ export async function runInspect(
 
   const first = derive(undefined, await source.scan(NOTHING))
   const seen = rowOf(first, pid)
-  if (seen === undefined) {
-    const stat = files.prompt(pid, 'stat')
-    const denied = !stat.ok && stat.why === 'denied'
-    return await complain(denied ? `process ${pid}: ${unknownText('denied')}` : `no process ${pid}`)
-  }
+  if (seen === undefined) return await complain(whyNoProcess(files, pid))
   const userTasks = new UserTasks(files)
   const context = { names: source.names, userTasks, thorough: true }
   const before = await readParts(new Look(files, seen, { ...context, snapshot: first }), RATED)

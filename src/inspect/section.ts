@@ -13,6 +13,8 @@ export interface SectionRow {
   readonly detail?: string
   /** How fast it grows, `1,204/s`; empty where that is not known or nothing. Left out of what has no rate. */
   readonly rate?: string
+  /** How much more that is than at the baseline: `+34M`. */
+  readonly grown?: string
   /** What it means, in one short sentence. */
   readonly about: string
   /** Share of a whole that a bar can show, in percent. */

@@ -1,5 +1,6 @@
 /** Letters, numbers and moments in words. */
 import type { ProcessRecord } from '../model/process.ts'
+import { formatClock } from '../model/units.ts'
 
 /** proc_pid_stat(5) and TASK_STATE_TO_CHAR_STR in the kernel's include/linux/sched.h. */
 const STATES: Readonly<Record<string, string>> = {
@@ -60,4 +61,9 @@ export function formatDay(atMs: number): string {
   const at = new Date(atMs)
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
+/** `2025-11-22 09:14:02`, in local time. */
+export function momentText(atMs: number): string {
+  return `${formatDay(atMs)} ${formatClock(atMs)}`
 }

@@ -37,6 +37,8 @@ export interface Host {
   readonly uptimeSec: number | undefined
   /** Wall clock of the boot, milliseconds since 1970. */
   readonly bootAtMs: number | undefined
+  /** Random, drawn at each boot: a pid and a start name the same process only within one. */
+  readonly bootId: string | undefined
   readonly cpuModel: string | undefined
   readonly pageBytes: number
 }

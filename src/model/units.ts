@@ -25,6 +25,11 @@ export function formatChange(bytes: number): string {
   return bytes >= 0.5 ? `+${formatBytes(bytes)}` : formatBytes(bytes)
 }
 
+/** As {@link formatChange}, but `+0` for nothing: among sums a difference always has its sign. */
+export function formatDifference(bytes: number): string {
+  return Math.abs(bytes) < 0.5 ? '+0' : formatChange(bytes)
+}
+
 /** A percentage in at most four cells: `0.0`, `9.4`, `99.9`, `100`, `1600`. */
 export function formatPct(pct: number): string {
   return pct < 99.95 ? pct.toFixed(1) : String(Math.round(pct))

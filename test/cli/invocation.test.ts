@@ -64,6 +64,27 @@ describe('what is shown', () => {
     expect(parse('--yes limit 42 as=-1', false)).toMatchObject({ yes: true, changes: [{ soft: 'unlimited' }] })
   })
 
+  test('a snapshot to keep, and two to compare', () => {
+    const trees = { procfs: undefined, sysfs: undefined }
+    expect(parse('snapshot 42 a.json')).toEqual({ kind: 'snapshot', trees, pid: 42, file: 'a.json', replace: false })
+    expect(parse('--force snapshot 42 a.json', false)).toMatchObject({ replace: true })
+    const compare = { kind: 'compare', old: 'a.json', new: 'b.json' }
+    expect(parse('compare a.json b.json')).toEqual({
+      ...compare,
+      json: false,
+      by: 'path',
+      figure: undefined,
+      top: undefined,
+    })
+    expect(parse('compare a.json b.json --json --by KIND --figure uss --top 5')).toEqual({
+      ...compare,
+      json: true,
+      by: 'kind',
+      figure: 'uss',
+      top: 5,
+    })
+  })
+
   test('help and version come before all else', () => {
     expect(parse('-h')).toEqual({ kind: 'help' })
     expect(parse('inspect --help')).toEqual({ kind: 'help' })
@@ -149,10 +170,24 @@ describe('refusals name what is at fault and what was expected', () => {
     ['limit 42 as=1G NOFILE=5 nofile=:6', 'ntop limit nofile=:6: nofile is set twice'],
     [
       'limit 42 nofile=5 --procfs tree',
-      '--procfs is for the screen and a table and JSON and ntop inspect, not for ntop limit',
+      '--procfs is for the screen and a table and JSON and ntop inspect and ntop snapshot, not for ntop limit',
     ],
+    ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
+    ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],
+    ['snapshot a.json 42', 'ntop snapshot expects a process id, a whole number from 1 to 4194304, not "a.json"'],
+    ['snapshot 42 a.json b.json', 'ntop snapshot does not expect "b.json"'],
+    ['snapshot 42 a.json --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop snapshot'],
+    ['compare', 'ntop compare needs the older of two snapshots: ntop compare OLD NEW [--json]'],
+    ['compare a.json', 'ntop compare needs the newer of two snapshots: ntop compare OLD NEW [--json]'],
+    ['compare a b c', 'ntop compare does not expect "c"'],
+    ['compare a b --by line', '--by expects one of path, kind, mapping, not "line"'],
+    ['compare a b --by pth', '--by expects one of path, kind, mapping, not "pth"; did you mean path?'],
+    ['compare a b --figure vms', '--figure expects one of rss, size, pss, uss, anonymous, dirty, swap, not "vms"'],
+    ['compare a b --top 0', '--top expects a whole number from 1, not "0"'],
+    ['compare a b --force', '--force is for ntop snapshot, not for ntop compare'],
+    ['inspect 1 --by kind', '--by is for ntop compare, not for ntop inspect'],
     ['inspect 1 --yes', '--yes is for ntop limit, not for ntop inspect'],
-    ['schema --json', '--json is for JSON and ntop inspect, not for ntop schema'],
+    ['schema --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop schema'],
     ['inspct 1', 'unknown subcommand "inspct"; did you mean inspect?'],
     ['4711', 'unknown subcommand "4711"; did you mean inspect 4711, or -p 4711?'],
   ])('ntop %s', (line, message) => {
@@ -165,6 +200,8 @@ describe('refusals name what is at fault and what was expected', () => {
       fc.constantFrom(
         'inspect',
         'limit',
+        'snapshot',
+        'compare',
         'schema',
         'nofile=5',
         'help',

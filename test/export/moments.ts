@@ -77,6 +77,7 @@ export function sample(atSec: number, processes: readonly ProcessRecord[]): RawS
       arch: 'x64',
       uptimeSec: UP_SEC + atSec,
       bootAtMs: AT_MS - UP_SEC * 1000,
+      bootId: undefined,
       cpuModel: 'Xeon 2.0 GHz',
       pageBytes: 4096,
     },

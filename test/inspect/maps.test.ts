@@ -5,8 +5,9 @@ import { knownValue } from '../../src/inspect/field.ts'
 import type { Grid } from '../../src/inspect/grid.ts'
 import { Look } from '../../src/inspect/look.ts'
 import { type AddressSpace, MAP_FIGURES, type MapGroup, type Maps, readMaps } from '../../src/inspect/maps.ts'
+import type { MapRow } from '../../src/inspect/maps-columns.ts'
 import { mapsAsked, mapsJson } from '../../src/inspect/maps-json.ts'
-import { type MapRow, mapsPart } from '../../src/inspect/maps-part.ts'
+import { mapsPart } from '../../src/inspect/maps-part.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
 import { GIANT_BYTES } from '../../src/model/process.ts'
 import type { MemoryTotals } from '../../src/procfs/memory-totals.ts'
@@ -73,6 +74,7 @@ const COUNTERS = [
   'Private_Dirty',
   'Private_Hugetlb',
   'Swap',
+  'Anonymous',
 ]
 
 /** A mapping as the kernel prints it, without the counters that nobody asks for. */
@@ -88,8 +90,8 @@ function piece(at: number, pages: number, permissions: string, path = ''): strin
 
 /** Figures of all mappings together, as the kernel's counters have them. */
 function inFigures(totals: MemoryTotals) {
-  const { rssBytes, ussBytes, sharedDirtyBytes, privateDirtyBytes, swapBytes } = totals
-  return { rssBytes, ussBytes, dirtyBytes: sharedDirtyBytes + privateDirtyBytes, swapBytes }
+  const { rssBytes, ussBytes, anonymousBytes, sharedDirtyBytes, privateDirtyBytes, swapBytes } = totals
+  return { rssBytes, ussBytes, anonymousBytes, dirtyBytes: sharedDirtyBytes + privateDirtyBytes, swapBytes }
 }
 
 describe('the mappings of a process', () => {
@@ -255,7 +257,9 @@ describe('mappings that are not told', () => {
     expect(order).toBe('sizeBytes')
     expect(total).toMatchObject({ sizeBytes: 15096 * KIB + 4096, rssBytes: undefined, swapBytes: undefined })
     expect(groups?.[0]?.members[0]).toMatchObject({ rssBytes: undefined, dirtyBytes: undefined })
-    const figures = ['rssBytes', 'pssBytes', 'ussBytes', 'dirtyBytes', 'swapBytes'].map(key => `maps.${key}`)
+    const figures = ['rssBytes', 'pssBytes', 'ussBytes', 'anonymousBytes', 'dirtyBytes', 'swapBytes'].map(
+      key => `maps.${key}`,
+    )
     expect(mapsAsked(maps)).toEqual(figures.map(key => [key, { unknown: reason }]))
     expect(mapsJson(maps)?.[0]).toMatchObject({ rssBytes: null, sizeBytes: groups?.[0]?.sizeBytes })
   })
@@ -344,11 +348,11 @@ describe('the table of mappings', () => {
     const grid = gridOf(await readAll(text))
     const [group] = grid.items
     if (group === undefined) throw new Error('no group')
-    expect(cellsOf(grid, group)).toEqual(['file', '12K', '0', '0', '0', '0', '0', '2', '/bin/a'])
+    expect(cellsOf(grid, group)).toEqual(['file', '12K', '0', '0', '0', '0', '0', '0', '2', '/bin/a'])
     const members = grid.members?.(group) ?? []
     expect(members.map(member => cellsOf(grid, member))).toEqual([
-      ['', '4.0K', '0', '0', '0', '0', '0', '', '00001000-00002000 r-xp +0x1f000'],
-      ['', '8.0K', '0', '0', '0', '0', '0', '', '00005000-00007000 rw-p'],
+      ['', '4.0K', '0', '0', '0', '0', '0', '0', '', '00001000-00002000 r-xp +0x1f000'],
+      ['', '8.0K', '0', '0', '0', '0', '0', '0', '', '00005000-00007000 rw-p'],
     ])
     expect(members.flatMap(member => grid.members?.(member) ?? [])).toEqual([])
     expect(members.map(member => grid.key(member))).toEqual(['00001000', '00005000'])

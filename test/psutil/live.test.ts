@@ -57,10 +57,11 @@ describe('the memory of a process that does nothing', () => {
   const mapsByPsutil = async () => {
     const groups = Object.entries(await psutil.ask('memory_maps', child.pid))
     return Object.fromEntries(
-      groups.map(([path, { rss, size, pss, swap, private_clean, private_dirty, shared_dirty }]) => [
+      groups.map(([path, { rss, size, pss, swap, anonymous, private_clean, private_dirty, shared_dirty }]) => [
         path,
         {
           sizeBytes: size,
+          anonymousBytes: anonymous,
           rssBytes: rss,
           pssBytes: pss,
           ussBytes: private_clean + private_dirty,

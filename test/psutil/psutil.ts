@@ -75,7 +75,7 @@ export interface Connection {
 
 /** All mappings of a path together; `[anon]` is memory without a name. */
 type MappingsOfPath = Readonly<
-  Record<'rss' | 'size' | 'pss' | 'shared_dirty' | 'private_clean' | 'private_dirty' | 'swap', number>
+  Record<'rss' | 'size' | 'pss' | 'shared_dirty' | 'private_clean' | 'private_dirty' | 'anonymous' | 'swap', number>
 >
 
 /** As `Process.as_dict` has it; null is what may not be known. */

@@ -152,7 +152,12 @@ describe('recorded trees', () => {
       const sample = await sampleOf(sourceOf({ procfs: bare.root, sysfs: bare.root }))
       expect(sample).toMatchObject({ diskIo: [], network: [], fileSystems: [] })
       for (const part of ['memory', 'load', 'cpu', 'paging', 'pressure'] as const) expect(sample[part]).toBeUndefined()
-      expect(sample.host).toMatchObject({ uptimeSec: undefined, bootAtMs: undefined, cpuModel: undefined })
+      expect(sample.host).toMatchObject({
+        uptimeSec: undefined,
+        bootAtMs: undefined,
+        bootId: undefined,
+        cpuModel: undefined,
+      })
       expect(recordOf(sample.processes, 10).facts).toMatchObject({ command: 'a', uid: undefined, cgroup: undefined })
     } finally {
       bare.remove()
@@ -419,6 +424,7 @@ describe('this machine', () => {
       kernel: execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
     })
     expect(host.pageBytes).toBe(Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })))
+    expect(host.bootId).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
     expect(memory?.totalBytes).toBe(totalmem())
     expect(Math.abs((memory?.availableBytes ?? 0) - freemem())).toBeLessThan(totalmem() / 10)
     expect(cpu?.cores).toHaveLength(cpus().length)

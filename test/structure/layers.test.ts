@@ -93,6 +93,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^control\/prlimit\.ts$/, /^node:child_process$/],
   // setpriority(2).
   [/^ui\/actions\.ts$/, /^node:os$/],
+  // Snapshots of memory that are kept.
+  [/^export\/memory-snapshot-file\.ts$/, /^node:fs(?:\/promises)?$/],
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
   // Whether a tree that was named is there; what a signal's exit code is.

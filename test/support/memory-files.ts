@@ -111,6 +111,7 @@ export function snapshotOf(...processes: readonly ProcessRecord[]): Snapshot {
       arch: 'x64',
       uptimeSec: 100,
       bootAtMs: Date.UTC(2026, 0, 2, 3, 2, 25),
+      bootId: undefined,
       cpuModel: undefined,
       pageBytes: 4096,
     },

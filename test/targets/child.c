@@ -14,6 +14,9 @@
 //   foreground PID         puts a child's group in the terminal's foreground
 //   kill PID               ends a child and waits for it
 //   again PID              ends a child and starts another that has the same pid, but was born later
+//   leak NAME BYTES        maps so much more memory and writes to all of it: of a memfd of that name, or without a name
+//                          for "-", between pages that nobody may touch, so that it is a mapping of its own
+//   pieces COUNT BYTES     takes so many pieces of the heap, each so large, writes to them and keeps them
 //   churn PATH             starts and ends children, some of them alive at any time, until the next line comes; what
 //                          becomes of each is written to PATH: "born PID", "dying PID" before its end, "gone PID" after
 #define _GNU_SOURCE
@@ -26,6 +29,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -259,6 +263,37 @@ static void churn(const char *path) {
   close(log);
 }
 
+static void leak(const char *name, size_t bytes) {
+  size_t guard = sysconf(_SC_PAGESIZE);
+  char *at;
+  if (strcmp(name, "-") == 0) {
+    at = mmap(NULL, bytes + 2 * guard, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == MAP_FAILED || mprotect(at += guard, bytes, PROT_READ | PROT_WRITE) != 0) fail("map");
+  } else {
+    int memory = memfd_create(name, MFD_CLOEXEC);
+    if (memory < 0 || ftruncate(memory, bytes) != 0) fail("memfd");
+    at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+    if (at == MAP_FAILED) fail("map");
+    close(memory);
+  }
+  memset(at, 1, bytes);
+}
+
+struct piece {
+  struct piece *before;
+};
+static struct piece *last_piece;
+
+static void pieces(int count, size_t bytes) {
+  for (int i = 0; i < count; i++) {
+    struct piece *piece = malloc(bytes);
+    if (piece == NULL) fail("heap");
+    memset(piece, 1, bytes);
+    piece->before = last_piece;
+    last_piece = piece;
+  }
+}
+
 static int read_line(char *line) {
   size_t length = 0;
   while (length < BUFFER - 1) {
@@ -300,6 +335,8 @@ int main(void) {
     else if (strcmp(verb, "kill") == 0) end(count);
     else if (strcmp(verb, "again") == 0) again(count);
     else if (strcmp(verb, "churn") == 0) churn(word);
+    else if (strcmp(verb, "leak") == 0) leak(word, ms);
+    else if (strcmp(verb, "pieces") == 0) pieces(count, ms);
     else if (strcmp(verb, "sip") == 0) {
       for (int i = 0; i < count; i++) {
         burn(ms);

@@ -381,6 +381,7 @@ export function web3(second: number, { cores = 4, swap = false, empty = false }:
       arch: 'x64',
       uptimeSec: UP_SEC + second,
       bootAtMs: START_MS - UP_SEC * 1000,
+      bootId: undefined,
       cpuModel: 'Xeon 2.0 GHz',
       pageBytes: 4096,
     },

@@ -47,7 +47,7 @@ export class Machine {
   readonly #sysfs: string
   readonly #units: KernelUnits
   readonly #files: Record<(typeof FILES)[number], KeptFile>
-  readonly #fixed: Pick<Host, 'name' | 'os' | 'kernel' | 'arch' | 'cpuModel'>
+  readonly #fixed: Pick<Host, 'name' | 'os' | 'kernel' | 'arch' | 'cpuModel' | 'bootId'>
   #wholeDisks: ReadonlySet<string> = new Set()
   #diskNames = ''
   #deviceNames = new Map<string, string>()
@@ -69,6 +69,7 @@ export class Machine {
       kernel: firstLine(`${procfs}/sys/kernel/osrelease`) ?? (keep ? clean(release()) : UNTOLD),
       arch: keep ? arch() : (firstLine(`${procfs}/sys/kernel/arch`) ?? UNTOLD),
       cpuModel: cpuModel(`${procfs}/cpuinfo`),
+      bootId: firstLine(`${procfs}/sys/kernel/random/boot_id`),
     }
   }
 

@@ -26,6 +26,8 @@ type Placed = Fitted<GridColumn<unknown>>
 export class GridBody implements Body {
   readonly #grid: () => Grid
   #sort: Sorting | undefined
+  /** The order that the table proposed last. */
+  #proposed = ''
   #filter = ''
   /** Keys of what is open. */
   #open: ReadonlySet<string> = new Set()
@@ -164,8 +166,13 @@ export class GridBody implements Body {
     return items
   }
 
+  /** What was chosen, until the table proposes another order: then something else is to be seen in it. */
   #sorting(grid: Grid): Sorting {
-    this.#sort ??= sortingBy(grid, grid.sort)
+    const isOther = grid.note === undefined && grid.sort !== this.#proposed
+    if (this.#sort === undefined || isOther) {
+      this.#sort = sortingBy(grid, grid.sort)
+      this.#proposed = grid.sort
+    }
     return this.#sort
   }
 

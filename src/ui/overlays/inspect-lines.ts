@@ -1,5 +1,5 @@
 import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
-import { formatBytes } from '../../model/units.ts'
+import { formatBytes, formatDifference } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { heatOf, type Role, type Style, style } from '../../terminal/style.ts'
 import { cellWidth, clip, clusters } from '../../terminal/width.ts'
@@ -75,13 +75,13 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   const barWidth = width >= 100 ? WIDE_BAR : width >= 76 ? BAR : 0
   const rateWidth = section.rows.some(row => row.rate !== undefined) ? RATE : 0
   const columns = { labelWidth, barWidth, valueWidth, detailWidth }
+  const grown = Math.max(...section.rows.map(row => cellWidth(row.grown ?? '')))
+  const plainColumns = { labelWidth, valueWidth, grownWidth: grown === 0 ? 0 : grown + 1, rateWidth }
   const lines: Line[] = []
   if (section.note !== undefined) lines.push(noteLine(section.note, width), BLANK)
   if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), BLANK)
   for (const row of section.rows) {
-    const draw = hasBars
-      ? barLine(row, columns, width, unicode)
-      : plainLine(row, { labelWidth, valueWidth, rateWidth }, width)
+    const draw = hasBars ? barLine(row, columns, width, unicode) : plainLine(row, plainColumns, width)
     lines.push({ row, draw })
   }
   return lines
@@ -99,16 +99,22 @@ interface PlainColumns {
   readonly labelWidth: number
   readonly valueWidth: number
   readonly rateWidth: number
+  /** With the gap before it; 0 where nothing is compared. */
+  readonly grownWidth: number
 }
 
-/** Label, figure, how fast it grows, and what it means. */
+/** Label, figure, how much it has grown where that is compared, how fast it grows, and what it means. */
 function plainLine(row: SectionRow, columns: PlainColumns, width: number): Line['draw'] {
-  const { labelWidth, valueWidth, rateWidth } = columns
+  const afterValue = columns.labelWidth + columns.valueWidth
+  const afterGrown = afterValue + columns.grownWidth
+  const afterRate = afterGrown + columns.rateWidth
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
-    area.putRight(labelWidth + valueWidth, y, row.value, TONES[row.tone])
-    area.putRight(labelWidth + valueWidth + rateWidth, y, row.rate ?? '', TEXT)
-    const x = labelWidth + valueWidth + rateWidth + 2
+    area.putRight(afterValue, y, row.value, TONES[row.tone])
+    const grown = row.grown ?? ''
+    area.putRight(afterGrown, y, grown, grown === formatDifference(0) ? DIM : TEXT)
+    area.putRight(afterRate, y, row.rate ?? '', TEXT)
+    const x = afterRate + 2
     area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
   }
 }

@@ -127,6 +127,14 @@ export class InspectView implements Overlay {
       this.#page.show()
       return 'used'
     }
+    if (key === 's' && this.#page.canBeCompared) {
+      this.#keepBaseline()
+      return 'used'
+    }
+    if (key === 'S' && this.#page.hasBaseline) {
+      for (const page of this.#pages.values()) page.dropBaseline()
+      return 'used'
+    }
     if (FILTER_KEYS.has(key)) {
       this.#filter()
       return 'used'
@@ -142,6 +150,7 @@ export class InspectView implements Overlay {
     return [
       ['tab', 'Next tab'],
       ...(this.#page.body?.hints() ?? []),
+      ...this.#comparingHints(),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
@@ -149,6 +158,12 @@ export class InspectView implements Overlay {
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
       ['escape', 'Close'],
     ]
+  }
+
+  #comparingHints(): readonly (readonly [string, string])[] {
+    const page = this.#page
+    if (!page.canBeCompared || this.#endedAtMs !== undefined) return []
+    return [['s', 'Mark'] as const, ...(page.hasBaseline ? [['S', 'Unmark'] as const] : [])]
   }
 
   /** False where no limit is selected. */
@@ -170,6 +185,21 @@ export class InspectView implements Overlay {
     })
     edit.ask(this.#row, limit.kind, limit.used)
     return true
+  }
+
+  /** Of all that can be compared at once, so that it is one moment that they are compared with. */
+  #keepBaseline(): void {
+    // What has ended does not grow any more.
+    if (this.#endedAtMs !== undefined) return
+    if (this.#page.isRead && !this.#page.keepShown()) {
+      this.#options.say('nothing is known of it to compare with')
+      return
+    }
+    for (const id of partIds) {
+      const page = this.#pageOf(id)
+      const isKept = id === this.#tab && page.isRead
+      if (page.canBeCompared && !isKept) void page.keepNext()
+    }
   }
 
   #askWorkingSet(): 'used' {
@@ -211,7 +241,10 @@ export class InspectView implements Overlay {
   }
 
   get #page(): Page {
-    const id = this.#tab
+    return this.#pageOf(this.#tab)
+  }
+
+  #pageOf(id: PartId): Page {
     const page =
       this.#pages.get(id) ??
       new Page(id, {

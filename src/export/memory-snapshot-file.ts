@@ -1,0 +1,166 @@
+/** Files of memory snapshots: written whole or not at all, and read with whatever is in them. */
+import { rmSync } from 'node:fs'
+import { type FileHandle, link, lstat, open, rename } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { MemorySnapshot } from '../inspect/memory-snapshot.ts'
+import { clean } from '../model/text.ts'
+import { isGone } from '../sources/errors.ts'
+import { Slices } from '../sources/slices.ts'
+import { Misfit } from './checked.ts'
+import { parseMemorySnapshot } from './memory-snapshot-parse.ts'
+import { memorySnapshotText } from './memory-snapshot-shape.ts'
+
+/** Others may not read what is in a process: names and commands may tell secrets. */
+const MODE = 0o600
+/** A million mappings take less. */
+const MOST_BYTES = 512 * 1024 ** 2
+const PIECE_BYTES = 64 * 1024
+
+/** A file that cannot be had, or is not what it should be. By its code it counts among what the system refused: said in one line. */
+export class SnapshotFileError extends Error {
+  override readonly name = 'SnapshotFileError'
+  readonly code = 'SNAPSHOT_FILE'
+
+  constructor(file: string, what: string) {
+    super(`${clean(file)}: ${what}`)
+  }
+}
+
+/**
+ * Refuses a place where nothing should be written: a file that is there, unless it is to be replaced, and in any case
+ * what is no plain file.
+ *
+ * @throws SnapshotFileError
+ */
+export async function checkPlace(file: string, replace: boolean): Promise<void> {
+  const there = await during(file, async () => {
+    try {
+      return await lstat(file)
+    } catch (error) {
+      if (isGone(error)) return undefined
+      throw error
+    }
+  })
+  if (there === undefined) return
+  if (!there.isFile()) throw new SnapshotFileError(file, 'is there, and is no plain file')
+  if (!replace) throw new SnapshotFileError(file, 'is there already; --force replaces it')
+}
+
+/**
+ * Writes a snapshot beside its place and then moves it there, so that nobody ever reads half of one. Others run while
+ * tens of thousands of mappings are written.
+ *
+ * @param signal takes away what was begun
+ * @returns bytes written
+ * @throws SnapshotFileError
+ */
+export async function writeMemorySnapshot(
+  file: string,
+  snapshot: MemorySnapshot,
+  { replace, signal }: { readonly replace: boolean; readonly signal: AbortSignal },
+): Promise<number> {
+  await checkPlace(file, replace)
+  const begun = join(dirname(file), `.${basename(file)}.${process.pid}.part`)
+  const remove = (): void => rmSync(begun, { force: true })
+  return await during(file, async () => {
+    signal.addEventListener('abort', remove)
+    try {
+      const bytes = await writeWhole(begun, snapshot, signal)
+      await moveTo(begun, file, replace)
+      return bytes
+    } finally {
+      signal.removeEventListener('abort', remove)
+      remove()
+    }
+  })
+}
+
+async function writeWhole(path: string, snapshot: MemorySnapshot, signal: AbortSignal): Promise<number> {
+  const handle = await open(path, 'wx', MODE)
+  try {
+    let bytes = 0
+    let piece = ''
+    const slices = new Slices()
+    for (const text of memorySnapshotText(snapshot)) {
+      piece += text
+      if (piece.length >= PIECE_BYTES) {
+        bytes += await writePiece(handle, piece)
+        piece = ''
+      }
+      signal.throwIfAborted()
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
+    }
+    bytes += await writePiece(handle, piece)
+    await handle.datasync()
+    return bytes
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writePiece(handle: FileHandle, text: string): Promise<number> {
+  const bytes = Buffer.from(text)
+  await handle.writeFile(bytes)
+  return bytes.length
+}
+
+/** A link fails where a file has come to be there meanwhile, which a rename would replace. */
+async function moveTo(begun: string, file: string, replace: boolean): Promise<void> {
+  if (replace) return await rename(begun, file)
+  try {
+    await link(begun, file)
+  } catch (error) {
+    // Not every file system has links.
+    if (!hasCode(error, 'EPERM', 'ENOSYS', 'EOPNOTSUPP')) throw error
+    await checkPlace(file, replace)
+    await rename(begun, file)
+  }
+}
+
+/**
+ * Reads a snapshot, from a pipe too.
+ *
+ * @throws SnapshotFileError saying what is wrong with the file, and where
+ */
+export async function readMemorySnapshot(file: string): Promise<MemorySnapshot> {
+  const text = await during(file, () => readText(file))
+  try {
+    return await parseMemorySnapshot(text)
+  } catch (error) {
+    if (error instanceof Misfit) throw new SnapshotFileError(file, error.message)
+    throw error
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  const handle = await open(file, 'r')
+  try {
+    const pieces: Buffer[] = []
+    let length = 0
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(1024 ** 2))
+      if (bytesRead === 0) break
+      pieces.push(buffer.subarray(0, bytesRead))
+      length += bytesRead
+      if (length > MOST_BYTES) throw new SnapshotFileError(file, 'is no memory snapshot: it is too large')
+    }
+    return Buffer.concat(pieces).toString('utf8')
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What the system refused, with the file that was named: `old.json: no such file or directory`. */
+async function during<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof SnapshotFileError || !(error instanceof Error && 'code' in error)) throw error
+    throw new SnapshotFileError(file, /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message)
+  }
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.some(code => code === error.code)
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { comparisonText } from '../../src/export/compare-text.ts'
+import { compareMemory } from '../../src/inspect/memory-comparison.ts'
+import type { MemorySnapshot } from '../../src/inspect/memory-snapshot.ts'
+import { processId } from '../../src/model/process.ts'
+import { A_MINUTE_LATER, memorySnapshotOf } from '../support/address-space.ts'
+
+beforeEach(() => vi.stubEnv('TZ', 'UTC'))
+afterEach(() => vi.unstubAllEnvs())
+
+const OLD = memorySnapshotOf([
+  { at: 10, pages: 300, path: '[heap]' },
+  { at: 1000, pages: 40, path: '/usr/lib/x86_64-linux-gnu/gone.so.1' },
+  { at: 2000, pages: 500, path: '/usr/lib/x86_64-linux-gnu/libc.so.6', permissions: 'r-xp' },
+  { at: 3000, pages: 100, path: '/dev/shm/ring', permissions: 'rw-s' },
+])
+const NEW = memorySnapshotOf(
+  [
+    { at: 10, pages: 9000, path: '[heap]' },
+    { at: 12_000, pages: 500, path: '/usr/lib/x86_64-linux-gnu/libc.so.6', permissions: 'r-xp' },
+    { at: 13_000, pages: 120, path: '/dev/shm/ring', permissions: 'rw-s' },
+    { at: 20_000, pages: 8 },
+    { at: 20_010, pages: 8 },
+  ],
+  A_MINUTE_LATER,
+)
+
+function textOf(old: MemorySnapshot, young: MemorySnapshot, { by = 'path', top = 99, width = 80 } = {}): string {
+  const comparison = compareMemory(old, young, { by: by as 'path', figure: 'rss' })
+  return comparisonText({ comparison, rows: comparison.rows.slice(0, top) }, width)
+}
+
+describe('the text of a comparison', () => {
+  it('has size, difference, count and difference of what changed, and the rest in a line', () => {
+    expect(textOf(OLD, NEW)).toMatchInlineSnapshot(`
+      "70 cat: RSS +34M to 38M in 1m 00s, +34M/min
+        by path, from 2026-01-02 03:04:05 to 2026-01-02 03:05:05
+        SIZE 38M +34M · PSS 38M +34M · USS 38M +34M
+
+         RSS  +DIFF  COUNT  +DIFF        WHAT
+         35M   +34M      1     +0        [heap]
+           0  -160K      0     -1  gone  /usr/lib/x86_64-linux-gnu/gone.so.1
+        480K   +80K      1     +0        /dev/shm/ring (shared)
+         64K   +64K      2     +2  new   [anonymous]
+
+        1 did not change: RSS 2.0M
+      "
+    `)
+  })
+
+  it('by kind and by mapping', () => {
+    expect(textOf(OLD, NEW, { by: 'kind' })).toMatchInlineSnapshot(`
+      "70 cat: RSS +34M to 38M in 1m 00s, +34M/min
+        by kind, from 2026-01-02 03:04:05 to 2026-01-02 03:05:05
+        SIZE 38M +34M · PSS 38M +34M · USS 38M +34M
+
+         RSS  +DIFF  COUNT  +DIFF       WHAT
+         35M   +34M      1     +0       brk-heap
+        2.0M  -160K      1     -1       file
+        480K   +80K      1     +0       shared
+         64K   +64K      2     +2  new  anonymous
+      "
+    `)
+    expect(textOf(OLD, NEW, { by: 'mapping', top: 3 })).toMatchInlineSnapshot(`
+      "70 cat: RSS +34M to 38M in 1m 00s, +34M/min
+        by mapping, from 2026-01-02 03:04:05 to 2026-01-02 03:05:05
+        SIZE 38M +34M · PSS 38M +34M · USS 38M +34M
+
+         RSS  +DIFF  COUNT  +DIFF        WHAT
+         35M   +34M      1     +0        0000a000-02332000 rw-p [heap]
+        2.0M  +2.0M      1     +1  new   02ee0000-030d4000 r-xp /usr/lib/x86_64-linux…
+           0  -2.0M      0     -1  gone  007d0000-009c4000 r-xp /usr/lib/x86_64-linux…
+
+        5 more changed by -16K together
+      "
+    `)
+  })
+
+  it('fits where it has to', () => {
+    for (const width of [40, 80]) {
+      for (const line of textOf(OLD, NEW, { by: 'mapping', width }).split('\n'))
+        expect(line.length).toBeLessThanOrEqual(width)
+    }
+    expect(
+      Math.max(
+        ...textOf(OLD, NEW, { by: 'mapping', width: 0 })
+          .split('\n')
+          .map(line => line.length),
+      ),
+    ).toBeGreaterThan(80)
+  })
+
+  it('says where two processes are compared, or another program, or in the wrong order', () => {
+    const { process } = NEW
+    const other = { ...NEW, process: { ...process, id: processId(71, 9), pid: 71, name: 'dog' } }
+    expect(textOf(OLD, other).split('\n').slice(2, 4)).toEqual([
+      '  not the same process: 70 cat on test, started 2026-01-02 03:03:00',
+      '  and now 71 dog on test, started 2026-01-02 03:03:00',
+    ])
+    expect(textOf(OLD, { ...NEW, process: { ...process, name: 'sh' } }, { width: 0 })).toContain(
+      '\n  the same process, which has executed another program since: it was cat\n',
+    )
+    const back = textOf(NEW, OLD, { width: 0 })
+    expect(back).toContain('\n  the second was taken before the first: what grew here had shrunk\n')
+    expect(back.split('\n')[0]).toBe('70 cat: RSS -34M to 3.7M')
+  })
+
+  it('says that nothing changed', () => {
+    expect(textOf(OLD, OLD)).toBe(
+      '70 cat: RSS +0 to 3.7M\n  by path, from 2026-01-02 03:04:05 to 2026-01-02 03:04:05\n\n  nothing changed\n  4 did not change: RSS 3.7M\n',
+    )
+  })
+})
