@@ -58,5 +58,5 @@ function optionOf({ name, short, value }: Flag): string {
 }
 
 function entry(left: string, right: string, width: number): string {
-  return `${INDENT}${left.padEnd(width)}${right}`
+  return `${INDENT}${left.padEnd(width - 1)} ${right}`
 }

@@ -10,6 +10,7 @@ import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
+import { mark, markHints } from './inspect-mark.ts'
 import { Page } from './inspect-page.ts'
 import { drawTabs } from './inspect-tabs.ts'
 import { LimitEdit } from './limit-edit.ts'
@@ -128,7 +129,7 @@ export class InspectView implements Overlay {
       return 'used'
     }
     if (key === 's' && this.#page.canBeCompared) {
-      this.#keepBaseline()
+      this.#mark()
       return 'used'
     }
     if (key === 'S' && this.#page.hasBaseline) {
@@ -150,7 +151,7 @@ export class InspectView implements Overlay {
     return [
       ['tab', 'Next tab'],
       ...(this.#page.body?.hints() ?? []),
-      ...this.#comparingHints(),
+      ...(this.#endedAtMs === undefined ? markHints(this.#page) : []),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
@@ -158,12 +159,6 @@ export class InspectView implements Overlay {
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
       ['escape', 'Close'],
     ]
-  }
-
-  #comparingHints(): readonly (readonly [string, string])[] {
-    const page = this.#page
-    if (!page.canBeCompared || this.#endedAtMs !== undefined) return []
-    return [['s', 'Mark'] as const, ...(page.hasBaseline ? [['S', 'Unmark'] as const] : [])]
   }
 
   /** False where no limit is selected. */
@@ -187,19 +182,11 @@ export class InspectView implements Overlay {
     return true
   }
 
-  /** Of all that can be compared at once, so that it is one moment that they are compared with. */
-  #keepBaseline(): void {
+  #mark(): void {
     // What has ended does not grow any more.
     if (this.#endedAtMs !== undefined) return
-    if (this.#page.isRead && !this.#page.keepShown()) {
-      this.#options.say('nothing is known of it to compare with')
-      return
-    }
-    for (const id of partIds) {
-      const page = this.#pageOf(id)
-      const isKept = id === this.#tab && page.isRead
-      if (page.canBeCompared && !isKept) void page.keepNext()
-    }
+    const all = partIds.map(id => this.#pageOf(id))
+    if (!mark(this.#page, all)) this.#options.say('nothing is known of it to compare with')
   }
 
   #askWorkingSet(): 'used' {
