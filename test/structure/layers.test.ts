@@ -90,7 +90,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // Numbers of signals.
   [/^control\//, /^node:os$/],
   // prlimit(1).
-  [/^control\/prlimit\.ts$/, /^node:child_process$/],
+  [/^control\/(?:prlimit|working-set)\.ts$/, /^node:child_process$/],
+  [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
   [/^ui\/actions\.ts$/, /^node:os$/],
   // Snapshots of memory that are kept.
