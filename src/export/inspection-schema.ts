@@ -3,6 +3,9 @@ import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
 import type { FileJson, SocketJson } from '../inspect/files-json.ts'
 import type { MEMORY_KEYS, RateKey, USAGE_KEYS } from '../inspect/json.ts'
 import type { MapFigures } from '../inspect/maps.ts'
+import { DIRECTIONS } from '../inspect/peer-rows.ts'
+import { type PeerJson, VIAS, type WaitJson } from '../inspect/peers-json.ts'
+import { CHANNEL_KINDS } from '../inspect/channels.ts'
 import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
@@ -207,6 +210,51 @@ const socket = objectSchema({
   }),
 })
 
+const numbers: JsonSchema = { type: 'array', items: count.schema }
+
+const peer = objectSchema({
+  via: described(oneOf(...VIAS).schema, 'what connects the two'),
+  kind: described(oneOf(...CHANNEL_KINDS).schema, 'the same, finer'),
+  ...unknowables<Extract<keyof PeerJson, 'fd'>>(count.schema, { fd: 'its first descriptor of it; null of memory' }),
+  fds: described(numbers, 'all of them'),
+  ...unknowables<Extract<keyof PeerJson, 'direction'>>(
+    { enum: DIRECTIONS },
+    { direction: 'where it can go: out from this process, in to it, or both ways' },
+  ),
+  ...unknowables<Extract<keyof PeerJson, 'peerPid'>>(count.schema, {
+    peerPid: 'who has the other end; null where nobody that can be looked at has it, or the kernel does not tell',
+  }),
+  ...unknowables<Extract<keyof PeerJson, 'peerName'>>(text.schema, { peerName: 'its name' }),
+  peerFds: described(numbers, 'its descriptors of it'),
+  what: described(text.schema, 'pipe:[4711], a path, both ends of a connection'),
+  inferred: described(flag.schema, 'the other end is told by how inodes lie, not by the kernel'),
+  ...unknowables<Extract<keyof PeerJson, 'ownWait' | 'peerWait'>>(text.schema, {
+    ownWait: 'system call in which a thread of this process waits for it',
+    peerWait: 'system call in which a thread of the other one waits for it',
+  }),
+})
+
+const wait = objectSchema({
+  tid: described(count.schema, 'id of the thread'),
+  name: described(text.schema, 'its name'),
+  waits: described(flag.schema, 'false of one that runs or could'),
+  ...unknowables<Extract<keyof WaitJson, 'call' | 'channel'>>(text.schema, {
+    call: 'the system call that it is in',
+    channel: 'the kernel function that it waits in',
+  }),
+  ...unknowables<Extract<keyof WaitJson, 'fd'>>(count.schema, { fd: 'the descriptor that it waits for' }),
+  peerPids: described(numbers, 'who has the other ends of what it waits for'),
+  text: described(text.schema, 'the same in words'),
+})
+
+const workers = objectSchema({
+  parentPid: described(count.schema, 'whose children they are: its own, or those of its parent, of which it is one'),
+  name: described(text.schema, 'the name that they have in common'),
+  count: described(count.schema, 'how many'),
+  rssBytes: described(bytes.schema, 'resident memory of all: what they share counts once for each'),
+  ...unknowables(bytes.schema, { pssBytes: 'what they truly take: shared pages divided by their sharers' }),
+})
+
 const listOf = (items: JsonSchema): JsonSchema => ({ type: ['array', 'null'], items })
 
 export const inspectionSchema: JsonSchema = objectSchema({
@@ -221,6 +269,10 @@ export const inspectionSchema: JsonSchema = objectSchema({
   usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
   files: described(listOf(file), 'its descriptors, ascending; null where they may not be listed'),
   sockets: described(listOf(socket), 'those of its descriptors that are sockets'),
+  peers: described(listOf(peer), 'channels to other processes, a row each of them; null where unknown'),
+  peersUnseen: described(count.schema, 'processes that could not be looked at, any of which may have an end'),
+  waits: described(listOf(wait), 'what its threads wait for; null where unknown'),
+  workers: described(orNull(workers), 'its family of processes of one program; null where there are no two'),
   threads: described(orNull({ type: 'array', items: thread }), 'its threads, each by itself'),
   environment: described(environment, 'as it was when the program began; what looks like a secret is null'),
   covered: described({ type: 'array', items: text.schema }, 'variables that are null because they look like secrets'),

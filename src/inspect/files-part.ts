@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '../model/units.ts'
 import type { Socket } from '../procfs/socket.ts'
 import { DESCRIPTOR_KINDS, type Descriptor, type DescriptorKind } from './descriptor.ts'
 import { type Field, knownValue, unknownText } from './field.ts'
-import { type Files, readFiles } from './files.ts'
+import type { Files } from './files.ts'
 import type { Grid, GridColumn } from './grid.ts'
 import type { Part } from './part.ts'
 import { DASH, type RowTone } from './section.ts'
@@ -103,7 +103,7 @@ function columnsOf(listening: ReadonlySet<string>): readonly GridColumn<Descript
   ]
 }
 
-export const filesPart: Part<Files> = { title: 'Files', read: look => readFiles(look), show: filesGrid }
+export const filesPart: Part<Files> = { title: 'Files', read: look => look.openFiles(), show: filesGrid }
 
 function filesGrid({ descriptors }: Files): Grid<Descriptor> {
   const items = knownValue(descriptors) ?? []

@@ -1,4 +1,5 @@
 /** A table about one process, as data: things that it has many of. Screen and text are both drawn from it. */
+import type { ProcessId } from '../model/process.ts'
 import { type Field, unknownText } from './field.ts'
 import type { RowTone } from './section.ts'
 
@@ -31,7 +32,9 @@ export interface Grid<T = unknown> {
   key(item: T): string
   /** What a group opens to, in order; nothing for what is no group. They have the same columns. */
   members?(item: T): readonly T[]
-  /** What is to be said of all together, above the table. */
+  /** The process that a thing leads to: Enter lays that one open. */
+  leadsTo?(item: T): ProcessId | undefined
+  /** What is to be said of all together, above the table, a line each. */
   readonly summary?: string
   /** Why there is nothing. */
   readonly note?: string

@@ -7,6 +7,7 @@ import type { InspectedLimit } from './limits.ts'
 import { type MapGroupJson, mapsAsked, mapsJson } from './maps-json.ts'
 import type { Memory } from './memory.ts'
 import { COVERED, type Showing } from './part.ts'
+import { type PeersJson, peersAsked, peersJson } from './peers-json.ts'
 import { type ThreadJson, threadJson } from './threads-json.ts'
 import type { Counted, Usage } from './usage.ts'
 
@@ -111,7 +112,7 @@ export interface ProcessJson {
   readonly cgroup: string | null
 }
 
-export interface InspectionJson {
+export interface InspectionJson extends PeersJson {
   readonly schema: 'ntop-inspect/1'
   readonly process: ProcessJson
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
@@ -147,6 +148,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
     files: filesJson(files),
     sockets: socketsJson(files),
     threads: knownValue(threads)?.map(threadJson) ?? null,
+    ...peersJson(inspection.peers),
     ...environmentJson(inspection.environment, showing),
     denied: denied(inspection),
   }
@@ -218,7 +220,7 @@ function ratesJson({ perSec }: Usage): Record<RateKey, Figure> {
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ identity, memory, maps, limits, usage, files, threads, environment }: Inspection): string[] {
+function denied({ identity, memory, maps, limits, usage, files, threads, peers, environment }: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
     ['process.user', identity.user],
     ['process.uid', identity.user],
@@ -234,6 +236,7 @@ function denied({ identity, memory, maps, limits, usage, files, threads, environ
     ]),
     ...USAGE_KEYS.map(key => [`usage.${key}`, usage[key]] as [string, Field<unknown>]),
     ['threads', threads],
+    ...peersAsked(peers),
     ['environment', environment],
   ]
   return [...asked.filter(([, field]) => isRefused(field)).map(([path]) => path), ...deniedFiles(files)]

@@ -6,6 +6,7 @@ import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { IdNames } from '../sources/source.ts'
 import { type Field, fromFile } from './field.ts'
+import { type Files, readFiles } from './files.ts'
 import { readArguments } from './identity.ts'
 import type { UserTasks } from './user-tasks.ts'
 
@@ -32,6 +33,7 @@ export class Look {
   readonly atMs = performance.now()
   #status: Field<PidStatus> | undefined
   #args: Promise<Field<readonly string[]>> | undefined
+  #openFiles: Promise<Files> | undefined
 
   constructor(files: ProcessFiles, row: ProcessRow, context: LookContext) {
     this.files = files
@@ -56,6 +58,12 @@ export class Look {
   args(): Promise<Field<readonly string[]>> {
     this.#args ??= readArguments(this.files, this.record)
     return this.#args
+  }
+
+  /** What it has open: a hundred thousand descriptors are gone through once. */
+  openFiles(): Promise<Files> {
+    this.#openFiles ??= readFiles(this)
+    return this.#openFiles
   }
 
   /** Whether the process's memory can be looked at: false where its lock was found to be held. */

@@ -4,6 +4,7 @@ import { identityPart } from './identity-section.ts'
 import { limitsPart } from './limits-section.ts'
 import { mapsPart } from './maps-part.ts'
 import { memoryPart } from './memory-section.ts'
+import { peersPart } from './peers-part.ts'
 import { threadsPart } from './threads-part.ts'
 import { usagePart } from './usage-section.ts'
 
@@ -15,6 +16,7 @@ export const parts = {
   usage: usagePart,
   threads: threadsPart,
   files: filesPart,
+  peers: peersPart,
   environment: environmentPart,
   identity: identityPart,
 }

@@ -35,7 +35,7 @@ function sectionText(section: Section, width: number): string {
 /** Columns as wide as what stands in them, the last one as long as it likes. */
 function gridText({ title, columns, items, summary, note }: Grid): string {
   const lines = [title]
-  if (summary !== undefined) lines.push(`${INDENT}${summary}`)
+  for (const line of summary?.split('\n') ?? []) lines.push(`${INDENT}${line}`)
   if (note !== undefined) lines.push(`${INDENT}${note}`)
   if (items.length > 0) {
     const cells = [columns.map(column => column.title), ...items.map(item => columns.map(column => column.text(item)))]

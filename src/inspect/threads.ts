@@ -3,6 +3,7 @@ import { percent } from '../model/rates.ts'
 import { parsePidSchedstat } from '../procfs/pid-schedstat.ts'
 import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
+import { parseWchan } from '../procfs/pid-wchan.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
 import { Slices } from '../sources/slices.ts'
 import { type Field, known, unknown, withoutMemory } from './field.ts'
@@ -105,14 +106,8 @@ function readRest(files: Look['files'], pid: number, tid: number): Rest {
   return {
     voluntarySwitches: field(status?.voluntarySwitches),
     involuntarySwitches: field(status?.involuntarySwitches),
-    waitsIn: channel.ok ? known(waitChannel(channel.bytes)) : unknown(channel.why === 'denied' ? 'denied' : 'untold'),
+    waitsIn: channel.ok ? known(parseWchan(channel.bytes)) : unknown(channel.why === 'denied' ? 'denied' : 'untold'),
   }
-}
-
-/** proc_pid_wchan in fs/proc/base.c: `0` for who waits nowhere, and for who may not be looked at. */
-function waitChannel(bytes: Buffer): string {
-  const name = bytes.toString('latin1').trim()
-  return /^\w+$/.test(name) && name !== '0' ? name : ''
 }
 
 /** Of what the scheduler counts where it does, else of ticks of ten milliseconds. */

@@ -70,3 +70,10 @@ function pidIn(text: string): number | undefined {
   const word = valueIn(text, 'Pid:')
   return word === '-1' ? -1 : count(word)
 }
+
+const WATCHED = /^tfd: +(\d+) /gm
+
+/** Descriptors that an epoll instance has in it, as their numbers were when they were put there: since 3.8. */
+export function parseWatched(bytes: Buffer): number[] {
+  return Array.from(bytes.toString('latin1').matchAll(WATCHED), match => Number(match[1]))
+}

@@ -11,7 +11,7 @@ export type Refusal = 'gone' | 'denied' | 'locked' | 'absent'
 export type ReadResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: Refusal }
 
 /** Files that answer at once, below `/proc/PID/` or `/proc/PID/task/TID/`. */
-export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup' | 'schedstat' | 'wchan'
+export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup' | 'schedstat' | 'wchan' | 'syscall'
 
 /** Files that wait for the process's memory lock. `exe` and `cwd` are links: their target comes as bytes. */
 export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'
@@ -32,8 +32,17 @@ export type SocketTable =
   | 'netlink'
   | 'packet'
 
-/** Files about all that the process could see: its sockets are some among those of a whole machine. */
-export type LargeFile = 'mountinfo' | `net/${SocketTable}`
+/**
+ * Files about all that the process could see: its sockets are some among those of a whole machine. And how a descriptor is
+ * open which may stand for many others, as an epoll does.
+ */
+export type LargeFile = 'mountinfo' | `net/${SocketTable}` | `fdinfo/${number}`
+
+/** What is not of one process, but of all in the namespace of whoever reads it. */
+export type MachineFile = 'sysvipc/shm'
+
+/** Namespaces in which the same number means the same thing. */
+export type NamespaceKind = 'ipc'
 
 export type FileType = 'file' | 'directory' | 'link' | 'character-device' | 'block-device' | 'pipe' | 'socket' | 'none'
 
@@ -75,4 +84,14 @@ export interface ProcessFiles {
    * never come, and few such calls can be waited for.
    */
   descriptorStat(pid: number, fd: number): Promise<StatResult>
+  /** Where `/proc/PID/ns/KIND` leads to: the same of two processes that are in one namespace; `self` is who reads. */
+  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult
+  /** Reads such a file. */
+  machine(file: MachineFile): ReadResult
+  /**
+   * The inode of the other end, by the inode of each connected unix socket of our network namespace. The kernel tells it
+   * over a netlink socket only, so it is asked by a child process, ss(8) of iproute2: not at every sample. Undefined
+   * where there is no such program.
+   */
+  unixPeers(): Promise<ReadonlyMap<number, number> | undefined>
 }

@@ -18,6 +18,7 @@ const TWINS: Readonly<Record<string, string>> = {
   '‹': '<',
   '›': '>',
   '←': '<',
+  '↔': '=',
   '→': '>',
   '─': '-',
   '━': '-',

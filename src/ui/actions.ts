@@ -5,6 +5,7 @@ import { outcomeText } from '../control/outcome.ts'
 import { HIGHEST_NICE, LOWEST_NICE, setNice } from '../control/priority.ts'
 import { look, type StatReader } from '../control/target.ts'
 import type { Facet } from '../model/process.ts'
+import { type ProcessId, pidOf } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
@@ -17,6 +18,16 @@ import { Signalling } from './signalling.ts'
 
 /** Who a process is, for a list of other processes than those in view. */
 const NAMES: ReadonlySet<Facet> = new Set(['owner', 'command'])
+
+interface Opening {
+  readonly tab: string | undefined
+  /** How many others lie beneath it, each of which led to the next. */
+  readonly depth: number
+  closed(): void
+}
+
+/** Processes that lie open one on the other, each found from the one beneath. */
+const MOST_FOLLOWED = 9
 
 /** What commands do, done on the app. */
 export class AppActions implements Actions {
@@ -161,9 +172,15 @@ export class AppActions implements Actions {
 
   openInspect(tab?: string): void {
     const row = this.#hold()
+    if (row !== undefined) this.#layOpen(row, { tab, depth: 0, closed: () => undefined })
+  }
+
+  /** @param opening where, and on top of how many others */
+  #layOpen(row: ProcessRow, opening: Opening): void {
+    const { tab, depth, closed } = opening
     const snapshot = this.#app.shown
     const { files, names } = this.#app.source
-    if (row === undefined || snapshot === undefined) return
+    if (snapshot === undefined) return
     if (files === undefined) {
       this.say('this source cannot look into processes')
       return
@@ -177,6 +194,9 @@ export class AppActions implements Actions {
           row,
           snapshot,
           tab,
+          depth,
+          closed,
+          follow: (id, back) => this.#follow(id, { tab: 'peers', depth: depth + 1, closed: back }),
           selfPid: this.#app.selfPid,
           barred: this.#app.barred,
           open: overlay => this.#app.open(overlay),
@@ -212,6 +232,20 @@ export class AppActions implements Actions {
       )
     })
     this.#app.opening(opened)
+  }
+
+  /** From one process that is laid open to another; false where there is no such process any more. */
+  #follow(id: ProcessId, opening: Opening): boolean {
+    const row = this.#app.shown?.processes.find(one => one.id === id)
+    if (row === undefined) this.say(`process ${pidOf(id)} has ended`)
+    else if (opening.depth > MOST_FOLLOWED) this.say(`${MOST_FOLLOWED} processes lie open one on the other: Esc goes back`)
+    else {
+      // It need not be in the table's view, and so may have nothing filled in.
+      void this.#app.source.fill([id], new Set(['owner']))
+      this.#layOpen(row, opening)
+      return true
+    }
+    return false
   }
 
   askSearch(): void {

@@ -62,8 +62,9 @@ export class OverlayStack {
     for (const overlay of this.#overlays) overlay.onSnapshot?.(snapshot)
   }
 
-  /** Draws all, and returns the place of each. */
+  /** Draws all that can be seen, and returns the place of each. */
   draw(area: Area, context: OverlayContext): Panel[] {
-    return this.#overlays.map(overlay => ({ id: overlay.id, rect: overlay.draw(area, context) }))
+    const lowest = this.#overlays.findLastIndex(overlay => overlay.full)
+    return this.#overlays.slice(Math.max(0, lowest)).map(overlay => ({ id: overlay.id, rect: overlay.draw(area, context) }))
   }
 }

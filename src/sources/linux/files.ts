@@ -6,6 +6,8 @@ import { isDenied, isGone } from '../errors.ts'
 import type {
   LargeFile,
   LockedFile,
+  MachineFile,
+  NamespaceKind,
   ProcessFiles,
   PromptFile,
   ReadResult,
@@ -18,6 +20,7 @@ import { LOCKED } from './pool.ts'
 import { linkNow, numbersIn, readNow } from './read-now.ts'
 import type { Lane, Reader } from './reader.ts'
 import type { TreeKind } from './tree-kind.ts'
+import { parseUnixPeers, SS_ARGUMENTS } from './unix-peers.ts'
 
 /** The states of more threads than this, which take a millisecond and more, are not looked at before every read. */
 const MANY_THREADS = 256
@@ -127,6 +130,21 @@ export class LinuxFiles implements ProcessFiles {
   descriptorStat(pid: number, fd: number): Promise<StatResult> {
     if (this.#kind !== 'kernel') return Promise.resolve({ ok: false, why: 'absent' })
     return statDescriptor(this.#reader, `${this.#root}/${pid}/fd/${fd}`)
+  }
+
+  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult {
+    return linkNow(`${this.#root}/${pid}/ns/${kind}`)
+  }
+
+  machine(file: MachineFile): ReadResult {
+    return readNow(`${this.#root}/${file}`, this.#kind === 'kernel')
+  }
+
+  /** Of a recorded tree the program would tell what is true of this machine. */
+  async unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
+    if (this.#kind !== 'kernel') return undefined
+    const read = await this.#reader.program('ss', SS_ARGUMENTS)
+    return read.ok ? parseUnixPeers(read.bytes.toString('latin1')) : undefined
   }
 
   #readLocked(path: string, file: LockedFile, lane: Lane, deadlineMs: number | undefined): Promise<ReadResult> {

@@ -17,6 +17,8 @@ import { LOCKED, Pool } from './pool.ts'
 export type Lane = 'pool' | 'child'
 
 const DEADLINE_MS = 200
+/** A program that goes through a hundred thousand things takes half a second. */
+const PROGRAM_DEADLINE_MS = 2_000
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 /** What is copied in a millisecond or two, to memory that has not been touched yet. */
@@ -97,6 +99,11 @@ export class Reader {
   /** A call that only the pool can make: not made where all of its threads that may be used hang. */
   inPool<R>(start: (done: (result: R) => void) => void): Promise<R | typeof LOCKED> {
     return this.#pool.call<R | typeof LOCKED>(start, () => Promise.resolve(LOCKED), this.deadlineMs)
+  }
+
+  /** What a program prints that asks the kernel in our place, or why not. */
+  program(name: string, args: readonly string[]): Promise<ReadResult> {
+    return this.#children.output(name, args, PROGRAM_DEADLINE_MS)
   }
 
   /** Resolves once no thread of the pool is in a read, but for those that hang. */

@@ -1,4 +1,5 @@
 import type { SectionRow } from '../../inspect/section.ts'
+import type { ProcessId } from '../../model/process.ts'
 import type { Area } from '../../terminal/frame.ts'
 import type { OverlayContext } from './overlay.ts'
 
@@ -16,5 +17,7 @@ export interface Body {
   position(): string | undefined
   /** The figure that is selected, where there are any. */
   readonly selected?: SectionRow | undefined
+  /** The process that the selected thing leads to, where there is such a thing. */
+  readonly leadsTo?: ProcessId | undefined
   hints(): readonly (readonly [key: string, title: string])[]
 }

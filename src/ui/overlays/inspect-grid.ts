@@ -1,6 +1,7 @@
 import type { Grid, GridColumn } from '../../inspect/grid.ts'
 import { indexIn } from '../../model/filter.ts'
 import { compareValues } from '../../model/order.ts'
+import type { ProcessId } from '../../model/process.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import { clip } from '../../terminal/width.ts'
@@ -15,8 +16,9 @@ import { movedBy } from './moves.ts'
 import type { OverlayContext } from './overlay.ts'
 
 const BORDER = style('border')
-/** Lines of what is said of all together. */
-const MOST_SUMMARY = 2
+/** Lines of what is said of all together, and the share of the room that they may take beyond these. */
+const LEAST_SUMMARY = 2
+const SUMMARY_SHARE = 0.3
 /** The last column says nothing in fewer cells. */
 const LEAST_REST = 16
 
@@ -54,7 +56,8 @@ export class GridBody implements Body {
     const grid = this.#grid()
     const sort = this.#sorting(grid)
     let y = 0
-    const summary = grid.summary === undefined ? [] : wrap(grid.summary, area.width).slice(0, MOST_SUMMARY)
+    const most = Math.max(LEAST_SUMMARY, Math.floor(area.height * SUMMARY_SHARE))
+    const summary = (grid.summary?.split('\n') ?? []).flatMap(line => wrap(line, area.width)).slice(0, most)
     for (const line of summary) area.put(0, y++, line, style('text'))
     if (grid.note !== undefined) {
       area.put(0, y, clip(grid.note, area.width), style('accent'))
@@ -111,9 +114,17 @@ export class GridBody implements Body {
     return grid.items.length === 0 ? undefined : `${Math.min(this.#at + 1, length)} ${of}`
   }
 
+  /** The process that the selected thing leads to. */
+  get leadsTo(): ProcessId | undefined {
+    const grid = this.#grid()
+    const items = this.#itemsOf(grid)
+    return items.length === 0 ? undefined : grid.leadsTo?.(items[this.#at])
+  }
+
   hints(): readonly (readonly [string, string])[] {
     return [
       ...(this.#grid().members === undefined ? [] : [['enter', 'Open'] as const]),
+      ...(this.leadsTo === undefined ? [] : [['enter', 'Go there'] as const]),
       ['/', 'Filter'],
       ['>', 'Sort'],
       ['I', 'Invert'],
@@ -180,7 +191,8 @@ export class GridBody implements Body {
   #toggle(): boolean {
     const grid = this.#grid()
     const item = this.#itemsOf(grid)[this.#at]
-    if (grid.members === undefined) return false
+    // Of what leads nowhere the key is not one to leave by.
+    if (grid.members === undefined) return grid.leadsTo !== undefined && this.leadsTo === undefined
     if (item === undefined || grid.members(item).length === 0) return true
     const key = grid.key(item)
     const open = new Set(this.#open)

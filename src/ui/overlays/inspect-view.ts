@@ -2,7 +2,7 @@ import type { WorkingSet } from '../../control/working-set.ts'
 import { Look } from '../../inspect/look.ts'
 import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
-import { residentBytes } from '../../model/process.ts'
+import { type ProcessId, residentBytes } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
@@ -31,6 +31,11 @@ export interface InspectOptions {
   readonly row: ProcessRow
   readonly snapshot: Snapshot
   readonly tab: string | undefined
+  /** How many others lie beneath it, each of which led to the next. */
+  readonly depth: number
+  /** Lays another process open on top; `back` once that is closed. False where it cannot. */
+  follow(id: ProcessId, back: () => void): boolean
+  closed(): void
   /** Opens something on top of the view. */
   open(overlay: Overlay): void
   readonly selfPid: number
@@ -43,7 +48,7 @@ export interface InspectOptions {
 
 /** One process laid open, live: a tab a part. It stays, with its last values, when the process ends. */
 export class InspectView implements Overlay {
-  readonly id = 'inspect'
+  readonly id: string
   readonly full = true
   readonly #options: InspectOptions
   readonly #userTasks: UserTasks
@@ -54,10 +59,13 @@ export class InspectView implements Overlay {
   #tab: PartId
   #endedAtMs: number | undefined
   #workingSet: WorkingSet | undefined
+  /** Another process lies on top: nothing is read meanwhile. */
+  #away = false
   #closed = false
 
   constructor(options: InspectOptions) {
     this.#options = options
+    this.id = options.depth === 0 ? 'inspect' : `inspect-${options.depth}`
     this.#row = options.row
     this.#snapshot = options.snapshot
     this.#tab = partIds.find(id => id === options.tab) ?? 'memory'
@@ -79,6 +87,7 @@ export class InspectView implements Overlay {
 
   onClose(): void {
     this.#closed = true
+    this.#options.closed()
   }
 
   /** Not whoever the table's selection has come to rest on since. */
@@ -109,6 +118,7 @@ export class InspectView implements Overlay {
       this.#page.body?.filter?.('')
       return 'used'
     }
+    if (key === 'enter' && this.#follow()) return 'used'
     if (key === 'enter' && this.#editLimit()) return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
@@ -157,8 +167,19 @@ export class InspectView implements Overlay {
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
-      ['escape', 'Close'],
+      ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
     ]
+  }
+
+  /** False where nothing is selected that leads to another process. */
+  #follow(): boolean {
+    const id = this.#page.body?.leadsTo
+    if (id === undefined) return false
+    this.#away = this.#options.follow(id, () => {
+      this.#away = false
+      this.#renew()
+    })
+    return true
   }
 
   /** False where no limit is selected. */
@@ -249,7 +270,7 @@ export class InspectView implements Overlay {
 
   /** Only what is open is read; what has ended keeps its last values. */
   #renew(): void {
-    if (this.#endedAtMs === undefined) void this.#page.renew()
+    if (this.#endedAtMs === undefined && !this.#away) void this.#page.renew()
   }
 
   #look(thorough: boolean): Look {

@@ -1,0 +1,106 @@
+/** What a process has by which it can talk to others: pipes, sockets that are connected, memory that it shares. */
+import { formatBytes } from '../model/units.ts'
+import type { Socket } from '../procfs/socket.ts'
+import type { Descriptor } from './descriptor.ts'
+import { knownValue } from './field.ts'
+import type { End } from './peer-walk.ts'
+import { SHARED_KINDS, type SharedMap } from './shared-maps.ts'
+import type { SocketEnds } from './socket-ends.ts'
+
+export const CHANNEL_KINDS = ['pipe', 'fifo', 'unix', 'tcp', ...SHARED_KINDS] as const
+
+export type ChannelKind = (typeof CHANNEL_KINDS)[number]
+
+export interface Channel {
+  /** The same at the next look. */
+  readonly key: string
+  readonly kind: ChannelKind
+  /** What it is called: `pipe:[4711]`, a path, both ends of a connection. */
+  readonly what: string
+  /** Descriptors of one's own; none of memory. */
+  readonly fds: readonly End[]
+  /** What a link to the other end says, `socket:[4712]`; undefined where the kernel does not tell which that is. */
+  readonly link: string | undefined
+  /** Which the other end is, is told by how inodes lie, not by the kernel. */
+  readonly inferred: boolean
+  /** Of a FIFO: device and inode, for a path may lead elsewhere in another mount namespace. */
+  readonly identity: string | undefined
+  /** Of memory. */
+  readonly map: SharedMap | undefined
+}
+
+const NONE = { link: undefined, inferred: false, identity: undefined, map: undefined }
+
+/** Sockets that have another end. A connection to another machine has none that could be found here. */
+export function connectedSockets(descriptors: readonly Descriptor[]): Socket[] {
+  const sockets = descriptors.map(({ socket }) => socket && knownValue(socket)).filter(one => one !== undefined)
+  return sockets.filter(isConnected)
+}
+
+function isConnected({ protocol, state, remote }: Socket): boolean {
+  if (protocol === 'unix') return state === 'CONNECTED'
+  return protocol.startsWith('tcp') && remote !== undefined && state !== 'TIME_WAIT'
+}
+
+/** Channels that are descriptors, in their order; several descriptors of one are one. */
+export function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Channel[] {
+  const channels = new Map<string, Channel>()
+  for (const one of descriptors) {
+    const channel = channelOf(one, ends)
+    if (channel === undefined) continue
+    const same = channels.get(channel.key)
+    channels.set(channel.key, same === undefined ? channel : { ...same, fds: [...same.fds, ...channel.fds] })
+  }
+  return [...channels.values()]
+}
+
+function channelOf(one: Descriptor, ends: SocketEnds): Channel | undefined {
+  const kind = knownValue(one.kind)
+  const target = knownValue(one.target)
+  const fds = [{ fd: one.fd, mode: knownValue(one.mode) }]
+  if (kind === 'pipe' && target !== undefined) {
+    if (!target.startsWith('/')) return { ...NONE, key: target, kind: 'pipe', what: target, fds, link: target }
+    const link = knownValue(one.deleted) === true ? `${target} (deleted)` : target
+    return { ...NONE, key: one.identity ?? target, kind: 'fifo', what: link, fds, link, identity: one.identity }
+  }
+  const socket = one.socket && knownValue(one.socket)
+  if (socket === undefined || !isConnected(socket)) return undefined
+  return socketChannel(socket, fds, ends)
+}
+
+function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): Channel | undefined {
+  const other = ends.byInode.get(socket.inode)
+  const kind = socket.protocol === 'unix' ? 'unix' : 'tcp'
+  if (kind === 'tcp' && other === undefined) return undefined
+  return {
+    ...NONE,
+    key: `socket:[${socket.inode}]`,
+    kind,
+    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket),
+    fds,
+    link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
+    inferred: other?.inferred ?? false,
+  }
+}
+
+/** The name is that of whoever has one: of a server, nearly always. */
+function unixText({ type, local, inode }: Socket, otherName: string | undefined): string {
+  const name = local ?? otherName ?? `socket:[${inode}]`
+  return type === undefined ? name : `${type} ${name}`
+}
+
+function tcpText({ local, remote, state, receiveQueueBytes: toRead, sendQueueBytes: toSend }: Socket): string {
+  const parts = [`${local} – ${remote}`]
+  if (state !== undefined && state !== 'ESTABLISHED') parts.push(state)
+  if (toRead) parts.push(`${formatBytes(toRead)} to be read`)
+  if (toSend) parts.push(`${formatBytes(toSend)} to be sent`)
+  return parts.join(' · ')
+}
+
+/** @param detail what else is known of it */
+export function memoryChannel(map: SharedMap, detail: string | undefined): Channel {
+  const name = map.kind === 'anonymous' ? 'no name' : map.path
+  const parts = [name, formatBytes(map.sizeBytes)]
+  if (detail !== undefined) parts.push(detail)
+  return { ...NONE, key: map.key, kind: map.kind, what: parts.join(' · '), fds: [], map }
+}

@@ -1,0 +1,181 @@
+/** The channels of one process, each with those who have its other end. */
+import type { ProcessId, ProcessRecord } from '../model/process.ts'
+import type { OpenMode } from '../procfs/pid-fdinfo.ts'
+import { Slices } from '../sources/slices.ts'
+import type { Channel } from './channels.ts'
+import { kinship } from './kinship.ts'
+import type { Look } from './look.ts'
+import type { End, Ends, Holder } from './peer-walk.ts'
+import { shareIpc } from './shared-maps.ts'
+import { readWaits, type Wait, WaitIndex } from './waits.ts'
+
+/** Where it can go: `out` from the process that is looked at, `in` to it. */
+export const DIRECTIONS = ['out', 'in', 'both'] as const
+
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** One channel to one other process. */
+export interface Peer {
+  /** The same at the next look. */
+  readonly key: string
+  readonly channel: Channel
+  /** Undefined where it is not told how the ends are open. */
+  readonly direction: Direction | undefined
+  /** Who has the other end; else `unseen`: nobody that can be looked at, or `untold`: which end it is is not known. */
+  readonly other: OtherProcess | 'unseen' | 'untold'
+  /** Names of the system calls in which this process, and the other one, waits for this very channel. */
+  readonly ownWait: string | undefined
+  readonly otherWait: string | undefined
+}
+
+export interface OtherProcess {
+  readonly id: ProcessId
+  readonly pid: number
+  readonly name: string
+  readonly fds: readonly number[]
+}
+
+export interface Found {
+  readonly channels: readonly Channel[]
+  /** What links of the process's own descriptors say. */
+  readonly ownLinks: ReadonlySet<string>
+  readonly holders: readonly Holder[]
+  /** Of the process's own threads. */
+  readonly waits: readonly Wait[]
+}
+
+/** The waits of more peers are not asked for. */
+const MOST_ASKED = 256
+/** Of a peer with more threads the first one's alone. */
+const FEW_THREADS = 16
+
+export async function peersOf(look: Look, { channels, ownLinks, holders, waits }: Found): Promise<Peer[]> {
+  const peers: Peer[] = []
+  const holdersOf = byChannel(holders)
+  const own = new WaitIndex(waits)
+  const others = new OtherWaits(look)
+  const slices = new Slices()
+  for (const channel of channels) {
+    const ownWait = own.callOn(numbersOf(channel.fds), channel.map)
+    let isAnswered = isOwn(channel, ownLinks)
+    for (const { record, ends } of holdersOf.get(channel.map?.key ?? channel.link) ?? []) {
+      const tie = await tieTo(look, channel, record, ends)
+      if (tie === undefined) continue
+      isAnswered = true
+      const { id, pid, name } = record
+      const waitsOfOther = await others.of(record)
+      const otherWait = waitsOfOther.callOn(tie.fds, ends.maps.get(channel.key))
+      const other = { id, pid, name, fds: tie.fds }
+      peers.push({ key: `${channel.key} ${id}`, channel, direction: tie.direction, other, ownWait, otherWait })
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
+    }
+    // Memory that nobody else has mapped is its own.
+    if (isAnswered || channel.map !== undefined) continue
+    const other = channel.link === undefined || channel.inferred ? 'untold' : 'unseen'
+    peers.push({ key: channel.key, channel, direction: couldGo(channel), other, ownWait, otherWait: undefined })
+  }
+  return peers
+}
+
+/** Who has what, by what links say and by the keys of maps. */
+function byChannel(holders: readonly Holder[]): ReadonlyMap<string | undefined, readonly Holder[]> {
+  const found = new Map<string, Holder[]>()
+  for (const holder of holders) {
+    for (const key of [...holder.ends.links.keys(), ...holder.ends.maps.keys()]) {
+      const all = found.get(key)
+      if (all === undefined) found.set(key, [holder])
+      else all.push(holder)
+    }
+  }
+  return found
+}
+
+/** Whether both ends are the process's own. */
+function isOwn({ kind, link, fds }: Channel, ownLinks: ReadonlySet<string>): boolean {
+  if (kind === 'pipe' || kind === 'fifo') return fds.some(mayRead) && fds.some(mayWrite)
+  return link !== undefined && ownLinks.has(link)
+}
+
+interface Tie {
+  readonly fds: readonly number[]
+  readonly direction: Direction | undefined
+}
+
+/** Undefined where the process has no end of it to which this one could talk. */
+async function tieTo(look: Look, channel: Channel, record: ProcessRecord, ends: Ends): Promise<Tie | undefined> {
+  const { kind, link, map, inferred } = channel
+  if (map !== undefined) return memoryTie(look, map, record, ends)
+  const theirs = link === undefined ? undefined : ends.links.get(link)
+  if (theirs === undefined) return undefined
+  const fds = numbersOf(theirs)
+  // Neighbours by chance are seldom akin.
+  if (inferred && kinship(look.record, record) === 'stranger') return undefined
+  if (kind === 'unix' || kind === 'tcp') return { fds, direction: 'both' }
+  if (kind === 'fifo' && !(await isSameFile(look, channel, record.pid, theirs))) return undefined
+  if ([...channel.fds, ...theirs].some(({ mode }) => mode === undefined)) return { fds, direction: undefined }
+  const own = channel.fds
+  const direction = flow(own.some(mayWrite), own.some(mayRead), theirs.some(mayWrite), theirs.some(mayRead))
+  return direction === undefined ? undefined : { fds, direction }
+}
+
+/** Who may write to memory may read it. */
+function memoryTie({ files, record: own }: Look, map: NonNullable<Channel['map']>, { pid }: ProcessRecord, ends: Ends) {
+  const theirs = ends.maps.get(map.key)
+  if (theirs === undefined) return undefined
+  if (map.kind === 'sysv-shm' && !shareIpc(files, own.pid, pid)) return undefined
+  const direction = flow(map.writable, true, theirs.writable, true)
+  return direction === undefined ? undefined : { fds: [], direction }
+}
+
+function flow(ownWrites: boolean, ownReads: boolean, theyWrite: boolean, theyRead: boolean): Direction | undefined {
+  const out = ownWrites && theyRead
+  const back = ownReads && theyWrite
+  if (out && back) return 'both'
+  return out ? 'out' : back ? 'in' : undefined
+}
+
+/** Where something could go by a channel whose other end is not found. */
+function couldGo({ kind, fds }: Channel): Direction | undefined {
+  if (kind === 'unix' || kind === 'tcp') return 'both'
+  return flow(fds.some(mayWrite), fds.some(mayRead), true, true)
+}
+
+const READS: ReadonlySet<OpenMode | undefined> = new Set(['r', 'rw', 'ra'])
+const WRITES: ReadonlySet<OpenMode | undefined> = new Set(['w', 'a', 'rw', 'ra'])
+
+const mayRead = ({ mode }: End): boolean => READS.has(mode)
+const mayWrite = ({ mode }: End): boolean => WRITES.has(mode)
+const numbersOf = (ends: readonly End[]): number[] => ends.map(({ fd }) => fd)
+
+/** A path may be that of another FIFO in another mount namespace. */
+async function isSameFile({ files }: Look, { identity }: Channel, pid: number, ends: readonly End[]): Promise<boolean> {
+  const [first] = ends
+  if (identity === undefined || first === undefined) return false
+  const read = await files.descriptorStat(pid, first.fd)
+  return read.ok && read.stat.identity === identity
+}
+
+const NO_WAITS = new WaitIndex([])
+
+/** What other processes wait for: read once of each, and of so many only. */
+class OtherWaits {
+  readonly #look: Look
+  readonly #known = new Map<ProcessId, WaitIndex>()
+
+  constructor(look: Look) {
+    this.#look = look
+  }
+
+  async of({ id, pid, threads }: ProcessRecord): Promise<WaitIndex> {
+    const known = this.#known.get(id)
+    if (known !== undefined) return known
+    if (this.#known.size >= MOST_ASKED) return NO_WAITS
+    const { files, snapshot } = this.#look
+    const tids = threads <= FEW_THREADS ? files.threads(pid) : [pid]
+    const source = { files, pid, arch: snapshot.host.arch }
+    const index = new WaitIndex(await readWaits(source, typeof tids === 'string' ? [] : tids))
+    this.#known.set(id, index)
+    return index
+  }
+}

@@ -1,0 +1,118 @@
+/** Whom a process talks to: pipes, sockets and shared memory with their other ends, and who waits for whom. */
+import { parseSysvShm } from '../procfs/sysvipc-shm.ts'
+import { type Channel, connectedSockets, memoryChannel, openChannels } from './channels.ts'
+import type { Descriptor } from './descriptor.ts'
+import { type Field, fromFile, known, knownValue, type Unknown, unknown, withoutMemory } from './field.ts'
+import type { Files } from './files.ts'
+import type { Look } from './look.ts'
+import { type Peer, peersOf } from './peer-rows.ts'
+import { type Walk, walkOthers } from './peer-walk.ts'
+import { type SharedMap, shareIpc, sharedMapsIn } from './shared-maps.ts'
+import { findSocketEnds, type SocketEnds } from './socket-ends.ts'
+import { MANY_THREADS } from './usage.ts'
+import { readWaits, type Wait, type WaitSource } from './waits.ts'
+import { readWorkers, type Workers } from './workers.ts'
+
+export interface Peers {
+  /** Unknown where what it has open may not be looked at. */
+  readonly peers: Field<readonly Peer[]>
+  /** Why its shared memory is not among them; undefined where it is. */
+  readonly memoryUnknown: Unknown | undefined
+  /** Other processes that may not be looked at, or do not answer: they may have other ends. */
+  readonly refusedCount: number
+  /** Those that were not looked at, for it would have taken too long. */
+  readonly leftOutCount: number
+  /** Of its threads, the first one first; of more than some hundred, of those. */
+  readonly waits: Field<readonly Wait[]>
+  /** What descriptors are that are waited for and are no channels, by their numbers. */
+  readonly targets: ReadonlyMap<number, string>
+  readonly workers: Workers | undefined
+  /** What the next look need not find out anew. */
+  readonly kept: Kept
+}
+
+interface Kept {
+  readonly ends: SocketEnds | undefined
+  readonly walk: Walk | undefined
+}
+
+/** @param before what the last look has found */
+export async function readPeers(look: Look, before: Peers | undefined): Promise<Peers> {
+  const waits = await readOwnWaits(look)
+  const workers = await readWorkers(look, before?.workers)
+  const { descriptors } = await look.openFiles()
+  const maps = await readSharedMaps(look)
+  const own = { waits, workers, targets: targetsOf(waits, descriptors), memoryUnknown: 'unknown' in maps ? maps.unknown : undefined }
+  if ('unknown' in descriptors) {
+    const kept = { ends: undefined, walk: undefined }
+    return { ...own, peers: descriptors, refusedCount: 0, leftOutCount: 0, kept }
+  }
+  const ends = await findSocketEnds(look, connectedSockets(descriptors.value), before?.kept.ends)
+  const channels = [...openChannels(descriptors.value, ends), ...memoryChannels(look, knownValue(maps) ?? [])]
+  const walk = await walkOthers(look, wantedOf(channels), before?.kept.walk)
+  const peers = await peersOf(look, {
+    channels,
+    ownLinks: ownLinks(descriptors.value),
+    holders: walk.holders,
+    waits: knownValue(waits) ?? [],
+  })
+  const { refusedCount, leftOutCount } = walk
+  return { ...own, peers: known(peers), refusedCount, leftOutCount, kept: { ends, walk } }
+}
+
+async function readOwnWaits({ files, record, snapshot, thorough }: Look): Promise<Field<readonly Wait[]>> {
+  if (withoutMemory(record) === 'zombie') return unknown('zombie')
+  const tids = files.threads(record.pid)
+  if (typeof tids === 'string') return unknown(tids === 'denied' ? 'denied' : 'untold')
+  const source: WaitSource = { files, pid: record.pid, arch: snapshot.host.arch }
+  // Of ten thousand threads the first one tells most.
+  const some = thorough || tids.length <= MANY_THREADS ? tids : tids.slice(0, MANY_THREADS)
+  return known(await readWaits(source, some))
+}
+
+/** A process without memory shares none. */
+async function readSharedMaps(look: Look): Promise<Field<readonly SharedMap[]>> {
+  const { files, record } = look
+  if (withoutMemory(record) !== undefined) return known([])
+  if (!(await look.answers())) return unknown('locked')
+  const maps = fromFile(await files.locked(record.pid, 'maps', MAPS_DEADLINE_MS), bytes => bytes)
+  return 'unknown' in maps ? maps : known([...(await sharedMapsIn(maps.value)).values()])
+}
+
+/** The kernel prints 40,000 mappings in about a tenth of a second; nobody waits so long for a held lock. */
+const MAPS_DEADLINE_MS = 2_000
+
+/** Of System V segments the kernel tells more, in the reader's namespace alone. */
+function memoryChannels({ files, record }: Look, maps: readonly SharedMap[]): Channel[] {
+  const isOurs = maps.some(({ kind }) => kind === 'sysv-shm') && shareIpc(files, record.pid, 'self')
+  const read = isOurs ? files.machine('sysvipc/shm') : undefined
+  const segments = new Map((read?.ok ? parseSysvShm(read.bytes.toString('latin1')) : []).map(one => [one.id, one]))
+  return maps.map(map => {
+    const segment = map.kind === 'sysv-shm' ? segments.get(map.inode) : undefined
+    return memoryChannel(map, segment && `${segment.attached} attached, made by ${segment.makerPid}`)
+  })
+}
+
+function wantedOf(channels: readonly Channel[]) {
+  return {
+    links: new Set(channels.map(({ link }) => link).filter(link => link !== undefined)),
+    maps: new Map(channels.flatMap(({ map }) => (map === undefined ? [] : [[map.key, map] as const]))),
+  }
+}
+
+/** What its own links say: the other end of a pipe to itself is among them. */
+function ownLinks(descriptors: readonly Descriptor[]): ReadonlySet<string> {
+  return new Set(descriptors.map(({ target }) => knownValue(target)).filter(target => target !== undefined))
+}
+
+/** `tcp 127.0.0.1:80`, `/dev/pts/3`: of the descriptors for which a thread waits. */
+function targetsOf(waits: Peers['waits'], descriptors: Files['descriptors']): ReadonlyMap<number, string> {
+  const waited = new Set((knownValue(waits) ?? []).map(({ on }) => (on.kind === 'descriptor' ? on.fd : undefined)))
+  const texts = new Map<number, string>()
+  for (const { fd, socket, target } of knownValue(descriptors) ?? []) {
+    const { protocol = '', local = '' } = (socket && knownValue(socket)) ?? {}
+    const text = protocol === '' ? knownValue(target) : `${protocol} ${local}`.trim()
+    if (waited.has(fd) && text !== undefined) texts.set(fd, text)
+  }
+  return texts
+}

@@ -1,0 +1,27 @@
+/** What `ss -xanH` of iproute2 prints: unix sockets with both ends, unix_stats_print() in misc/ss.c. */
+
+/** For ss(8): unix sockets, all, numbers as they are, no header. It looks at no process. */
+export const SS_ARGUMENTS: readonly string[] = ['-x', '-a', '-n', '-H']
+
+/** `u_str ESTAB 0 0 /run/app.sock 17428584 * 17428585`: each end is a name, which may hold anything, and its inode. */
+const LINE = /^(u_\S+) +\S+ +\d+ +\d+ +(.*) (\d+) +(\S.*) (\d+) *$/
+const DATAGRAM = 'u_dgr'
+
+/**
+ * The inode of the other end by the inode of a socket. A name is no more than text amid the line, so that one may be made
+ * to look like an end of it: of two that are connected each has to name the other. Several sockets may send datagrams to
+ * one, which names none of them.
+ */
+export function parseUnixPeers(text: string): ReadonlyMap<number, number> {
+  const peers = new Map<number, number>()
+  const datagrams = new Set<number>()
+  for (const line of text.split('\n')) {
+    const [, type, , own, , other] = LINE.exec(line) ?? []
+    if (own === undefined || other === undefined) continue
+    peers.set(Number(own), Number(other))
+    if (type === DATAGRAM) datagrams.add(Number(own))
+  }
+  const isTrue = ([own, other]: readonly [number, number]): boolean =>
+    other !== 0 && (peers.get(other) === own || (datagrams.has(own) && datagrams.has(other)))
+  return new Map([...peers].filter(isTrue))
+}
