@@ -1,11 +1,12 @@
 /** The schema of "ntop-inspect/1": a process's identity, memory, limits, use of resources, and what it has open. */
+
+import { CHANNEL_KINDS } from '../inspect/channels.ts'
 import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
 import type { FileJson, SocketJson } from '../inspect/files-json.ts'
 import type { MEMORY_KEYS, RateKey, USAGE_KEYS } from '../inspect/json.ts'
 import type { MapFigures } from '../inspect/maps.ts'
 import { DIRECTIONS } from '../inspect/peer-rows.ts'
 import { type PeerJson, VIAS, type WaitJson } from '../inspect/peers-json.ts'
-import { CHANNEL_KINDS } from '../inspect/channels.ts'
 import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'

@@ -99,7 +99,7 @@ function tcpText({ local, remote, state, receiveQueueBytes: toRead, sendQueueByt
 
 /** @param detail what else is known of it */
 export function memoryChannel(map: SharedMap, detail: string | undefined): Channel {
-  const name = map.kind === 'anonymous' ? 'no name' : map.path
+  const name = map.kind === 'anonymous' ? 'without a name' : map.path
   const parts = [name, formatBytes(map.sizeBytes)]
   if (detail !== undefined) parts.push(detail)
   return { ...NONE, key: map.key, kind: map.kind, what: parts.join(' · '), fds: [], map }

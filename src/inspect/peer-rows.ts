@@ -72,8 +72,10 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     }
     // Memory that nobody else has mapped is its own.
     if (isAnswered || channel.map !== undefined) continue
-    const other = channel.link === undefined || channel.inferred ? 'untold' : 'unseen'
-    peers.push({ key: channel.key, channel, direction: couldGo(channel), other, ownWait, otherWait: undefined })
+    const rest = { key: channel.key, direction: couldGo(channel), ownWait, otherWait: undefined }
+    // What was inferred has not proved true.
+    if (channel.inferred) peers.push({ ...rest, channel: { ...channel, inferred: false }, other: 'untold' })
+    else peers.push({ ...rest, channel, other: channel.link === undefined ? 'untold' : 'unseen' })
   }
   return peers
 }

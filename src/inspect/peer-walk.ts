@@ -94,7 +94,8 @@ function othersOf({ snapshot, record }: Look): ProcessRecord[] {
 
 /** Whether who looked for the one has looked for all of the other too. */
 function covers(one: Wanted, other: Wanted): boolean {
-  const has = (of: { has(key: string): boolean }, keys: Iterable<string>): boolean => [...keys].every(key => of.has(key))
+  const has = (of: { has(key: string): boolean }, keys: Iterable<string>): boolean =>
+    [...keys].every(key => of.has(key))
   return has(one.links, other.links) && has(one.maps, other.maps.keys())
 }
 

@@ -114,7 +114,9 @@ function pidOf({ other }: Peer): number[] {
 
 /** Paths of what was refused. */
 export function peersAsked({ peers, waits, workers }: Peers): [path: string, field: Field<unknown>][] {
-  const call = knownValue(waits)?.map(wait => wait.call).find(isRefused)
+  const call = knownValue(waits)
+    ?.map(wait => wait.call)
+    .find(isRefused)
   return [
     ['peers', peers],
     ['waits', waits],

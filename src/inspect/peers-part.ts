@@ -118,7 +118,7 @@ function peersGrid(peers: Peers): Grid<Peer> {
   }
 }
 
-const NOBODY = 'no pipe, unix socket, TCP within this machine or shared memory connects it to another process'
+const NOBODY = 'no pipe, local socket or shared memory connects it to another process'
 
 function otherOf({ other }: Peer): OtherProcess | undefined {
   return typeof other === 'string' ? undefined : other
@@ -154,7 +154,9 @@ function summaryOf(peers: Peers, items: readonly Peer[]): { readonly summary?: s
 
 /** `8 workers (python3): RSS 1.7G, in truth (PSS) 310M`. */
 function workersText({ parent, isOne, name, pids, rssBytes, pssBytes }: Workers): string {
-  const head = isOne ? `One of ${pids.length} workers of ${parent.pid} ${parent.name}` : `${pids.length} workers (${name})`
+  const head = isOne
+    ? `One of ${pids.length} workers of ${parent.pid} ${parent.name}`
+    : `${pids.length} workers (${name})`
   const truth =
     'value' in pssBytes
       ? `in truth (PSS) ${formatBytes(pssBytes.value)}`

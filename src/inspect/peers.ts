@@ -7,7 +7,7 @@ import type { Files } from './files.ts'
 import type { Look } from './look.ts'
 import { type Peer, peersOf } from './peer-rows.ts'
 import { type Walk, walkOthers } from './peer-walk.ts'
-import { type SharedMap, shareIpc, sharedMapsIn } from './shared-maps.ts'
+import { type SharedMap, sharedMapsIn, shareIpc } from './shared-maps.ts'
 import { findSocketEnds, type SocketEnds } from './socket-ends.ts'
 import { MANY_THREADS } from './usage.ts'
 import { readWaits, type Wait, type WaitSource } from './waits.ts'
@@ -42,7 +42,12 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
   const workers = await readWorkers(look, before?.workers)
   const { descriptors } = await look.openFiles()
   const maps = await readSharedMaps(look)
-  const own = { waits, workers, targets: targetsOf(waits, descriptors), memoryUnknown: 'unknown' in maps ? maps.unknown : undefined }
+  const own = {
+    waits,
+    workers,
+    targets: targetsOf(waits, descriptors),
+    memoryUnknown: 'unknown' in maps ? maps.unknown : undefined,
+  }
   if ('unknown' in descriptors) {
     const kept = { ends: undefined, walk: undefined }
     return { ...own, peers: descriptors, refusedCount: 0, leftOutCount: 0, kept }

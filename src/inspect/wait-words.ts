@@ -27,16 +27,22 @@ export function waitText(wait: Wait, context: WaitContext): string {
   return `waits in ${within}${onText(wait.on, call.value, context)}`
 }
 
-/** What the others of its threads do, without the first: `3 other threads: 2 wait in futex, 1 runs`; empty without any. */
-export function otherThreadsText([, ...others]: readonly Wait[]): string {
-  if (others.length === 0) return ''
+/** What the others of its threads do, without the first: `2 other threads wait in futex`, `3 …: 2 wait in futex, 1 runs`. */
+function otherThreadsText([, ...others]: readonly Wait[]): string {
   const counts = new Map<string, number>()
-  for (const { waits, call } of others) {
-    const does = !waits ? 'run' : 'value' in call ? `wait in ${call.value}` : 'wait'
-    counts.set(does, (counts.get(does) ?? 0) + 1)
-  }
-  const words = [...counts].sort(([, a], [, b]) => b - a).map(([does, count]) => `${formatCount(count)} ${does}`)
-  return `${counted(others.length, 'other thread')}: ${words.join(', ')}`
+  for (const wait of others) counts.set(doing(wait), (counts.get(doing(wait)) ?? 0) + 1)
+  const groups = [...counts].sort(([, a], [, b]) => b - a)
+  const head = counted(others.length, 'other thread')
+  // `1 waits`, `2 wait`.
+  const words = groups.map(([does, count]) => (count === 1 ? does.replace(/^\w+/, '$&s') : does))
+  if (words.length === 1) return `${head} ${words[0]}`
+  return `${head}: ${groups.map(([, count], i) => `${formatCount(count)} ${words[i]}`).join(', ')}`
+}
+
+/** `wait in futex`, `run`: of several. */
+function doing({ waits, call }: Wait): string {
+  if (!waits) return 'run'
+  return 'value' in call ? `wait in ${call.value}` : 'wait'
 }
 
 export function counted(count: number, word: string): string {
@@ -136,5 +142,5 @@ export function waitsText(waits: Field<readonly Wait[]>, context: WaitContext): 
   if (first === undefined) return undefined
   const own = waitText(first, context)
   if (waits.value.length === 1) return `${own.slice(0, 1).toUpperCase()}${own.slice(1)}`
-  return `Its first thread ${own} · ${otherThreadsText(waits.value)}`
+  return `Its first thread ${own}. ${otherThreadsText(waits.value)}.`
 }

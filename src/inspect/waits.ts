@@ -1,10 +1,11 @@
 /** What threads wait for: the system call that each is in, and what its arguments name. */
-import { USUAL_UNITS } from '../procfs/units.ts'
+
 import { parseWatched } from '../procfs/pid-fdinfo.ts'
 import { parsePidStat } from '../procfs/pid-stat.ts'
 import { parsePidSyscall, type SystemCall } from '../procfs/pid-syscall.ts'
 import { parseWchan } from '../procfs/pid-wchan.ts'
 import { callOf, intArg } from '../procfs/syscalls.ts'
+import { USUAL_UNITS } from '../procfs/units.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { Slices } from '../sources/slices.ts'
 import { type Field, fromFile, known, unknown } from './field.ts'

@@ -70,7 +70,9 @@ function familyOf({ record, snapshot }: Look): Family | undefined {
   const parent = records.find(({ pid }) => pid === record.ppid)
   if (parent === undefined || parent.pid <= INIT) return undefined
   const siblings = workersIn(parent, records, record.name)
-  return siblings.length < 2 || !siblings.includes(record) ? undefined : { parent, name: record.name, records: siblings }
+  return siblings.length < 2 || !siblings.includes(record)
+    ? undefined
+    : { parent, name: record.name, records: siblings }
 }
 
 /** Of several programs among the children, the one with the most of them. */

@@ -238,7 +238,8 @@ export class AppActions implements Actions {
   #follow(id: ProcessId, opening: Opening): boolean {
     const row = this.#app.shown?.processes.find(one => one.id === id)
     if (row === undefined) this.say(`process ${pidOf(id)} has ended`)
-    else if (opening.depth > MOST_FOLLOWED) this.say(`${MOST_FOLLOWED} processes lie open one on the other: Esc goes back`)
+    else if (opening.depth > MOST_FOLLOWED)
+      this.say(`${MOST_FOLLOWED} processes lie open one on the other: Esc goes back`)
     else {
       // It need not be in the table's view, and so may have nothing filled in.
       void this.#app.source.fill([id], new Set(['owner']))

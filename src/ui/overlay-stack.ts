@@ -65,6 +65,8 @@ export class OverlayStack {
   /** Draws all that can be seen, and returns the place of each. */
   draw(area: Area, context: OverlayContext): Panel[] {
     const lowest = this.#overlays.findLastIndex(overlay => overlay.full)
-    return this.#overlays.slice(Math.max(0, lowest)).map(overlay => ({ id: overlay.id, rect: overlay.draw(area, context) }))
+    return this.#overlays
+      .slice(Math.max(0, lowest))
+      .map(overlay => ({ id: overlay.id, rect: overlay.draw(area, context) }))
   }
 }

@@ -280,6 +280,8 @@ describe('inspecting a process of another user', () => {
       'usage.writeBytes',
       'usage.readChars',
       'usage.writeChars',
+      'peers',
+      'waits.call',
       'environment',
       'files',
       'sockets',

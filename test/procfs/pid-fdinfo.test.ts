@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseFdinfo } from '../../src/procfs/pid-fdinfo.ts'
+import { parseFdinfo, parseWatched } from '../../src/procfs/pid-fdinfo.ts'
 import { procFile } from '../support/fixtures.ts'
 
 const of = (fd: number) => parseFdinfo(procFile(`linux-6.18/330/fdinfo/${fd}`))
@@ -39,6 +39,11 @@ describe('/proc/PID/fdinfo/FD', () => {
   it('knows whom a pidfd is of, and that it has ended', () => {
     expect(parseFdinfo(Buffer.from('pos:\t0\nflags:\t02000002\nPid:\t71\nNSpid:\t71\n'))?.pidOf).toBe(71)
     expect(parseFdinfo(Buffer.from('pos:\t0\nflags:\t02000002\nPid:\t-1\nNSpid:\t-1\n'))?.pidOf).toBe(-1)
+  })
+
+  it('knows what an epoll watches', () => {
+    expect(parseWatched(procFile('linux-6.18/330/fdinfo/29'))).toEqual([6])
+    expect(parseWatched(procFile('linux-6.18/330/fdinfo/28'))).toEqual([])
   })
 
   it('is without a mount before Linux 3.15', () => {

@@ -16,7 +16,7 @@ import { parseNetUnix } from '../../src/procfs/net-unix.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
 import { parseEnviron } from '../../src/procfs/pid-environ.ts'
-import { parseFdinfo } from '../../src/procfs/pid-fdinfo.ts'
+import { parseFdinfo, parseWatched } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 import { brkHeapBytes, eachOfMaps } from '../../src/procfs/pid-maps.ts'
@@ -27,8 +27,11 @@ import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { parseBlockDelay } from '../../src/procfs/pid-stat-delay.ts'
 import { parseStatm } from '../../src/procfs/pid-statm.ts'
 import { parsePidStatus } from '../../src/procfs/pid-status.ts'
+import { parsePidSyscall } from '../../src/procfs/pid-syscall.ts'
+import { parseWchan } from '../../src/procfs/pid-wchan.ts'
 import { parsePressure } from '../../src/procfs/pressure.ts'
 import { parseStat } from '../../src/procfs/stat.ts'
+import { parseSysvShm } from '../../src/procfs/sysvipc-shm.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
 import { parseUptime } from '../../src/procfs/uptime.ts'
 import { parseVmstat } from '../../src/procfs/vmstat.ts'
@@ -54,7 +57,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-cgroup.ts': ['linux-3.10/4242/cgroup', parsePidCgroup],
   'pid-cmdline.ts': ['linux-6.18/387/cmdline', parseCmdline],
   'pid-environ.ts': ['linux-6.18/330/environ', parseEnviron],
-  'pid-fdinfo.ts': ['linux-6.18/330/fdinfo/28', parseFdinfo],
+  'pid-fdinfo.ts': ['linux-6.18/330/fdinfo/28', bytes => [parseFdinfo(bytes), ...parseWatched(bytes)]],
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
   'pid-maps.ts': ['linux-6.18/330/maps', bytes => [brkHeapBytes(bytes), ...eachOfMaps(bytes)]],
@@ -65,8 +68,11 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
   'pid-status.ts': ['linux-6.18/392/status', parsePidStatus],
+  'pid-syscall.ts': ['linux-6.18/330/syscall', parsePidSyscall],
+  'pid-wchan.ts': ['linux-6.18/330/wchan', parseWchan],
   'pressure.ts': ['linux-6.18/pressure/memory', text(parsePressure)],
   'stat.ts': ['linux-3.10/stat', text(bytes => parseStat(bytes, USUAL_UNITS))],
+  'sysvipc-shm.ts': ['linux-6.18/sysvipc/shm', text(parseSysvShm)],
   'uptime.ts': ['linux-6.18/uptime', text(parseUptime)],
   'vmstat.ts': ['linux-3.10/vmstat', text(bytes => parseVmstat(bytes, USUAL_UNITS))],
   'zoneinfo.ts': ['linux-2.6.32/zoneinfo', text(bytes => parseZoneinfo(bytes, USUAL_UNITS))],
@@ -81,6 +87,7 @@ const PARTS = [
   'memory-totals.ts',
   'net-address.ts',
   'socket.ts',
+  'syscalls.ts',
   'units.ts',
 ]
 

@@ -4,6 +4,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
+import { parseUnixPeers } from '../../src/sources/linux/unix-peers.ts'
 import type { DescriptorStat, ProcessFiles, ReadResult, Refusal, StatResult } from '../../src/sources/process-files.ts'
 import type { IdNames } from '../../src/sources/source.ts'
 
@@ -15,13 +16,17 @@ export class MemoryFiles implements ProcessFiles {
   /** Paths that were read, in order. */
   readonly asked: string[] = []
   readonly #content: Readonly<Record<string, Content>>
-  readonly #descriptors: readonly number[] | Refusal
+  readonly #descriptors: readonly number[] | Refusal | undefined
   readonly #stats: Readonly<Record<number, DescriptorStat | Refusal>>
 
-  /** @param stats what stat(2) says of open files, by descriptor */
+  /**
+   * @param content with the folder `PID/fd` only where that is refused
+   * @param descriptors of every process; those whose links are there if left out
+   * @param stats what stat(2) says of open files, by descriptor
+   */
   constructor(
     content: Readonly<Record<string, Content>>,
-    descriptors: readonly number[] | Refusal = [],
+    descriptors?: readonly number[] | Refusal,
     stats: Readonly<Record<number, DescriptorStat | Refusal>> = {},
   ) {
     this.#content = content
@@ -43,16 +48,17 @@ export class MemoryFiles implements ProcessFiles {
 
   /** Those whose `status` is there. */
   threads(pid: number): readonly number[] | Refusal {
-    const tids = Object.keys(this.#content).map(path => new RegExp(`^${pid}/task/(\\d+)/status$`).exec(path)?.[1])
-    return tids.filter(tid => tid !== undefined).map(Number)
+    return this.#listed(pid, /task\/(\d+)\/status$/)
   }
 
   large(pid: number, file: string): Promise<ReadResult> {
     return Promise.resolve(this.#read(`${pid}/${file}`))
   }
 
-  descriptors(): Promise<readonly number[] | Refusal> {
-    return Promise.resolve(this.#descriptors)
+  descriptors(pid: number): Promise<readonly number[] | Refusal> {
+    const refusal = this.#content[`${pid}/fd`]
+    if (typeof refusal === 'string') return Promise.resolve(refusal)
+    return Promise.resolve(this.#descriptors ?? this.#listed(pid, /fd\/(\d+)$/))
   }
 
   descriptorLink(pid: number, fd: number): ReadResult {
@@ -67,6 +73,27 @@ export class MemoryFiles implements ProcessFiles {
     this.asked.push(`stat ${pid}/fd/${fd}`)
     const stat = this.#stats[fd] ?? 'gone'
     return Promise.resolve(typeof stat === 'string' ? { ok: false, why: stat } : { ok: true, stat })
+  }
+
+  namespace(pid: number | 'self', kind: string): ReadResult {
+    return this.#read(`${pid}/ns/${kind}`)
+  }
+
+  machine(file: string): ReadResult {
+    return this.#read(file)
+  }
+
+  /** What `ss` is to print; without it there is no such program. */
+  unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
+    const read = this.#read('ss')
+    return Promise.resolve(read.ok ? parseUnixPeers(read.bytes.toString()) : undefined)
+  }
+
+  /** Numbers in the names of a process's files. */
+  #listed(pid: number, name: RegExp): number[] {
+    const below = Object.keys(this.#content).filter(path => path.startsWith(`${pid}/`))
+    const numbers = below.map(path => name.exec(path)?.[1]).filter(number => number !== undefined)
+    return numbers.map(Number).sort((a, b) => a - b)
   }
 
   #read(path: string): ReadResult {
@@ -94,8 +121,9 @@ export function statLine({
   startTicks = 5000,
   rssPages = 300,
   flags = 0,
+  group = 70,
 } = {}): string {
-  const begin = `${pid} (${name}) ${state} ${ppid} 70 70 34816 70 ${flags} 100 0 2 0 150 50 30 20 ${20 + nice} ${nice}`
+  const begin = `${pid} (${name}) ${state} ${ppid} ${group} ${group} 34816 ${group} ${flags} 100 0 2 0 150 50 30 20 ${20 + nice} ${nice}`
   return `${begin} ${threads} 0 ${startTicks} 4096000 ${rssPages} 1 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0\n`
 }
 

@@ -1,0 +1,368 @@
+import { describe, expect, it } from 'vitest'
+import { showPart } from '../../src/inspect/inspection.ts'
+import { type Peers, readPeers } from '../../src/inspect/peers.ts'
+import { peersAsked, peersJson } from '../../src/inspect/peers-json.ts'
+import type { DescriptorStat } from '../../src/sources/process-files.ts'
+import type { Content } from '../support/memory-files.ts'
+import { callLine, type Inhabitant, World } from './peer-world.ts'
+
+const CONNECTED = '0000: 00000003 00000000 00000000 0001 03'
+const SHARED = '7f0000000000-7f0000010000 rw-s 00000000 00:01 1024   /dev/zero (deleted)\n'
+const RING = '7f0000000000-7f0000010000 rw-s 00000000 00:2a 2   /dev/shm/ring\n'
+const READER = RING.replace('rw-s', 'r--s')
+const SEMAPHORE = '7f1000000000-7f1000001000 rw-s 00000000 00:2a 9   /dev/shm/sem.mp-x (deleted)\n'
+const LIBRARY = '7f2000000000-7f2000001000 r--s 00000000 08:01 77   /usr/lib/gconv-modules.cache\n'
+
+async function lines(
+  inhabitants: readonly Inhabitant[],
+  more: Readonly<Record<string, Content>> = {},
+  stats: Readonly<Record<number, DescriptorStat>> = {},
+): Promise<string[]> {
+  return await new World(inhabitants, more, stats).lines(70)
+}
+
+/** Summary, note and rows as they are shown. */
+async function shown(world: World, pid = 70) {
+  const look = world.look(pid)
+  const grid = showPart('peers', await readPeers(look, undefined), look)
+  if (grid.kind !== 'grid') throw new Error('no grid')
+  const rows = grid.items.map(item => grid.columns.map(column => column.text(item)).join('|'))
+  return { summary: grid.summary?.split('\n'), note: grid.note, rows }
+}
+
+describe('pipes', () => {
+  it('have a direction by how both ends are open', async () => {
+    const world = [
+      { pid: 70, fds: { 1: 'pipe:[100] w', 3: 'pipe:[101] r', 4: 'pipe:[102] w', 5: 'pipe:[102] r' } },
+      { pid: 71, fds: { 0: 'pipe:[100] r', 7: 'pipe:[101] w', 8: 'pipe:[102] w', 9: 'pipe:[102] r' } },
+    ]
+    expect(await lines(world)).toEqual([
+      'out 1>0 71 sh pipe pipe:[100]',
+      'in 3>7 71 sh pipe pipe:[101]',
+      'both 4,5>8,9 71 sh pipe pipe:[102]',
+    ])
+  })
+
+  it('connect nobody with who only has the same end', async () => {
+    const world = [
+      { pid: 70, fds: { 2: 'pipe:[100] w' } },
+      { pid: 71, fds: { 2: 'pipe:[100] w' } },
+      { pid: 72, fds: { 0: 'pipe:[100] r' } },
+    ]
+    expect(await lines(world)).toEqual(['out 2>0 72 sh pipe pipe:[100]'])
+  })
+
+  it('say that nobody seen has the other end, but not of one to itself', async () => {
+    const world = [{ pid: 70, fds: { 1: 'pipe:[100] w', 4: 'pipe:[101] r', 5: 'pipe:[101] w' } }]
+    expect(await lines(world)).toEqual(['out 1> unseen pipe pipe:[100]'])
+  })
+
+  it('with a name are told by device and inode, for the path may be another one’s elsewhere', async () => {
+    const stat: DescriptorStat = { type: 'pipe', sizeBytes: 0, allocatedBytes: 0, links: 1, identity: '8:5' }
+    const world = [
+      { pid: 70, fds: { 3: '/run/fifo r' } },
+      { pid: 71, fds: { 3: '/run/fifo w', 4: '/run/other w' } },
+      { pid: 72, fds: { 9: '/run/fifo w' } },
+    ]
+    expect(await lines(world, {}, { 3: stat, 9: { ...stat, identity: '9:5' } })).toEqual([
+      'in 3>3 71 sh fifo /run/fifo',
+    ])
+  })
+})
+
+describe('unix sockets', () => {
+  const world = [
+    { pid: 70, fds: { 17: 'socket:[200]' } },
+    { pid: 71, ppid: 70, fds: { 3: 'socket:[201]' } },
+  ]
+  const pair = { text: `${CONNECTED} 200\n${CONNECTED} 201\n` }
+
+  it('have the other end that the program ss tells', async () => {
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 333\nu_str ESTAB 0 0 * 333 * 200\n' }
+    const found = await lines([...world, { pid: 72, fds: { 5: 'socket:[333]' } }], { '70/net/unix': pair, ss })
+    expect(found).toEqual(['both 17>5 72 sh unix stream socket:[200]'])
+  })
+
+  it('have one inferred from inodes that are neighbours where there is no such program', async () => {
+    expect(await lines(world, { '70/net/unix': pair })).toEqual(['both 17>3 71 sh unix stream socket:[200] inferred'])
+  })
+
+  it('have none inferred of whom nothing connects with the process', async () => {
+    const stranger = { pid: 71, group: 9, fds: { 3: 'socket:[201]' } }
+    expect(await lines([{ pid: 70, fds: { 17: 'socket:[200]' } }, stranger], { '70/net/unix': pair })).toEqual([
+      'both 17> untold unix stream socket:[200]',
+    ])
+  })
+
+  it('bear the name of a server', async () => {
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 333\nu_str ESTAB 0 0 /run/app.sock 333 * 200\n' }
+    const table = { text: `${CONNECTED} 200\n${CONNECTED} 333 /run/app.sock\n` }
+    const server = { pid: 72, name: 'app', group: 9, fds: { 5: 'socket:[333]' } }
+    expect(await lines([...world, server], { '70/net/unix': table, ss })).toEqual([
+      'both 17>5 72 app unix stream /run/app.sock',
+    ])
+  })
+
+  it('that listen, or are to itself, connect nobody', async () => {
+    const table = { text: `0000: 00000002 00000000 00010000 0001 01 199 /run/x\n${pair.text}` }
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
+    const alone = [{ pid: 70, fds: { 3: 'socket:[199]', 17: 'socket:[200]', 18: 'socket:[201]' } }]
+    expect(await lines(alone, { '70/net/unix': table, ss })).toEqual([])
+  })
+
+  it('are asked of the program once, not at every look', async () => {
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
+    const place = new World(world, { '70/net/unix': pair, ss })
+    const first = await place.read(70)
+    await place.read(70, first)
+    expect(place.files.asked.filter(path => path === 'ss')).toHaveLength(1)
+    const without = new World(world, { '70/net/unix': { text: '' } })
+    await without.read(70, await without.read(70))
+    expect(without.files.asked.filter(path => path === 'ss')).toHaveLength(0)
+  })
+})
+
+describe('TCP', () => {
+  const line = (local: string, remote: string, inode: number) =>
+    `0: ${local} ${remote} 01 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0\n`
+  const MAPPED = '0000000000000000FFFF00000100007F'
+
+  it('within the machine has the other end, IPv4 in IPv6 too; to another machine it has none', async () => {
+    const tcp = line('0100007F:C350', '0100007F:1F90', 300) + line('0100007F:C351', '08080808:01BB', 302)
+    const tcp6 = line(`${MAPPED}:1F90`, `${MAPPED}:C350`, 301)
+    const world = [
+      { pid: 70, fds: { 3: 'socket:[300]', 4: 'socket:[302]' } },
+      { pid: 71, group: 9, name: 'node', fds: { 20: 'socket:[301]' } },
+    ]
+    expect(await lines(world, { '70/net/tcp': { text: tcp }, '70/net/tcp6': { text: tcp6 } })).toEqual([
+      'both 3>20 71 node tcp 127.0.0.1:50000 – 127.0.0.1:8080',
+    ])
+  })
+})
+
+describe('shared memory', () => {
+  it('is told by device and inode, with a direction where one may only read', async () => {
+    const world = [
+      { pid: 70, maps: RING + LIBRARY },
+      { pid: 71, group: 9, maps: READER + LIBRARY },
+      { pid: 72, group: 9, maps: RING.replace('00:2a', '00:2b') },
+    ]
+    expect(await lines(world)).toEqual(['out > 71 sh posix-shm /dev/shm/ring · 64K'])
+    expect(await new World(world).lines(71)).toEqual(['in > 70 sh posix-shm /dev/shm/ring · 64K'])
+  })
+
+  it('without a name is shared by who is akin', async () => {
+    const world = [
+      { pid: 70, maps: SHARED },
+      { pid: 71, ppid: 70, maps: SHARED },
+      { pid: 72, group: 9, maps: SHARED },
+    ]
+    expect(await lines(world)).toEqual(['both > 71 sh anonymous without a name · 64K'])
+  })
+
+  it('of System V is another’s in another ipc namespace', async () => {
+    const maps = '7f0000000000-7f0000100000 rw-s 00000000 00:01 0   /SYSV00000000 (deleted)\n'
+    const own = { text: 'ipc:[1]' }
+    const world = [70, 71, 72].map(pid => ({ pid, maps }))
+    const more = {
+      '70/ns/ipc': own,
+      '71/ns/ipc': own,
+      '72/ns/ipc': { text: 'ipc:[2]' },
+      'self/ns/ipc': own,
+      'sysvipc/shm': { text: 'title\n 0 0 1600 1048576 330 330 3 0 0 0 0 0 0 0 0 0\n' },
+    }
+    expect(await lines(world, more)).toEqual([
+      'both > 71 sh sysv-shm /SYSV00000000 (deleted) · 1.0M · 3 attached, made by 330',
+    ])
+  })
+
+  it('of devices and of the kernel’s own objects is none', async () => {
+    const maps = [
+      '7f0000000000-7f0000010000 rw-s 00000000 00:05 99   /dev/dri/card0',
+      '7f0000010000-7f0000020000 rw-s 00000000 00:0e 7   anon_inode:[io_uring]',
+      '',
+    ].join('\n')
+    expect(
+      await lines([
+        { pid: 70, maps },
+        { pid: 71, maps },
+      ]),
+    ).toEqual([])
+  })
+})
+
+describe('who waits for whom', () => {
+  const world = new World([
+    {
+      pid: 70,
+      name: 'python3',
+      fds: { 5: 'pipe:[100] r' },
+      maps: SEMAPHORE,
+      syscall: callLine(0, 5),
+      wchan: 'pipe_read',
+    },
+    {
+      pid: 71,
+      ppid: 70,
+      name: 'python3',
+      fds: { 6: 'pipe:[100] w' },
+      maps: SEMAPHORE,
+      syscall: callLine(202, 0x7f1000000010, 0),
+      wchan: 'futex_wait_queue',
+    },
+  ])
+
+  it('is told of both sides', async () => {
+    const { peers } = peersJson(await world.read(70))
+    expect(peers).toMatchObject([
+      { via: 'pipe', kind: 'pipe', fd: 5, direction: 'in', peerPid: 71, peerFds: [6], ownWait: 'read', peerWait: null },
+      { via: 'shared-memory', kind: 'semaphore', fd: null, peerPid: 71, ownWait: null, peerWait: 'futex' },
+    ])
+  })
+
+  it('is said in words', async () => {
+    expect((await shown(world)).summary?.[0]).toBe('Waits in read (pipe_read) on fd 5, pipe:[100] from 71 python3')
+    expect((await shown(world, 71)).summary?.[0]).toBe(
+      'Waits in futex (futex_wait_queue) in semaphore /dev/shm/sem.mp-x (deleted) with 70 python3',
+    )
+    expect(peersJson(await world.read(71)).waits).toMatchObject([
+      { tid: 71, waits: true, call: 'futex', channel: 'futex_wait_queue', fd: null, peerPids: [70] },
+    ])
+  })
+
+  it('is told of an epoll by what it has in it', async () => {
+    const place = new World(
+      [
+        { pid: 70, name: 'node', fds: { 4: 'anon_inode:[eventpoll]', 5: 'pipe:[100] r' }, syscall: callLine(281, 4) },
+        { pid: 71, fds: { 6: 'pipe:[100] w' } },
+      ],
+      {
+        '70/fdinfo/4': {
+          text: 'pos:\t0\nflags:\t02\ntfd:        5 events:       1f data: 5\ntfd:        9 events: 1\n',
+        },
+      },
+    )
+    expect((await shown(place)).summary?.[0]).toBe(
+      'Waits in epoll_pwait on fd 4: 2 descriptors, among them pipe from 71 sh',
+    )
+    expect(peersJson(await place.read(70)).peers).toMatchObject([{ ownWait: 'epoll_pwait' }])
+  })
+
+  it('is refused by name where it may not be told', async () => {
+    const place = new World([{ pid: 70, fds: { 5: 'pipe:[100] r' } }], { '70/task/70/syscall': 'denied' })
+    const peers = await place.read(70)
+    expect(peersJson(peers).waits).toMatchObject([
+      { waits: true, call: null, text: 'waits; for what: needs root or the same user' },
+    ])
+    expect(peersAsked(peers).map(([path]) => path)).toContain('waits.call')
+  })
+})
+
+describe('a family of workers', () => {
+  const worker = (pid: number, pssKb?: number): Inhabitant => ({
+    pid,
+    ppid: 70,
+    name: 'python3',
+    ...(pssKb && { pssKb }),
+  })
+
+  it('shows what it truly costs, to the parent and to each of them', async () => {
+    const world = new World([{ pid: 70, name: 'python3' }, worker(71, 300), worker(72, 200), worker(73, 400)])
+    expect((await shown(world)).summary).toContain('3 workers (python3): RSS 3.5M, in truth (PSS) 900K')
+    expect((await shown(world, 72)).summary).toContain('One of 3 workers of 70 python3: RSS 3.5M, in truth (PSS) 900K')
+    expect(peersJson(await world.read(71)).workers).toEqual({
+      parentPid: 70,
+      name: 'python3',
+      count: 3,
+      rssBytes: 3 * 1200 * 1024,
+      pssBytes: 900 * 1024,
+    })
+  })
+
+  it('says what it does not know', async () => {
+    const world = new World([{ pid: 70 }, worker(71, 300), worker(72)], { '72/smaps_rollup': 'denied' })
+    const peers = await world.read(70)
+    expect(peersJson(peers).workers?.pssBytes).toBeNull()
+    expect((await shown(world)).summary?.[1]).toMatch(/^2 workers \(python3\): RSS .*, PSS unknown: needs root/)
+  })
+
+  it('is none of one alone, of a shell’s jobs, of orphans', async () => {
+    const job = (pid: number, ppid: number) => ({ pid, ppid, name: 'sleep', group: pid })
+    const world = new World([{ pid: 70 }, worker(71, 3), job(80, 70), job(81, 70), job(82, 1), job(83, 1)])
+    expect((await world.read(70)).workers).toBeUndefined()
+    expect((await world.read(80)).workers).toBeUndefined()
+    expect((await world.read(82)).workers).toBeUndefined()
+  })
+})
+
+describe('what cannot be looked at', () => {
+  it('is counted', async () => {
+    const world = new World([
+      { pid: 70, fds: { 1: 'pipe:[100] w' } },
+      { pid: 71, fds: 'denied' },
+      { pid: 72, fds: 'denied' },
+      { pid: 73, state: 'Z', fds: 'denied' },
+    ])
+    expect(peersJson(await world.read(70)).peersUnseen).toBe(2)
+    const { summary, rows } = await shown(world)
+    expect(summary?.at(-1)).toBe('1 channel to 0 processes · 2 processes could not be looked at')
+    expect(rows).toEqual(['pipe|1|→|–|nobody seen|||pipe:[100]'])
+  })
+
+  it('is said of the process itself', async () => {
+    const world = new World([{ pid: 70, fds: 'denied' }])
+    const peers = await world.read(70)
+    expect(peersJson(peers).peers).toBeNull()
+    expect(peersAsked(peers).filter(([, field]) => 'unknown' in field && field.unknown === 'denied')).toHaveLength(1)
+    expect((await shown(world)).note).toBe('needs root or the same user')
+  })
+
+  it('asks nobody else where there is nothing to find', async () => {
+    const world = new World([{ pid: 70, fds: { 0: '/dev/null r' } }, { pid: 71 }])
+    expect((await shown(world)).note).toMatch(/^no pipe, local socket/)
+    expect(world.files.asked.filter(path => path.startsWith('71/'))).toEqual([])
+  })
+})
+
+describe('a second look', () => {
+  const world = () =>
+    new World([
+      { pid: 70, fds: { 1: 'pipe:[100] w' } },
+      { pid: 71, fds: { 0: 'pipe:[100] r' } },
+    ])
+
+  it('goes to nobody who did nothing since', async () => {
+    const place = world()
+    const look = place.look(70)
+    const first: Peers = await readPeers(look, undefined)
+    const before = place.files.asked.filter(path => path === '71/fd/0').length
+    const again = await readPeers(look, first)
+    expect(again.peers).toEqual(first.peers)
+    expect(place.files.asked.filter(path => path === '71/fd/0')).toHaveLength(before)
+  })
+
+  it('goes to who did something', async () => {
+    const place = world()
+    const first = await place.read(70)
+    await place.read(70, first)
+    expect(place.files.asked.filter(path => path === '71/fd/0')).toHaveLength(2)
+  })
+})
+
+it('lets others run while it walks through a hundred thousand descriptors', async () => {
+  const fds = Object.fromEntries(Array.from({ length: 10_000 }, (_, fd) => [fd, `pipe:[${fd + 5000}] r`]))
+  const place = new World([
+    { pid: 70, fds: { 1: 'pipe:[5001] w' } },
+    { pid: 71, fds },
+  ])
+  let turns = 0
+  let reading = true
+  const count = (): void => {
+    turns++
+    if (reading) setImmediate(count)
+  }
+  setImmediate(count)
+  expect(await place.lines(70)).toEqual(['out 1>1 71 sh pipe pipe:[5001]'])
+  reading = false
+  expect(turns).toBeGreaterThan(5)
+})

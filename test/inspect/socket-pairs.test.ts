@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inferPeer, isNameless } from '../../src/inspect/socket-pairs.ts'
+import { parseNetUnix } from '../../src/procfs/net-unix.ts'
+import { procFile } from '../support/fixtures.ts'
+
+const streams = (...inodes: readonly number[]) => new Map(inodes.map(inode => [inode, 'stream']))
+
+describe('two ends of a socketpair', () => {
+  it('are neighbours', () => {
+    expect(inferPeer(10, streams(10, 11, 20))).toBe(11)
+    expect(inferPeer(11, streams(10, 11, 20))).toBe(10)
+  })
+
+  it('are told in a row of several pairs by where the row begins', () => {
+    const pairs = streams(10, 11, 12, 13, 14, 15)
+    expect([10, 11, 12, 13, 14, 15].map(inode => inferPeer(inode, pairs))).toEqual([11, 10, 13, 12, 15, 14])
+  })
+
+  it('are not told where one is too many, alone, or of another type', () => {
+    expect(inferPeer(10, streams(10, 11, 12))).toBeUndefined()
+    expect(inferPeer(10, streams(10))).toBeUndefined()
+    expect(inferPeer(9, streams(10, 11))).toBeUndefined()
+    expect(
+      inferPeer(
+        10,
+        new Map([
+          [10, 'stream'],
+          [11, 'dgram'],
+        ]),
+      ),
+    ).toBeUndefined()
+  })
+
+  it('are each other’s, whatever there is', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(60)), inodes => {
+        const all = streams(...inodes)
+        for (const inode of inodes) {
+          const peer = inferPeer(inode, all)
+          if (peer !== undefined) expect(inferPeer(peer, all)).toBe(inode)
+        }
+      }),
+    )
+  })
+
+  it('have no name and are connected', () => {
+    const sockets = [...parseNetUnix(procFile('linux-6.18/330/net/unix'), () => true)].filter(one => one !== undefined)
+    const nameless = new Map(sockets.filter(isNameless).map(({ inode, type }) => [inode, type]))
+    expect(inferPeer(14931830, nameless)).toBe(14931831)
+    expect(nameless.has(14931828)).toBe(false)
+  })
+})

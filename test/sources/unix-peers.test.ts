@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { linuxSource } from '../../src/sources/linux/source.ts'
+import { parseUnixPeers, SS_ARGUMENTS } from '../../src/sources/linux/unix-peers.ts'
+import { procFixture } from '../support/fixtures.ts'
+
+const PLAIN = [
+  'u_str ESTAB  0      0                                    * 1056     * 1055    ',
+  'u_str ESTAB  0      0                                    * 1055     * 1056    ',
+  'u_str LISTEN 0      4096                    /run/app s.sock 1300     * 0       ',
+  'u_str ESTAB  0      0                       /run/app s.sock 1301     * 1302    ',
+  'u_str ESTAB  0      0                                    * 1302     /run/app s.sock 1301    ',
+  'u_dgr UNCONN 0      0                       /run/log 1400     * 0    ',
+  'u_dgr ESTAB  0      0                                    * 1401     * 1400    ',
+  '',
+].join('\n')
+
+describe('what ss prints', () => {
+  it('has the other end of who is connected', () => {
+    expect([...parseUnixPeers(PLAIN)]).toEqual([
+      [1056, 1055],
+      [1055, 1056],
+      [1301, 1302],
+      [1302, 1301],
+      [1401, 1400],
+    ])
+  })
+
+  it('makes no peer of what a socket calls itself', () => {
+    const forged = 'u_str ESTAB 0 0 * 1 * 2\nu_str ESTAB 0 0 x 5 * 6 2 * 1\n'
+    const peers = parseUnixPeers(forged)
+    expect(peers.get(5)).toBeUndefined()
+    expect(peers.get(6)).toBeUndefined()
+  })
+
+  it('may be anything', () => {
+    expect(parseUnixPeers('').size).toBe(0)
+    expect(parseUnixPeers('Error: an inet prefix is expected').size).toBe(0)
+  })
+})
+
+describe('the source', () => {
+  it('asks nobody about a recorded tree', async () => {
+    const source = linuxSource({ procfs: procFixture('linux-6.18') })
+    expect(await source.files.unixPeers()).toBeUndefined()
+    source.close()
+  })
+
+  const isThere = spawnSync('ss', ['-V']).status === 0
+
+  it.runIf(isThere)('has peers that the kernel’s table has as well', async () => {
+    const source = linuxSource()
+    const peers = await source.files.unixPeers()
+    source.close()
+    expect(SS_ARGUMENTS).toContain('-x')
+    const inodes = new Set(
+      readFileSync('/proc/net/unix', 'latin1')
+        .match(/(?<= 0[13] +)\d+/g)
+        ?.map(Number),
+    )
+    // Others come and go meanwhile; most stay.
+    const known = [...(peers?.keys() ?? [])].filter(inode => inodes.has(inode))
+    expect(known.length).toBeGreaterThan((peers?.size ?? 0) / 2)
+  })
+
+  it('tells which namespace a process is in', () => {
+    const source = linuxSource()
+    const own = source.files.namespace('self', 'ipc')
+    expect(own.ok && own.bytes.toString()).toBe(readlinkSync('/proc/self/ns/ipc'))
+    expect(source.files.namespace(process.pid, 'ipc')).toEqual(own)
+    const segments = source.files.machine('sysvipc/shm')
+    expect(segments.ok && segments.bytes.toString()).toMatch(/^ +key +shmid /)
+    source.close()
+  })
+})
