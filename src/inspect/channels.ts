@@ -99,8 +99,15 @@ function tcpText({ local, remote, state, receiveQueueBytes: toRead, sendQueueByt
 
 /** @param detail what else is known of it */
 export function memoryChannel(map: SharedMap, detail: string | undefined): Channel {
-  const name = map.kind === 'anonymous' ? 'without a name' : map.path
-  const parts = [name, formatBytes(map.sizeBytes)]
+  const parts = [memoryName(map)]
+  if (map.kind !== 'semaphore') parts.push(formatBytes(map.sizeBytes))
   if (detail !== undefined) parts.push(detail)
   return { ...NONE, key: map.key, kind: map.kind, what: parts.join(' · '), fds: [], map }
+}
+
+/** That of most kinds the name is gone means nothing: it served to find it, or never was one. */
+function memoryName({ kind, path }: SharedMap): string {
+  if (kind === 'anonymous') return 'without a name'
+  if (kind === 'file' || kind === 'posix-shm') return path
+  return path.replace(/ \(deleted\)$/, '').replace('/dev/shm/sem.', 'sem.')
 }

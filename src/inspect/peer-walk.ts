@@ -61,10 +61,10 @@ const HOLDS_MS = 5_000
 export async function walkOthers(look: Look, wanted: Wanted, before: Walk | undefined): Promise<Walk> {
   const asked = before !== undefined && covers(before.wanted, wanted) ? before.wanted : wanted
   const earlier = asked === before?.wanted ? before.visits : new Map<ProcessId, Visit>()
-  const walker = new Walker(look, asked)
+  const slices = new Slices()
+  const walker = new Walker(look, asked, slices)
   const visits = new Map<ProcessId, Visit>()
   let leftOutCount = 0
-  const slices = new Slices()
   const nowMs = performance.now()
   // Who has nothing that could have another end needs nobody to be looked at.
   const others = asked.links.size === 0 && asked.maps.size === 0 ? [] : othersOf(look)
@@ -106,15 +106,18 @@ const NO_MAPS: Ends['maps'] = new Map()
 class Walker {
   readonly #look: Look
   readonly #wanted: Wanted
+  /** One for all: of many that do little each, none would come to its end. */
+  readonly #slices: Slices
   readonly #maps: readonly SharedMap[]
   /** Memory that a stranger can have come by: what has no name is handed down only. */
   readonly #named: readonly SharedMap[]
   #linksLeft = MOST_LINKS
   #mapsLeft = MOST_MAPS
 
-  constructor(look: Look, wanted: Wanted) {
+  constructor(look: Look, wanted: Wanted, slices: Slices) {
     this.#look = look
     this.#wanted = wanted
+    this.#slices = slices
     this.#maps = [...wanted.maps.values()]
     this.#named = this.#maps.filter(({ kind }) => kind !== 'anonymous')
     if (!look.thorough) return
@@ -140,7 +143,6 @@ class Walker {
     const found = new Map<string, End[]>()
     const listed = await files.descriptors(pid)
     if (listed === 'denied') return 'denied'
-    const slices = new Slices()
     for (const fd of typeof listed === 'string' ? [] : listed) {
       if (--this.#linksLeft < 0) return undefined
       const read = files.descriptorLink(pid, fd)
@@ -152,7 +154,7 @@ class Walker {
         const end = { fd, mode: info.ok ? parseFdinfo(info.bytes)?.mode : undefined }
         found.set(link, [...(found.get(link) ?? []), end])
       }
-      const pause = slices.pause()
+      const pause = this.#slices.pause()
       if (pause !== undefined) await pause
     }
     return found

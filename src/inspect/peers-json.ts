@@ -103,9 +103,13 @@ function waitJson(wait: Wait, { peers, targets }: Peers): WaitJson {
     call: orNull(call),
     channel: channel === '' ? null : channel,
     fd: on.kind === 'descriptor' || on.kind === 'watched' ? on.fd : null,
-    peerPids: [...new Set(endsOf(on, context.peers).flatMap(pidOf))],
+    peerPids: on.kind === 'child' ? childrenOf(on.pid) : [...new Set(endsOf(on, context.peers).flatMap(pidOf))],
     text: waitText(wait, context),
   }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  return pid === undefined ? [] : [pid]
 }
 
 function pidOf({ other }: Peer): number[] {

@@ -4,7 +4,7 @@ import { parseNetUnix } from '../procfs/net-unix.ts'
 import type { Socket, SocketSteps } from '../procfs/socket.ts'
 import { Slices } from '../sources/slices.ts'
 import type { Look } from './look.ts'
-import { inferPeer, isNameless } from './socket-pairs.ts'
+import { inferPeers, isNameless } from './socket-pairs.ts'
 
 export interface OtherEnd {
   /** 0 where nobody has accepted the connection yet. */
@@ -57,9 +57,10 @@ async function unixEnds(
     if (socket.local !== undefined) names.set(socket.inode, socket.local)
     else if (isNameless(socket)) nameless.set(socket.inode, socket.type)
   })
+  const inferred = inferPeers(nameless)
   const ends = new Map<number, OtherEnd>()
   for (const { inode: own } of sockets) {
-    const inode = told?.get(own) ?? inferPeer(own, nameless)
+    const inode = told?.get(own) ?? inferred.get(own)
     if (inode !== undefined) ends.set(own, { inode, name: names.get(inode), inferred: told?.get(own) === undefined })
   }
   return ends

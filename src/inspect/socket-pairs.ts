@@ -10,19 +10,27 @@ export function isNameless({ protocol, local, state }: Socket): boolean {
 }
 
 /**
- * The inode of the other end; undefined where it cannot be told. socketpair(2) takes two inodes one after the other, and
+ * The inode of the other end, of those of which it can be told. socketpair(2) takes two inodes one after the other, and
  * the kernel counts them up, get_next_ino() in fs/inode.c: so in an unbroken run of such sockets, of an even length, the
  * first and the second are a pair, the third and the fourth. It is no proof: two callers of servers may lie side by side
  * as well, so whoever takes it for one sees to it that the two are held by processes that are akin.
  */
-export function inferPeer(inode: number, nameless: Nameless): number | undefined {
-  const type = nameless.get(inode)
-  const belongs = (other: number): boolean => nameless.has(other) && nameless.get(other) === type
-  if (!nameless.has(inode)) return undefined
-  let first = inode
-  while (belongs(first - 1)) first--
-  let last = inode
-  while (belongs(last + 1)) last++
-  if ((last - first) % 2 === 0) return undefined
-  return (inode - first) % 2 === 0 ? inode + 1 : inode - 1
+export function inferPeers(nameless: Nameless): ReadonlyMap<number, number> {
+  const peers = new Map<number, number>()
+  const inodes = [...nameless.keys()].sort((a, b) => a - b)
+  const goesOn = (at: number): boolean => {
+    const [last = 0, inode] = [inodes[at - 1], inodes[at]]
+    return inode === last + 1 && nameless.get(inode) === nameless.get(last)
+  }
+  for (let from = 0; from < inodes.length; ) {
+    let to = from + 1
+    while (goesOn(to)) to++
+    for (let at = from; (to - from) % 2 === 0 && at < to; at += 2) {
+      const [one = 0, other = 0] = [inodes[at], inodes[at + 1]]
+      peers.set(one, other)
+      peers.set(other, one)
+    }
+    from = to
+  }
+  return peers
 }

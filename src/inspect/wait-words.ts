@@ -114,7 +114,7 @@ function addressText(on: Of<'address'>, { peers }: WaitContext): string {
   const ends = endsOf(on, peers)
   const [first] = ends
   if (first === undefined) return ' in memory that others may share'
-  return ` in ${first.channel.kind} ${first.channel.map?.path ?? ''}${endsText(ends)}`
+  return ` in ${first.channel.kind} ${first.channel.what}${endsText(ends)}`
 }
 
 /** Where what is waited for goes, whatever else the channel could be used for. */

@@ -171,9 +171,7 @@ describe('shared memory', () => {
       'self/ns/ipc': own,
       'sysvipc/shm': { text: 'title\n 0 0 1600 1048576 330 330 3 0 0 0 0 0 0 0 0 0\n' },
     }
-    expect(await lines(world, more)).toEqual([
-      'both > 71 sh sysv-shm /SYSV00000000 (deleted) · 1.0M · 3 attached, made by 330',
-    ])
+    expect(await lines(world, more)).toEqual(['both > 71 sh sysv-shm /SYSV00000000 · 1.0M · 3 attached, made by 330'])
   })
 
   it('of devices and of the kernel’s own objects is none', async () => {
@@ -223,7 +221,7 @@ describe('who waits for whom', () => {
   it('is said in words', async () => {
     expect((await shown(world)).summary?.[0]).toBe('Waits in read (pipe_read) on fd 5, pipe:[100] from 71 python3')
     expect((await shown(world, 71)).summary?.[0]).toBe(
-      'Waits in futex (futex_wait_queue) in semaphore /dev/shm/sem.mp-x (deleted) with 70 python3',
+      'Waits in futex (futex_wait_queue) in semaphore sem.mp-x with 70 python3',
     )
     expect(peersJson(await world.read(71)).waits).toMatchObject([
       { tid: 71, waits: true, call: 'futex', channel: 'futex_wait_queue', fd: null, peerPids: [70] },
@@ -246,6 +244,20 @@ describe('who waits for whom', () => {
       'Waits in epoll_pwait on fd 4: 2 descriptors, among them pipe from 71 sh',
     )
     expect(peersJson(await place.read(70)).peers).toMatchObject([{ ownWait: 'epoll_pwait' }])
+  })
+
+  it('is told of a parent and its child, and of a call without a name', async () => {
+    const place = new World([
+      { pid: 70, syscall: callLine(61, 71) },
+      { pid: 71, ppid: 70, syscall: callLine(61, 0xffffffff) },
+      { pid: 72, syscall: callLine(999, 3) },
+      { pid: 73, state: 'R' },
+    ])
+    const waitOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]
+    expect(await waitOf(70)).toMatchObject({ text: 'waits in wait4 for its child 71', peerPids: [71] })
+    expect(await waitOf(71)).toMatchObject({ text: 'waits in wait4 for a child', peerPids: [] })
+    expect(await waitOf(72)).toMatchObject({ text: 'waits in system call 999', call: 'system call 999', fd: null })
+    expect(await waitOf(73)).toMatchObject({ text: 'runs', waits: false, call: null })
   })
 
   it('is refused by name where it may not be told', async () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inferPeer, isNameless } from '../../src/inspect/socket-pairs.ts'
+import { inferPeers, isNameless, type Nameless } from '../../src/inspect/socket-pairs.ts'
 import { parseNetUnix } from '../../src/procfs/net-unix.ts'
 import { procFile } from '../support/fixtures.ts'
+
+const inferPeer = (inode: number, nameless: Nameless) => inferPeers(nameless).get(inode)
 
 const streams = (...inodes: readonly number[]) => new Map(inodes.map(inode => [inode, 'stream']))
 

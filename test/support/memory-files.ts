@@ -84,9 +84,9 @@ export class MemoryFiles implements ProcessFiles {
   }
 
   /** What `ss` is to print; without it there is no such program. */
-  unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
+  async unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
     const read = this.#read('ss')
-    return Promise.resolve(read.ok ? parseUnixPeers(read.bytes.toString()) : undefined)
+    return read.ok ? await parseUnixPeers(read.bytes) : undefined
   }
 
   /** Numbers in the names of a process's files. */

@@ -108,7 +108,7 @@ describe('the tab of peers', () => {
       / unix +12 +↔ +1203 postgres +9 +peer: epoll_pwait +stream \/run\/postgresql\/\.s\.PGSQL\.5432/,
     )
     expect(text).toMatch(/ posix-shm +→ +1288 postgres +\/dev\/shm\/ring · 64K/)
-    expect(text).toMatch(/ semaphore +↔ +1288 postgres +peer: futex +\/dev\/shm\/sem\.shop/)
+    expect(text).toMatch(/ semaphore +↔ +1288 postgres +peer: futex +sem\.shop/)
     expect(text).toContain('2 workers (postgres): RSS 244M, in truth (PSS) 50M')
     expect(text).toContain('6 channels to 3 processes · 2 processes could not be looked at')
   })

@@ -144,7 +144,7 @@ export class LinuxFiles implements ProcessFiles {
   async unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
     if (this.#kind !== 'kernel') return undefined
     const read = await this.#reader.program('ss', SS_ARGUMENTS)
-    return read.ok ? parseUnixPeers(read.bytes.toString('latin1')) : undefined
+    return read.ok ? await parseUnixPeers(read.bytes) : undefined
   }
 
   #readLocked(path: string, file: LockedFile, lane: Lane, deadlineMs: number | undefined): Promise<ReadResult> {
