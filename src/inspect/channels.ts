@@ -76,7 +76,7 @@ function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): C
     ...NONE,
     key: `socket:[${socket.inode}]`,
     kind,
-    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket),
+    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.inode === 0),
     fds,
     link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
     inferred: other?.inferred ?? false,
@@ -89,9 +89,13 @@ function unixText({ type, local, inode }: Socket, otherName: string | undefined)
   return type === undefined ? name : `${type} ${name}`
 }
 
-function tcpText({ local, remote, state, receiveQueueBytes: toRead, sendQueueBytes: toSend }: Socket): string {
+function tcpText(
+  { local, remote, state, receiveQueueBytes: toRead, sendQueueBytes: toSend }: Socket,
+  isWaiting: boolean,
+): string {
   const parts = [`${local} – ${remote}`]
   if (state !== undefined && state !== 'ESTABLISHED') parts.push(state)
+  if (isWaiting) parts.push('not accepted yet')
   if (toRead) parts.push(`${formatBytes(toRead)} to be read`)
   if (toSend) parts.push(`${formatBytes(toSend)} to be sent`)
   return parts.join(' · ')

@@ -165,7 +165,10 @@ function workersText({ parent, isOne, name, pids, rssBytes, pssBytes }: Workers)
 }
 
 /** `12 channels to 4 processes · 3 processes could not be looked at`. */
-function countText({ refusedCount, leftOutCount, memoryUnknown }: Peers, items: readonly Peer[]): string | undefined {
+function countText(
+  { peers, refusedCount, leftOutCount, memoryUnknown }: Peers,
+  items: readonly Peer[],
+): string | undefined {
   const channels = new Set(items.map(({ channel }) => channel)).size
   const others = new Set(items.map(peer => otherOf(peer)?.id).filter(id => id !== undefined)).size
   const parts: string[] = []
@@ -173,7 +176,7 @@ function countText({ refusedCount, leftOutCount, memoryUnknown }: Peers, items: 
   if (items.some(({ channel }) => channel.inferred)) parts.push('? is inferred')
   if (refusedCount > 0) parts.push(`${processes(refusedCount)} could not be looked at`)
   if (leftOutCount > 0) parts.push(`${processes(leftOutCount)} left out, for it takes long`)
-  if (memoryUnknown !== undefined) parts.push(`shared memory: ${unknownText(memoryUnknown)}`)
+  if ('value' in peers && memoryUnknown !== undefined) parts.push(`shared memory: ${unknownText(memoryUnknown)}`)
   return parts.length === 0 ? undefined : parts.join(' · ')
 }
 

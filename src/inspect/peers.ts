@@ -2,7 +2,7 @@
 import { parseSysvShm } from '../procfs/sysvipc-shm.ts'
 import { type Channel, connectedSockets, memoryChannel, openChannels } from './channels.ts'
 import type { Descriptor } from './descriptor.ts'
-import { type Field, fromFile, known, knownValue, type Unknown, unknown, withoutMemory } from './field.ts'
+import { type Field, fromFile, isRefused, known, knownValue, type Unknown, unknown, withoutMemory } from './field.ts'
 import type { Files } from './files.ts'
 import type { Look } from './look.ts'
 import { type Peer, peersOf } from './peer-rows.ts'
@@ -48,16 +48,19 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
     targets: targetsOf(waits, descriptors),
     memoryUnknown: 'unknown' in maps ? maps.unknown : undefined,
   }
-  if ('unknown' in descriptors) {
+  // Where the names may be listed, but not where they lead, as many channels as there are would be none.
+  const refused = knownValue(descriptors)?.find(({ target }) => isRefused(target))
+  const open = refused !== undefined && 'unknown' in refused.target ? refused.target : descriptors
+  if ('unknown' in open) {
     const kept = { ends: undefined, walk: undefined }
-    return { ...own, peers: descriptors, refusedCount: 0, leftOutCount: 0, kept }
+    return { ...own, peers: open, refusedCount: 0, leftOutCount: 0, kept }
   }
-  const ends = await findSocketEnds(look, connectedSockets(descriptors.value), before?.kept.ends)
-  const channels = [...openChannels(descriptors.value, ends), ...memoryChannels(look, knownValue(maps) ?? [])]
+  const ends = await findSocketEnds(look, connectedSockets(open.value), before?.kept.ends)
+  const channels = [...openChannels(open.value, ends), ...memoryChannels(look, knownValue(maps) ?? [])]
   const walk = await walkOthers(look, wantedOf(channels), before?.kept.walk)
   const peers = await peersOf(look, {
     channels,
-    ownLinks: ownLinks(descriptors.value),
+    ownLinks: ownLinks(open.value),
     holders: walk.holders,
     waits: knownValue(waits) ?? [],
   })

@@ -21,7 +21,7 @@ export function waitText(wait: Wait, context: WaitContext): string {
   if (!waits) return 'runs'
   if ('unknown' in call) {
     const where = channel === '' ? 'waits' : `waits in the kernel’s ${channel}`
-    return isRefused(call) ? `${where}; for what: ${unknownText(call.unknown)}` : where
+    return channel === '' || isRefused(call) ? `${where}; for what: ${unknownText(call.unknown)}` : where
   }
   const within = channel === '' ? call.value : `${call.value} (${channel})`
   return `waits in ${within}${onText(wait.on, call.value, context)}`

@@ -138,6 +138,14 @@ describe('TCP', () => {
       'both 3>20 71 node tcp 127.0.0.1:50000 – 127.0.0.1:8080',
     ])
   })
+
+  it('says of a connection that nobody has accepted it yet', async () => {
+    const tcp = line('0100007F:C350', '0100007F:1F90', 300) + line('0100007F:1F90', '0100007F:C350', 0)
+    const world = [{ pid: 70, fds: { 3: 'socket:[300]' } }]
+    expect(await lines(world, { '70/net/tcp': { text: tcp } })).toEqual([
+      'both 3> untold tcp 127.0.0.1:50000 – 127.0.0.1:8080 · not accepted yet',
+    ])
+  })
 })
 
 describe('shared memory', () => {
@@ -327,6 +335,25 @@ describe('what cannot be looked at', () => {
     expect(peersJson(peers).peers).toBeNull()
     expect(peersAsked(peers).filter(([, field]) => 'unknown' in field && field.unknown === 'denied')).toHaveLength(1)
     expect((await shown(world)).note).toBe('needs root or the same user')
+  })
+
+  it('is said of one whose descriptors may be listed, but not followed', async () => {
+    const world = new World(
+      [
+        { pid: 70, fds: { 3: 'pipe:[100] r' } },
+        { pid: 71, fds: { 3: 'pipe:[100] w' } },
+      ],
+      {
+        '70/fd/3': 'denied',
+        '70/fdinfo/3': 'denied',
+        '70/maps': 'denied',
+      },
+    )
+    expect(peersJson(await world.read(70)).peers).toBeNull()
+    expect(await shown(world)).toMatchObject({
+      summary: ['Waits; for what: the kernel does not tell'],
+      note: 'needs root or the same user',
+    })
   })
 
   it('asks nobody else where there is nothing to find', async () => {
