@@ -19,37 +19,50 @@ export interface OtherEnd {
 export interface SocketEnds {
   /** By the inode of one's own; of TCP those alone whose other end is in the same network namespace. */
   readonly byInode: ReadonlyMap<number, OtherEnd>
-  /** Unix sockets that the program ss has been asked about. */
+  /** Unix sockets that the program ss has been asked about, and when that was last, in monotonic milliseconds. */
   readonly asked: ReadonlySet<number>
+  readonly askedAtMs: number
 }
+
+/** A child process is started no more often: a server gets new sockets all the time. */
+const ASK_AGAIN_MS = 5_000
+const NOTHING: SocketEnds = { byInode: new Map(), asked: new Set(), askedAtMs: Number.NEGATIVE_INFINITY }
 
 /** @param before what was found out at the last look */
 export async function findSocketEnds(
   look: Look,
   sockets: readonly Socket[],
-  before: SocketEnds | undefined,
+  before: SocketEnds = NOTHING,
 ): Promise<SocketEnds> {
   const byInode = new Map<number, OtherEnd>()
   for (const { inode } of sockets) {
-    const end = before?.byInode.get(inode)
-    if (end !== undefined && end.inode !== 0) byInode.set(inode, end)
+    const end = before.byInode.get(inode)
+    // What is inferred holds until it can be told.
+    const isSettled = end !== undefined && end.inode !== 0 && (!end.inferred || before.asked.has(inode))
+    if (isSettled) byInode.set(inode, end)
   }
   const missing = sockets.filter(({ inode }) => !byInode.has(inode))
   const unix = missing.filter(({ protocol }) => protocol === 'unix')
   const tcp = missing.filter(({ protocol }) => protocol.startsWith('tcp'))
-  if (unix.length > 0) for (const [inode, end] of await unixEnds(look, unix, before)) byInode.set(inode, end)
-  if (tcp.length > 0) for (const [inode, end] of await tcpEnds(look, tcp)) byInode.set(inode, end)
-  return { byInode, asked: new Set(sockets.map(({ inode }) => inode)) }
+  for (const [inode, end] of await tcpEnds(look, tcp)) byInode.set(inode, end)
+  const isNew = unix.some(({ inode }) => !before.asked.has(inode))
+  const nowMs = performance.now()
+  const asks = isNew && nowMs - before.askedAtMs >= ASK_AGAIN_MS
+  const told = asks ? await look.files.unixPeers() : undefined
+  for (const [inode, end] of await unixEnds(look, unix, told)) byInode.set(inode, end)
+  const isAsked = ({ inode }: Socket): boolean => asks || before.asked.has(inode)
+  const asked = new Set(sockets.filter(isAsked).map(({ inode }) => inode))
+  return { byInode, asked, askedAtMs: asks ? nowMs : before.askedAtMs }
 }
 
-/** The program ss is started for a socket that it was not asked about yet, not at every look. */
+/** @param told by the program ss */
 async function unixEnds(
   { files, record }: Look,
   sockets: readonly Socket[],
-  before: SocketEnds | undefined,
+  told: ReadonlyMap<number, number> | undefined,
 ): Promise<Map<number, OtherEnd>> {
-  const isNew = sockets.some(({ inode }) => !before?.asked.has(inode))
-  const told = isNew ? await files.unixPeers() : undefined
+  const ends = new Map<number, OtherEnd>()
+  if (sockets.length === 0) return ends
   const read = await files.large(record.pid, 'net/unix')
   const names = new Map<number, string>()
   const nameless = new Map<number, string | undefined>()
@@ -58,7 +71,6 @@ async function unixEnds(
     else if (isNameless(socket)) nameless.set(socket.inode, socket.type)
   })
   const inferred = inferPeers(nameless)
-  const ends = new Map<number, OtherEnd>()
   for (const { inode: own } of sockets) {
     const inode = told?.get(own) ?? inferred.get(own)
     if (inode !== undefined) ends.set(own, { inode, name: names.get(inode), inferred: told?.get(own) === undefined })
@@ -68,8 +80,9 @@ async function unixEnds(
 
 /** Found by their addresses, which the two have crosswise. */
 async function tcpEnds({ files, record }: Look, sockets: readonly Socket[]): Promise<Map<number, OtherEnd>> {
-  const wanted = new Map(sockets.map(({ inode, local, remote }) => [crossed(remote, local), inode]))
   const ends = new Map<number, OtherEnd>()
+  if (sockets.length === 0) return ends
+  const wanted = new Map(sockets.map(({ inode, local, remote }) => [crossed(remote, local), inode]))
   for (const table of ['tcp', 'tcp6'] as const) {
     const read = await files.large(record.pid, `net/${table}`)
     await eachSocket(read.ok ? parseNetInet(read.bytes, table, () => true) : [], ({ inode, local, remote, state }) => {

@@ -110,6 +110,23 @@ describe('unix sockets', () => {
     expect(await lines(alone, { '70/net/unix': table, ss })).toEqual([])
   })
 
+  it('that are new are inferred until the program is asked again, and told then', async () => {
+    const [parent, child] = world
+    if (parent === undefined || child === undefined) throw new Error('nobody')
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
+    const none = { text: `${CONNECTED} 100\n${CONNECTED} 200\n${CONNECTED} 201\n` }
+    const earlier = new World([{ ...parent, fds: { 3: 'socket:[100]' } }], { '70/net/unix': none, ss })
+    const later = new World(world, { '70/net/unix': pair, ss })
+    const first = await earlier.read(70)
+    const second = await later.read(70, first)
+    expect(peersJson(second).peers).toMatchObject([{ peerPid: 71, inferred: true }])
+    const { ends, walk } = second.kept
+    if (ends === undefined) throw new Error('no ends')
+    const third = await later.read(70, { ...second, kept: { ends: { ...ends, askedAtMs: -10_000 }, walk } })
+    expect(peersJson(third).peers).toMatchObject([{ peerPid: 71, inferred: false }])
+    expect(later.files.asked.filter(path => path === 'ss')).toHaveLength(1)
+  })
+
   it('are asked of the program once, not at every look', async () => {
     const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
     const place = new World(world, { '70/net/unix': pair, ss })
