@@ -15,6 +15,9 @@ export interface Actions {
   page(screens: number): void
   moveToFirst(): void
   moveToLast(): void
+  /** Tags or untags the selected process, and moves on. */
+  tag(): void
+  tagFamily(): void
   sortBy(columnId: string): void
   openHelp(): void
   openSortMenu(): void
@@ -47,7 +50,7 @@ export interface Command {
   readonly title: string
   /** One line, for help. */
   readonly about: string
-  readonly group: 'Move' | 'Find' | 'Sort' | 'Look' | 'Act' | 'Program'
+  readonly group: 'Move' | 'Find' | 'Sort' | 'Look' | 'Tag' | 'Act' | 'Program'
   /** Changes something outside ntop: not there under --readonly. */
   readonly acts?: boolean
   /** Why it cannot be done now; undefined when it can. */

@@ -32,6 +32,7 @@ import { sortByPid } from './sort-by-pid.ts'
 import { sortByTime } from './sort-by-time.ts'
 import { sortMenu } from './sort-menu.ts'
 import { suspend } from './suspend.ts'
+import { tag, tagFamily, untagAll } from './tag.ts'
 import { user } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -41,6 +42,9 @@ export const commands: readonly Command[] = [
   environment,
   keepSnapshot,
   growth,
+  tag,
+  tagFamily,
+  untagAll,
   kill,
   niceUp,
   niceDown,

@@ -1,4 +1,5 @@
 import type { ProcessId } from './process.ts'
+import { NO_TAGS, type Tags } from './tags.ts'
 
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
@@ -11,6 +12,8 @@ export interface View {
   /** The process that the selection is on; undefined while it rests on a place of the table. */
   selected: ProcessId | undefined
   selectedIndex: number
+  /** What is done is done to these, where there are any. */
+  tagged: Tags
   top: number
   /** Scroll to the selection at the next drawing. */
   reveal: boolean
@@ -39,6 +42,7 @@ export function initialView(chosen: Partial<View>): View {
     kernelThreads: false,
     selected: undefined,
     selectedIndex: 0,
+    tagged: NO_TAGS,
     top: 0,
     reveal: false,
     follow: false,

@@ -7,6 +7,7 @@ import { look, type StatReader } from '../control/target.ts'
 import type { Facet } from '../model/process.ts'
 import { type ProcessId, pidOf } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { tagFamily, toggleTag } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Terminal } from '../terminal/screen.ts'
@@ -96,6 +97,18 @@ export class AppActions implements Actions {
 
   moveToLast(): void {
     select(this.#app, Number.MAX_SAFE_INTEGER)
+  }
+
+  tag(): void {
+    const row = this.#hold()
+    if (row === undefined) return
+    this.view.tagged = toggleTag(this.view.tagged, row.id)
+    this.move(1)
+  }
+
+  tagFamily(): void {
+    const row = this.#hold()
+    if (row !== undefined) this.view.tagged = tagFamily(this.view.tagged, row, this.#app.shown?.processes ?? [])
   }
 
   sortBy(columnId: string): void {

@@ -9,6 +9,7 @@ import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { livingTags } from '../model/tags.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import { formatClock, formatCount } from '../model/units.ts'
@@ -268,6 +269,7 @@ export class App {
     if (!this.view.paused || first) {
       this.#shown = snapshot
       this.#shownTroubles = troubles
+      this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
       this.#shownHistory = this.#history
     } else if (this.#shownHistory === this.#history) {
       this.#shownHistory = new History(this.#history)

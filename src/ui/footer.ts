@@ -1,6 +1,7 @@
 import { findColumn } from '../columns/index.ts'
 import type { Actions, Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
+import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
@@ -59,6 +60,7 @@ export function tableStatus(view: View, selectedIndex: number, count: number, sw
   if (view.filter !== '') parts.push(`filter ${view.filter}`)
   if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
   parts.push(...swept)
+  if (view.tagged.size > 0) parts.push(`${formatCount(view.tagged.size)} tagged`)
   parts.push(count === 0 ? '0/0' : `${selectedIndex + 1}/${count}`)
   return parts
 }

@@ -8,6 +8,7 @@ import { heatOf, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { scrollBar } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
+import { tagRow } from './draw/tag-row.ts'
 import { drawTitles } from './draw/titles.ts'
 import type { Placed } from './table.ts'
 
@@ -35,6 +36,7 @@ interface Drawn {
   row: ProcessRow | undefined
   revision: number
   selected: boolean
+  tagged: boolean
   /** Whether the scroll bar passes through it. */
   bar: boolean
 }
@@ -65,7 +67,13 @@ export class TableRows {
     for (let i = 0; i < area.height - 1; i++) {
       const row = arrangement.visible[i]
       const selected = row !== undefined && arrangement.top + i === arrangement.selectedIndex
-      const now = { row, revision: row?.facts.revision ?? 0, selected, bar: i >= bar.from && i < bar.to }
+      const now = {
+        row,
+        revision: row?.facts.revision ?? 0,
+        selected,
+        tagged: row !== undefined && view.tagged.has(row.id),
+        bar: i >= bar.from && i < bar.to,
+      }
       // Without a process the line is cheap, and may have words on it.
       if (row !== undefined && isSameLine(this.#lines[i], now)) continue
       this.#lines[i] = now
@@ -76,14 +84,21 @@ export class TableRows {
 }
 
 function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
-  return a !== undefined && a.row === b.row && a.revision === b.revision && a.selected === b.selected && a.bar === b.bar
+  if (a === undefined || a.row !== b.row || a.revision !== b.revision) return false
+  return a.selected === b.selected && a.tagged === b.tagged && a.bar === b.bar
 }
 
-function drawLine(area: Area, y: number, { row, selected, bar }: Drawn, picture: TablePicture): void {
+function drawLine(area: Area, y: number, { row, selected, tagged, bar }: Drawn, picture: TablePicture): void {
   area.fillRow(y, ' ')
   if (row !== undefined) drawRow(area, y, row, picture)
+  if (tagged) tagRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (selected) selectRow(area, y)
   if (bar) area.put(area.width - 1, y, picture.unicode ? '▕' : '|', BORDER)
+}
+
+/** The blank beside the first column, the pid's: a pid may be as wide as its column. */
+function afterFirst([first]: readonly Placed[]): number {
+  return first === undefined ? 0 : first.x + first.width
 }
 
 function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view }: TablePicture): void {

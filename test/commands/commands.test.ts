@@ -27,6 +27,8 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     page: note('page'),
     moveToFirst: note('moveToFirst'),
     moveToLast: note('moveToLast'),
+    tag: note('tag'),
+    tagFamily: note('tagFamily'),
     sortBy: note('sortBy'),
     openHelp: note('openHelp'),
     openSortMenu: note('openSortMenu'),
@@ -118,6 +120,8 @@ describe('htop’s fingers', () => {
   it.each([
     ['enter', ['openInspect']],
     ['L', ['openInspect', 'limits']],
+    [' ', ['tag']],
+    ['c', ['tagFamily']],
     ['k', ['openSignalMenu']],
     ['f9', ['openSignalMenu']],
     ['f7', ['renice', 1]],

@@ -46,6 +46,9 @@ export function emptyFolder(): string {
   return folder
 }
 
+/** The pid at the beginning of a row, which may be tagged. */
+const PID = /^ *(\d+)[ ●*]/
+
 /** The row of the table's titles; -1 where there is none. */
 export function titleRow(rows: readonly string[]): number {
   return rows.findIndex(row => /^ *PID\S? *(USER|RES)/.test(row))
@@ -60,14 +63,14 @@ export function tablePids(rows: readonly string[]): number[] {
   const title = titleRow(rows)
   if (title < 0) return []
   return rows.slice(title + 1).flatMap(row => {
-    const pid = /^ *(\d+) /.exec(row)?.[1]
+    const pid = PID.exec(row)?.[1]
     return pid === undefined ? [] : [Number(pid)]
   })
 }
 
 /** The whole row of a process, as far as it is in view. */
 export function rowOf(rows: readonly string[], pid: number): string | undefined {
-  return rows.slice(titleRow(rows) + 1).find(row => Number(/^ *(\d+) /.exec(row)?.[1]) === pid)
+  return rows.slice(titleRow(rows) + 1).find(row => Number(PID.exec(row)?.[1]) === pid)
 }
 
 /** The pid of the row with the selection's background. */
@@ -76,7 +79,7 @@ export function selectedPid(ntop: PtyProgram): number | undefined {
   const title = titleRow(rows)
   const cells = ntop.cells()
   const at = cells.findIndex((row, y) => y > title && y < cells.length - 1 && row[0]?.background !== 'default')
-  const pid = /^ *(\d+) /.exec(rows[at] ?? '')?.[1]
+  const pid = PID.exec(rows[at] ?? '')?.[1]
   return pid === undefined ? undefined : Number(pid)
 }
 

@@ -30,6 +30,8 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['sort-menu-120x36', { width: 120, height: 36 }, ['>']],
   ['signal-menu-80x24', { width: 80, height: 24 }, ['down', 'k']],
   ['signal-menu-120x36', { width: 120, height: 36 }, ['down', 'k', '9']],
+  ['tagged-80x24', { width: 80, height: 24 }, [' ', 'down', ' ']],
+  ['tagged-ascii-120x36', { width: 120, height: 36, unicode: false }, [' ', ' ']],
   ['user-menu-80x24', { width: 80, height: 24 }, ['u']],
   ['filter-80x24', { width: 80, height: 24 }, ['\\', ...'postgres']],
   ['search-120x36', { width: 120, height: 36 }, ['/', ...'post']],

@@ -7,7 +7,7 @@ afterEach(closeStage)
 
 const KEYS = [
   ...['down', 'up', 'pagedown', 'pageup', 'home', 'end'],
-  ...['M', 'P', 'T', 'N', 'I', 'K', 'p', '%', '#', 'F', 'Z'],
+  ...['M', 'P', 'T', 'N', 'I', 'K', 'p', '%', '#', 'F', 'Z', ' ', 'c', 'U'],
   ...['/', '\\', 'n', 'o', 'enter', 'escape', 'u', 'k', '?', 'f6', 'L', 'backspace'],
 ]
 

@@ -81,7 +81,7 @@ export class Stage {
   /** Pids of the rows in view, from the top. */
   get pids(): number[] {
     const table = this.rows.slice(this.rowOf(' COMMAND') + 1)
-    return table.flatMap(row => /^ *(\d+) \S/.exec(row)?.[1] ?? []).map(Number)
+    return table.flatMap(row => /^ *(\d+)[ ●*]\S/.exec(row)?.[1] ?? []).map(Number)
   }
 
   /** The row of the screen that holds this, or -1. */

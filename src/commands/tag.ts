@@ -1,0 +1,34 @@
+import { NO_TAGS } from '../model/tags.ts'
+import { type Command, needsSelection } from './command.ts'
+
+export const tag: Command = {
+  id: 'tag',
+  keys: [' '],
+  title: 'Tag',
+  about: 'Tag or untag the selected process and move down',
+  group: 'Tag',
+  unavailable: needsSelection,
+  run: actions => actions.tag(),
+}
+
+export const tagFamily: Command = {
+  id: 'tag-family',
+  keys: ['c'],
+  title: 'Tag family',
+  about: 'Tag the selected process and all that descend from it',
+  group: 'Tag',
+  unavailable: needsSelection,
+  run: actions => actions.tagFamily(),
+}
+
+export const untagAll: Command = {
+  id: 'untag-all',
+  keys: ['U'],
+  title: 'Untag all',
+  about: 'Take the tags off all processes',
+  group: 'Tag',
+  unavailable: actions => (actions.view.tagged.size === 0 ? 'no process is tagged' : undefined),
+  run: actions => {
+    actions.view.tagged = NO_TAGS
+  },
+}
