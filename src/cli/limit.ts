@@ -3,11 +3,9 @@ import { type Bounds, boundsText, changeText, shortName } from '../control/limit
 import { type PossibleLimit, planLimit, raisesHard } from '../control/limit-plan.ts'
 import { boundsNow, type LimitSystem, limitSystem, setLimit } from '../control/limits.ts'
 import { outcomeText } from '../control/outcome.ts'
-import { fromFile, knownValue, unknown } from '../inspect/field.ts'
 import { whyNoProcess } from '../inspect/find-process.ts'
-import { descriptorsOf, usesOf } from '../inspect/limits.ts'
+import { useNow } from '../inspect/limits.ts'
 import type { ProcessRecord } from '../model/process.ts'
-import { parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { Source } from '../sources/source.ts'
 import type { LimitInvocation } from './invocation.ts'
@@ -73,16 +71,13 @@ async function stepsOf(
   system: LimitSystem,
 ): Promise<readonly Step[] | string> {
   const { pid, name } = record
-  const status = fromFile(files.prompt(pid, 'status'), parsePidStatus)
-  // How many processes the user has is not counted for this.
-  const uses = usesOf(record, status, await descriptorsOf(files, record), unknown('untold'))
   const [mayRaise, nrOpen] = [system.mayRaise(), system.nrOpen()]
   const steps: Step[] = []
   for (const change of changes) {
     const before = boundsNow(pid, change, system)
     if (before === undefined)
       return `${shortName(change.limit.name)} of ${pid} ${name} cannot be read: it has ended, or this kernel has no such limit`
-    const used = knownValue(uses[change.limit.name] ?? unknown('untold'))
+    const used = await useNow(files, record, change.limit.name)
     const plan = planLimit(change, { pid, name, before, used, mayRaise, nrOpen })
     if (plan.kind === 'refused') return plan.text
     if (plan.ends !== undefined && !yes) return `${plan.text}: this ${plan.ends}; --yes does it all the same`

@@ -1,14 +1,10 @@
 /** How much a resource limit is, as people write it and as it is told to them. */
 import { formatBytes, formatCount, formatSpan } from '../model/units.ts'
 import type { LimitUnit } from '../procfs/pid-limits.ts'
+import type { Wrong } from './wrong.ts'
 
 /** A whole number of the limit's unit from 0 to {@link MOST}, or no limit at all. */
 export type Amount = number | 'unlimited'
-
-/** What was typed cannot be: in words that name it. */
-export interface Wrong {
-  readonly wrong: string
-}
 
 /** The most that a number holds exactly. The kernel's own most, 2⁶⁴ − 2, differs from no limit by nothing that one notices. */
 const MOST = Number.MAX_SAFE_INTEGER

@@ -1,6 +1,7 @@
 /** Which limit is to be set to what, as it is written for prlimit(1): `nofile=4096:8192`. */
 import { type LimitKind, type LimitName, RLIMITS } from '../procfs/pid-limits.ts'
-import { type Amount, amountText, exceeds, parseAmount, type Wrong } from './limit-amount.ts'
+import { type Amount, amountText, exceeds, parseAmount } from './limit-amount.ts'
+import type { Wrong } from './wrong.ts'
 
 /** What a process has, or is to have, of one limit. */
 export interface Bounds {
@@ -48,8 +49,13 @@ export function parseBounds(limit: LimitKind, text: string): LimitChange | Wrong
 }
 
 /** `nofile soft 4,096 of hard 524,288`. */
-export function boundsText({ name, unit }: LimitKind, { soft, hard }: Bounds): string {
-  return `${shortName(name)} soft ${amountText(soft, unit)} of hard ${amountText(hard, unit)}`
+export function boundsText(limit: LimitKind, bounds: Bounds): string {
+  return `${shortName(limit.name)} ${sidesText(limit, bounds)}`
+}
+
+/** `soft 4,096 of hard 524,288`. */
+export function sidesText({ unit }: Pick<LimitKind, 'unit'>, { soft, hard }: Bounds): string {
+  return `soft ${amountText(soft, unit)} of hard ${amountText(hard, unit)}`
 }
 
 /** `soft 1,024 → 4,096 of hard 524,288`; a side that stays is said once. */
@@ -57,8 +63,7 @@ export function changeText({ unit }: LimitKind, before: Bounds, after: Bounds): 
   const text = (amount: Amount): string => amountText(amount, unit)
   const softStep = `soft ${text(before.soft)} → ${text(after.soft)}`
   const hardStep = `hard ${text(before.hard)} → ${text(after.hard)}`
-  if (before.soft === after.soft && before.hard === after.hard)
-    return `soft ${text(after.soft)} of hard ${text(after.hard)}, as before`
+  if (before.soft === after.soft && before.hard === after.hard) return `${sidesText({ unit }, after)}, as before`
   if (before.hard === after.hard) return `${softStep} of hard ${text(after.hard)}`
   return before.soft === after.soft ? `${hardStep}, soft stays ${text(after.soft)}` : `${softStep}, ${hardStep}`
 }

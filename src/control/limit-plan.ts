@@ -30,8 +30,8 @@ export interface PossibleLimit {
   readonly notes: readonly string[]
 }
 
-/** `refused`: it cannot be, and need not be tried. */
-export type LimitPlan = PossibleLimit | { readonly kind: 'refused'; readonly text: string }
+/** `refused`: it cannot be, and need not be tried; `why` without whose limit it is. */
+export type LimitPlan = PossibleLimit | { readonly kind: 'refused'; readonly text: string; readonly why: string }
 
 /** What a change will do to the process, or why it cannot be. */
 export function planLimit(asked: LimitChange, facts: LimitFacts): LimitPlan {
@@ -42,7 +42,7 @@ export function planLimit(asked: LimitChange, facts: LimitFacts): LimitPlan {
   const after = { soft: change.soft ?? before.soft, hard: hard ?? before.hard }
   const whose = `${shortName(limit.name)} of ${facts.pid} ${facts.name}`
   const reason = whyNot(change, after, facts)
-  if (reason !== undefined) return { kind: 'refused', text: `${whose}: ${reason}` }
+  if (reason !== undefined) return { kind: 'refused', text: `${whose}: ${reason}`, why: reason }
   return {
     kind: 'possible',
     change,

@@ -2,7 +2,7 @@
 import type { ProcessRecord } from '../model/process.ts'
 import { percent } from '../model/rates.ts'
 import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
-import type { PidStatus } from '../procfs/pid-status.ts'
+import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, known, knownValue, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
@@ -93,6 +93,13 @@ export function usesOf(
     RLIMIT_SIGPENDING: part(status, s => s.signalsQueued),
     RLIMIT_STACK: size(s => s.vmStkBytes),
   }
+}
+
+/** How much a process uses of one limit at this moment; undefined where that is not told, or takes counting everyone. */
+export async function useNow(files: ProcessFiles, record: ProcessRecord, name: LimitName): Promise<number | undefined> {
+  const status = fromFile(files.prompt(record.pid, 'status'), parsePidStatus)
+  const numbers = name === 'RLIMIT_NOFILE' ? await descriptorsOf(files, record) : unknown('untold')
+  return knownValue(usesOf(record, status, numbers, unknown('untold'))[name] ?? unknown('untold'))
 }
 
 const UNTOLD: Partial<Record<LimitName, string>> = {

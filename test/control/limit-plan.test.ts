@@ -78,7 +78,7 @@ describe('what cannot be', () => {
       'nofile of 1234 node: a hard limit above 524,288 needs root with CAP_SYS_RESOURCE',
     ],
   ])('%s %j', (word, over, text) => {
-    expect(plan(word, over)).toEqual({ kind: 'refused', text })
+    expect(plan(word, over)).toEqual({ kind: 'refused', text, why: text.slice(text.indexOf(': ') + 2) })
   })
 
   it('is left to the kernel where it is not certain', () => {

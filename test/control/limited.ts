@@ -1,10 +1,11 @@
-/** Real processes to set limits of, and programs that stand in for prlimit(1). */
+/** Real processes to set something of, and programs that stand in for those of util-linux. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type LimitChange, limitByName, parseBounds } from '../../src/control/limit-change.ts'
 import { look } from '../../src/control/target.ts'
+import type { Tool } from '../../src/control/tool.ts'
 import type { ProcessId } from '../../src/model/process.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 
@@ -35,19 +36,20 @@ export class Stage {
     return { child, pid: child.pid, id: seen.id }
   }
 
-  /** A PATH with a prlimit that is these lines of a shell; without lines, with none at all. */
-  pathWith(script?: string): string {
+  /** A PATH with a program that is these lines of a shell; without lines, with none at all. */
+  pathWith(script?: string, tool: Tool = 'prlimit'): string {
     const folder = mkdtempSync(join(tmpdir(), 'ntop-prlimit-'))
     this.#folders.push(folder)
-    if (script !== undefined) writeFileSync(join(folder, 'prlimit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    if (script !== undefined) writeFileSync(join(folder, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
     return folder
   }
 
-  /** A PATH whose prlimit is the system's, run by an ordinary user. */
-  pathOfOrdinary(): string | undefined {
+  /** A PATH whose program is the system's, run by an ordinary user. */
+  pathOfOrdinary(tool: Tool = 'prlimit'): string | undefined {
     if (!isRoot) return process.env['PATH']
-    const [setpriv, prlimit] = [programOf('setpriv'), programOf('prlimit')]
-    return this.pathWith(`exec ${setpriv} --reuid ${ORDINARY} --regid ${ORDINARY} --clear-groups ${prlimit} "$@"`)
+    const [setpriv, program] = [programOf('setpriv'), programOf(tool)]
+    const run = `exec ${setpriv} --reuid ${ORDINARY} --regid ${ORDINARY} --clear-groups ${program} "$@"`
+    return this.pathWith(run, tool)
   }
 
   /** Ends what runs, and removes what was written. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LimitSystem } from '../../src/control/limits.ts'
 import { setLimit } from '../../src/control/limits.ts'
-import type { PrlimitAnswer } from '../../src/control/prlimit.ts'
+import type { ToolAnswer } from '../../src/control/tool.ts'
 import { processId } from '../../src/model/process.ts'
 import type { ReadResult } from '../../src/sources/process-files.ts'
 import { statLine } from '../support/memory-files.ts'
@@ -15,13 +15,15 @@ const denied: ReadResult = { ok: false, why: 'denied' }
 const text = (content: string): ReadResult => ({ ok: true, bytes: Buffer.from(content) })
 const alive = text(statLine())
 const another = text(statLine({ startTicks: 6000 }))
+/** prlimit prints nothing where all went well. */
+const done: ToolAnswer = { output: '' }
 const limits = (soft: number | string, title = 'Max open files'): ReadResult =>
   text(`${title.padEnd(26)}${String(soft).padEnd(21)}${'512'.padEnd(21)}files     \n`)
 
 interface Story {
   /** What is seen before, and after. */
   readonly stats: readonly [ReadResult, ReadResult?]
-  readonly answer?: PrlimitAnswer
+  readonly answer?: ToolAnswer
   /** What is read back. */
   readonly limits?: ReadResult
 }
@@ -59,13 +61,13 @@ describe('what is not limited', () => {
 
   it('other than a zombie whose threads run on', async () => {
     const half = text(statLine({ state: 'Z', threads: 3 }))
-    expect(await outcomeIn({ stats: [half, half], answer: 'done', limits: limits(64) })).toBe('done')
+    expect(await outcomeIn({ stats: [half, half], answer: done, limits: limits(64) })).toBe('done')
   })
 })
 
 describe('meanwhile', () => {
   it('nothing: it is done', async () => {
-    const system = systemOf({ stats: [alive, alive], answer: 'done', limits: limits(64) })
+    const system = systemOf({ stats: [alive, alive], answer: done, limits: limits(64) })
     expect(await setLimit(target, changeOf('nofile=64'), system)).toEqual({
       outcome: 'done',
       now: { soft: 64, hard: 512 },
@@ -75,14 +77,14 @@ describe('meanwhile', () => {
   it('it ended, before it was set or after', async () => {
     const complaint = 'failed to get old NOFILE limit: No such process'
     expect(await outcomeIn({ stats: [alive, gone], answer: { complaint } })).toBe('gone')
-    const system = systemOf({ stats: [alive, gone], answer: 'done' })
+    const system = systemOf({ stats: [alive, gone], answer: done })
     expect(await setLimit(target, changeOf('nofile=64'), system)).toEqual({ outcome: 'done', now: undefined })
   })
 
   it('its pid went to another: what that one has is not told as the answer', async () => {
-    const system = systemOf({ stats: [alive, another], answer: 'done', limits: limits(64) })
+    const system = systemOf({ stats: [alive, another], answer: done, limits: limits(64) })
     expect(await setLimit(target, changeOf('nofile=64'), system)).toEqual({
-      outcome: { failed: 'after prlimit had set it, another process has its pid now, and perhaps the limit' },
+      outcome: { failed: 'after prlimit had set it, another process has its pid now, and perhaps the change' },
       now: undefined,
     })
     expect(await outcomeIn({ stats: [alive, another], answer: { complaint: 'Operation not permitted' } })).toBe(
@@ -91,22 +93,22 @@ describe('meanwhile', () => {
   })
 
   it('its limits can no longer be read', async () => {
-    expect(await outcomeIn({ stats: [alive, alive], answer: 'done', limits: denied })).toEqual({
+    expect(await outcomeIn({ stats: [alive, alive], answer: done, limits: denied })).toEqual({
       failed: 'its limits cannot be read, so what is set now is not known',
     })
   })
 
   it('somebody else set it to something else', async () => {
-    expect(await outcomeIn({ stats: [alive, alive], answer: 'done', limits: limits(65) })).toEqual({
+    expect(await outcomeIn({ stats: [alive, alive], answer: done, limits: limits(65) })).toEqual({
       failed: 'the kernel did not take it: it has nofile soft 65 of hard 512 now',
     })
-    const hard = { stats: [alive, alive], answer: 'done', limits: limits(64) } as const
+    const hard = { stats: [alive, alive], answer: done, limits: limits(64) } as const
     expect(await outcomeIn(hard, 'nofile=64:256')).toMatchObject({ failed: expect.stringContaining('did not take it') })
   })
 
   it('the kernel has counted the soft limit of CPU time up', async () => {
     const read = (soft: number | string): ReadResult => limits(soft, 'Max cpu time')
-    const story = { stats: [alive, alive], answer: 'done' } as const
+    const story = { stats: [alive, alive], answer: done } as const
     expect(await outcomeIn({ ...story, limits: read(66) }, 'cpu=64')).toBe('done')
     expect(await outcomeIn({ ...story, limits: read(63) }, 'cpu=64')).toMatchObject({ failed: expect.any(String) })
     expect(await outcomeIn({ ...story, limits: read('unlimited') }, 'cpu=64')).toMatchObject({

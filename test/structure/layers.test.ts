@@ -89,8 +89,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^sources\/linux\//, /^node:(?:fs|fs\/promises|child_process|os|perf_hooks|timers\/promises)$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
-  // prlimit(1).
-  [/^control\/(?:prlimit|working-set)\.ts$/, /^node:child_process$/],
+  // Programs of util-linux, and a shell that writes where a write may wait.
+  [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
   [/^ui\/actions\.ts$/, /^node:os$/],

@@ -41,7 +41,7 @@ export class LimitEdit {
     const [mayRaise, nrOpen] = [this.#system.mayRaise(), this.#system.nrOpen()]
     const planOf = (text: string): LimitPlan => {
       const change = parseBounds(limit, text.trim())
-      if ('wrong' in change) return { kind: 'refused', text: change.wrong }
+      if ('wrong' in change) return { kind: 'refused', text: change.wrong, why: change.wrong }
       return planLimit(change, { pid, name, before, used, mayRaise, nrOpen })
     }
     /** What was typed when it was said that it ends the process. */

@@ -1,15 +1,13 @@
-import { clean } from '../../model/text.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
-import { cellWidth, clusters } from '../../terminal/width.ts'
+import { cellWidth } from '../../terminal/width.ts'
+import { LineInput } from './line-input.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const LABEL = style('keyText', 'keyBack')
 const TEXT = style('dialogText', 'dialogBack')
 const NOTE = style('dim', 'dialogBack')
 const WRONG = style('bad', 'dialogBack')
-/** Characters: more is no word to look for, but a paste that went astray. */
-const MOST_TEXT = 4096
 
 /** A word beside the text. */
 export interface Remark {
@@ -38,13 +36,13 @@ export class Prompt implements Overlay {
   readonly id = 'prompt'
   readonly full = false
   readonly #options: PromptOptions
-  #text: string
+  readonly #input: LineInput
   #note = ''
   #wrong = false
 
   constructor(options: PromptOptions) {
     this.#options = options
-    this.#text = options.text
+    this.#input = new LineInput(options.text, options.accepts)
     this.#changed()
   }
 
@@ -53,7 +51,7 @@ export class Prompt implements Overlay {
     area.fillRow(y, ' ', TEXT)
     let x = area.put(0, y, ` ${this.#options.label} `, LABEL)
     const room = Math.max(4, area.width - x - cellWidth(this.#note) - 5)
-    x = area.put(x, y, ` ${tail(this.#text, room)}`, this.#wrong ? WRONG : TEXT)
+    x = area.put(x, y, ` ${this.#input.shown(room)}`, this.#wrong ? WRONG : TEXT)
     x = area.put(x, y, unicode ? '▏' : '_', LABEL)
     x = area.put(x + 1, y, this.#note, this.#wrong ? WRONG : NOTE)
     const keys = `${unicode ? '⏎' : 'Enter'} Done  Esc Cancel`
@@ -70,7 +68,7 @@ export class Prompt implements Overlay {
         this.#options.cancel()
         return 'close'
       case 'enter': {
-        const refused = this.#options.accept(this.#text)
+        const refused = this.#options.accept(this.#input.text)
         if (refused === undefined) return 'close'
         this.#note = refused
         this.#wrong = true
@@ -79,56 +77,26 @@ export class Prompt implements Overlay {
       case 'C-l':
       case 'C-z':
         return 'pass'
-      case 'backspace':
-        this.#set([...this.#text].slice(0, -1).join(''))
-        return 'used'
-      case 'C-u':
-        this.#set('')
-        return 'used'
-      case 'C-w':
-        this.#set(this.#text.replace(/\S*\s*$/, ''))
-        return 'used'
       default:
-        if ([...key].length === 1) this.onPaste(key)
+        if (this.#input.onKey(key)) this.#changed()
         return 'used'
     }
   }
 
   onSnapshot(): void {
-    if (this.#options.renew !== undefined) this.#remark(this.#options.renew(this.#text))
+    if (this.#options.renew !== undefined) this.#remark(this.#options.renew(this.#input.text))
   }
 
   onPaste(text: string): void {
-    const line = clean(text.split('\n', 1)[0] ?? '')
-    const accepted = [...line].filter(character => this.#options.accepts?.(character) ?? true).join('')
-    if (accepted !== '') this.#set(this.#text + accepted)
-  }
-
-  #set(text: string): void {
-    this.#text = [...text].slice(0, MOST_TEXT).join('')
-    this.#changed()
+    if (this.#input.onPaste(text)) this.#changed()
   }
 
   #changed(): void {
-    this.#remark(this.#options.change(this.#text))
+    this.#remark(this.#options.change(this.#input.text))
   }
 
   #remark(remark: Remark | undefined): void {
     this.#note = remark?.note ?? ''
     this.#wrong = remark?.wrong ?? false
   }
-}
-
-/** The end of the text, as much of it as goes into `width` cells. */
-function tail(text: string, width: number): string {
-  const all = [...clusters(text)]
-  let from = all.length
-  for (let room = width; from > 0; from--) {
-    room -= all[from - 1]?.width ?? 0
-    if (room < 0) break
-  }
-  return all
-    .slice(from)
-    .map(cluster => cluster.text)
-    .join('')
 }
