@@ -27,6 +27,17 @@ export type Deed =
       readonly pid: number
       readonly name: string
     }
+  | {
+      readonly kind: 'setting'
+      /** `CPU affinity`. */
+      readonly title: string
+      /** What it was to have: `CPU affinity 0-3`. */
+      readonly to: string
+      /** Why the kernel may not permit it. */
+      readonly deniedBecause: string
+      readonly pid: number
+      readonly name: string
+    }
 
 /** One sentence on how a deed went. */
 export function outcomeText(outcome: Outcome, deed: Deed): string {
@@ -45,9 +56,25 @@ export function outcomeText(outcome: Outcome, deed: Deed): string {
   }
 }
 
+/** The same without whom: for a list of several. */
+export function outcomeReason(outcome: Outcome, deed: Deed): string {
+  if (typeof outcome === 'object') return outcome.failed
+  switch (outcome) {
+    case 'done':
+      return 'done'
+    case 'gone':
+      return 'it is already gone'
+    case 'reused':
+      return 'its pid now belongs to another process, which was left alone'
+    case 'denied':
+      return `not permitted: ${deniedBecause(deed)}`
+  }
+}
+
 function attempt(deed: Deed, whom: string): string {
   if (deed.kind === 'signal') return `send ${deed.signal} to ${whom}`
-  return deed.kind === 'nice' ? `set the nice value of ${whom}` : `set ${deed.limit} of ${whom}`
+  if (deed.kind === 'nice') return `set the nice value of ${whom}`
+  return `set ${deed.kind === 'limit' ? deed.limit : deed.title} of ${whom}`
 }
 
 function hasNow(deed: Exclude<Deed, { kind: 'signal' }>): string {
@@ -56,6 +83,7 @@ function hasNow(deed: Exclude<Deed, { kind: 'signal' }>): string {
 
 /** kill(2), setpriority(2), prlimit(2): whose processes one may touch, and that giving oneself more needs a privilege. */
 function deniedBecause(deed: Deed): string {
+  if (deed.kind === 'setting') return deed.deniedBecause
   if (deed.kind === 'limit') {
     const root = 'root with CAP_SYS_RESOURCE'
     return deed.raisesHard ? `a higher hard limit needs ${root}` : `needs ${root}, or the same user and group`

@@ -11,7 +11,17 @@ export type Refusal = 'gone' | 'denied' | 'locked' | 'absent'
 export type ReadResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: Refusal }
 
 /** Files that answer at once, below `/proc/PID/` or `/proc/PID/task/TID/`. */
-export type PromptFile = 'stat' | 'statm' | 'status' | 'io' | 'limits' | 'cgroup' | 'schedstat' | 'wchan' | 'syscall'
+export type PromptFile =
+  | 'stat'
+  | 'statm'
+  | 'status'
+  | 'io'
+  | 'limits'
+  | 'cgroup'
+  | 'schedstat'
+  | 'wchan'
+  | 'syscall'
+  | 'oom_score_adj'
 
 /** Files that wait for the process's memory lock. `exe` and `cwd` are links: their target comes as bytes. */
 export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAuxv } from '../../src/procfs/auxv.ts'
+import { parseCpuList } from '../../src/procfs/cpu-list.ts'
 import { parseDiskstats } from '../../src/procfs/diskstats.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
@@ -20,6 +21,7 @@ import { parseFdinfo, parseWatched } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 import { brkHeapBytes, eachOfMaps } from '../../src/procfs/pid-maps.ts'
+import { parseOomScoreAdj } from '../../src/procfs/pid-oom-score-adj.ts'
 import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
@@ -45,6 +47,7 @@ const everyone = (): boolean => true
 /** Each kernel file with the fixture that is torn. */
 const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Buffer) => unknown]>> = {
   'auxv.ts': ['linux-6.18/self/auxv', parseAuxv],
+  'cpu-list.ts': ['linux-6.18/392/status', text(parseCpuList)],
   'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
   'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
   'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
@@ -61,6 +64,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-io.ts': ['linux-6.18/330/io', text(parsePidIo)],
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
   'pid-maps.ts': ['linux-6.18/330/maps', bytes => [brkHeapBytes(bytes), ...eachOfMaps(bytes)]],
+  'pid-oom-score-adj.ts': ['linux-6.18/330/oom_score_adj', text(parseOomScoreAdj)],
   'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
