@@ -1,3 +1,4 @@
+import type { SettingId } from '../control/setting.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 
@@ -6,6 +7,8 @@ export interface Actions {
   readonly view: View
   /** The row that the selection is on now. */
   readonly selected: ProcessRow | undefined
+  /** Whether there is anybody to act on: all that are tagged, else the selected one. */
+  readonly hasTarget: boolean
   quit(): void
   suspend(): void
   redraw(): void
@@ -34,6 +37,8 @@ export interface Actions {
   askPid(firstDigit: string): void
   askInterval(): void
   renice(by: number): void
+  /** Asks for what is to be set, and sets it. */
+  openSetting(id: SettingId): void
   /** Shows a sentence in the footer until the next one. */
   say(text: string): void
 }
@@ -56,6 +61,11 @@ export interface Command {
   /** Why it cannot be done now; undefined when it can. */
   unavailable?(actions: Actions): string | undefined
   run(actions: Actions, key: string): void
+}
+
+/** For commands that act on all tagged processes, else on the selected one. */
+export function needsTarget(actions: Actions): string | undefined {
+  return actions.hasTarget ? undefined : 'no process is selected'
 }
 
 /** For commands about one process. */

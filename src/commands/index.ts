@@ -26,6 +26,7 @@ import { quit } from './quit.ts'
 import { redraw } from './redraw.ts'
 import { search } from './search.ts'
 import { searchNext } from './search-next.ts'
+import { affinity, ioPriority, oomAdjust, scheduling, setLimit } from './setting.ts'
 import { sortByCpu } from './sort-by-cpu.ts'
 import { sortByMemory } from './sort-by-memory.ts'
 import { sortByPid } from './sort-by-pid.ts'
@@ -48,6 +49,11 @@ export const commands: readonly Command[] = [
   kill,
   niceUp,
   niceDown,
+  ioPriority,
+  scheduling,
+  affinity,
+  oomAdjust,
+  setLimit,
   search,
   searchNext,
   filter,

@@ -1,12 +1,12 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsTarget } from './command.ts'
 
 export const kill: Command = {
   id: 'kill',
   keys: ['k', 'f9'],
   title: 'Kill',
-  about: 'Send a signal, chosen from a menu, to the selected process',
+  about: 'Send a signal, chosen from a menu',
   group: 'Act',
   acts: true,
-  unavailable: needsSelection,
+  unavailable: needsTarget,
   run: actions => actions.openSignalMenu(),
 }

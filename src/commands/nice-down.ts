@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsTarget } from './command.ts'
 
 export const niceDown: Command = {
   id: 'nice-down',
@@ -7,6 +7,6 @@ export const niceDown: Command = {
   about: 'Give way less: lower the nice value (needs root)',
   group: 'Act',
   acts: true,
-  unavailable: needsSelection,
+  unavailable: needsTarget,
   run: actions => actions.renice(-1),
 }

@@ -1,12 +1,12 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsTarget } from './command.ts'
 
 export const niceUp: Command = {
   id: 'nice-up',
   keys: ['f7', ']'],
   title: 'Nice +',
-  about: 'Give way more: raise the nice value of the selected process',
+  about: 'Give way more: raise the nice value',
   group: 'Act',
   acts: true,
-  unavailable: needsSelection,
+  unavailable: needsTarget,
   run: actions => actions.renice(1),
 }

@@ -5,7 +5,7 @@ export const tag: Command = {
   id: 'tag',
   keys: [' '],
   title: 'Tag',
-  about: 'Tag or untag the selected process and move down',
+  about: 'Tag or untag, move down; what is done is done to all tagged',
   group: 'Tag',
   unavailable: needsSelection,
   run: actions => actions.tag(),

@@ -2,7 +2,7 @@
  * What becomes of a process after a signal: fed with one look after another, it says when the process has ended, or
  * that it has not. Holds no timer and reads no clock.
  */
-import { formatSpan } from '../model/units.ts'
+import { formatCount, formatSpan } from '../model/units.ts'
 import type { Signal } from './signals.ts'
 import { hasEnded, type Sighting } from './target.ts'
 
@@ -90,6 +90,26 @@ export function fateText(watch: Watch, nameOf: (pid: number) => string | undefin
       return fate.state === 'D' ? `${still}: it ends as soon as the kernel lets go of it` : still
     }
   }
+}
+
+/** So many are named at most. */
+const MOST_NAMES = 3
+
+/** What became of several that were signalled together, once that is settled of all; undefined where nothing is to say. */
+export function fatesText(watches: readonly Watch[]): string | undefined {
+  const kinds = watches.map(({ fate }) => fate.kind)
+  if (kinds.includes('waiting')) return undefined
+  const alive = watches.filter(({ fate }) => fate.kind === 'alive')
+  if (alive.length > 0) {
+    const names = alive.slice(0, MOST_NAMES).map(({ pid, name }) => `${pid} ${name}`)
+    const others = alive.length > MOST_NAMES ? ` and ${formatCount(alive.length - MOST_NAMES)} more` : ''
+    const whom = `${formatCount(alive.length)} of ${formatCount(watches.length)} are still alive: ${names.join(', ')}${others}`
+    return alive.some(({ signal }) => signal.name !== 'KILL') ? `${whom} — k 9 ⏎ sends KILL` : whom
+  }
+  const ended = watches.flatMap(({ fate }) => (fate.kind === 'ended' || fate.kind === 'zombie' ? [fate.afterMs] : []))
+  if (ended.length === 0) return undefined
+  const who = ended.length === watches.length ? 'all' : `${formatCount(ended.length)} of`
+  return `${who} ${formatCount(watches.length)} ended after ${seconds(Math.max(...ended))}`
 }
 
 function seconds(ms: number): string {

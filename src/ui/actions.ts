@@ -1,9 +1,6 @@
-import { setPriority } from 'node:os'
 import { columns, findColumn } from '../columns/index.ts'
 import type { Actions } from '../commands/command.ts'
-import { outcomeText } from '../control/outcome.ts'
-import { HIGHEST_NICE, LOWEST_NICE, setNice } from '../control/priority.ts'
-import { look, type StatReader } from '../control/target.ts'
+import type { SettingId } from '../control/setting.ts'
 import type { Facet } from '../model/process.ts'
 import { type ProcessId, pidOf } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
@@ -11,11 +8,11 @@ import { tagFamily, toggleTag } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Terminal } from '../terminal/screen.ts'
+import { Acting, holdSelected } from './acting.ts'
 import type { App } from './app.ts'
 import { Asking, select } from './asking.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
-import { Signalling } from './signalling.ts'
 
 /** Who a process is, for a list of other processes than those in view. */
 const NAMES: ReadonlySet<Facet> = new Set(['owner', 'command'])
@@ -34,26 +31,18 @@ const MOST_FOLLOWED = 9
 export class AppActions implements Actions {
   readonly #app: App
   readonly #terminal: Terminal
-  readonly #signalling: Signalling
+  readonly #acting: Acting
   readonly #asking: Asking
-  /** Where there are no files of processes nothing can be told of them, and so nothing is done to them. */
-  readonly #readStat: StatReader = pid => this.#app.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' }
 
   constructor(app: App, terminal: Terminal) {
     this.#app = app
     this.#terminal = terminal
     this.#asking = new Asking(app)
-    this.#signalling = new Signalling({
-      readStat: this.#readStat,
-      selfPid: app.selfPid,
-      open: overlay => app.open(overlay),
-      say: text => app.say(text),
-      nameOf: pid => app.shown?.processes.find(row => row.record.pid === pid)?.record.name,
-    })
+    this.#acting = new Acting(app)
   }
 
   close(): void {
-    this.#signalling.close()
+    this.#acting.close()
   }
 
   get view(): View {
@@ -62,6 +51,10 @@ export class AppActions implements Actions {
 
   get selected(): ProcessRow | undefined {
     return this.#app.selected
+  }
+
+  get hasTarget(): boolean {
+    return this.#acting.hasTarget
   }
 
   quit(): void {
@@ -100,14 +93,14 @@ export class AppActions implements Actions {
   }
 
   tag(): void {
-    const row = this.#hold()
+    const row = holdSelected(this.#app)
     if (row === undefined) return
     this.view.tagged = toggleTag(this.view.tagged, row.id)
     this.move(1)
   }
 
   tagFamily(): void {
-    const row = this.#hold()
+    const row = holdSelected(this.#app)
     if (row !== undefined) this.view.tagged = tagFamily(this.view.tagged, row, this.#app.shown?.processes ?? [])
   }
 
@@ -179,12 +172,11 @@ export class AppActions implements Actions {
   }
 
   openSignalMenu(): void {
-    const row = this.#hold()
-    if (row !== undefined) this.#signalling.choose(row)
+    this.#acting.signal()
   }
 
   openInspect(tab?: string): void {
-    const row = this.#hold()
+    const row = holdSelected(this.#app)
     if (row !== undefined) this.#layOpen(row, { tab, depth: 0, closed: () => undefined })
   }
 
@@ -212,7 +204,10 @@ export class AppActions implements Actions {
           follow: (id, back) => this.#follow(id, { tab: 'peers', depth: depth + 1, closed: back }),
           selfPid: this.#app.selfPid,
           barred: this.#app.barred,
+          room: () => this.#app.messageRoom,
           open: overlay => this.#app.open(overlay),
+          close: id => this.#app.close(id),
+          opening: done => this.#app.opening(done),
           say: text => this.say(text),
           changed: () => this.#app.draw(),
         }),
@@ -283,32 +278,10 @@ export class AppActions implements Actions {
   }
 
   renice(by: number): void {
-    const rests = this.#app.selectionRests
-    const row = this.#hold()
-    if (row === undefined) return
-    const { id, pid, name, nice } = row.record
-    if (rests) {
-      // Nobody has chosen this one, and nothing is asked before: it may have come to the place a moment ago.
-      this.say(`${pid} ${name} selected: once more changes its nice value`)
-      return
-    }
-    // The record is of the last sample: since then the same key may have been pressed, or somebody else have changed it.
-    const now = look(pid, this.#readStat)
-    const from = typeof now === 'object' && now.id === id ? now.nice : nice
-    const to = Math.max(LOWEST_NICE, Math.min(HIGHEST_NICE, from + by))
-    const outcome = setNice(id, to, {
-      readStat: this.#readStat,
-      threads: pid => this.#app.source.files?.threads(pid) ?? 'absent',
-      setPriority,
-    })
-    this.say(outcomeText(outcome, { kind: 'nice', from, to, pid, name }))
-    this.#app.hurry()
+    this.#acting.renice(by)
   }
 
-  /** The selected process, and the selection on it from now on: what one acts on does not slip away afterwards. */
-  #hold(): ProcessRow | undefined {
-    const row = this.selected
-    this.view.selected = row?.id
-    return row
+  openSetting(id: SettingId): void {
+    this.#acting.set(id)
   }
 }

@@ -20,7 +20,7 @@ import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { AppActions } from './actions.ts'
 import { FactsInView } from './facts-in-view.ts'
-import { drawFooter, type Hint, mainHints, tableStatus } from './footer.ts'
+import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
@@ -159,7 +159,12 @@ export class App {
 
   /** Whether the selection is on a place of the table rather than on a process: whoever comes there is selected. */
   get selectionRests(): boolean {
-    return this.view.selected === undefined && !this.#overlays.hasSubject
+    return this.view.selected === undefined && !this.isAboutOne
+  }
+
+  /** Whether a view is open that is about one process: then that is the one to act on. */
+  get isAboutOne(): boolean {
+    return this.#overlays.hasSubject
   }
 
   /** Why nothing may be done to processes; undefined where something may. */
@@ -187,6 +192,11 @@ export class App {
 
   finish(): void {
     this.#finish?.()
+  }
+
+  /** Cells that what is said has. */
+  get messageRoom(): number {
+    return this.#terminal.width - MESSAGE_MARGIN
   }
 
   say(text: string): void {

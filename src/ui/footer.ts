@@ -21,6 +21,8 @@ export interface Hint {
   run(): void
 }
 
+/** Cells of the row beside what was just said. */
+export const MESSAGE_MARGIN = 3
 /** So many things that one may do next are told before what the table shows. */
 const LEAST_HINTS = 3
 
@@ -77,8 +79,8 @@ export function drawFooter(
     message === ''
       ? hints.slice(0, LEAST_HINTS).reduce((width, hint) => width + hintWidth(hint, unicode) + 2, 0)
       : cellWidth(message) + 2
-  const status = fittingStatus(footer.status, area.width - left - 3, unicode ? ' · ' : ' | ')
-  const room = area.width - cellWidth(status) - 3
+  const status = fittingStatus(footer.status, area.width - left - MESSAGE_MARGIN, unicode ? ' · ' : ' | ')
+  const room = area.width - cellWidth(status) - MESSAGE_MARGIN
   area.putRight(area.width - 1, 0, status, STATUS)
   if (message !== '') {
     area.put(1, 0, clip(message, room), MESSAGE)

@@ -1,11 +1,12 @@
-import { outcomeText } from '../control/outcome.ts'
 import { sendSignal } from '../control/signal.ts'
 import { type Signal, signals } from '../control/signals.ts'
 import { look, refusal, type StatReader, secondQuestion } from '../control/target.ts'
-import { afterLook, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../control/watch-end.ts'
+import { afterLook, fatesText, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../control/watch-end.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { formatCount } from '../model/units.ts'
+import { type Done, doToAll, type Telling } from './doing.ts'
 import { Menu } from './overlays/menu.ts'
-import type { Overlay } from './overlays/overlay.ts'
+import { nameOf, whomLines, whomText } from './whom.ts'
 
 /** Between two looks at a process that was told to end: what it says is right to a tenth of a second. */
 const LOOK_MS = 50
@@ -13,43 +14,49 @@ const LOOK_MS = 50
 const SELDOM_LOOK_MS = 500
 const LONGEST_WATCH_MS = 60_000
 
-export interface SignallingOptions {
+export interface SignallingOptions extends Telling {
   readonly readStat: StatReader
   readonly selfPid: number
-  open(overlay: Overlay): void
-  say(text: string): void
   nameOf(pid: number): string | undefined
 }
 
-/** From the choice of a signal to the word on what became of the process. The choice is about the process it was opened on, whatever the table does beneath. */
+/** Those that were sent a signal together are told of together. */
+type Group = readonly Watch[]
+
+/** From the choice of a signal to the word on what became of the processes. The choice is about those it was opened on, whatever the table does beneath. */
 export class Signalling {
   readonly #options: SignallingOptions
-  #watches: Watch[] = []
+  #groups: readonly Group[] = []
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: SignallingOptions) {
     this.#options = options
   }
 
-  choose(target: ProcessRow): void {
-    const { record, facts } = target
-    const refused = refusal(record.id, this.#options.selfPid)
+  choose(targets: readonly ProcessRow[]): void {
+    const [first] = targets
+    if (first === undefined) return
+    const isOne = targets.length === 1
+    const refused = isOne ? refusal(first.id, this.#options.selfPid) : undefined
     if (refused !== undefined) {
       this.#options.say(refused)
       return
     }
+    const { user, command } = first.facts
     this.#options.open(
       new Menu<Signal>({
         id: 'signals',
-        title: 'send a signal',
-        about: [`${record.pid} ${record.name}${facts.user === undefined ? '' : ` of ${facts.user}`}`, facts.command],
+        title: isOne ? 'send a signal' : `send a signal to ${whomText(targets)}`,
+        about: isOne
+          ? [`${nameOf(first)}${user === undefined ? '' : ` of ${user}`}`, command]
+          : (width, most) => whomLines(targets, width, most),
         items: signals.map(signal => ({
           label: `${String(signal.number).padStart(2)} ${signal.name}`,
           detail: signal.about,
           typed: `${signal.number} ${signal.name}`,
           value: signal,
         })),
-        choose: signal => this.#confirm(target, signal),
+        choose: signal => this.#confirm(targets, signal),
       }),
     )
   }
@@ -58,60 +65,77 @@ export class Signalling {
     clearTimeout(this.#timer)
   }
 
-  #confirm(target: ProcessRow, signal: Signal): void {
-    const question = secondQuestion(target.id)
+  #confirm(targets: readonly ProcessRow[], signal: Signal): void {
+    const question = targets.map(target => secondQuestion(target.id)).find(asked => asked !== undefined)
     if (question === undefined) {
-      this.#send(target, signal, false)
+      void this.#send(targets, signal, false)
       return
     }
     this.#options.open(
       new Menu<boolean>({
         id: 'confirm',
-        title: `send ${signal.name} to ${target.record.pid} ${target.record.name}?`,
+        title: `send ${signal.name} to ${whomText(targets)}?`,
         about: [question],
         items: [
           { label: 'No', value: false },
           { label: 'Yes', value: true },
         ],
         choose: yes => {
-          if (yes) this.#send(target, signal, true)
+          if (yes) void this.#send(targets, signal, true)
           else this.#options.say('nothing was sent')
         },
       }),
     )
   }
 
-  #send({ record }: ProcessRow, signal: Signal, confirmed: boolean): void {
-    const { readStat, selfPid, say } = this.#options
+  async #send(targets: readonly ProcessRow[], signal: Signal, confirmed: boolean): Promise<void> {
+    const { readStat, selfPid } = this.#options
     const kill = (pid: number, number: number): unknown => process.kill(pid, number)
-    const outcome = sendSignal(record.id, signal.number, { readStat, kill, selfPid }, confirmed)
-    say(outcomeText(outcome, { kind: 'signal', signal: signal.name, pid: record.pid, name: record.name }))
-    if (outcome !== 'done') return
-    this.#watches = this.#watches.filter(watch => watch.target !== record.id)
-    this.#watches.push(watchEnd(record, signal, performance.now()))
+    const one = ({ record }: ProcessRow): Done => {
+      const { id, pid, name } = record
+      const outcome = sendSignal(id, signal.number, { readStat, kill, selfPid }, confirmed)
+      return { outcome, deed: { kind: 'signal', signal: signal.name, pid, name } }
+    }
+    const all = (count: number): string => `sent ${signal.name} to ${formatCount(count)} processes`
+    const sentAtMs = performance.now()
+    const done = await doToAll(targets, { title: `send ${signal.name}`, one, all }, this.#options)
+    const sent = targets.filter((_, i) => done[i]?.outcome === 'done')
+    if (sent.length === 0) return
+    const ids = new Set(sent.map(({ id }) => id))
+    this.#groups = [
+      ...this.#groups.map(group => group.filter(watch => !ids.has(watch.target))),
+      sent.map(({ record }) => watchEnd(record, signal, sentAtMs)),
+    ].filter(group => group.length > 0)
     this.#lookSoon()
   }
 
   #lookSoon(): void {
     clearTimeout(this.#timer)
-    const fresh = this.#watches.some(watch => performance.now() - watch.sentAtMs < PATIENCE_MS + 1000)
+    const nowMs = performance.now()
+    const fresh = this.#groups.some(group => group.some(watch => nowMs - watch.sentAtMs < PATIENCE_MS + 1000))
     this.#timer = setTimeout(() => this.#lookNow(), fresh ? LOOK_MS : SELDOM_LOOK_MS)
   }
 
   #lookNow(): void {
-    const { readStat, say, nameOf } = this.#options
-    this.#watches = this.#watches
-      .map(watch => {
-        const seen = look(watch.pid, readStat)
-        // Hidden or unreadable is not ended: the next look may tell.
-        if (typeof seen === 'string' && seen !== 'gone') return watch
-        const next = afterLook(watch, seen === 'gone' ? undefined : seen, performance.now())
-        const text = next === watch || next.fate.kind === watch.fate.kind ? undefined : fateText(next, nameOf)
-        if (text !== undefined) say(text)
-        return next
-      })
+    this.#groups = this.#groups
+      .map(group => this.#lookAt(group))
       // A zombie that nobody collects, and one that lives on, is not watched for ever.
-      .filter(watch => !isSettled(watch) && performance.now() - watch.sentAtMs < LONGEST_WATCH_MS)
-    if (this.#watches.length > 0) this.#lookSoon()
+      .filter(group => group.some(watch => !isSettled(watch) && performance.now() - watch.sentAtMs < LONGEST_WATCH_MS))
+    if (this.#groups.length > 0) this.#lookSoon()
+  }
+
+  #lookAt(group: Group): Group {
+    const { readStat, say, nameOf: nameOfPid } = this.#options
+    const next = group.map(watch => {
+      const seen = look(watch.pid, readStat)
+      // Hidden or unreadable is not ended: the next look may tell.
+      if (typeof seen === 'string' && seen !== 'gone') return watch
+      return afterLook(watch, seen === 'gone' ? undefined : seen, performance.now())
+    })
+    if (next.every((watch, i) => watch.fate.kind === group[i]?.fate.kind)) return next
+    const [only] = next
+    const text = next.length === 1 && only !== undefined ? fateText(only, nameOfPid) : fatesText(next)
+    if (text !== undefined) say(text)
+    return next
   }
 }

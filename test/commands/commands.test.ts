@@ -20,6 +20,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
   const actions: Actions = {
     view: initialView(view),
     selected,
+    hasTarget: selected !== undefined,
     quit: note('quit'),
     suspend: note('suspend'),
     redraw: note('redraw'),
@@ -43,6 +44,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askPid: note('askPid'),
     askInterval: note('askInterval'),
     renice: note('renice'),
+    openSetting: note('openSetting'),
     say: note('say'),
   }
   return { actions, done }
@@ -102,13 +104,18 @@ describe('all commands', () => {
       'kill',
       'nice-up',
       'nice-down',
+      'io-priority',
+      'scheduling',
+      'affinity',
+      'oom-adjust',
+      'set-limit',
     ])
     for (const command of commands) expect(command.acts === true, command.id).toBe(command.group === 'Act')
   })
 
   it('about one process say why not where none is selected', () => {
     const [row] = derive(undefined, sample(0, [record(7)])).processes
-    for (const id of ['inspect', 'limits', 'kill', 'nice-up', 'nice-down']) {
+    for (const id of ['inspect', 'limits', 'kill', 'nice-up', 'nice-down', 'affinity', 'set-limit', 'tag']) {
       const command = commands.find(candidate => candidate.id === id)
       expect(command?.unavailable?.(notes().actions), id).toBe('no process is selected')
       expect(command?.unavailable?.(notes({}, row).actions), id).toBeUndefined()
@@ -128,6 +135,11 @@ describe('htop’s fingers', () => {
     [']', ['renice', 1]],
     ['f8', ['renice', -1]],
     ['[', ['renice', -1]],
+    ['i', ['openSetting', 'io-priority']],
+    ['Y', ['openSetting', 'scheduling']],
+    ['a', ['openSetting', 'affinity']],
+    ['o', ['openSetting', 'oom-adjust']],
+    ['R', ['openSetting', 'limit']],
     ['/', ['askSearch']],
     ['f3', ['askSearch']],
     ['\\', ['askFilter']],

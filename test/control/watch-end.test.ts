@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Signal, signalByNumber } from '../../src/control/signals.ts'
 import type { Sighting } from '../../src/control/target.ts'
-import { afterLook, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../../src/control/watch-end.ts'
+import {
+  afterLook,
+  fatesText,
+  fateText,
+  isSettled,
+  PATIENCE_MS,
+  type Watch,
+  watchEnd,
+} from '../../src/control/watch-end.ts'
 import { processId } from '../../src/model/process.ts'
 
 function signalOf(number: number): Signal {
@@ -125,5 +133,36 @@ describe('what became of a process after a signal', () => {
   it('does not count back when the clock does', () => {
     const watch = afterLook(watchEnd(cat, TERM, 1000), undefined, 900)
     expect(watch.fate).toEqual({ kind: 'ended', afterMs: 0 })
+  })
+})
+
+describe('what became of several', () => {
+  /** Watches of processes numbered from 42 on, each after a look at so many milliseconds. */
+  function toldOf(signal: Signal, ...seen: readonly (readonly [atMs: number, state: string | undefined])[]) {
+    return fatesText(
+      seen.map(([atMs, state], i) => {
+        const id = processId(42 + i, 100)
+        const watch = watchEnd({ id, pid: 42 + i, name: 'cat' }, signal, 1000)
+        return afterLook(watch, state === undefined ? undefined : { ...alive, id, state }, 1000 + atMs)
+      }),
+    )
+  }
+
+  it('is told when all have ended, by the last one', () => {
+    expect(toldOf(TERM, [100, undefined], [100, 'S'])).toBeUndefined()
+    expect(toldOf(TERM, [100, undefined], [2300, 'Z'])).toBe('all 2 ended after 2.3 s')
+  })
+
+  it('names those that still live, some of them', () => {
+    const text = '2 of 3 are still alive: 42 cat, 44 cat — k 9 ⏎ sends KILL'
+    expect(toldOf(TERM, [5000, 'S'], [100, undefined], [5000, 'S'])).toBe(text)
+    expect(toldOf(KILL, [5000, 'D'], [5000, 'D'], [5000, 'D'], [5000, 'D'], [5000, 'D'])).toBe(
+      '5 of 5 are still alive: 42 cat, 43 cat, 44 cat and 2 more',
+    )
+  })
+
+  it('is nothing where the signal was not meant to end them and did not', () => {
+    expect(toldOf(HUP, [5000, 'S'], [5000, 'S'])).toBeUndefined()
+    expect(toldOf(HUP, [5000, 'S'], [100, undefined])).toBe('1 of 2 ended after 0.1 s')
   })
 })

@@ -111,6 +111,11 @@ test.each([
     ['f9', 'F9'],
     ['f7', 'F7'],
     ['f8', 'F8'],
+    ['i', 'i'],
+    ['Y', 'Y'],
+    ['a', 'a'],
+    ['o', 'o'],
+    ['R', 'R'],
   ] as const) {
     ntop.type(key)
     await ntop.until(`${label}: ${why}`)

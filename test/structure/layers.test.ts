@@ -93,7 +93,7 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
-  [/^ui\/actions\.ts$/, /^node:os$/],
+  [/^ui\/renicing\.ts$/, /^node:os$/],
   // Snapshots of memory that are kept.
   [/^export\/memory-snapshot-file\.ts$/, /^node:fs(?:\/promises)?$/],
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],

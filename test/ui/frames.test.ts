@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { expectFrame } from '../support/expect-frame.ts'
+import { MemoryFiles } from '../support/memory-files.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
 
@@ -32,6 +33,9 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['signal-menu-120x36', { width: 120, height: 36 }, ['down', 'k', '9']],
   ['tagged-80x24', { width: 80, height: 24 }, [' ', 'down', ' ']],
   ['tagged-ascii-120x36', { width: 120, height: 36, unicode: false }, [' ', ' ']],
+  ['signal-menu-tagged-80x24', { width: 80, height: 24 }, ['N', 'c', 'k']],
+  ['renice-tagged-80x24', { width: 80, height: 24 }, ['N', 'c', 'f7']],
+  ['report-80x24', { width: 80, height: 24, files: new MemoryFiles({}) }, [' ', ' ', ' ', 'k', 'enter']],
   ['user-menu-80x24', { width: 80, height: 24 }, ['u']],
   ['filter-80x24', { width: 80, height: 24 }, ['\\', ...'postgres']],
   ['search-120x36', { width: 120, height: 36 }, ['/', ...'post']],

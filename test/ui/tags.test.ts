@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RawSample } from '../../src/model/sample.ts'
 import { foregroundRole, style } from '../../src/terminal/style.ts'
+import { MemoryFiles } from '../support/memory-files.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
@@ -73,6 +74,19 @@ describe('tags', () => {
     await stage.press('Z')
     await stage.pass(1000)
     expect(markedPids(stage)).toEqual([4_194_303])
+  })
+
+  it('are not acted on instead of an inspected process that has ended', async () => {
+    const stage = await openStage({ seconds: 3, files: new MemoryFiles({}) })
+    await stage.press(' ', ' ')
+    stage.terminal.send({ kind: 'key', key: 'enter' })
+    while (!stage.text.includes('ended at')) await stage.settle()
+    for (const key of ['k', 'f7', 'a']) {
+      await stage.press(key)
+      expect(stage.footer).toContain('no process is selected')
+    }
+    await stage.press('escape', 'k')
+    expect(stage.text).toContain('send a signal to 2 processes')
   })
 
   it('go to a whole family by c, hidden members too', async () => {

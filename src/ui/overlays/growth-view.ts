@@ -7,6 +7,7 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { type GrowthItem, growthGrid } from '../growth-grid.ts'
+import { ACTING_KEYS } from './acting-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
@@ -14,7 +15,7 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
-const PASSED = new Set(['enter', 'k', 'f9', 'f7', 'f8', ']', '[', 's', 'e', 'l', 'L'])
+const PASSED = new Set([...ACTING_KEYS, 'enter', 's', 'e', 'l', 'L'])
 const PASSED_ALWAYS = new Set(['C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
 /** Names and owners of so many are found out. */
 const MOST_NAMED = 200

@@ -9,6 +9,8 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
+import type { Telling } from '../doing.ts'
+import { ACTING_KEYS } from './acting-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { mark, markHints } from './inspect-mark.ts'
 import { Page } from './inspect-page.ts'
@@ -22,10 +24,10 @@ const LABEL = style('label')
 const TEXT = style('text')
 const DIM = style('dim')
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
-const PASSED = new Set(['k', 'f9', 'f7', 'f8', ']', '[', 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+const PASSED = new Set([...ACTING_KEYS, 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
 const TITLES = partIds.map(id => parts[id].title)
 
-export interface InspectOptions {
+export interface InspectOptions extends Telling {
   readonly files: ProcessFiles
   readonly names: IdNames
   readonly row: ProcessRow
@@ -36,12 +38,11 @@ export interface InspectOptions {
   /** Lays another process open on top; `back` once that is closed. False where it cannot. */
   follow(id: ProcessId, back: () => void): boolean
   closed(): void
-  /** Opens something on top of the view. */
-  open(overlay: Overlay): void
+  /** Something will be open once this is done. */
+  opening(done: Promise<void>): void
   readonly selfPid: number
   /** Why nothing may be done to processes; undefined where something may. */
   readonly barred: string | undefined
-  say(text: string): void
   /** Something new is to be seen. */
   changed(): void
 }
@@ -195,7 +196,10 @@ export class InspectView implements Overlay {
     const edit = new LimitEdit({
       files,
       selfPid,
+      room: () => this.#options.room(),
       open: overlay => this.#options.open(overlay),
+      close: id => this.#options.close(id),
+      opening: done => this.#options.opening(done),
       say: text => this.#options.say(text),
       changed: () => this.#renew(),
     })

@@ -12,6 +12,8 @@ const STRONG = style('title', 'dialogBack', BOLD)
 const LEAST_ITEMS = 5
 /** What a choice is about takes no more lines than these from items that would scroll. */
 const MOST_ABOUT = 3
+/** Of a menu whose lines above are made to fit. */
+const FITTED_WIDTH = 74
 
 export interface MenuItem<T> {
   readonly label: string
@@ -25,8 +27,8 @@ export interface MenuItem<T> {
 export interface MenuOptions<T> {
   readonly id: string
   readonly title: string
-  /** Lines above the items: what the choice is about. */
-  readonly about?: readonly string[]
+  /** Lines above the items: what the choice is about; or what they are in at most so many lines of this width. */
+  readonly about?: readonly string[] | ((width: number, most: number) => readonly string[])
   readonly items: readonly MenuItem<T>[]
   readonly selected?: number
   choose(value: T): void
@@ -51,18 +53,21 @@ export class Menu<T> implements Overlay {
 
   draw(area: Area, { unicode, hits }: OverlayContext): Rect {
     const { title, about = [], items } = this.#options
+    const fits = typeof about === 'function'
     const labelWidth = Math.max(...items.map(item => cellWidth(item.label)))
     const detailWidth = Math.max(0, ...items.map(item => cellWidth(item.detail ?? '')))
     const content = Math.max(
       labelWidth + (detailWidth > 0 ? detailWidth + 2 : 0),
-      ...about.map(cellWidth),
+      ...(fits ? [FITTED_WIDTH] : about.map(cellWidth)),
       cellWidth(title) + 4,
     )
     const width = Math.min(area.width, Math.max(24, content + 6))
     const leastItems = Math.min(LEAST_ITEMS, items.length)
     // Besides: two borders, a blank line, and the footer.
     const room = Math.max(0, area.height - 4 - leastItems)
-    const lines = firstLines(about, width - 4, items.length > LEAST_ITEMS ? Math.min(MOST_ABOUT, room) : room)
+    const scrolls = items.length > LEAST_ITEMS
+    const most = scrolls ? Math.min(fits ? Math.floor(area.height / 3) : MOST_ABOUT, room) : room
+    const lines = fits ? about(width - 4, Math.max(1, most)) : firstLines(about, width - 4, most)
     const above = lines.length > 0 ? lines.length + 1 : 0
     const usual = Math.max(8, area.height - 4, above + leastItems + 2)
     const height = Math.min(usual, items.length + above + 2, area.height)

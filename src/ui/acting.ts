@@ -1,0 +1,100 @@
+import type { SettingId } from '../control/setting.ts'
+import type { StatReader } from '../control/target.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import { taggedRows } from '../model/tags.ts'
+import type { App } from './app.ts'
+import type { Telling } from './doing.ts'
+import { Renicing } from './renicing.ts'
+import { Signalling } from './signalling.ts'
+import { nameOf } from './whom.ts'
+
+/** What is done to processes: to the one that a view is about, else to all that are tagged, else to the selected one. */
+export class Acting {
+  readonly #app: App
+  readonly #telling: Telling
+  readonly #signalling: Signalling
+  readonly #renicing: Renicing
+
+  constructor(app: App) {
+    this.#app = app
+    this.#telling = {
+      room: () => app.messageRoom,
+      open: overlay => app.open(overlay),
+      close: id => app.close(id),
+      say: text => app.say(text),
+    }
+    /** Where there are no files of processes nothing can be told of them, and so nothing is done to them. */
+    const readStat: StatReader = pid => app.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' }
+    this.#renicing = new Renicing({
+      ...this.#telling,
+      readStat,
+      threads: pid => app.source.files?.threads(pid) ?? 'absent',
+      changed: () => app.hurry(),
+    })
+    this.#signalling = new Signalling({
+      ...this.#telling,
+      readStat,
+      selfPid: app.selfPid,
+      nameOf: pid => app.shown?.processes.find(row => row.record.pid === pid)?.record.name,
+    })
+  }
+
+  close(): void {
+    this.#signalling.close()
+  }
+
+  get hasTarget(): boolean {
+    return this.#actsOnTagged || this.#app.selected !== undefined
+  }
+
+  signal(): void {
+    this.#signalling.choose(this.#targets())
+  }
+
+  renice(by: number): void {
+    const rests = !this.#actsOnTagged && this.#app.selectionRests
+    const targets = this.#targets()
+    const [first] = targets
+    if (rests && first !== undefined) {
+      // Nobody has chosen this one, and nothing is asked before: it may have come to the place a moment ago.
+      this.#app.say(`${nameOf(first)} selected: once more changes its nice value`)
+      return
+    }
+    this.#renicing.renice(targets, by)
+  }
+
+  set(id: SettingId): void {
+    const targets = this.#targets()
+    const { files } = this.#app.source
+    if (files === undefined) {
+      this.#app.say('this source cannot change processes')
+      return
+    }
+    const options = {
+      ...this.#telling,
+      files,
+      selfPid: this.#app.selfPid,
+      cpus: this.#app.shown?.cpu?.cores.map(core => core.id) ?? [],
+      opening: (done: Promise<void>) => this.#app.opening(done),
+      changed: () => this.#app.hurry(),
+    }
+    // Loaded with its first use: the first frame does not wait for it.
+    this.#app.opening(import('./setting-dialogs.ts').then(({ openSetting }) => openSetting(id, targets, options)))
+  }
+
+  get #actsOnTagged(): boolean {
+    return this.#app.view.tagged.size > 0 && !this.#app.isAboutOne
+  }
+
+  #targets(): readonly ProcessRow[] {
+    if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
+    const row = holdSelected(this.#app)
+    return row === undefined ? [] : [row]
+  }
+}
+
+/** The selected process, and the selection on it from now on: what one acts on does not slip away afterwards. */
+export function holdSelected({ selected, view }: App): ProcessRow | undefined {
+  view.selected = selected?.id
+  return selected
+}
