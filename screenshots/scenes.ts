@@ -24,17 +24,17 @@ const LARGE = { columns: 200, rows: 50, samples: 60 }
 const INSPECT_CACHE: readonly Step[] = [
   { press: ['/', ...'cache.js'], shows: 'cache.js' },
   { press: ['enter'], shows: 'cache.js' },
-  { press: ['enter'], shows: /memory/i },
+  { press: ['enter'], shows: /^ Parent /m },
 ]
 
-const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['1'], shows: /PSS/ }]
+const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['2'], shows: /PSS/ }]
 const LIMITS: readonly Step[] = [...INSPECT_CACHE, { press: ['L'], shows: /NOFILE/ }]
 const MAPS: readonly Step[] = [
   ...INSPECT_CACHE,
-  { press: ['2'], shows: /mappings in/ },
+  { press: ['3'], shows: /mappings in/ },
   { press: ['enter'], shows: /[0-9a-f]{8,}-[0-9a-f]{8,}/ },
 ]
-const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['5'], shows: /threads:/ }]
+const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['6'], shows: /threads:/ }]
 const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
 export const SCENES: readonly Scene[] = [
@@ -46,6 +46,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'sort-menu-120x36', ...USUAL, steps: [{ press: ['f6'], shows: /sort/i }] },
   { name: 'signal-menu-120x36', ...USUAL, steps: [{ press: ['k'], shows: /TERM/ }] },
   { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'node'], shows: /node/ }] },
+  { name: 'overview-80x24', ...SMALL, steps: INSPECT_CACHE },
+  { name: 'overview-120x36', ...USUAL, steps: INSPECT_CACHE },
   { name: 'memory-80x24', ...SMALL, steps: MEMORY },
   { name: 'memory-120x36', ...USUAL, steps: MEMORY },
   { name: 'limits-80x24', ...SMALL, steps: LIMITS },

@@ -119,3 +119,16 @@ export function oneOf<T extends string>(...words: readonly T[]): Kind<T> {
 export function constant<T extends string>(value: T): Kind<T> {
   return { schema: { const: value }, write: () => value }
 }
+
+export function described(schema: JsonSchema, about: string): JsonSchema {
+  return { ...schema, description: about }
+}
+
+/** Keys of one kind that are null where the kernel does not tell, or does not tell us. */
+export function unknowables<K extends string>(
+  schema: JsonSchema,
+  abouts: Readonly<Record<K, string>>,
+): Record<K, JsonSchema> {
+  const entries = Object.entries<string>(abouts).map(([key, about]) => [key, described(orNull(schema), about)])
+  return Object.fromEntries(entries) as Record<K, JsonSchema>
+}

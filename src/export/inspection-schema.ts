@@ -14,6 +14,7 @@ import {
   bytes,
   constant,
   count,
+  described,
   flag,
   integer,
   type JsonSchema,
@@ -23,32 +24,15 @@ import {
   quantity,
   schemasOf,
   text,
+  unknowables,
 } from './describe.ts'
+import { controlGroupSchema, overviewKeys } from './overview-schema.ts'
 import { usualShape } from './process-shape.ts'
-
-function described(schema: JsonSchema, about: string): JsonSchema {
-  return { ...schema, description: about }
-}
-
-/** Keys of one kind that are null where the kernel does not tell, or does not tell us. */
-function unknowables<K extends string>(
-  schema: JsonSchema,
-  abouts: Readonly<Record<K, string>>,
-): Record<string, JsonSchema> {
-  return Object.fromEntries(
-    Object.entries<string>(abouts).map(([key, about]) => [key, described(orNull(schema), about)]),
-  )
-}
 
 /** A process as `--json` lists it, and more of its identity. */
 const process = objectSchema({
   ...schemasOf(usualShape),
-  ...unknowables(text.schema, {
-    exe: 'path of the program; ends in " (deleted)" when it was removed since',
-    cwd: 'working directory',
-    tty: 'controlling terminal below /dev; null where it has none',
-    cgroup: 'path of its control group',
-  }),
+  ...overviewKeys,
 })
 
 /** What each figure of the memory is. */
@@ -261,6 +245,7 @@ const listOf = (items: JsonSchema): JsonSchema => ({ type: ['array', 'null'], it
 export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
+  controlGroup: described(controlGroupSchema, 'what its control group may use and uses, cgroups(7)'),
   memory: described(memory, 'its memory, in bytes'),
   maps: described(
     orNull({ type: 'array', items: mapGroup }),

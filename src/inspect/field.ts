@@ -5,9 +5,21 @@ import type { ReadResult } from '../sources/process-files.ts'
 /**
  * Why a figure is unknown. `denied`: not permitted. `locked`: the kernel does not answer. `kernel-thread`, `zombie`:
  * has no memory and what goes with it. `costly`: takes long for a process of this size and was not asked for.
- * `untold`: this kernel keeps no such figure, or shows it to nobody.
+ * `untold`: this kernel keeps no such figure, or shows it to nobody. Of a control group: `unmounted`, its hierarchy is
+ * to be seen nowhere; `outside`, it lies beside what is; `uncounted`, no controller counts this for it; `version-1`, it
+ * is of a version without such a figure.
  */
-export type Unknown = 'denied' | 'locked' | 'kernel-thread' | 'zombie' | 'costly' | 'untold'
+export type Unknown =
+  | 'denied'
+  | 'locked'
+  | 'kernel-thread'
+  | 'zombie'
+  | 'costly'
+  | 'untold'
+  | 'unmounted'
+  | 'outside'
+  | 'uncounted'
+  | 'version-1'
 
 export type Field<T> = { readonly value: T } | { readonly unknown: Unknown }
 
@@ -18,6 +30,10 @@ const WORDS: Readonly<Record<Unknown, string>> = {
   zombie: 'a zombie has ended and keeps nothing',
   costly: 'takes long for a process of this size',
   untold: 'the kernel does not tell',
+  unmounted: 'its hierarchy of control groups is not mounted here',
+  outside: 'its control group lies outside of those that are visible here',
+  uncounted: 'no controller counts it for this control group',
+  'version-1': 'control groups of version 1 keep no such figure',
 }
 
 export const UNKNOWNS = Object.keys(WORDS) as readonly Unknown[]

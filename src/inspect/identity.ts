@@ -1,10 +1,9 @@
 /** Who a process is: program, owner, place in the system. */
 import type { ProcessRecord } from '../model/process.ts'
 import { decode } from '../model/text.ts'
-import { parsePidCgroup } from '../procfs/pid-cgroup.ts'
 import { parseCmdline } from '../procfs/pid-cmdline.ts'
 import type { Ids } from '../procfs/pid-status.ts'
-import type { LockedFile, ProcessFiles } from '../sources/process-files.ts'
+import type { LinkFile, ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 import { ttyName } from './tty.ts'
@@ -15,9 +14,13 @@ export interface Named {
   readonly name: string
 }
 
+/** Ids as credentials(7) has them. */
 export interface Owner {
   readonly real: Named
   readonly effective: Named
+  readonly saved: Named
+  /** For access to files; the effective one, unless the process is a file server of old. */
+  readonly filesystem: Named
 }
 
 export interface Identity {
@@ -26,13 +29,16 @@ export interface Identity {
   /** Path of the program; one that was removed since ends in ` (deleted)`. */
   readonly exe: Field<string>
   readonly cwd: Field<string>
+  /** What it takes for `/`. */
+  readonly root: Field<string>
   readonly user: Field<Owner>
   readonly group: Field<Owner>
+  /** Supplementary ones. */
+  readonly groups: Field<readonly Named[]>
   /** Controlling terminal below `/dev`; undefined where it has none. */
   readonly tty: string | undefined
-  /** The control group by which it is known. */
-  readonly cgroup: Field<string>
-  readonly parent: { readonly pid: number; readonly name: string | undefined }
+  /** Whether its process group has the terminal; undefined where there is none. */
+  readonly foreground: boolean | undefined
   /** Wall clock of its start, milliseconds since 1970. */
   readonly startedAtMs: number | undefined
   readonly elapsedMs: number | undefined
@@ -46,23 +52,26 @@ export async function readArguments(files: ProcessFiles, record: ProcessRecord):
 
 export async function readIdentity(look: Look): Promise<Identity> {
   const { files, record, status, names, snapshot } = look
-  const { pid, ppid, startMs } = record
+  const { startMs } = record
   const { bootAtMs, uptimeSec } = snapshot.host
   const args = await look.args()
   const answers = await look.answers()
-  const [exe, cwd] = await Promise.all([
+  const [exe, cwd, root] = await Promise.all([
     readLink(files, record, 'exe', answers),
     readLink(files, record, 'cwd', answers),
+    readLink(files, record, 'root', answers),
   ])
+  const tty = ttyName(record.ttyDevice)
   return {
     args,
     exe,
     cwd,
+    root,
     user: part(status, s => ownerOf(s.uid, id => names.user(id))),
     group: part(status, s => ownerOf(s.gid, id => names.group(id))),
-    tty: ttyName(record.ttyDevice),
-    cgroup: fromFile(files.prompt(pid, 'cgroup'), bytes => parsePidCgroup(bytes)?.path),
-    parent: { pid: ppid, name: snapshot.processes.find(other => other.record.pid === ppid)?.record.name },
+    groups: part(status, s => s.groups?.map(id => ({ id, name: names.group(id) }))),
+    tty,
+    foreground: tty === undefined ? undefined : record.foregroundGroup === record.processGroup,
     startedAtMs: bootAtMs === undefined ? undefined : bootAtMs + startMs,
     elapsedMs: uptimeSec === undefined ? undefined : Math.max(0, uptimeSec * 1000 - startMs),
   }
@@ -71,7 +80,7 @@ export async function readIdentity(look: Look): Promise<Identity> {
 async function readLink(
   files: ProcessFiles,
   record: ProcessRecord,
-  link: LockedFile & ('exe' | 'cwd'),
+  link: LinkFile,
   answers: boolean,
 ): Promise<Field<string>> {
   const none = withoutMemory(record)
@@ -83,5 +92,10 @@ async function readLink(
 function ownerOf(ids: Ids | undefined, nameOf: (id: number) => string): Owner | undefined {
   if (ids === undefined) return undefined
   const named = (id: number): Named => ({ id, name: nameOf(id) })
-  return { real: named(ids.real), effective: named(ids.effective) }
+  return {
+    real: named(ids.real),
+    effective: named(ids.effective),
+    saved: named(ids.saved),
+    filesystem: named(ids.filesystem),
+  }
 }

@@ -1,4 +1,5 @@
 /** The document "ntop-inspect/1" of `ntop inspect --json`. */
+import { type ControlGroupJson, controlGroupJson } from './control-group-json.ts'
 import { environmentJson } from './environment.ts'
 import { type Field, isRefused, knownValue, orNull } from './field.ts'
 import { deniedFiles, type FileJson, filesJson, type SocketJson, socketsJson } from './files-json.ts'
@@ -6,6 +7,7 @@ import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
 import { type MapGroupJson, mapsAsked, mapsJson } from './maps-json.ts'
 import type { Memory } from './memory.ts'
+import { type OverviewJson, overviewAsked, overviewJson } from './overview-json.ts'
 import { COVERED, type Showing } from './part.ts'
 import { type PeersJson, peersAsked, peersJson } from './peers-json.ts'
 import { type ThreadJson, threadJson } from './threads-json.ts'
@@ -79,7 +81,7 @@ export interface LimitJson {
   readonly usedPct: Figure
 }
 
-export interface ProcessJson {
+export interface ProcessJson extends OverviewJson {
   readonly id: string
   readonly pid: number
   readonly ppid: number
@@ -105,16 +107,12 @@ export interface ProcessJson {
   readonly vmsBytes: number
   readonly minorFaults: number
   readonly majorFaults: number
-  readonly exe: string | null
-  readonly cwd: string | null
-  /** Null where it has no controlling terminal. */
-  readonly tty: string | null
-  readonly cgroup: string | null
 }
 
 export interface InspectionJson extends PeersJson {
   readonly schema: 'ntop-inspect/1'
   readonly process: ProcessJson
+  readonly controlGroup: ControlGroupJson
   readonly memory: Readonly<Record<(typeof MEMORY_KEYS)[number], Figure>>
   readonly maps: readonly MapGroupJson[] | null
   readonly limits: readonly LimitJson[]
@@ -141,6 +139,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
+    controlGroup: controlGroupJson(inspection.overview.group),
     memory: figures(MEMORY_KEYS, memory),
     maps: mapsJson(maps),
     limits: limits.all.map(limitJson),
@@ -154,8 +153,9 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
   }
 }
 
-function processJson({ row, bootAtMs, memPct, identity, memory }: Inspection): ProcessJson {
+function processJson({ row, bootAtMs, memPct, overview, memory }: Inspection): ProcessJson {
   const { record, facts, cpuPct, grewBytes } = row
+  const { identity } = overview
   const owner = knownValue(identity.user)?.effective
   return {
     id: record.id,
@@ -182,10 +182,7 @@ function processJson({ row, bootAtMs, memPct, identity, memory }: Inspection): P
     vmsBytes: record.vmsBytes,
     minorFaults: record.minorFaults,
     majorFaults: record.majorFaults,
-    exe: orNull(identity.exe),
-    cwd: orNull(identity.cwd),
-    tty: identity.tty ?? null,
-    cgroup: orNull(identity.cgroup),
+    ...overviewJson(overview, record),
   }
 }
 
@@ -220,13 +217,9 @@ function ratesJson({ perSec }: Usage): Record<RateKey, Figure> {
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ identity, memory, maps, limits, usage, files, threads, peers, environment }: Inspection): string[] {
+function denied({ overview, memory, maps, limits, usage, files, threads, peers, environment }: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
-    ['process.user', identity.user],
-    ['process.uid', identity.user],
-    ['process.exe', identity.exe],
-    ['process.cwd', identity.cwd],
-    ['process.cgroup', identity.cgroup],
+    ...overviewAsked(overview),
     ...MEMORY_KEYS.map(key => [`memory.${key}`, memory[key]] as [string, Field<unknown>]),
     ...mapsAsked(maps),
     ...limits.all.flatMap(({ name, soft, hard, used }): [string, Field<unknown>][] => [

@@ -8,6 +8,8 @@ export type Shown = Section | Grid
 export interface Showing {
   /** What looks like a secret is shown as well. */
   readonly uncovered: boolean
+  /** When and how the process ended, in words; its last values are shown. */
+  readonly ended?: string
 }
 
 export const COVERED: Showing = { uncovered: false }

@@ -1,15 +1,16 @@
 import { environmentPart } from './environment.ts'
 import { filesPart } from './files-part.ts'
-import { identityPart } from './identity-section.ts'
 import { limitsPart } from './limits-section.ts'
 import { mapsPart } from './maps-part.ts'
 import { memoryPart } from './memory-section.ts'
+import { overviewPart } from './overview-section.ts'
 import { peersPart } from './peers-part.ts'
 import { threadsPart } from './threads-part.ts'
 import { usagePart } from './usage-section.ts'
 
 /** All that is known of a process, in the order of the tabs. */
 export const parts = {
+  overview: overviewPart,
   memory: memoryPart,
   maps: mapsPart,
   limits: limitsPart,
@@ -18,7 +19,6 @@ export const parts = {
   files: filesPart,
   peers: peersPart,
   environment: environmentPart,
-  identity: identityPart,
 }
 
 export type PartId = keyof typeof parts

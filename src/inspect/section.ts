@@ -22,6 +22,12 @@ export interface SectionRow {
   readonly tone: RowTone
   /** Why the value is unknown, in words. */
   readonly unknown?: string
+  /** Begins a group of rows with this for a title; of texts only. */
+  readonly heading?: string
+  /** Shown on one line, cut where it is longer; it is copied whole. Of texts only. */
+  readonly isBrief?: boolean
+  /** The process that it names, which can be inspected in its turn. */
+  readonly pid?: number
   /** The limit that it shows, which can be set, and its use in the limit's unit. */
   readonly limit?: { readonly kind: LimitKind; readonly used: number | undefined }
 }

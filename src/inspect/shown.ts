@@ -8,8 +8,8 @@ import { formatDay, stateWord } from './words.ts'
 const DAY_MS = 24 * 3600 * 1000
 
 /** `8305 node · deploy · running · since 09:14 (3h 42m)`. */
-export function inspectionTitle({ row: { record }, identity }: Inspection): string {
-  const { startedAtMs, elapsedMs, user } = identity
+export function inspectionTitle({ row: { record }, overview }: Inspection): string {
+  const { startedAtMs, elapsedMs, user } = overview.identity
   const parts = [`${record.pid} ${record.name}`, knownValue(user)?.effective.name, stateWord(record)]
   if (startedAtMs !== undefined && elapsedMs !== undefined) {
     parts.push(`since ${since(startedAtMs, elapsedMs)} (${formatSpan(elapsedMs)})`)

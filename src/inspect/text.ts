@@ -28,7 +28,7 @@ function sectionText(section: Section, width: number): string {
   const lines = [section.title]
   if (section.note !== undefined) return `${section.title}\n${INDENT}${section.note}\n`
   if (section.parts.length > 0) lines.push(`${INDENT}${partsText(section.parts)}`)
-  for (const row of section.rows) lines.push(...(section.kind === 'texts' ? [textLine(row)] : figureLines(row, width)))
+  for (const row of section.rows) lines.push(...(section.kind === 'texts' ? textLines(row) : figureLines(row, width)))
   return `${lines.join('\n')}\n`
 }
 
@@ -57,8 +57,10 @@ function partsText(parts: readonly BarPart[]): string {
   return parts.map(part => `${formatBytes(part.bytes)} ${part.label}`).join(' + ')
 }
 
-function textLine({ label, value, unknown }: SectionRow): string {
-  return `${INDENT}${label.padEnd(LABEL)} ${value}${unknown === undefined ? '' : `  (${unknown})`}`
+/** A group's title stands out, as there is a blank line above it. */
+function textLines({ label, value, unknown, heading }: SectionRow): string[] {
+  const line = `${INDENT}${label.padEnd(LABEL)} ${value}${unknown === undefined ? '' : `  (${unknown})`}`
+  return heading === undefined ? [line] : ['', `${INDENT}${heading}:`, line]
 }
 
 function figureLines(row: SectionRow, width: number): string[] {

@@ -42,18 +42,30 @@ export function stateWord({ state }: Pick<ProcessRecord, 'state'>): string {
 
 /** sched(7), include/uapi/linux/sched.h. */
 const POLICIES: Readonly<Record<number, string>> = {
-  0: 'time-sharing (SCHED_OTHER)',
-  1: 'real-time, first in first out (SCHED_FIFO)',
-  2: 'real-time, round robin (SCHED_RR)',
-  3: 'batch (SCHED_BATCH)',
-  5: 'only when nothing else runs (SCHED_IDLE)',
-  6: 'real-time by deadline (SCHED_DEADLINE)',
-  7: 'by a loaded scheduler (SCHED_EXT)',
+  0: 'time-sharing',
+  1: 'real-time, first in first out',
+  2: 'real-time, round robin',
+  3: 'batch',
+  5: 'only when nothing else runs',
+  6: 'real-time by deadline',
+  7: 'by a loaded scheduler',
+}
+
+/** As sched(7) names them. */
+export const POLICY_NAMES: Readonly<Record<number, string>> = {
+  0: 'SCHED_OTHER',
+  1: 'SCHED_FIFO',
+  2: 'SCHED_RR',
+  3: 'SCHED_BATCH',
+  5: 'SCHED_IDLE',
+  6: 'SCHED_DEADLINE',
+  7: 'SCHED_EXT',
 }
 
 /** The scheduling policy in words. */
 export function policyText(policy: number): string {
-  return POLICIES[policy] ?? `policy ${policy}`
+  const [words, name] = [POLICIES[policy], POLICY_NAMES[policy]]
+  return words === undefined || name === undefined ? `policy ${policy}` : `${words} (${name})`
 }
 
 /** `2025-11-22`, the day in local time. */

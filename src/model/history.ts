@@ -1,4 +1,4 @@
-import type { RawSample } from './sample.ts'
+import { Pace } from './pace.ts'
 import type { NetworkActivity, Snapshot } from './snapshot.ts'
 
 /** The last values of one figure, oldest first; a value may be unknown (NaN inside, undefined outside). */
@@ -56,12 +56,9 @@ function outermost(network: readonly NetworkActivity[]): readonly NetworkActivit
 }
 
 /** Ten minutes at a second each. */
-const CAPACITY = 600
-/** Nobody looked for so many intervals, and at least for so long: the time between is a gap. */
-const GAP_INTERVALS = 10
-const LEAST_GAP_MS = 10_000
+export const CAPACITY = 600
 /** Graphs have two points a cell: of three that are unknown a whole cell is seen to be. */
-const GAP_POINTS = 3
+export const GAP_POINTS = 3
 
 /** The machine's figures over the last samples, for sparklines and graphs. */
 export class History {
@@ -70,9 +67,7 @@ export class History {
   readonly receive: Series
   readonly send: Series
   readonly #cores = new Map<number, Series>()
-  #newestMs = Number.NEGATIVE_INFINITY
-  /** When was looked last, whatever became of it, and how often then. */
-  #looked: { readonly monotonicMs: number; readonly uptimeSec: number; readonly everyMs: number } | undefined
+  readonly #pace: Pace
 
   /** An empty history, or one that begins as another is now. */
   constructor(before?: History) {
@@ -80,10 +75,8 @@ export class History {
     this.memory = before?.memory.copy() ?? new Series(CAPACITY)
     this.receive = before?.receive.copy() ?? new Series(CAPACITY)
     this.send = before?.send.copy() ?? new Series(CAPACITY)
-    if (before === undefined) return
-    for (const [id, series] of before.#cores) this.#cores.set(id, series.copy())
-    this.#newestMs = before.#newestMs
-    this.#looked = before.#looked
+    this.#pace = before === undefined ? new Pace() : before.#pace.copy()
+    if (before !== undefined) for (const [id, series] of before.#cores) this.#cores.set(id, series.copy())
   }
 
   core(id: number): Series {
@@ -95,31 +88,11 @@ export class History {
     return series
   }
 
-  /**
-   * A point stands for the snapshot's interval. A first snapshot has none, and where most of it has a point already, as
-   * after a sample out of turn, no other one is added. After a time in which nobody looked (the machine was suspended, or
-   * this program stopped) the points are unknown: one of the whole time would pass for one of an interval.
-   *
-   * @param everyMs the interval that is wanted
-   */
+  /** @param everyMs the interval that is wanted */
   push(snapshot: Snapshot, everyMs: number): void {
-    const { intervalMs, sample } = snapshot
-    const isAfterGap = this.#isAfterGap(sample, everyMs)
-    if (intervalMs === undefined) return
-    const sinceMs = sample.monotonicMs - this.#newestMs
-    if (sinceMs >= 0 && sinceMs < intervalMs / 2 && !isAfterGap) return
-    this.#newestMs = sample.monotonicMs
-    if (isAfterGap) this.#pushGap()
-    else this.#pushPoint(snapshot)
-  }
-
-  /** By our own clock, and by that of the machine's uptime, of which the time that it was suspended is a part. */
-  #isAfterGap({ monotonicMs, host: { uptimeSec = Number.NaN } }: RawSample, everyMs: number): boolean {
-    const last = this.#looked
-    this.#looked = { monotonicMs, uptimeSec, everyMs }
-    if (last === undefined) return false
-    const mostMs = Math.max(LEAST_GAP_MS, GAP_INTERVALS * Math.max(everyMs, last.everyMs))
-    return monotonicMs - last.monotonicMs > mostMs || (uptimeSec - last.uptimeSec) * 1000 > mostMs
+    const step = this.#pace.step(snapshot, everyMs)
+    if (step === 'gap') this.#pushGap()
+    else if (step === 'point') this.#pushPoint(snapshot)
   }
 
   #pushGap(): void {

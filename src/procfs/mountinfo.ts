@@ -10,6 +10,8 @@ export interface Mount {
   readonly minor: number
   /** The directory of the file system that is mounted here: `/` unless it is a bind mount or a subvolume. */
   readonly root: string
+  /** The same byte for byte. */
+  readonly rootBytes: Buffer
   /** Where it is mounted, cleaned for the screen. */
   readonly mount: string
   /** Where it is mounted, byte for byte: what a system call takes. */
@@ -51,6 +53,7 @@ function mountOf(line: string): Mount | undefined {
     major: Number(device[1]),
     minor: Number(device[2]),
     root: unescapeOctal(root),
+    rootBytes: octalBytes(root),
     mount: unescapeOctal(mount),
     mountBytes: octalBytes(mount),
     options: options.split(',').map(unescapeOctal),

@@ -91,10 +91,21 @@ export function isOfThread(bytes: Buffer, length: number): boolean {
   return close >= 0 && numberAt(line, skipWords(line, close + 2, EXIT_SIGNAL_FIELD - 3)) === -1 // (38) since 2.1.22
 }
 
+/**
+ * How a zombie ended, as wait(2) tells its parent; since 3.5. Undefined for 0, which is a good end or what is shown to
+ * whoever may not look into the process.
+ */
+export function exitStatus(bytes: Buffer): number | undefined {
+  const line = bytes.toString('latin1')
+  const close = line.lastIndexOf(') ')
+  return close < 0 ? undefined : numberAt(line, skipWords(line, close + 2, EXIT_CODE_FIELD - 3)) || undefined
+}
+
 const LETTER = /^[A-Za-z]$/
 const RSS_FIELD = 24
 const EXIT_SIGNAL_FIELD = 38
 const LAST_CPU_FIELD = 39
+const EXIT_CODE_FIELD = 52
 
 /** NaN for what is no whole number. */
 function numberOf(word: string): number {

@@ -67,6 +67,8 @@ export interface PidStatus extends StatusMemory {
   readonly signalsQueuedLimit: number | undefined
   /** 0 off, 1 strict, 2 filter, seccomp(2); since 3.8. */
   readonly seccomp: number | undefined
+  /** How many filters were put one on the other; since 5.9. */
+  readonly seccompFilters: number | undefined
   /** Since 4.10. */
   readonly noNewPrivs: boolean | undefined
   readonly capabilities: CapabilitySets | undefined
@@ -103,6 +105,7 @@ export function parsePidStatus(bytes: Buffer): PidStatus | undefined {
     signalsQueued: count(queued),
     signalsQueuedLimit: count(queuedLimit),
     seccomp: number('Seccomp'),
+    seccompFilters: number('Seccomp_filters'),
     noNewPrivs: noNewPrivs === undefined ? undefined : noNewPrivs !== 0,
     capabilities: capabilitiesOf(values),
     cpusAllowedList: values.get('Cpus_allowed_list'),

@@ -1,3 +1,5 @@
+import type { NamespaceKind } from '../procfs/pid-namespace.ts'
+
 /**
  * The kernel's files about one process, as inspecting needs them. Three kinds: those that the kernel answers at once;
  * those that wait for the target's memory lock and may therefore never come (`cmdline`, `environ`, `maps`, `smaps*`,
@@ -21,10 +23,14 @@ export type PromptFile =
   | 'schedstat'
   | 'wchan'
   | 'syscall'
+  | 'oom_score'
   | 'oom_score_adj'
 
-/** Files that wait for the process's memory lock. `exe` and `cwd` are links: their target comes as bytes. */
-export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | 'exe' | 'cwd'
+/** Links to files and directories: their target comes as bytes. */
+export type LinkFile = 'exe' | 'cwd' | 'root'
+
+/** Files that wait for the process's memory lock, and links. */
+export type LockedFile = 'cmdline' | 'environ' | 'maps' | 'smaps' | 'smaps_rollup' | LinkFile
 
 /** Tables of the sockets in the process's network namespace, below `/proc/PID/net/`. */
 export type SocketTable =
@@ -51,8 +57,29 @@ export type LargeFile = 'mountinfo' | `net/${SocketTable}` | `fdinfo/${number}`
 /** What is not of one process, but of all in the namespace of whoever reads it. */
 export type MachineFile = 'sysvipc/shm'
 
-/** Namespaces in which the same number means the same thing. */
-export type NamespaceKind = 'ipc'
+/** Settings of the kernel, below `/proc/sys/`. */
+export type Setting = 'kernel/cap_last_cap'
+
+/** Interface files of control groups, of version 2 and of version 1. */
+export type GroupFile =
+  | 'memory.current'
+  | 'memory.max'
+  | 'memory.high'
+  | 'memory.swap.current'
+  | 'memory.swap.max'
+  | 'memory.events'
+  | 'memory.pressure'
+  | 'cpu.max'
+  | 'cpu.stat'
+  | 'pids.current'
+  | 'pids.max'
+  | 'memory.usage_in_bytes'
+  | 'memory.limit_in_bytes'
+  | 'memory.failcnt'
+  | 'memory.oom_control'
+  | 'memory.stat'
+  | 'cpu.cfs_quota_us'
+  | 'cpu.cfs_period_us'
 
 export type FileType = 'file' | 'directory' | 'link' | 'character-device' | 'block-device' | 'pipe' | 'socket' | 'none'
 
@@ -81,8 +108,20 @@ export interface ProcessFiles {
   threads(pid: number): readonly number[] | Refusal
   /** A prompt file of one thread: `/proc/PID/task/TID/…`. */
   threadFile(pid: number, tid: number, file: PromptFile): ReadResult
-  /** Reads a file that may be megabytes, elsewhere. */
-  large(pid: number, file: LargeFile): Promise<ReadResult>
+  /** Reads a file that may be megabytes, elsewhere; of ourselves as `self`. */
+  large(pid: number | 'self', file: LargeFile): Promise<ReadResult>
+  /** Where `/proc/PID/ns/KIND` leads to: `pid:[4026531836]`; of ourselves as `self`. */
+  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult
+  /** What ionice(1) says of it: ioprio_get(2), which no file tells. Starts a program, so not to be asked at each look. */
+  ioPriority(pid: number): Promise<ReadResult>
+  /** A setting of the kernel. */
+  setting(name: Setting): ReadResult
+  /**
+   * A file of a control group, read elsewhere: to add up what is below a group takes the kernel its time.
+   *
+   * @param folder its directory, by the mounts that {@link large} shows of ourselves
+   */
+  groupFile(folder: string, file: GroupFile): Promise<ReadResult>
   /** Names in `/proc/PID/fd`, ascending. */
   descriptors(pid: number): Promise<readonly number[] | Refusal>
   /** Where `/proc/PID/fd/FD` leads to: a path, or what the kernel calls it, such as `socket:[4711]`. */
@@ -94,8 +133,6 @@ export interface ProcessFiles {
    * never come, and few such calls can be waited for.
    */
   descriptorStat(pid: number, fd: number): Promise<StatResult>
-  /** Where `/proc/PID/ns/KIND` leads to: the same of two processes that are in one namespace; `self` is who reads. */
-  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult
   /** Reads such a file. */
   machine(file: MachineFile): ReadResult
   /**

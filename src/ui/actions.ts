@@ -201,10 +201,12 @@ export class AppActions implements Actions {
           tab,
           depth,
           closed,
-          follow: (id, back) => this.#follow(id, { tab: 'peers', depth: depth + 1, closed: back }),
+          follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
           selfPid: this.#app.selfPid,
           barred: this.#app.barred,
           room: () => this.#app.messageRoom,
+          intervalMs: () => this.view.intervalMs,
+          copy: text => this.#terminal.copy(text),
           open: overlay => this.#app.open(overlay),
           close: id => this.#app.close(id),
           opening: done => this.#app.opening(done),
@@ -250,7 +252,7 @@ export class AppActions implements Actions {
       this.say(`${MOST_FOLLOWED} processes lie open one on the other: Esc goes back`)
     else {
       // It need not be in the table's view, and so may have nothing filled in.
-      void this.#app.source.fill([id], new Set(['owner']))
+      void this.#app.source.fill([id], NAMES)
       this.#layOpen(row, opening)
       return true
     }

@@ -122,7 +122,7 @@ test.each([
   }
   expect(ntop.text().join('\n')).not.toContain('send a signal')
   ntop.type('enter')
-  await ntop.until('Resident (RSS)')
+  await ntop.until('Program  ')
   ntop.type('k')
   await ntop.until(`k: ${why}`)
   ntop.type('escape')

@@ -1,8 +1,9 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { partIds } from '../../src/inspect/parts.ts'
 import { formatBytes, formatCount } from '../../src/model/units.ts'
 import { startBurners, startHoarder, startIdler } from './children.ts'
-import { footer, openNtop, openNtopUnprivileged, selects, showsTable, tablePids } from './screen.ts'
+import { footer, openNtop, openNtopUnprivileged, selectedPid, selects, showsTable, tablePids } from './screen.ts'
 
 /** A line of the kernel's file about a process: what stands behind the label. */
 function kernelLine(pid: number, file: 'status' | 'limits' | 'smaps_rollup', label: string): string {
@@ -11,6 +12,11 @@ function kernelLine(pid: number, file: 'status' | 'limits' | 'smaps_rollup', lab
     .find(candidate => candidate.startsWith(label))
   if (line === undefined) throw new Error(`${file} has no ${label}`)
   return line.slice(label.length).trim()
+}
+
+/** The digit that opens a tab. */
+function tab(id: (typeof partIds)[number]): string {
+  return String(partIds.indexOf(id) + 1)
 }
 
 function kilobytes(text: string): number {
@@ -33,11 +39,20 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
   hoarder.kill('SIGSTOP')
   const ntop = await openNtop(['-p', `${pid}`], { columns: 120, rows: 36 })
   ntop.type('enter')
-  const memory = await ntop.until('Resident (RSS)')
-  expect(memory[0]).toMatch(new RegExp(`^ ${pid} node · .* since \\d\\d:\\d\\d:\\d\\d`))
-  expect(footer(memory)).toMatch(/Next tab.*Meaning.*Kill.*Close/)
+  const overview = await ntop.until(/^ Parent +\d+ /m)
+  expect(overview[0]).toMatch(new RegExp(`^ ${pid} node · .* since \\d\\d:\\d\\d:\\d\\d`))
+  expect(footer(overview)).toMatch(/Next tab.*Meaning.*Copy.*Kill.*Close/)
   // What may be done is not dim.
-  expect(ntop.cells().at(-1)?.[footer(memory).indexOf('k Kill')]).toMatchObject({ text: 'k', bold: true })
+  expect(ntop.cells().at(-1)?.[footer(overview).indexOf('k Kill')]).toMatchObject({ text: 'k', bold: true })
+  const shown = overview.join('\n')
+  expect(shown).toMatch(/^ State +T, stopped/m)
+  expect(figure(overview, 'Program')).toBe(readlinkSync(`/proc/${pid}/exe`))
+  expect(figure(overview, 'Directory')).toBe(readlinkSync(`/proc/${pid}/cwd`))
+  expect(shown).toMatch(new RegExp(`^ Parent +${process.pid} `, 'm'))
+  await ntop.until(/^ CPU 0\.0% .*Resident [\d.]+M .*I\/O /m)
+
+  ntop.type(tab('memory'))
+  const memory = await ntop.until('Resident (RSS)')
   const statm = readFileSync(`/proc/${pid}/statm`, 'utf8')
     .split(' ')
     .map(pages => Number(pages) * 4096)
@@ -57,7 +72,7 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
     expect([label, figure(memory, label)]).toEqual([label, formatBytes(bytes)])
   expect(statm[1]).toBeGreaterThan(30_000_000)
 
-  ntop.type('3')
+  ntop.type(tab('limits'))
   const limits = await ntop.until(/^ NOFILE/m)
   const names = limits.flatMap(row => /^ ([A-Z]{2,}) /.exec(row)?.[1] ?? [])
   expect(names).toHaveLength(16)
@@ -73,13 +88,7 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
     .split(' ')
   expect(figure(usage, 'Minor faults')).toBe(formatCount(Number(stat[7])))
   ntop.type('1')
-  await ntop.until('Resident (RSS)')
-  ntop.type('left')
-  const identity = (await ntop.until(/^ Control group/m)).join('\n')
-  expect(identity).toMatch(/^ State +T, stopped/m)
-  expect(identity).toContain(readlinkSync(`/proc/${pid}/exe`))
-  expect(identity).toContain(readlinkSync(`/proc/${pid}/cwd`))
-  expect(identity).toMatch(new RegExp(`^ Parent +${process.pid} `, 'm'))
+  await ntop.until(/^ Parent/m)
   ntop.type('S-tab')
   await ntop.until('variables, as they were')
   ntop.type('escape')
@@ -97,9 +106,9 @@ test('what is laid open stays, and is what one acts on, whatever becomes of it a
   const ntop = await openNtop(['-d', '0.2', '-s', 'pid', '-p', pids.join()], { columns: 120, rows: 30 })
   // Typed at once, as fingers that know their way do: each key finds what the one before has left.
   const last = tablePids(ntop.text()).at(-1) ?? 0
-  ntop.type('down', 'down', 'enter', '3')
+  ntop.type('down', 'down', 'enter', tab('limits'))
   await ntop.until(new RegExp(`^ ${last} sh · .*NOFILE`, 's'))
-  ntop.type('1')
+  ntop.type(tab('memory'))
   await ntop.until('Resident (RSS)')
   ntop.type('k')
   await ntop.until(`${last} sh of`)
@@ -124,17 +133,38 @@ test.runIf(hidden)('what only the owner and root may read says so, field by fiel
   const ntop = await openNtopUnprivileged(['-p', '1'], { columns: 120, rows: 36 })
   await ntop.until(selects(ntop, 1))
   ntop.type('enter')
+  const overview = await ntop.until(/^ Program/m)
+  expect(overview.find(row => row.startsWith(' Program'))).toMatch(/– needs root or the same user/)
+  expect(overview.find(row => row.startsWith(' User'))).toMatch(/\(0\)/)
+  ntop.type(tab('memory'))
   const memory = await ntop.until('Resident (RSS)')
   expect(figure(memory, 'Resident (RSS)')).toMatch(/^[\d.]+[KMG]$/)
   expect(memory.find(row => row.startsWith(' Unique (USS)'))).toMatch(/– +needs root or the same user/)
-  ntop.type('4')
+  ntop.type(tab('usage'))
   const usage = await ntop.until('User time')
   expect(figure(usage, 'Minor faults')).toMatch(/^[\d,]+$/)
   expect(usage.find(row => row.startsWith(' Read from disk'))).toMatch(/– +needs root or the same user/)
-  ntop.type('1')
-  await ntop.until('Resident (RSS)')
-  ntop.type('S-tab')
-  const identity = await ntop.until(/^ Program/m)
-  expect(identity.find(row => row.startsWith(' Program'))).toMatch(/– needs root or the same user/)
-  expect(identity.find(row => row.startsWith(' User'))).toMatch(/\(0\)/)
+})
+
+test('what is selected goes to the clipboard of the terminal, and a parent is laid open in its turn', async () => {
+  const idler = await startIdler()
+  const ntop = await openNtop(['-p', `${idler.pid},${process.pid}`], { columns: 100, rows: 30 })
+  await ntop.until(selects(ntop, tablePids(ntop.text())[0] ?? 0))
+  while (selectedPid(ntop) !== idler.pid) {
+    ntop.type('down')
+    await ntop.until(() => selectedPid(ntop) !== process.pid)
+  }
+  ntop.type('enter')
+  await ntop.until(/^ Parent/m)
+  ntop.type('y')
+  await ntop.until(() => ntop.clipboard() === "sh -c 'echo ready; read line'")
+  // Up to the parent: who started it is this very program.
+  while (!ntop.text().join('\n').includes('Parent: who started')) {
+    const before = ntop.frames()
+    ntop.type('down')
+    await ntop.until(() => ntop.frames() > before)
+  }
+  ntop.type('enter')
+  await ntop.until(rows => rows[0]?.startsWith(` ${process.pid} `) === true)
+  expect(footer(await ntop.until(/^ Program/m))).toContain('Close')
 })

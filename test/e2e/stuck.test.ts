@@ -36,15 +36,15 @@ test('processes whose memory is locked for ever hold up neither the screen, nor 
   expect(rowOf(ntop.text(), 310)).toContain('(memory map locked)')
 
   ntop.type('enter')
+  const overview = await ntop.until(/^ Program/m)
+  for (const label of ['Command', 'Program']) {
+    expect(overview.find(row => row.startsWith(` ${label}`))).toMatch(/– memory map locked: the kernel does not answer/)
+  }
+  expect(overview.join('\n')).toMatch(/^ State +T, stopped/m)
+  ntop.type(String(partIds.indexOf('memory') + 1))
   const memory = await ntop.until('Resident (RSS)')
   expect(memory.find(row => row.startsWith(' Resident'))).toMatch(/ [\d.]+[KM] /)
   expect(memory.find(row => row.startsWith(' Unique'))).toMatch(/– +memory map locked: the kernel does not answer/)
-  ntop.type(String(partIds.indexOf('identity') + 1))
-  const identity = await ntop.until(/^ Program/m)
-  for (const label of ['Command', 'Program']) {
-    expect(identity.find(row => row.startsWith(` ${label}`))).toMatch(/– memory map locked: the kernel does not answer/)
-  }
-  expect(identity.join('\n')).toMatch(/^ State +T, stopped/m)
   ntop.type('escape')
   await ntop.until(showsTable)
 

@@ -23,7 +23,7 @@ test.each([
   expect(footer(rows)).toMatch(/Inspect.*Search.* 1.22$/)
   expect(ntop.raw()).not.toMatch(/Error|terminfo|termcap|plab_norm|undefined|NaN/)
   ntop.type('down', 'enter')
-  await ntop.until(screen => /^ 310 worker/.test(screen[0] ?? '') && screen.join('\n').includes('Resident (RSS)'))
+  await ntop.until(screen => /^ 310 worker/.test(screen[0] ?? '') && screen.join('\n').includes('Program  '))
   ntop.type('escape')
   await ntop.until(screen => tablePids(screen).length === 18)
   ntop.type('q')
@@ -57,7 +57,7 @@ test.each([
 ])('$name: not one colour', async ({ env, args }) => {
   const ntop = await openNtop([...recorded(), ...args], { env })
   ntop.type('enter')
-  await ntop.until('Resident (RSS)')
+  await ntop.until('Program  ')
   expect(ntop.raw()).not.toMatch(COLOUR)
   const coloured = await openNtop(recorded())
   expect(coloured.raw()).toMatch(COLOUR)
@@ -71,7 +71,7 @@ test.each([
   const main = await ntop.until(screen => / 310 .* T +0/m.test(screen.join('\n')))
   expect(main[0]).toMatch(/^ web-3 . up .* live 1s /)
   for (const [key, shown] of [
-    ['enter', 'Resident (RSS)'],
+    ['enter', 'Program  '],
     ['L', 'NOFILE'],
     ['?', 'help'],
     ['escape', 'NOFILE'],

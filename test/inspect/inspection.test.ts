@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** A process of a recorded tree, inspected as on a live one. */
 async function inspected(tree: string, pid: number): Promise<Inspection> {
-  source = linuxSource({ procfs: procFixture(tree) })
+  source = linuxSource({ procfs: procFixture(tree), sysfs: procFixture(`../sys/${tree}`) })
   const snapshot = derive(undefined, await source.scan({ everyone: new Set() }))
   const row = snapshot.processes.find(candidate => candidate.record.pid === pid)
   if (row === undefined) throw new Error(`no process ${pid} in ${tree}`)
@@ -178,19 +178,75 @@ describe('inspecting a process of a recorded tree', () => {
   })
 
   it('knows who it is', async () => {
-    const { identity } = await inspected('linux-6.18', 330)
+    const { overview } = await inspected('linux-6.18', 330)
+    const { identity } = overview
+    const root = { id: 0, name: 'root' }
+    const ids = { value: { real: root, effective: root, saved: root, filesystem: root } }
     expect(identity).toMatchObject({
       exe: { value: '/srv/app/worker' },
       cwd: { value: '/srv/app' },
-      user: { value: { real: { id: 0, name: 'root' }, effective: { id: 0, name: 'root' } } },
+      root: { value: '/srv/app/root' },
+      user: ids,
+      group: ids,
       tty: undefined,
-      cgroup: {
-        value: '/system.slice/docker-0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4.scope',
-      },
-      parent: { pid: 1 },
+      foreground: undefined,
     })
     expect(knownValue(identity.args)?.[0]).toContain('worker')
     expect(identity.startedAtMs).toBeTypeOf('number')
+    expect(overview.parents.map(({ pid }) => pid)).toEqual([1])
+  })
+
+  it('knows what it runs in, and which namespaces are its own', async () => {
+    const { overview } = await inspected('linux-6.18', 330)
+    const id = '0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4'
+    expect(overview.cgroup).toEqual({ value: `/system.slice/docker-${id}.scope` })
+    expect(overview.surroundings).toMatchObject({ value: { container: { runtime: 'docker', id } } })
+    const own = overview.namespaces.filter(({ ours }) => ours === false).map(({ kind }) => kind)
+    expect(own).toEqual(['mnt', 'uts', 'ipc', 'pid', 'net'])
+    expect(overview.namespaces.filter(({ ours }) => ours === true).map(({ kind }) => kind)).toEqual([
+      'user',
+      'cgroup',
+      'time',
+    ])
+  })
+
+  it('has what its control group may use and uses as keys of JSON', async () => {
+    const { controlGroup } = inspectionJson(await inspected('linux-6.18', 392))
+    const slice = '/user.slice/user-1000.slice'
+    const group = `${slice}/session-4.scope`
+    const shares = { avg60: 0.41, avg300: 0.09, totalUs: 4_182_733 }
+    expect(controlGroup).toEqual({
+      memory: {
+        group,
+        usedBytes: 100 * KIB * KIB,
+        limitBytes: 1024 * KIB * KIB,
+        limitGroup: slice,
+        limitGroupUsedBytes: 792 * KIB * KIB,
+        highBytes: 966_367_641,
+        highGroup: slice,
+        swapUsedBytes: 0,
+        swapLimitBytes: 'unlimited',
+        swapLimitGroup: null,
+        timesAtLimit: 0,
+        timesAboveHigh: 0,
+        oomKills: 0,
+        pressure: { some: { avg10: 1.25, ...shares }, full: expect.objectContaining({ avg10: 0.8 }) },
+      },
+      cpu: {
+        group,
+        limitProcessors: 'unlimited',
+        limitGroup: null,
+        periods: 0,
+        throttledPeriods: 0,
+        throttledMs: 0,
+      },
+      pids: { group, used: 3, limit: 9540, limitGroup: slice, limitGroupUsed: 60 },
+    })
+  })
+
+  it('knows how a zombie ended', async () => {
+    const { overview } = await inspected('linux-6.18', 343)
+    expect(overview.ending).toBe('with exit code 3')
   })
 
   it.each([
@@ -198,7 +254,8 @@ describe('inspecting a process of a recorded tree', () => {
     [343, 'zombie'],
   ])('says of process %d, a %s, that it has no memory', async (pid, reason) => {
     const inspection = await inspected('linux-6.18', pid)
-    const { memory, usage, identity, limits } = inspection
+    const { memory, usage, limits } = inspection
+    const { identity } = inspection.overview
     expect(new Set(Object.values(plain(memory)))).toEqual(new Set([reason]))
     expect(plain({ ...usage })).toMatchObject({ maxRssBytes: reason, voluntarySwitches: expect.any(Number) })
     expect(plain({ args: identity.args, exe: identity.exe })).toEqual({ args: reason, exe: reason })

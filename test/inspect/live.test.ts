@@ -212,8 +212,10 @@ describe('inspecting a live process', () => {
     expect(Object.keys(memory)).toEqual([...MEMORY_KEYS])
     expect(Object.keys(usage)).toEqual([...USAGE_KEYS, ...RATED_KEYS.map(key => `${key}PerSec`)])
     const empty = Object.entries({ ...memory, ...usage, ...who }).filter(([, value]) => value === null)
-    // The session that runs the tests need not have a terminal, and the kernel need not count waits for disks.
-    expect(empty.map(([key]) => key).filter(key => key !== 'tty' && key !== 'blockDelaySec')).toEqual([])
+    // The session that runs the tests need not have a terminal, nor be in anything that a control group tells of,
+    // and the kernel need not count waits for disks.
+    const elsewhere = new Set(['tty', 'foreground', 'ioPriority', 'container', 'pod', 'unit', 'blockDelaySec'])
+    expect(empty.map(([key]) => key).filter(key => !elsewhere.has(key))).toEqual([])
     expect(limits.filter(limit => limit.soft === null || limit.hard === null)).toEqual([])
   })
 
@@ -268,6 +270,8 @@ describe('inspecting a process of another user', () => {
     expect(json.denied).toEqual([
       'process.exe',
       'process.cwd',
+      'process.root',
+      'process.namespaces',
       'memory.ussBytes',
       'memory.pssBytes',
       'memory.swapBytes',

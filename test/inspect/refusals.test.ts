@@ -67,6 +67,8 @@ describe('what may not be read', () => {
         '70/maps': 'denied',
         '70/exe': 'denied',
         '70/cwd': 'denied',
+        '70/root': 'denied',
+        '70/ns/pid': 'denied',
         '70/io': 'denied',
       },
       'denied',
@@ -77,6 +79,8 @@ describe('what may not be read', () => {
     expect(json.denied).toEqual([
       'process.exe',
       'process.cwd',
+      'process.root',
+      'process.namespaces',
       'memory.ussBytes',
       'memory.pssBytes',
       'memory.swapBytes',
@@ -96,13 +100,14 @@ describe('what may not be read', () => {
     expect(json.memory.rssBytes).toBe(300 * 4096)
     expect(json.memory.ussBytes).toBeNull()
     expect(json.process.exe).toBeNull()
-    const exe = rowOf(inspection, 'identity', 'Program')
+    const exe = rowOf(inspection, 'overview', 'Program')
     expect(exe).toMatchObject({ value: '–', unknown: 'needs root or the same user' })
   })
 
   it('is asked for once only when the memory lock is held', async () => {
     const locked: Record<string, Content> = {}
-    for (const file of ['cmdline', 'exe', 'cwd', 'maps', 'smaps', 'smaps_rollup']) locked[`70/${file}`] = 'locked'
+    for (const file of ['cmdline', 'exe', 'cwd', 'root', 'maps', 'smaps', 'smaps_rollup'])
+      locked[`70/${file}`] = 'locked'
     const files = new MemoryFiles({ ...OPEN, ...locked })
     const inspection = await inspected(files)
     if (inspection === undefined) throw new Error('gone')
@@ -112,6 +117,7 @@ describe('what may not be read', () => {
     expect(denied).toEqual([
       'process.exe',
       'process.cwd',
+      'process.root',
       'memory.ussBytes',
       'memory.pssBytes',
       'memory.swapBytes',

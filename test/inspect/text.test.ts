@@ -39,6 +39,20 @@ const FILES = new MemoryFiles(
     '70/cmdline': { text: "cat\0a b\0it's\0" },
     '70/limits': { text: LIMITS },
     '70/cgroup': { text: '0::/system.slice/cat.service\n' },
+    '70/root': { text: '/' },
+    'ionice 70': { text: 'none: prio 0\n' },
+    '70/oom_score': { text: '667\n' },
+    '70/oom_score_adj': { text: '-500\n' },
+    'sys/kernel/cap_last_cap': { text: '40\n' },
+    '70/ns/pid': { text: 'pid:[4026532645]' },
+    'self/ns/pid': { text: 'pid:[4026531836]' },
+    'self/mountinfo': { text: '47 46 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n' },
+    '/sys/fs/cgroup/system.slice/cat.service/memory.current': { text: '222298112\n' },
+    '/sys/fs/cgroup/system.slice/cat.service/memory.max': { text: '536870912\n' },
+    '/sys/fs/cgroup/system.slice/cat.service/memory.events': { text: 'low 0\nhigh 0\nmax 12\noom 1\noom_kill 1\n' },
+    '/sys/fs/cgroup/system.slice/cat.service/cpu.max': { text: 'max 100000\n' },
+    '/sys/fs/cgroup/system.slice/cpu.max': { text: '150000 100000\n' },
+    '/sys/fs/cgroup/system.slice/cpu.stat': { text: 'nr_periods 4210\nnr_throttled 388\nthrottled_usec 9120000\n' },
     '70/exe': { text: '/usr/bin/cat' },
     '70/cwd': 'denied',
     '70/io': 'denied',
@@ -67,7 +81,7 @@ describe('inspectionText', () => {
     const { title, all } = await shown(FILES, statLine())
     const text = inspectionText(title, all, 80)
     await expect(text).toMatchFileSnapshot('inspect-80.txt')
-    const figures = text.slice(0, text.indexOf('\nIdentity\n'))
+    const figures = text.slice(text.indexOf('\nMemory\n'))
     // A path is as long as it likes.
     for (const line of figures.split('\n')) expect(line.replace(/ \/.*/, '').length).toBeLessThanOrEqual(80)
     expect(text).toMatch(/[^\n]\n$/)
@@ -110,7 +124,7 @@ describe('sections', () => {
 
   it('split resident memory into its parts', async () => {
     const { sections } = await shown(FILES, statLine())
-    const parts = sections[0]?.parts ?? []
+    const parts = sections.find(({ title }) => title === 'Memory')?.parts ?? []
     expect(parts.map(part => part.kind)).toEqual(['private', 'shared'])
     expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(2027 * 4096)
   })
@@ -124,7 +138,8 @@ describe('sections', () => {
   ] as const)('warn of a limit by its use: %d of 1,024 is %s', async (descriptors, tone, pct) => {
     const files = new MemoryFiles({ '70/stat': { text: statLine() }, '70/limits': { text: LIMITS } }, [descriptors - 1])
     const { sections } = await shown(files, statLine())
-    const nofile = sections[1]?.rows.find(row => row.label === 'NOFILE')
+    const limits = sections.find(({ title }) => title === 'Limits')
+    const nofile = limits?.rows.find(row => row.label === 'NOFILE')
     expect(nofile?.tone).toBe(tone)
     expect(Math.round(nofile?.barPct ?? 0)).toBe(pct)
   })

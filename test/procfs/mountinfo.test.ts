@@ -15,6 +15,7 @@ describe('/proc/self/mountinfo', () => {
       major: 254,
       minor: 0,
       root: '/',
+      rootBytes: Buffer.from('/'),
       mount: '/',
       mountBytes: Buffer.from('/'),
       options: ['rw', 'relatime'],

@@ -31,6 +31,7 @@ describe('/proc/PID/cgroup', () => {
       version: 2,
       path: '/user.slice/user-1000.slice/session-4.scope',
       hierarchies: new Map([['', '/user.slice/user-1000.slice/session-4.scope']]),
+      folders: new Map([['', '/user.slice/user-1000.slice/session-4.scope']]),
     })
     expect(parsePidCgroup(procFile('linux-6.18/2/cgroup'))).toMatchObject({ version: 2, path: '/' })
   })
@@ -51,6 +52,14 @@ describe('/proc/PID/cgroup', () => {
   it('keeps colons in a path, and cleans it', () => {
     expect(parseText('0::/pod:1/\x1b[1m\n')?.path).toBe('/pod:1/␛[1m')
     expect(parsePidCgroup(Buffer.from('0::/\xe9\n', 'latin1'))?.path).toBe('/\\xe9')
+  })
+
+  it('has the path as the file system has it, too', () => {
+    const escaped = parseText('0::/machine.slice/machine-qemu\\x2d1.scope\n')
+    expect(escaped?.folders).toEqual(new Map([['', '/machine.slice/machine-qemu\\x2d1.scope']]))
+    expect(escaped?.path).toBe('/machine.slice/machine-qemu\\x5cx2d1.scope')
+    expect(parseText('0::/café\n')?.folders.get('')).toBe('/café')
+    expect(parsePidCgroup(Buffer.from('0::/\xe9\n', 'latin1'))?.folders.size).toBe(0)
   })
 
   it('is unknown without a line', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../src/model/text.ts'
-import { parsePidStat } from '../../src/procfs/pid-stat.ts'
+import { exitStatus, parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
 import { procFile } from '../support/fixtures.ts'
 
@@ -144,5 +144,18 @@ describe('/proc/PID/stat', () => {
         expect(parse(Buffer.from(bytes))).toBeUndefined()
       }),
     )
+  })
+})
+
+describe('the end of a zombie', () => {
+  it('is told as wait(2) tells it', () => {
+    expect(exitStatus(procFile('linux-6.18/343/stat'))).toBe(3 << 8)
+  })
+
+  it('is unknown of what lives, of what is hidden, and of old kernels', () => {
+    for (const path of ['linux-6.18/330', 'linux-2.6.32/1873'])
+      expect(exitStatus(procFile(`${path}/stat`))).toBeUndefined()
+    expect(exitStatus(Buffer.from('7 (a) Z 1 7'))).toBeUndefined()
+    expect(exitStatus(Buffer.from(''))).toBeUndefined()
   })
 })

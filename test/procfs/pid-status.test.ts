@@ -37,6 +37,7 @@ describe('/proc/PID/status', () => {
       signalsQueued: 0,
       signalsQueuedLimit: 96_365,
       seccomp: 0,
+      seccompFilters: 0,
       noNewPrivs: false,
       capabilities: {
         inheritable: '0000000000000000',

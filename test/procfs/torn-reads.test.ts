@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAuxv } from '../../src/procfs/auxv.ts'
+import { parseGroupCounters } from '../../src/procfs/cgroup-counters.ts'
+import { parseCpuMax, parseGroupLimit } from '../../src/procfs/cgroup-limit.ts'
+import { parseGroupMounts } from '../../src/procfs/cgroup-mounts.ts'
 import { parseCpuList } from '../../src/procfs/cpu-list.ts'
 import { parseDiskstats } from '../../src/procfs/diskstats.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
@@ -21,6 +24,7 @@ import { parseFdinfo, parseWatched } from '../../src/procfs/pid-fdinfo.ts'
 import { parsePidIo } from '../../src/procfs/pid-io.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
 import { brkHeapBytes, eachOfMaps } from '../../src/procfs/pid-maps.ts'
+import { parseOomScore } from '../../src/procfs/pid-oom-score.ts'
 import { parseOomScoreAdj } from '../../src/procfs/pid-oom-score-adj.ts'
 import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
@@ -44,10 +48,16 @@ const text = (parse: (text: string) => unknown) => (bytes: Buffer) => parse(byte
 
 const everyone = (): boolean => true
 
+const GROUP_V2 =
+  '../sys/linux-6.18/fs/cgroup/system.slice/docker-0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4.scope'
+
 /** Each kernel file with the fixture that is torn. */
 const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Buffer) => unknown]>> = {
   'auxv.ts': ['linux-6.18/self/auxv', parseAuxv],
   'cpu-list.ts': ['linux-6.18/392/status', text(parseCpuList)],
+  'cgroup-counters.ts': [`${GROUP_V2}/memory.events`, text(parseGroupCounters)],
+  'cgroup-limit.ts': [`${GROUP_V2}/cpu.max`, text(bytes => [parseCpuMax(bytes), parseGroupLimit(bytes)])],
+  'cgroup-mounts.ts': ['linux-3.10/self/mountinfo', parseGroupMounts],
   'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
   'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
   'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
@@ -65,6 +75,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-limits.ts': ['linux-6.18/330/limits', text(parsePidLimits)],
   'pid-maps.ts': ['linux-6.18/330/maps', bytes => [brkHeapBytes(bytes), ...eachOfMaps(bytes)]],
   'pid-oom-score-adj.ts': ['linux-6.18/330/oom_score_adj', text(parseOomScoreAdj)],
+  'pid-oom-score.ts': ['linux-6.18/330/oom_score', text(parseOomScore)],
   'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
@@ -90,6 +101,7 @@ const PARTS = [
   'mapping-kind.ts',
   'memory-totals.ts',
   'net-address.ts',
+  'pid-namespace.ts',
   'socket.ts',
   'syscalls.ts',
   'units.ts',

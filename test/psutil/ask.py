@@ -63,6 +63,24 @@ def whole(pid):
     }
 
 
+def identity(pid):
+    process = psutil.Process(pid)
+    return {
+        "exe": process.exe(),
+        "cwd": process.cwd(),
+        "ppid": process.ppid(),
+        "parents": [parent.pid for parent in process.parents()],
+        "uids": list(process.uids()),
+        "gids": list(process.gids()),
+        "terminal": process.terminal(),
+        "nice": process.nice(),
+    }
+
+
+def ionice(pid):
+    return psutil.Process(pid).ionice()._asdict()
+
+
 def watch_cpu(pid):
     """Keeps reading the CPU time of a process, a hundred times a second."""
     process = psutil.Process(pid)
@@ -89,7 +107,7 @@ def cpu_percent(since, until):
     return 100 * (last[1] - first[1]) / (last[0] - first[0])
 
 
-QUESTIONS = {f.__name__: f for f in (memory, process_memory, memory_maps, network, disk, open_files, connections, whole, watch_cpu, cpu_percent)}
+QUESTIONS = {f.__name__: f for f in (memory, process_memory, memory_maps, network, disk, open_files, connections, whole, identity, ionice, watch_cpu, cpu_percent)}
 readings = []
 
 for line in sys.stdin:

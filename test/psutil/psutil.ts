@@ -106,6 +106,20 @@ export interface WholeProcess {
   readonly session: number
 }
 
+interface Identity {
+  readonly exe: string
+  readonly cwd: string
+  readonly ppid: number
+  /** Their pids, from the parent up. */
+  readonly parents: readonly number[]
+  /** Real, effective and saved. */
+  readonly uids: readonly number[]
+  readonly gids: readonly number[]
+  /** A path; null for none. */
+  readonly terminal: string | null
+  readonly nice: number
+}
+
 interface Answers {
   memory: { readonly virtual: VirtualMemory; readonly swap: Record<'total' | 'used' | 'free' | 'sin' | 'sout', number> }
   process_memory: Readonly<Record<string, FullMemory>>
@@ -115,6 +129,9 @@ interface Answers {
   open_files: readonly OpenFile[]
   connections: readonly Connection[]
   whole: WholeProcess
+  identity: Identity
+  /** Class by its number, ioprio_set(2), and level. */
+  ionice: { readonly ioclass: number; readonly value: number }
   watch_cpu: null
   cpu_percent: number
 }

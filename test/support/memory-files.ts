@@ -51,8 +51,25 @@ export class MemoryFiles implements ProcessFiles {
     return this.#listed(pid, /task\/(\d+)\/status$/)
   }
 
-  large(pid: number, file: string): Promise<ReadResult> {
+  large(pid: number | 'self', file: string): Promise<ReadResult> {
     return Promise.resolve(this.#read(`${pid}/${file}`))
+  }
+
+  namespace(pid: number | 'self', kind: string): ReadResult {
+    return this.#read(`${pid}/ns/${kind}`)
+  }
+
+  ioPriority(pid: number): Promise<ReadResult> {
+    return Promise.resolve(this.#read(`ionice ${pid}`))
+  }
+
+  setting(name: string): ReadResult {
+    return this.#read(`sys/${name}`)
+  }
+
+  /** A path that begins at the root. */
+  groupFile(folder: string, file: string): Promise<ReadResult> {
+    return Promise.resolve(this.#read(`${folder}/${file}`))
   }
 
   descriptors(pid: number): Promise<readonly number[] | Refusal> {
@@ -73,10 +90,6 @@ export class MemoryFiles implements ProcessFiles {
     this.asked.push(`stat ${pid}/fd/${fd}`)
     const stat = this.#stats[fd] ?? 'gone'
     return Promise.resolve(typeof stat === 'string' ? { ok: false, why: stat } : { ok: true, stat })
-  }
-
-  namespace(pid: number | 'self', kind: string): ReadResult {
-    return this.#read(`${pid}/ns/${kind}`)
   }
 
   machine(file: string): ReadResult {

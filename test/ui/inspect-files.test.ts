@@ -32,7 +32,7 @@ async function openFiles(files: MemoryFiles, width = 100): Promise<Stage> {
   const view = { pids: new Set([PID]) }
   const stage = await openStage({ width, seconds: 3, files, view })
   await stage.press('enter')
-  while (!stage.text.includes('1 Memory')) await stage.settle()
+  while (!stage.text.includes('1 Overview')) await stage.settle()
   await stage.press(TAB)
   while (!/ open: |needs root/.test(stage.text)) await stage.settle()
   return stage

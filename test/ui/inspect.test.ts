@@ -57,13 +57,21 @@ function giant(sample: RawSample): RawSample {
   return { ...sample, processes }
 }
 
+const tab = (id: (typeof partIds)[number]): string => String(partIds.indexOf(id) + 1)
+
 async function openGiant(width = 120): Promise<{ stage: Stage; files: HeldFiles }> {
   const files = new HeldFiles(GIANT)
   const view = { pids: new Set([PID]) }
   const stage = await openStage({ width, seconds: 3, files, change: giant, view })
-  stage.terminal.send({ kind: 'key', key: 'enter' })
-  while (!stage.text.includes('Resident (RSS)')) await stage.settle()
+  await openMemory(stage)
   return { stage, files }
+}
+
+async function openMemory(stage: Stage): Promise<void> {
+  stage.terminal.send({ kind: 'key', key: 'enter' })
+  while (!stage.text.includes(' Command ')) await stage.settle()
+  stage.terminal.send({ kind: 'key', key: tab('memory') })
+  while (!stage.text.includes('Resident (RSS)')) await stage.settle()
 }
 
 describe('a giant laid open', () => {
@@ -84,7 +92,7 @@ describe('a giant laid open', () => {
     await stage.pass(5000)
     expect(row('Unique (USS)')).toMatch(/1\.0G +[45]s ago: would be free if it ended$/)
     expect(files.sweeps).toBe(1)
-    await stage.press('4')
+    await stage.press(tab('usage'))
     expect(row('Voluntary switches')).toMatch(/ 410 /)
     expect(row('Forced switches')).toMatch(/ 74 /)
   })
@@ -105,21 +113,22 @@ describe('a giant laid open', () => {
 
 describe('the tabs', () => {
   it('are all there where there is room', async () => {
-    const { stage } = await openGiant(60)
-    expect(stage.rows[1]).toMatch(/^ +1 Memory +2 Maps +3 Limits +4 \S+/)
+    const { stage } = await openGiant(130)
+    expect(stage.rows[1]).toMatch(/^ +1 Overview +2 Memory +3 Maps +4 \S+/)
+    expect(stage.rows[1]).toMatch(new RegExp(` ${partIds.length} \\S+$`))
   })
 
   it('are as many as fit where not all do, the open one whole', async () => {
     const { stage } = await openGiant(40)
-    expect(stage.rows[1]).toBe('    1 Memory   2 Maps   3 Limits  ›')
-    await stage.press('S-tab')
+    expect(stage.rows[1]).toBe(' ‹  2 Memory   3 Maps   4 Limits  ›')
+    await stage.press('1', 'S-tab')
     const last = partIds.length
     expect(stage.rows[1]).toMatch(new RegExp(`^ ‹ .* ${last} \\S+$`))
     await stage.mouse(1, 1)
     expect(stage.rows[1]).toContain(` ${last - 1} `)
-    await stage.press('3')
-    expect(stage.rows[1]).toMatch(/ 3 Limits /)
-    await stage.mouse(stage.rows[1]?.indexOf('4 Usage') ?? -1, 1)
+    await stage.press(tab('limits'))
+    expect(stage.rows[1]).toMatch(/ 4 Limits /)
+    await stage.mouse(stage.rows[1]?.indexOf('5 Usage') ?? -1, 1)
     expect(stage.text).toContain('User time')
   })
 })
@@ -176,9 +185,8 @@ describe('mappings in groups', () => {
 
   it('open to their members and close again with Enter, the selection staying on the group', async () => {
     const stage = await openStage({ width: 120, height: 60, seconds: 3, files, view: { pids: new Set([PID]) } })
-    stage.terminal.send({ kind: 'key', key: 'enter' })
-    while (!stage.text.includes('Resident (RSS)')) await stage.settle()
-    await stage.press('2')
+    await openMemory(stage)
+    await stage.press(tab('maps'))
     const groups = Number(/ mappings in (\d+) groups/.exec(stage.text)?.[1])
     const position = () => stage.rows[2]?.trim()
     expect(position()).toBe(`1 of ${groups}`)

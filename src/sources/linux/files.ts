@@ -1,17 +1,20 @@
 import { lstatSync, statSync } from 'node:fs'
+import type { NamespaceKind } from '../../procfs/pid-namespace.ts'
 import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import { USUAL_UNITS } from '../../procfs/units.ts'
 import { isDenied, isGone } from '../errors.ts'
 import type {
+  GroupFile,
   LargeFile,
+  LinkFile,
   LockedFile,
   MachineFile,
-  NamespaceKind,
   ProcessFiles,
   PromptFile,
   ReadResult,
   Refusal,
+  Setting,
   StatResult,
 } from '../process-files.ts'
 import { Slices } from '../slices.ts'
@@ -19,7 +22,7 @@ import { countDescriptors, listDescriptors, statDescriptor } from './open-files.
 import { LOCKED } from './pool.ts'
 import { linkNow, numbersIn, readNow } from './read-now.ts'
 import type { Lane, Reader } from './reader.ts'
-import type { TreeKind } from './tree-kind.ts'
+import { isOwnNamespace, type TreeKind } from './tree-kind.ts'
 import { parseUnixPeers, SS_ARGUMENTS } from './unix-peers.ts'
 
 /** The states of more threads than this, which take a millisecond and more, are not looked at before every read. */
@@ -30,6 +33,9 @@ const LOOK_HOLDS_MS = 5_000
 const LARGE_DEADLINE_MS = 5_000
 /** So many stuck processes are remembered before those that have ended are looked for. */
 const FORGET_FROM = 64
+/** Where mount tables have what `--sysfs` may have elsewhere. */
+const SYSFS = '/sys/'
+const NOT_HERE = { ok: false, why: 'absent' } as const
 
 /** Threads of a large process in uninterruptible sleep, as they were seen once. */
 interface Look {
@@ -49,15 +55,20 @@ export class LinuxFiles implements ProcessFiles {
   readonly #root: string
   readonly #kind: TreeKind
   readonly #reader: Reader
+  readonly #sysfs: string | undefined
   /** Processes that did not answer, with what they looked like then: they are not asked again before that changes. */
   #stuck = new Map<number, string>()
   #forgetFrom = FORGET_FROM
   readonly #now: () => number
   #largeOnes = new Map<number, Look>()
 
-  /** @param now monotonic milliseconds */
-  constructor(root: string, kind: TreeKind, reader: Reader, now: () => number) {
+  /**
+   * @param now monotonic milliseconds
+   * @param sysfs where the tree's `/sys` is, if that was said
+   */
+  constructor(root: string, kind: TreeKind, reader: Reader, now: () => number, sysfs?: string) {
     this.#now = now
+    this.#sysfs = sysfs
     this.#root = root
     this.#kind = kind
     this.#reader = reader
@@ -93,7 +104,7 @@ export class LinuxFiles implements ProcessFiles {
     if (looks !== undefined && looks === this.#stuck.get(pid)) return LOCKED
     this.#stuck.delete(pid)
     const path = `${this.#root}/${pid}/${file}`
-    const isLink = file === 'exe' || file === 'cwd'
+    const isLink = isLinkFile(file)
     const lane = this.#lane(path, isLink, looks)
     const read = await this.#readLocked(path, file, lane, deadlineMs)
     if (!read.ok && read.why === 'locked' && looks !== undefined) this.#remember(pid, looks)
@@ -104,9 +115,31 @@ export class LinuxFiles implements ProcessFiles {
     return numbersIn(`${this.#root}/${pid}/task`)
   }
 
-  large(pid: number, file: LargeFile): Promise<ReadResult> {
+  large(pid: number | 'self', file: LargeFile): Promise<ReadResult> {
     const path = `${this.#root}/${pid}/${file}`
     return this.#reader.read(path, this.#lane(path, false, undefined), LARGE_DEADLINE_MS)
+  }
+
+  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult {
+    return linkNow(`${this.#root}/${pid}/ns/${kind}`)
+  }
+
+  /** By the pids of another namespace others would be asked about. */
+  ioPriority(pid: number): Promise<ReadResult> {
+    const isOurs = this.#kind === 'kernel' && isOwnNamespace(this.#root)
+    return isOurs ? this.#reader.ioPriority(pid) : Promise.resolve(NOT_HERE)
+  }
+
+  setting(name: Setting): ReadResult {
+    return readNow(`${this.#root}/sys/${name}`, this.#kind === 'kernel')
+  }
+
+  /** The groups of a recorded tree lie below its own `/sys`; those of this machine that bear the same names are others. */
+  groupFile(folder: string, file: GroupFile): Promise<ReadResult> {
+    if (this.#kind === 'kernel') return this.#reader.read(`${folder}/${file}`, 'pool')
+    if (this.#sysfs === undefined || !folder.startsWith(SYSFS)) return Promise.resolve(NOT_HERE)
+    const path = `${this.#sysfs}/${folder.slice(SYSFS.length)}/${file}`
+    return this.#reader.read(path, this.#lane(path, false, undefined))
   }
 
   descriptors(pid: number): Promise<readonly number[] | Refusal> {
@@ -128,12 +161,8 @@ export class LinuxFiles implements ProcessFiles {
 
   /** Links of a recorded tree would lead to files of this machine. */
   descriptorStat(pid: number, fd: number): Promise<StatResult> {
-    if (this.#kind !== 'kernel') return Promise.resolve({ ok: false, why: 'absent' })
+    if (this.#kind !== 'kernel') return Promise.resolve(NOT_HERE)
     return statDescriptor(this.#reader, `${this.#root}/${pid}/fd/${fd}`)
-  }
-
-  namespace(pid: number | 'self', kind: NamespaceKind): ReadResult {
-    return linkNow(`${this.#root}/${pid}/ns/${kind}`)
   }
 
   machine(file: MachineFile): ReadResult {
@@ -148,7 +177,7 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   #readLocked(path: string, file: LockedFile, lane: Lane, deadlineMs: number | undefined): Promise<ReadResult> {
-    if (file === 'exe' || file === 'cwd') return this.#reader.link(path, lane, deadlineMs)
+    if (isLinkFile(file)) return this.#reader.link(path, lane, deadlineMs)
     // Others take a lock of the process already when they are opened (proc_mem_open in fs/proc/base.c).
     if (file === 'cmdline') return this.#reader.readAtOnce(path, lane, deadlineMs)
     return this.#reader.read(path, lane, deadlineMs)
@@ -213,6 +242,10 @@ export class LinuxFiles implements ProcessFiles {
     }
     this.#forgetFrom = Math.max(FORGET_FROM, this.#stuck.size * 2)
   }
+}
+
+function isLinkFile(file: LockedFile): file is LinkFile {
+  return file === 'exe' || file === 'cwd' || file === 'root'
 }
 
 function ownerOf(folder: string): number | undefined {

@@ -78,6 +78,11 @@ export class Reader {
     return lane === 'child' ? inChild() : this.#pool.call(inPool, inChild, deadlineMs)
   }
 
+  /** What ionice(1) of util-linux says of a process of our own pid namespace. */
+  ioPriority(pid: number): Promise<ReadResult> {
+    return this.#children.output('ionice', ['-p', String(pid)], this.deadlineMs)
+  }
+
   /** How large and how full the file system at a path is, statfs(2). */
   async statfs(path: Buffer, lane: Lane): Promise<StatfsResult> {
     const inChild = () => this.#statfsInChild(path)

@@ -71,7 +71,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const kind = treeKind(root, mounts)
   const isKernels = kind === 'kernel'
   if (!isProcessTree(root)) throw new NoProcessTree(root)
-  const files = new LinuxFiles(root, kind, reader, monotonic)
+  const files = new LinuxFiles(root, kind, reader, monotonic, options.sysfs)
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
   const tells = isKernels && !hidesProcesses(root, mounts)

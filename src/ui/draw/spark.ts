@@ -32,6 +32,8 @@ const RIGHT_DOTS = [0x80, 0x20, 0x10, 0x08] as const
 /**
  * An area graph in braille: two values a cell across, four steps a row up, filled from the bottom and coloured by
  * `styleAt` of each row's height in percent. In ASCII a column of characters for every two values.
+ *
+ * @param isZeroSeen nothing is a dot too, so that it can be told from what is unknown, which is a blank
  */
 export function drawGraph(
   area: Area,
@@ -39,13 +41,14 @@ export function drawGraph(
   maximum: number,
   styleAt: (pct: number) => Style,
   unicode: boolean,
+  isZeroSeen = false,
 ): void {
   const { width, height } = area
   const dots = height * 4
   const level = (value: number | undefined): number =>
     value === undefined || maximum <= 0
       ? 0
-      : Math.min(dots, Math.max(value > 0 ? 1 : 0, Math.round((value / maximum) * dots)))
+      : Math.min(dots, Math.max(value > 0 || isZeroSeen ? 1 : 0, Math.round((value / maximum) * dots)))
   const offset = values.length - width * 2
   for (let x = 0; x < width; x++) {
     const left = level(values[offset + x * 2])

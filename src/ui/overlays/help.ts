@@ -77,6 +77,16 @@ export class Help implements Overlay {
   }
 }
 
+/** Keys of the view of one process, where they mean something else than on the main screen. */
+const INSPECT: readonly HelpRow[] = [
+  { left: 'Tab 1–9', right: 'The next tab, or one by its number' },
+  { left: 'Enter', right: 'Open a group, set a limit, go on to the parent that is selected' },
+  { left: 'y', right: 'Copy what is selected to the clipboard of the terminal' },
+  { left: 'C', right: 'Copy the command line whole' },
+  { left: 'v', right: 'Show what looks like a secret, and cover it again' },
+  { left: 'r', right: 'Read again what takes long' },
+]
+
 function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
   const rows: HelpRow[] = []
   for (const group of new Set(commands.map(command => command.group))) {
@@ -86,6 +96,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
       if (command.group === group) rows.push({ left: keysLabel(command.keys), right: command.about })
     }
   }
+  rows.push({ left: '', right: '' }, { left: 'Inspect', right: '', heading: true }, ...INSPECT)
   rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })
   rows.push({ left: 'double click', right: 'Inspect the process' })

@@ -15,9 +15,11 @@ export interface Body {
   readonly filtered?: string
   /** `12–40 of 97` where not all is in view. */
   position(): string | undefined
-  /** The figure that is selected, where there are any. */
+  /** The row that is selected, of figures and texts. */
   readonly selected?: SectionRow | undefined
   /** The process that the selected thing leads to, where there is such a thing. */
   readonly leadsTo?: ProcessId | undefined
+  /** What is selected, as text to be copied; undefined where that is nothing. */
+  copied(): string | undefined
   hints(): readonly (readonly [key: string, title: string])[]
 }

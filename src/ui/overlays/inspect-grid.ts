@@ -107,6 +107,13 @@ export class GridBody implements Body {
     return this.#itemsOf(this.#grid()).length
   }
 
+  /** The whole row, however little of it fits. */
+  copied(): string | undefined {
+    const grid = this.#grid()
+    const item = this.#itemsOf(grid)[this.#at]
+    return item === undefined ? undefined : grid.columns.map(column => column.text(item)).join(' ')
+  }
+
   position(): string | undefined {
     const grid = this.#grid()
     const { length } = this.#itemsOf(grid)

@@ -1,7 +1,7 @@
 import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/section.ts'
 import { formatBytes, formatDifference } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
-import { heatOf, type Role, type Style, style } from '../../terminal/style.ts'
+import { BOLD, heatOf, type Role, type Style, style } from '../../terminal/style.ts'
 import { cellWidth, clip, clusters } from '../../terminal/width.ts'
 import { drawBar } from '../draw/bar.ts'
 import { wrap } from './menu.ts'
@@ -9,12 +9,16 @@ import { wrap } from './menu.ts'
 const LABEL = style('label')
 const TEXT = style('text')
 const DIM = style('dim')
+const HEADING = style('title', 'default', BOLD)
 export const TONES: Record<RowTone, Style> = { plain: TEXT, dim: DIM, warn: style('warn'), bad: style('bad') }
 const PART_ROLES: Record<BarPart['kind'], Role> = { private: 'memoryUsed', shared: 'memoryCache', swapped: 'swap' }
 const WIDE_BAR = 24
 /** `999,999/s` with a blank before. */
 const RATE = 10
 const BAR = 12
+/** From so many columns on a short text leaves room for its meaning, right of so much of the width. */
+const WIDE = 110
+const TEXT_SHARE = 0.55
 /** A meaning of fewer cells says nothing. */
 const LEAST_ABOUT = 20
 
@@ -33,20 +37,34 @@ export function sectionLines(section: Section, width: number, unicode: boolean):
   return section.kind === 'texts' ? textLines(section, width) : figureLines(section, width, unicode)
 }
 
-/** Texts may be as long as they like: they go on below themselves. */
+/** Texts may be as long as they like: they go on below themselves. What they mean stands beside them on a wide screen. */
 function textLines(section: Section, width: number): Line[] {
   const labelWidth = Math.max(...section.rows.map(row => cellWidth(row.label))) + 2
+  const aboutAt = width >= WIDE ? Math.round(width * TEXT_SHARE) : width
   return section.rows.flatMap(row => {
     const text = row.unknown === undefined ? row.value : `${row.value} ${row.unknown}`
-    return wrapHard(text, Math.max(10, width - labelWidth)).map(
+    const isShort = labelWidth + cellWidth(text) + 2 <= aboutAt
+    const room = Math.max(10, width - labelWidth)
+    const lines = (row.isBrief === true ? [clip(text, room)] : wrapHard(text, room)).map(
       (part, i): Line => ({
+        row,
         draw: (area, y) => {
           if (i === 0) area.put(0, y, row.label, LABEL)
           area.put(labelWidth, y, part, row.unknown === undefined ? TONES[row.tone] : DIM)
+          if (isShort && aboutAt < width) area.put(aboutAt, y, clip(row.about, width - aboutAt), DIM)
         },
       }),
     )
+    return row.heading === undefined ? lines : [BLANK, headingLine(row.heading), ...lines]
   })
+}
+
+function headingLine(heading: string): Line {
+  return {
+    draw: (area, y) => {
+      area.put(0, y, heading, HEADING)
+    },
+  }
 }
 
 /** Wrapped at blanks where that works out, else in the middle of a word: a path is longer than any line. */

@@ -14,8 +14,8 @@ const MEANING_LINES = 2
 const LEAST_ROWS = 6
 
 /**
- * Rows of figures or texts. A figure can be selected: what it means, or why it is unknown, then stands below in full,
- * however narrow the window. Texts are scrolled line by line.
+ * Rows of figures or texts. Each can be selected: what it means, or why it is unknown, then stands below in full,
+ * however narrow the window. A text of more lines than there are is scrolled through line by line.
  */
 export class SectionBody implements Body {
   readonly #section: () => Section
@@ -34,10 +34,14 @@ export class SectionBody implements Body {
     this.#section = section
   }
 
-  /** The figure that is selected. */
+  /** The row that is selected. */
   get selected(): SectionRow | undefined {
-    const section = this.#section()
-    return section.kind === 'figures' ? section.rows[this.#at] : undefined
+    return this.#section().rows[this.#at]
+  }
+
+  copied(): string | undefined {
+    const { selected } = this
+    return selected === undefined || selected.unknown !== undefined ? undefined : selected.value
   }
 
   draw(area: Area, { unicode, hits }: OverlayContext): void {
@@ -59,8 +63,7 @@ export class SectionBody implements Body {
   onKey(key: string): boolean {
     const rows = movedBy(key, this.#height)
     if (rows === undefined) return false
-    if (this.selected === undefined) this.onWheel(rows)
-    else this.#select(this.#at + rows)
+    if (!this.#scrolledWithin(rows)) this.#select(this.#at + rows)
     return true
   }
 
@@ -74,17 +77,42 @@ export class SectionBody implements Body {
   }
 
   hints(): readonly (readonly [string, string])[] {
-    return [['down', this.selected === undefined ? 'Scroll' : 'Meaning']]
+    return [['down', 'Meaning']]
   }
 
   #select(index: number): void {
     const { rows } = this.#section()
     this.#at = Math.max(0, Math.min(index, rows.length - 1))
-    const line = this.#lines?.all.findIndex(({ row }) => row === rows[this.#at]) ?? 0
-    // The first one with what stands above it.
-    if (this.#at === 0) this.#top = 0
-    else if (line < this.#top) this.#top = line
-    else if (line >= this.#top + this.#height) this.#top = line - this.#height + 1
+    const { first, last } = this.#extent()
+    if (first < this.#top) this.#top = first
+    else if (last >= this.#top + this.#height) this.#top = Math.min(first, last - this.#height + 1)
+  }
+
+  /** Shows more of a selected row that is not whole in view; false where it is, so that the next one is to be selected. */
+  #scrolledWithin(rows: number): boolean {
+    const { first, last } = this.#extent()
+    const end = this.#top + this.#height
+    const isSeen = first < end && last >= this.#top
+    const isMore = isSeen && (rows === 1 ? last >= end : rows === -1 && first < this.#top)
+    if (isMore) this.#top += rows
+    return isMore
+  }
+
+  /** The lines of the selected row, with what stands above it and belongs to no row. */
+  #extent(): { readonly first: number; readonly last: number } {
+    const drawn = this.#lines
+    const all = drawn === undefined ? [] : this.#linesOf(this.#section(), drawn.width, drawn.unicode)
+    const { selected } = this
+    let first = Math.max(
+      0,
+      all.findIndex(({ row }) => row === selected),
+    )
+    const last = Math.max(
+      first,
+      all.findLastIndex(({ row }) => row === selected),
+    )
+    while (first > 0 && all[first - 1]?.row === undefined) first--
+    return { first, last }
   }
 
   #click(y: number): void {
@@ -104,7 +132,7 @@ export class SectionBody implements Body {
 function drawMeaning(area: Area, { label, about, detail, unknown }: SectionRow): void {
   const reason =
     unknown === undefined ? '' : detail === undefined ? ` Unknown: ${unknown}.` : ` Use unknown: ${unknown}.`
-  const text = `${label}: ${about}${about.endsWith('.') || reason === '' ? '' : '.'}${reason}`
+  const text = `${label === '' ? '' : `${label}: `}${about}${about.endsWith('.') || reason === '' ? '' : '.'}${reason}`
   wrap(text, area.width)
     .slice(0, MEANING_LINES)
     .forEach((line, i) => {

@@ -1,27 +1,28 @@
 import type { WorkingSet } from '../../control/working-set.ts'
+import { commandText } from '../../inspect/identity-rows.ts'
 import { Look } from '../../inspect/look.ts'
 import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
-import { type ProcessId, residentBytes } from '../../model/process.ts'
+import type { ProcessId } from '../../model/process.ts'
+import { rowOfPid } from '../../model/row-of-pid.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
-import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
-import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
+import { style } from '../../terminal/style.ts'
 import type { Telling } from '../doing.ts'
 import { ACTING_KEYS } from './acting-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
+import { drawGraphs, graphRows } from './inspect-graphs.ts'
 import { mark, markHints } from './inspect-mark.ts'
 import { Page } from './inspect-page.ts'
 import { drawTabs } from './inspect-tabs.ts'
+import { drawTitle } from './inspect-title.ts'
+import { InspectWatch } from './inspect-watch.ts'
 import { LimitEdit } from './limit-edit.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import { askWorkingSet } from './working-set-ask.ts'
 
-const TITLE = style('title', 'default', BOLD)
-const LABEL = style('label')
-const TEXT = style('text')
 const DIM = style('dim')
 /** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
 const PASSED = new Set([...ACTING_KEYS, 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
@@ -35,11 +36,15 @@ export interface InspectOptions extends Telling {
   readonly tab: string | undefined
   /** How many others lie beneath it, each of which led to the next. */
   readonly depth: number
-  /** Lays another process open on top; `back` once that is closed. False where it cannot. */
-  follow(id: ProcessId, back: () => void): boolean
+  /** Lays another process open on top, at a tab; `back` once that is closed. False where it cannot. */
+  follow(id: ProcessId, tab: PartId, back: () => void): boolean
   closed(): void
   /** Something will be open once this is done. */
   opening(done: Promise<void>): void
+  /** The interval of samples that is wanted. */
+  intervalMs(): number
+  /** Puts text on the clipboard. */
+  copy(text: string): void
   readonly selfPid: number
   /** Why nothing may be done to processes; undefined where something may. */
   readonly barred: string | undefined
@@ -54,11 +59,11 @@ export class InspectView implements Overlay {
   readonly #options: InspectOptions
   readonly #userTasks: UserTasks
   readonly #pages = new Map<PartId, Page>()
-  readonly #showing = { uncovered: false }
+  readonly #showing: { uncovered: boolean; ended?: string } = { uncovered: false }
+  readonly #watch: InspectWatch
   #row: ProcessRow
   #snapshot: Snapshot
   #tab: PartId
-  #endedAtMs: number | undefined
   #workingSet: WorkingSet | undefined
   /** Another process lies on top: nothing is read meanwhile. */
   #away = false
@@ -69,20 +74,23 @@ export class InspectView implements Overlay {
     this.id = options.depth === 0 ? 'inspect' : `inspect-${options.depth}`
     this.#row = options.row
     this.#snapshot = options.snapshot
-    this.#tab = partIds.find(id => id === options.tab) ?? 'memory'
+    this.#tab = partIds.find(id => id === options.tab) ?? 'overview'
     this.#userTasks = new UserTasks(options.files)
+    this.#watch = new InspectWatch(options.files)
+    this.#watch.see(options.snapshot, options.row, options.intervalMs())
     this.#renew()
   }
 
   onSnapshot(snapshot: Snapshot): void {
-    if (this.#endedAtMs !== undefined) return
-    this.#snapshot = snapshot
+    if (this.#hasEnded) return
     const row = snapshot.processes.find(candidate => candidate.id === this.#row.id)
     if (row === undefined) {
-      this.#endedAtMs = snapshot.atMs
+      this.#end(snapshot)
       return
     }
+    this.#snapshot = snapshot
     this.#row = row
+    this.#watch.see(snapshot, row, this.#options.intervalMs())
     this.#renew()
   }
 
@@ -93,7 +101,7 @@ export class InspectView implements Overlay {
 
   /** Not whoever the table's selection has come to rest on since. */
   subject(): ProcessRow | undefined {
-    return this.#endedAtMs === undefined ? this.#row : undefined
+    return this.#hasEnded ? undefined : this.#row
   }
 
   draw(area: Area, context: OverlayContext): Rect {
@@ -101,11 +109,10 @@ export class InspectView implements Overlay {
     area.inner(0, 0, area.width, area.height - 1).fill(' ')
     const { body } = this.#page
     const hasValues = [...this.#pages.values()].some(page => page.body !== undefined)
-    drawTitle(area, this.#row, this.#snapshot, { endedAtMs: this.#endedAtMs, hasValues })
+    drawTitle(area, this.#row, this.#snapshot, { ended: this.#watch.ended, hasValues })
     drawTabs(area, 1, TITLES, partIds.indexOf(this.#tab), context, at => this.#openAt(at))
-    const inside = area.inner(1, 3, area.width - 2, area.height - 4)
-    if (body === undefined)
-      inside.put(0, 0, this.#endedAtMs === undefined ? 'reading …' : 'it ended before this could be read', DIM)
+    const inside = this.#drawAbove(area.inner(1, 3, area.width - 2, area.height - 4), context)
+    if (body === undefined) inside.put(0, 0, this.#hasEnded ? 'it ended before this could be read' : 'reading …', DIM)
     else {
       body.draw(inside, context)
       area.putRight(area.width - 1, 2, body.position() ?? '', DIM)
@@ -119,8 +126,7 @@ export class InspectView implements Overlay {
       this.#page.body?.filter?.('')
       return 'used'
     }
-    if (key === 'enter' && this.#follow()) return 'used'
-    if (key === 'enter' && this.#editLimit()) return 'used'
+    if (key === 'enter' && (this.#follow() || this.#editLimit())) return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
@@ -128,9 +134,11 @@ export class InspectView implements Overlay {
     if (key === 'L') return this.#open('limits')
     if (key === 'e') return this.#open('environment')
     if (key === 'l') return this.#open('files')
+    if (key === 'y') return this.#copy(this.#page.body?.copied())
+    if (key === 'C') return this.#copy(this.#command)
     if (key === 'r' && this.#page.hasCostly) {
       // What has ended keeps its last values.
-      if (this.#endedAtMs === undefined) void this.#page.sweepThrough()
+      if (!this.#hasEnded) void this.#page.sweepThrough()
       return 'used'
     }
     if (key === 'w' && this.#tab === 'memory') return this.#askWorkingSet()
@@ -162,8 +170,10 @@ export class InspectView implements Overlay {
     return [
       ['tab', 'Next tab'],
       ...(this.#page.body?.hints() ?? []),
-      ...(this.#endedAtMs === undefined ? markHints(this.#page) : []),
+      ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
+      ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
+      ['y', 'Copy'],
       ['k', 'Kill'],
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
@@ -174,9 +184,14 @@ export class InspectView implements Overlay {
 
   /** False where nothing is selected that leads to another process. */
   #follow(): boolean {
-    const id = this.#page.body?.leadsTo
-    if (id === undefined) return false
-    this.#away = this.#options.follow(id, () => {
+    const { leadsTo, selected } = this.#page.body ?? {}
+    const { pid } = selected ?? {}
+    const id = leadsTo ?? (pid === undefined ? undefined : rowOfPid(this.#snapshot.processes, pid)?.id)
+    if (id === undefined) {
+      if (pid !== undefined) this.#options.say(`process ${pid} is not there any more`)
+      return pid !== undefined
+    }
+    this.#away = this.#options.follow(id, this.#tab, () => {
       this.#away = false
       this.#renew()
     })
@@ -188,7 +203,7 @@ export class InspectView implements Overlay {
     const limit = this.#page.body?.selected?.limit
     const { files, selfPid, barred } = this.#options
     if (limit === undefined) return false
-    const why = barred ?? (this.#endedAtMs === undefined ? undefined : 'it has ended')
+    const why = barred ?? (this.#hasEnded ? 'it has ended' : undefined)
     if (why !== undefined) {
       this.#options.say(`no limit can be set: ${why}`)
       return true
@@ -209,14 +224,14 @@ export class InspectView implements Overlay {
 
   #mark(): void {
     // What has ended does not grow any more.
-    if (this.#endedAtMs !== undefined) return
+    if (this.#hasEnded) return
     const all = partIds.map(id => this.#pageOf(id))
     if (!mark(this.#page, all)) this.#options.say('nothing is known of it to compare with')
   }
 
   #askWorkingSet(): 'used' {
     const { files, barred, say, open } = this.#options
-    const why = barred ?? (this.#endedAtMs === undefined ? undefined : 'it has ended')
+    const why = barred ?? (this.#hasEnded ? 'it has ended' : undefined)
     if (why !== undefined) say(`no working set can be measured: ${why}`)
     else
       askWorkingSet(this.#row, {
@@ -229,6 +244,23 @@ export class InspectView implements Overlay {
         },
       })
     return 'used'
+  }
+
+  #copy(text: string | undefined): 'used' {
+    const { copy, say } = this.#options
+    if (text === undefined || text === '') {
+      say('nothing to copy')
+      return 'used'
+    }
+    copy(text)
+    say(`to the clipboard, where the terminal allows it: ${text}`)
+    return 'used'
+  }
+
+  /** The command line whole, as far as it is known. */
+  get #command(): string {
+    const { args, command } = this.#row.facts
+    return args === undefined || args.length === 0 ? command : commandText(args)
   }
 
   #filter(): void {
@@ -264,7 +296,7 @@ export class InspectView implements Overlay {
         showing: this.#showing,
         changed: () => this.#changed(),
         ended: () => {
-          this.#endedAtMs ??= Date.now()
+          this.#end()
           this.#changed()
         },
       })
@@ -274,7 +306,26 @@ export class InspectView implements Overlay {
 
   /** Only what is open is read; what has ended keeps its last values. */
   #renew(): void {
-    if (this.#endedAtMs === undefined && !this.#away) void this.#page.renew()
+    if (!this.#hasEnded && !this.#away) void this.#page.renew()
+  }
+
+  get #hasEnded(): boolean {
+    return this.#watch.ended !== undefined
+  }
+
+  /** @param without the first snapshot that it is not in; undefined where reading found out before */
+  #end(without?: Snapshot): void {
+    if (this.#hasEnded) return
+    this.#showing.ended = this.#watch.end(without)
+    for (const page of this.#pages.values()) page.show()
+  }
+
+  /** Draws the graphs above what is an overview, and returns what is left below. */
+  #drawAbove(area: Area, { unicode }: OverlayContext): Area {
+    const rows = this.#tab === 'overview' ? graphRows(area.width, area.height) : 0
+    if (rows === 0) return area
+    drawGraphs(area.inner(0, 0, area.width, rows), this.#watch.history, this.#watch.ioUnknown, unicode)
+    return area.inner(0, rows + 1, area.width, area.height - rows - 1)
   }
 
   #look(thorough: boolean): Look {
@@ -290,35 +341,5 @@ export class InspectView implements Overlay {
 
   #changed(): void {
     if (!this.#closed) this.#options.changed()
-  }
-}
-
-/** `8305 node · deploy · running · since 09:14 (3h 42m)`, or when it ended. */
-function drawTitle(
-  area: Area,
-  row: ProcessRow,
-  snapshot: Snapshot,
-  { endedAtMs, hasValues }: { readonly endedAtMs: number | undefined; readonly hasValues: boolean },
-): void {
-  const { record, facts } = row
-  let x = area.put(1, 0, `${record.pid} ${record.name}`, TITLE)
-  const say = (text: string, s: Style): void => {
-    if (x + text.length + 3 > area.width) return
-    x = area.put(area.put(x, 0, ' · ', DIM), 0, text, s)
-  }
-  if (facts.user !== undefined) say(facts.user, TEXT)
-  if (endedAtMs !== undefined) {
-    say(
-      `ended at ${formatClock(endedAtMs)}${hasValues ? ': these are its last values' : ''}`,
-      style('bad', 'default', BOLD),
-    )
-    return
-  }
-  if (row.cpuPct !== undefined) say(`cpu ${row.cpuPct.toFixed(1)}%`, heatOf(Math.min(100, row.cpuPct)))
-  if (!record.kernelThread) say(`res ${formatBytes(residentBytes(record))}`, TEXT)
-  const boot = snapshot.host.bootAtMs
-  if (boot !== undefined) {
-    const startMs = boot + record.startMs
-    say(`since ${formatClock(startMs)} (${formatSpan(Math.max(0, snapshot.atMs - startMs))})`, LABEL)
   }
 }
