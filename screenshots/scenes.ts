@@ -34,7 +34,7 @@ const MAPS: readonly Step[] = [
   { press: ['3'], shows: /mappings in/ },
   { press: ['enter'], shows: /[0-9a-f]{8,}-[0-9a-f]{8,}/ },
 ]
-const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['6'], shows: /threads:/ }]
+const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['6'], shows: / [RS] +\d+\.\d / }]
 const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
 export const SCENES: readonly Scene[] = [

@@ -136,7 +136,7 @@ test('inside Inspect the same keys act on the inspected process, whoever is tagg
   const { ntop, idlers } = await openTagged()
   const pids = idlers.map(({ pid }) => pid)
   ntop.type('home', 'enter')
-  await ntop.until('Resident (RSS)')
+  await ntop.until(/^ Command /m)
   ntop.type('o')
   await ntop.until(`OOM score adjust of ${pids[0]} sh`)
   ntop.type('C-u', ...'300', 'enter')

@@ -13,7 +13,7 @@ test('what a process takes after s is marked in its mappings, the largest first'
   const target = await Target.start(compiled.program)
   onTestFinished(() => target.end())
   const ntop = await openNtop(['-p', `${target.pid}`, '-d', '0.2'], { columns: 100, rows: 30 })
-  ntop.type('enter', '2')
+  ntop.type('enter', '3')
   const before = await ntop.until('mappings in')
   expect(footer(before)).toContain('s Mark')
   ntop.type('s')

@@ -166,5 +166,5 @@ test('what is selected goes to the clipboard of the terminal, and a parent is la
   }
   ntop.type('enter')
   await ntop.until(rows => rows[0]?.startsWith(` ${process.pid} `) === true)
-  expect(footer(await ntop.until(/^ Program/m))).toContain('Close')
+  expect(footer(await ntop.until(/^ Program/m))).toContain('Back')
 })

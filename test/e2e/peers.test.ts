@@ -9,7 +9,7 @@ test('a Python queue and its workers are linked, and Enter goes from one to the 
   const { pid, children } = talkers
   const ntop = await openNtop(['-p', `${pid}`], { columns: 160, rows: 45 })
   await ntop.until(selects(ntop, pid))
-  ntop.type('enter', '7')
+  ntop.type('enter', '8')
   const peers = await ntop.until('2 workers (python3): RSS')
   for (const child of children) {
     const row = peers.find(line => new RegExp(`^ pipe .* ${child} python3 `).test(line))

@@ -81,8 +81,8 @@ async function openMaps(
   })
   const stage = await openStage({ width, height, seconds: 3, files, change, view: { pids: new Set([PID]) } })
   await stage.press('enter')
-  while (!stage.text.includes('Resident (RSS)')) await stage.settle()
-  await stage.press('2')
+  while (!stage.footer.includes('Next tab')) await stage.settle()
+  await stage.press('3')
   while (!stage.text.includes('mappings in')) await stage.settle()
   return { stage, files }
 }
@@ -163,7 +163,7 @@ describe('mappings since a baseline', () => {
     const opened = await openMaps(120, 40)
     const { stage, files } = opened
     await stage.press('escape', 'enter')
-    stage.terminal.send({ kind: 'key', key: '2' })
+    stage.terminal.send({ kind: 'key', key: '3' })
     stage.terminal.send({ kind: 'key', key: 's' })
     while (!/^ since /m.test(stage.text)) await stage.settle()
     files.smaps = later()
@@ -183,7 +183,7 @@ describe('mappings since a baseline', () => {
     const opened = await openMaps(100, 36)
     const { stage } = opened
     await grow(opened)
-    await stage.press('1')
+    await stage.press('2')
     await stage.pass(1000)
     expect(stage.text).toMatch(/ since \d\d:\d\d:\d\d \((?:1m 0\ds|59s)\)/)
     expect(stage.rows.find(row => row.startsWith(' Resident (RSS)'))).toMatch(/28M +\+16M +in RAM now/)
@@ -205,7 +205,7 @@ describe('mappings since a baseline', () => {
   it('of memory, look like this', async () => {
     const opened = await openMaps(80, 24)
     await grow(opened)
-    await opened.stage.press('1')
+    await opened.stage.press('2')
     await opened.stage.pass(1000)
     expectFrame('memory-since-80x24', opened.stage.rows)
   })

@@ -226,6 +226,9 @@ describe('a parent', () => {
     while (!stage.rows[0]?.startsWith(' 1 systemd')) await stage.settle()
     while (!/^ Command/m.test(stage.text)) await stage.settle()
     expect(stage.text).toMatch(/^ Command +\/usr\/lib\/systemd\/systemd --system/m)
+    // Back to where one came from.
+    await stage.press('escape')
+    expect(stage.rows[0]).toMatch(/^ 8305 node/)
     await stage.press('escape')
     expect(stage.text).toContain(' COMMAND')
   })
