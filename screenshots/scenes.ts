@@ -24,7 +24,7 @@ const LARGE = { columns: 200, rows: 50, samples: 60 }
 const INSPECT_CACHE: readonly Step[] = [
   { press: ['/', ...'cache.js'], shows: 'cache.js' },
   { press: ['enter'], shows: 'cache.js' },
-  { press: ['enter'], shows: /^ Parent /m },
+  { press: ['enter'], shows: /^ Command /m },
 ]
 
 const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['2'], shows: /PSS/ }]
