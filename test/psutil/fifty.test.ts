@@ -189,5 +189,6 @@ describe('each of fifty processes', () => {
     }
     // Were they alike, one could pass for another.
     expect(seen.size).toBe(COUNT)
-  })
+    // A hundred looks, each of which waits for what the kernel has to say of all pages.
+  }, 120_000)
 })
