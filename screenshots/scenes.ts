@@ -35,6 +35,10 @@ const MAPS: readonly Step[] = [
   { press: ['enter'], shows: /[0-9a-f]{8,}-[0-9a-f]{8,}/ },
 ]
 const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['6'], shows: / [RS] +\d+\.\d / }]
+const USAGE: readonly Step[] = [...INSPECT_CACHE, { press: ['5'], shows: /User time .*%/ }]
+const PEERS: readonly Step[] = [...INSPECT_CACHE, { press: ['8'], shows: /channels? to|talks to nobody|nobody/ }]
+const ENVIRONMENT: readonly Step[] = [...INSPECT_CACHE, { press: ['e'], shows: /VALUE/ }]
+const GROWTH: readonly Step[] = [{ press: ['D'], shows: /What grew/ }]
 const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
 export const SCENES: readonly Scene[] = [
@@ -53,6 +57,10 @@ export const SCENES: readonly Scene[] = [
   { name: 'limits-80x24', ...SMALL, steps: LIMITS },
   { name: 'limits-120x36', ...USUAL, steps: LIMITS },
   { name: 'maps-120x36', ...USUAL, steps: MAPS },
+  { name: 'usage-120x36', ...USUAL, steps: USAGE },
+  { name: 'peers-120x36', ...USUAL, steps: PEERS },
+  { name: 'environment-120x36', ...USUAL, steps: ENVIRONMENT },
+  { name: 'growth-120x36', ...USUAL, steps: GROWTH },
   { name: 'threads-120x36', ...USUAL, steps: THREADS },
   { name: 'files-120x36', ...USUAL, steps: FILES },
 ]
