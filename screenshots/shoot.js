@@ -3,7 +3,8 @@
  * what it shows to `screenshots/*.svg` and `*.png`.
  *
  * Pictures are published, and the processes of whoever takes them are nobody's business: so all happens in a namespace
- * of process ids, pid_namespaces(7), in which only the processes started for the pictures are to be seen.
+ * of process ids, pid_namespaces(7), in which only the processes started for the pictures are to be seen, and where their
+ * control group is the root.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -19,7 +20,7 @@ const program = join('node_modules', '.cache', 'ntop', 'screenshots', 'shoot.mjs
 /** @returns {string[]} */
 function namespace() {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
-  return ['unshare', ...asRoot, '--pid', '--fork', '--kill-child', '--mount-proc', '--uts']
+  return ['unshare', ...asRoot, '--pid', '--fork', '--kill-child', '--mount-proc', '--uts', '--cgroup']
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 interface Target {
   readonly command: readonly [string, ...string[]]
@@ -49,10 +49,19 @@ export function startTargets(source: string, otherUsers: boolean): () => Promise
   }
 }
 
+/** Seen in a picture: nothing of whoever takes it, and something that is covered. */
+const PROGRAMS = ['/usr/local/bin', '/usr/bin', '/bin']
+const ENVIRONMENT = {
+  PATH: [...new Set([dirname(process.execPath), ...PROGRAMS])].join(':'),
+  HOME: '/home/demo',
+  LANG: 'C.UTF-8',
+  SHOP_API_TOKEN: 'shown to nobody',
+  CACHE_LIMIT: '2048',
+}
+
 function start({ command: [file, ...args], uid, stopped }: Target, cwd: string, otherUsers: boolean): ChildProcess {
-  const { PATH, HOME, LANG } = process.env
   // Each leads a group, so that what it started ends with it.
-  const options = { cwd, stdio: 'ignore', detached: true, env: { PATH, HOME, LANG } } as const
+  const options = { cwd, stdio: 'ignore', detached: true, env: ENVIRONMENT } as const
   const child = spawn(file, args, otherUsers && uid !== undefined ? { ...options, uid, gid: uid } : options)
   const failed = (cause: unknown) => {
     throw new Error(`"${file} ${args.join(' ')}", which the pictures are to show, does not run`, { cause })

@@ -146,8 +146,6 @@ const COLUMNS: readonly GridColumn<GrowthItem>[] = [
   },
 ]
 
-const UNBOUNDED = COLUMNS.filter(({ id }) => id !== 'full')
-
 /** Who has grown since a snapshot was kept, who is new and who is gone: a table, most growth first. */
 export function growthGrid({ watch, nowMs, boundsOf }: GrowthOptions): Grid<GrowthItem> {
   const growths = watch.growths().sort((a, b) => changeOf(b) - changeOf(a))
@@ -155,13 +153,20 @@ export function growthGrid({ watch, nowMs, boundsOf }: GrowthOptions): Grid<Grow
   return {
     kind: 'grid',
     title: 'What grew',
-    columns: items.slice(0, MOST_ASKED).some(item => item.nearest() !== undefined) ? COLUMNS : UNBOUNDED,
+    columns: columnsFor(items),
     items,
     sort: 'grew',
     key: ({ id }) => id,
     summary: summaryOf(items, watch, nowMs),
     ...(items.length === 0 ? { note: 'nobody’s memory has changed since' } : {}),
   }
+}
+
+/** Columns that have something to tell of these. */
+function columnsFor(items: readonly GrowthItem[]): readonly GridColumn<GrowthItem>[] {
+  const isBounded = items.slice(0, MOST_ASKED).some(item => item.nearest() !== undefined)
+  const isSwept = items.some(({ pssChangeBytes, fate }) => pssChangeBytes !== undefined && fate === 'stayed')
+  return COLUMNS.filter(({ id }) => (id === 'full' ? isBounded : id === 'pss' ? isSwept : true))
 }
 
 function itemOf(growth: Growth, watch: MemoryWatch, boundsOf: GrowthOptions['boundsOf']): GrowthItem {
