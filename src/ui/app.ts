@@ -381,7 +381,7 @@ export class App {
       unicode: this.#terminal.unicode,
     }
     const places = layout(area.width, area.height, picture)
-    this.#tableHeight = Math.max(1, places.table.height - 1)
+    this.#fitTable(Math.max(1, places.table.height - 1))
     const arrangement = this.#arrange()
     if (arrangement === undefined) return
     // Before the rows are drawn, for it says which figures are stale.
@@ -389,6 +389,14 @@ export class App {
     const { placed } = this.#placeColumns()
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
     this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
+  }
+
+  /** A line that comes above the table must not push the selected row out of view. */
+  #fitTable(height: number): void {
+    const { selectedIndex = 0, top = 0 } = this.#arrangement ?? {}
+    const wasInView = selectedIndex >= top && selectedIndex < top + this.#tableHeight
+    if (height < this.#tableHeight && wasInView) this.view.reveal = true
+    this.#tableHeight = height
   }
 
   #drawFooterRow(area: Area): void {

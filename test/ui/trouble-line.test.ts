@@ -8,6 +8,7 @@ import { storm } from './storm.ts'
 afterEach(closeStage)
 
 const MARK = / ! .*CPU/
+const BY_PID = { columnId: 'pid', descending: false }
 
 describe('the line of what is wrong', () => {
   it('comes with the trouble right above the table, and gives its row back after it', async () => {
@@ -22,6 +23,17 @@ describe('the line of what is wrong', () => {
     await stage.pass(6000)
     expect(stage.text).not.toMatch(MARK)
     expect(stage.rowOf(' COMMAND')).toBe(calm)
+  })
+
+  it('does not push the selected row out of view when it comes', async () => {
+    const stage = await openStage({ width: 100, height: 20, seconds: 18, change: storm(20), view: { sort: BY_PID } })
+    await stage.press('end')
+    const last = stage.pids.at(-1)
+    expect(stage.selectedPid).toBe(last)
+    await stage.pass(4000)
+    expect(stage.text).toMatch(MARK)
+    expect(stage.pids.at(-1)).toBe(last)
+    expect(stage.selectedPid).toBe(last)
   })
 
   it('stays while a storm pauses for a moment', async () => {
