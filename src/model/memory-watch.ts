@@ -52,11 +52,14 @@ export class MemoryWatch {
   #moments: number[] = []
   #stepMs = FIRST_STEP_MS
   #newest: Snapshot
+  /** The rows at the last moment that was kept. */
+  #noted: readonly ProcessRow[]
 
   constructor(snapshot: Snapshot) {
     this.sinceMs = snapshot.sample.monotonicMs
     this.sinceAtMs = snapshot.atMs
     this.#newest = snapshot
+    this.#noted = snapshot.processes
     for (const row of snapshot.processes) this.#watch(row, this.sinceMs, false)
     this.#moments.push(this.sinceMs)
   }
@@ -124,24 +127,37 @@ export class MemoryWatch {
     return watched
   }
 
-  /** Levels that have changed since the last moment; whoever came and went between two moments is none of them. */
+  /**
+   * Levels that have changed since the last moment; whoever came and went between two moments is none of them. Both lists
+   * ascend by pid, and who did nothing has the very same row in both: so of thousands few are looked up.
+   */
   #note({ processes }: Snapshot, nowMs: number): void {
-    const living = new Set<ProcessId>()
+    const before = this.#noted
+    let at = 0
     for (const row of processes) {
-      living.add(row.id)
-      const watched = this.#watched.get(row.id)
-      if (watched === undefined) {
-        this.#watch(row, nowMs, true)
-        continue
-      }
-      if (watched.newest === row) continue
-      const { record } = row
-      const last = watched.levels.at(-1)
-      if (last?.rssBytes !== record.rssBytes || last.vmsBytes !== record.vmsBytes)
-        watched.levels.push(levelOf(record, nowMs))
-      watched.newest = row
+      const { pid } = row.record
+      for (; (before[at]?.record.pid ?? pid) < pid; at++) this.#forgetNew(before[at])
+      const old = before[at]?.record.pid === pid ? before[at++] : undefined
+      if (old === row) continue
+      if (old?.id !== row.id) this.#forgetNew(old)
+      this.#noteOne(row, nowMs)
     }
-    for (const [id, { isNew }] of this.#watched) if (isNew && !living.has(id)) this.#watched.delete(id)
+    for (; at < before.length; at++) this.#forgetNew(before[at])
+    this.#noted = processes
+  }
+
+  #noteOne(row: ProcessRow, nowMs: number): void {
+    const { id, record } = row
+    const watched = this.#watched.get(id) ?? this.#watch(row, nowMs, true)
+    const last = watched.levels.at(-1)
+    if (last?.rssBytes !== record.rssBytes || last.vmsBytes !== record.vmsBytes)
+      watched.levels.push(levelOf(record, nowMs))
+    watched.newest = row
+  }
+
+  /** Of who came since and has gone again nothing is told. */
+  #forgetNew(row: ProcessRow | undefined): void {
+    if (row !== undefined && this.#watched.get(row.id)?.isNew === true) this.#watched.delete(row.id)
   }
 
   #thin(): void {
