@@ -6,10 +6,11 @@ const LIMIT_MS = 18_000
 
 /**
  * Runs a program as the first process of a pid namespace, with its own `/proc` and mounts, and parses what it prints.
- * Takes CAP_SYS_ADMIN; without it this fails, and says so.
+ * Whoever is not root becomes root of a user namespace for that; where there may be none this fails, and says so.
  */
 export async function inNamespace(program: string, ...args: readonly string[]): Promise<unknown> {
-  const flags = ['--pid', '--fork', '--kill-child', '--mount-proc']
+  const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
+  const flags = [...asRoot, '--pid', '--fork', '--kill-child', '--mount-proc']
   return printed('unshare', [...flags, process.execPath, program, ...args])
 }
 
