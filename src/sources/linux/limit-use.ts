@@ -1,5 +1,5 @@
 import { type LimitUse, nearestLimit } from '../../model/limit-use.ts'
-import type { ProcessRecord } from '../../model/process.ts'
+import { hasMemory, type ProcessRecord } from '../../model/process.ts'
 import { type LimitName, parsePidLimits } from '../../procfs/pid-limits.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import type { LinuxFiles } from './files.ts'
@@ -9,6 +9,8 @@ import type { LinuxFiles } from './files.ts'
  * be looked at, or has no limit.
  */
 export function limitInUse(files: LinuxFiles, record: ProcessRecord): LimitUse | undefined {
+  // A zombie has given all back, and a kernel thread is not bound.
+  if (!hasMemory(record)) return undefined
   const { pid, vmsBytes, userMs, systemMs } = record
   const read = files.prompt(pid, 'limits')
   const limits = read.ok ? parsePidLimits(read.bytes.toString('latin1')) : undefined
