@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { partIds } from '../../src/inspect/parts.ts'
 import { formatBytes, formatCount } from '../../src/model/units.ts'
 import { startBurners, startHoarder, startIdler } from './children.ts'
-import { footer, openNtop, openNtopUnprivileged, selectedPid, selects, showsTable, tablePids } from './screen.ts'
+import { footer, openNtop, openNtopUnprivileged, selects, showsTable, tablePids } from './screen.ts'
 
 /** A line of the kernel's file about a process: what stands behind the label. */
 function kernelLine(pid: number, file: 'status' | 'limits' | 'smaps_rollup', label: string): string {
@@ -30,6 +30,11 @@ function figure(rows: readonly string[], label: string): string | undefined {
     ?.slice(label.length + 1)
     .trim()
     .split(/ {2,}| /)[0]
+}
+
+/** The line above the footer that explains what is selected. */
+function meaning(rows: readonly string[]): string {
+  return rows.slice(0, -1).findLast(row => row !== '') ?? ''
 }
 
 test('Enter lays a process open: the figures are the kernel’s', async () => {
@@ -148,21 +153,18 @@ test.runIf(hidden)('what only the owner and root may read says so, field by fiel
 
 test('what is selected goes to the clipboard of the terminal, and a parent is laid open in its turn', async () => {
   const idler = await startIdler()
-  const ntop = await openNtop(['-p', `${idler.pid},${process.pid}`], { columns: 100, rows: 30 })
-  await ntop.until(selects(ntop, tablePids(ntop.text())[0] ?? 0))
-  while (selectedPid(ntop) !== idler.pid) {
-    ntop.type('down')
-    await ntop.until(() => selectedPid(ntop) !== process.pid)
-  }
+  const ntop = await openNtop(['-s', 'pid', '-p', `${idler.pid},${process.pid}`], { columns: 100, rows: 30 })
+  ntop.type(tablePids(ntop.text())[0] === idler.pid ? 'home' : 'end')
+  await ntop.until(selects(ntop, idler.pid))
   ntop.type('enter')
   await ntop.until(/^ Parent/m)
   ntop.type('y')
   await ntop.until(() => ntop.clipboard() === "sh -c 'echo ready; read line'")
   // Up to the parent: who started it is this very program.
-  while (!ntop.text().join('\n').includes('Parent: who started')) {
-    const before = ntop.frames()
+  for (let about = meaning(ntop.text()); !about.startsWith(' Parent: who started'); about = meaning(ntop.text())) {
     ntop.type('down')
-    await ntop.until(() => ntop.frames() > before)
+    // Not just the next frame, which may be of a sample: one key too many, and the parent is passed for ever.
+    await ntop.until(rows => meaning(rows) !== about)
   }
   ntop.type('enter')
   await ntop.until(rows => rows[0]?.startsWith(` ${process.pid} `) === true)
