@@ -150,6 +150,7 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
       putInPlace(path, contents)
       continue
     }
+    mustBeAscii(text)
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
     // As a function already: to put that round it at each start would copy the whole program twice.
     const program = `(function(exports,require,module,__filename,__dirname){${text}\n})//${hash}\n`
@@ -162,6 +163,18 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
   }
   putInPlace(join(outdir, LICENSES), licences(root, Object.keys(metafile.inputs)))
   putInPlace(join(outdir, STAMP), `${JSON.stringify({ madeFrom })}\n`)
+}
+
+/**
+ * The program is read as one byte a character. esbuild escapes all others but in regular expressions and tagged templates.
+ *
+ * @param {string} text
+ * @throws names the place when there is another character
+ */
+function mustBeAscii(text) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  const found = /.{0,40}[^\x00-\x7f].{0,40}/.exec(text)
+  if (found !== null) throw new Error(`write what is not ASCII as \\u…, the bundle would be read wrongly: ${found[0]}`)
 }
 
 /**

@@ -86,7 +86,7 @@ export function parseAmount(word: string, unit: LimitUnit): Amount | Wrong {
   const quoted = JSON.stringify(word)
   const notation = notationOf(unit)
   if (/^-[\d.]/.test(word)) return { wrong: `${quoted} is negative; unlimited sets no limit` }
-  const [, whole, fraction = '', suffix = ''] = /^(\d{1,40})(?:\.(\d{1,20}))?([a-zµ]*)$/.exec(lower) ?? []
+  const [, whole, fraction = '', suffix = ''] = /^(\d{1,40})(?:\.(\d{1,20}))?([a-z\u00b5]*)$/.exec(lower) ?? []
   const factor = notation.suffixes.get(suffix)
   if (whole === undefined || factor === undefined || (fraction !== '' && !notation.fractions)) {
     return { wrong: `${quoted} is not ${notation.expected}, nor unlimited` }

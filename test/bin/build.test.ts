@@ -118,6 +118,17 @@ describe('build', () => {
     expect(isStale({ root })).toBe(true)
   })
 
+  // Read as one byte a character, it would be another program, and longer than the one that V8 compiled.
+  test('refuses what esbuild leaves as it is though it is not ASCII, and names it', async () => {
+    const root = sources()
+    write(root, 'src/main.ts', `export const main = () => console.log('µ' + /[µ]/.exec('Â'))`)
+    await expect(build({ root })).rejects.toThrow('/[µ]/.exec')
+    write(root, 'src/main.ts', `export const main = () => console.log('µ' + /[\\u00b5]/.exec('Â'))`)
+    await build({ root })
+    expect(cacheFits(root)).toBe(true)
+    expect(run(root)).toBe('µnull\n')
+  })
+
   test('twice at once leaves one whole program and nothing half-written', async () => {
     const root = sources()
     await Promise.all([build({ root }), build({ root })])

@@ -103,7 +103,7 @@ export class LimitEdit {
         ],
         text:
           common === undefined ? '' : [common.soft, common.hard].map(amount => typedAs(amount, limit.unit)).join(':'),
-        accepts: character => /[\w.:µ-]/.test(character),
+        accepts: character => /[\w.:\u00b5-]/.test(character),
         change: text => (text === '' ? { note: '' } : remarkOn(candidates.map(weigh(text)), limit, common)),
         accept: text => {
           const plans = candidates.map(weigh(text))
