@@ -172,7 +172,6 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
  * @throws names the place when there is another character
  */
 function mustBeAscii(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
   const found = /.{0,40}[^\x00-\x7f].{0,40}/.exec(text)
   if (found !== null) throw new Error(`write what is not ASCII as \\u…, the bundle would be read wrongly: ${found[0]}`)
 }
