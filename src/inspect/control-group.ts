@@ -60,13 +60,21 @@ type Controller = 'memory' | 'cpu' | 'pids'
 
 /** Which files tell what; what a version does not have is untold. */
 interface Version {
-  readonly memory: { readonly used: GroupFile; readonly max: GroupFile }
+  readonly memory: {
+    readonly used: GroupFile
+    readonly max: GroupFile
+    /** In `memory.stat`: file cache that is not in use, of all below. */
+    readonly inactive: string
+  }
   readonly cpu: GroupFile
 }
 
 const VERSIONS: Readonly<Record<1 | 2, Version>> = {
-  1: { memory: { used: 'memory.usage_in_bytes', max: 'memory.limit_in_bytes' }, cpu: 'cpu.cfs_quota_us' },
-  2: { memory: { used: 'memory.current', max: 'memory.max' }, cpu: 'cpu.max' },
+  1: {
+    memory: { used: 'memory.usage_in_bytes', max: 'memory.limit_in_bytes', inactive: 'total_inactive_file' },
+    cpu: 'cpu.cfs_quota_us',
+  },
+  2: { memory: { used: 'memory.current', max: 'memory.max', inactive: 'inactive_file' }, cpu: 'cpu.max' },
 }
 
 const UNTOLD = unknown('untold')
@@ -81,6 +89,45 @@ export async function readControlGroup(files: ProcessFiles, cgroup: Field<PidCgr
     openGroup(files, cgroup, mounts, 'pids').then(readPids),
   ])
   return { memory, cpu, pids }
+}
+
+/** What bounds the memory of all in a group: its own limit, or that of a group above. */
+export interface GroupMemoryBound {
+  /** `high`: beyond it the kernel slows the group down; beyond `max` it kills. */
+  readonly kind: 'max' | 'high'
+  /** Path of the group that it is set on. */
+  readonly of: string
+  readonly limitBytes: number
+  /** What that group uses, without the file cache that the kernel takes back first. */
+  readonly usedBytes: number
+}
+
+/** Reads the limits of memory that are set on a group or above it; none where they may not be read. */
+export async function readMemoryBounds(
+  files: ProcessFiles,
+  cgroup: PidCgroup,
+  mounts: readonly GroupMount[],
+): Promise<GroupMemoryBound[]> {
+  const { version, reader } = await openGroup(files, known(cgroup), known(mounts), 'memory')
+  if ('unknown' in reader) return []
+  const group = reader.value
+  const { used, max, inactive } = VERSIONS[version].memory
+  const usedOf = async (path: string): Promise<Field<number>> => {
+    const stat = await group.read('memory.stat', parseGroupCounters, path)
+    const spare = knownValue(stat)?.get(inactive) ?? 0
+    return part(await group.read(used, numberIn, path), bytes => Math.max(0, bytes - spare))
+  }
+  const boundBy = async (kind: GroupMemoryBound['kind'], file: GroupFile): Promise<GroupMemoryBound[]> => {
+    const bound = knownValue(await group.tightest(path => group.read(file, parseGroupLimit, path), usedOf))
+    if (typeof bound?.value !== 'number' || bound.used === undefined) return []
+    return [{ kind, of: bound.of, limitBytes: bound.value, usedBytes: bound.used }]
+  }
+  return [...(await boundBy('max', max)), ...(version === 2 ? await boundBy('high', 'memory.high') : [])]
+}
+
+/** The group that counts a process's memory, by a name that no other has. */
+export function memoryGroupOf({ folders, hierarchies }: PidCgroup): string | undefined {
+  return folders.get(hierarchies.has('memory') ? 'memory' : '')
 }
 
 interface Opened {

@@ -1,6 +1,7 @@
 /** What a process's memory may grow to, and where it stands now. */
 import type { MemoryFigure } from '../model/memory-watch.ts'
 import type { ProcessRecord } from '../model/process.ts'
+import type { Point } from '../model/trend.ts'
 import { type LimitName, parsePidLimits } from '../procfs/pid-limits.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
@@ -10,8 +11,8 @@ export interface MemoryBound {
   readonly title: string
   readonly limitBytes: number
   readonly usedBytes: number
-  /** The figure whose growth is what is bounded. */
-  readonly figure: MemoryFigure
+  /** The figure of the process whose growth is what is bounded, or how what is bounded went. */
+  readonly pace: MemoryFigure | readonly Point[]
 }
 
 const BOUNDS: readonly {
@@ -37,6 +38,6 @@ export function memoryBounds(files: ProcessFiles, { pid }: ProcessRecord): Memor
   const status = text.ok ? parsePidStatus(text.bytes) : undefined
   return set.flatMap(({ title, limitBytes, used }) => {
     const usedBytes = status?.[used]
-    return usedBytes === undefined ? [] : [{ title, limitBytes, usedBytes, figure: 'vmsBytes' as const }]
+    return usedBytes === undefined ? [] : [{ title, limitBytes, usedBytes, pace: 'vmsBytes' as const }]
   })
 }

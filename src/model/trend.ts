@@ -4,6 +4,30 @@ export interface Point {
   readonly level: number
 }
 
+/** So many points are kept of a level; when there are more, every second one goes, and they come half as often from then on. */
+const MOST_POINTS = 32
+const FIRST_STEP_MS = 1000
+
+/** A level as it comes, in few points however long that takes. */
+export class Track {
+  #points: Point[] = []
+  #stepMs = FIRST_STEP_MS
+
+  get points(): readonly Point[] {
+    return this.#points
+  }
+
+  /** What comes sooner than the next point is due takes the place of the last. */
+  add(point: Point): void {
+    const before = this.#points.at(-2)
+    if (before !== undefined && (this.#points.at(-1)?.atMs ?? 0) - before.atMs < this.#stepMs) this.#points.pop()
+    this.#points.push(point)
+    if (this.#points.length <= MOST_POINTS) return
+    this.#stepMs *= 2
+    this.#points = this.#points.filter((_, i) => i % 2 === 0)
+  }
+}
+
 /** Of fewer points nobody can tell a trend from a step. */
 const LEAST_POINTS = 5
 

@@ -9,7 +9,7 @@ import { formatBytes, formatChange, formatClock, formatCount, formatSpan } from 
 const MINUTE_MS = 60_000
 const MUCH_BYTES = 10 * 1024 * 1024
 /** Of so many that grew most it is found out whether anything bounds them. */
-const MOST_ASKED = 50
+export const MOST_ASKED = 50
 /** What is reached within so long is bad news. */
 const SOON_MS = 60 * MINUTE_MS
 
@@ -123,7 +123,7 @@ const COLUMNS: readonly GridColumn<GrowthItem>[] = [
   {
     id: 'full',
     title: 'FULL IN ABOUT',
-    width: 27,
+    width: 29,
     align: 'left',
     about: 'When the nearest limit of its memory is reached at this pace',
     givesWay: 2,
@@ -192,18 +192,23 @@ function nearestOf(
 ): Reached | undefined {
   const reached = bounds.map(bound => ({
     bound,
-    inMs: reachedInMs(bound.usedBytes, bound.limitBytes, slopeOfFigure(bound.figure)),
+    inMs: reachedInMs(
+      bound.usedBytes,
+      bound.limitBytes,
+      typeof bound.pace === 'string' ? slopeOfFigure(bound.pace) : slopeOf(bound.pace),
+    ),
   }))
   const never = Number.POSITIVE_INFINITY
   return reached.sort((a, b) => (a.inMs ?? never) - (b.inMs ?? never))[0]
 }
 
-/** `12m 05s: data 512M`; without a trend what bounds it, and how much of that is used. */
+/** `12m 05s: data 512M`; without a trend what bounds it, and how much of that is used: `– data 30M of 512M`. */
 function reachedText(reached: Reached | undefined): string {
   if (reached === undefined) return DASH
   const { title, limitBytes, usedBytes } = reached.bound
-  const of = `${title} ${formatBytes(limitBytes)}`
-  if (reached.inMs === undefined) return `${DASH} ${of}, ${formatBytes(usedBytes)} used`
+  const limit = formatBytes(limitBytes)
+  if (reached.inMs === undefined) return `${DASH} ${title} ${formatBytes(usedBytes)} of ${limit}`
+  const of = `${title} ${limit}`
   return reached.inMs === 0 ? `now: ${of}` : `${formatSpan(reached.inMs)}: ${of}`
 }
 

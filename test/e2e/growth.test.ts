@@ -1,5 +1,7 @@
 /** Who grew since a snapshot was kept, on the real program with real processes. */
-import { expect, test } from 'vitest'
+import { existsSync, writeFileSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
+import { makeGroup, removeGroups } from '../support/control-groups.ts'
 import { startChild } from './children.ts'
 import { openNtop, rowOf } from './screen.ts'
 
@@ -67,4 +69,29 @@ test('a process that nears the limit of its address space is told when it will b
     await ntop.until(rows => gained(rowOf(rows, leaker.pid)) > least && secondsSince(rows) > i)
   }
   await ntop.until(rows => /\d+[sm].*: address space 3\.8G/.test(rowOf(rows, leaker.pid) ?? ''))
+})
+
+const limitFile = ['memory.limit_in_bytes', 'memory.max'].find(file => makeGroup('memory', file) !== undefined)
+const group = limitFile === undefined ? undefined : makeGroup('memory', limitFile)
+afterAll(removeGroups)
+
+test.runIf(group !== undefined)('a group that nears its limit is told when it will be there', async () => {
+  writeFileSync(`${group}/${limitFile}`, String(900 << 20))
+  const leaker = await startChild(process.execPath, '-e', LEAKER)
+  writeFileSync(`${group}/cgroup.procs`, String(leaker.pid))
+  expect(existsSync(`${group}/memory.stat`)).toBe(true)
+  const ntop = await openNtop(['-d', '0.3'], { columns: 160, rows: 36 })
+  ntop.type('s')
+  await ntop.until(/memory of \d+ processes kept/)
+  ntop.type('D')
+  leaker.tell('30')
+  await ntop.until(rows => /– control group [\d.]+M of 900M/.test(rowOf(rows, leaker.pid) ?? ''))
+  for (let i = 1; i < 7; i++) {
+    leaker.tell('30')
+    const least = 30 * (i + 1) - 5
+    await ntop.until(rows => gained(rowOf(rows, leaker.pid)) > least && secondsSince(rows) > i)
+  }
+  await ntop.until(rows => /\d+s: control group 900M/.test(rowOf(rows, leaker.pid) ?? ''))
+  leaker.kill('SIGKILL')
+  await leaker.ended
 })

@@ -1,36 +1,14 @@
 /** A group of the test's own in the running kernel, of whichever version it has; where that may not be made, nothing is tried. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ControlGroup, readControlGroup } from '../../src/inspect/control-group.ts'
 import { fromFile, knownValue } from '../../src/inspect/field.ts'
-import { parseGroupMounts } from '../../src/procfs/cgroup-mounts.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { GROUP_NAME, makeGroup, removeGroups } from '../support/control-groups.ts'
 
-const NAME = `ntop-test-${process.pid}`
-
-/** A group at the top of a controller's hierarchy; undefined where none can be made there. */
-function makeGroup(controller: 'cpu' | 'pids', file: string): string | undefined {
-  const mounts = parseGroupMounts(readFileSync('/proc/self/mountinfo'))
-  const mount =
-    mounts.find(({ controllers }) => controllers.includes(controller)) ??
-    mounts.find(({ controllers }) => controllers.includes(''))
-  if (mount === undefined) return undefined
-  const folder = `${mount.folder}/${NAME}`
-  try {
-    mkdirSync(folder)
-  } catch (error) {
-    // Read-only, or not ours; of version 2 both controllers have the same.
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code !== 'EEXIST') return undefined
-  }
-  made.add(folder)
-  return existsSync(`${folder}/${file}`) ? folder : undefined
-}
-
-const made = new Set<string>()
 const cpuGroup = makeGroup('cpu', existsSync('/sys/fs/cgroup/cgroup.controllers') ? 'cpu.max' : 'cpu.cfs_quota_us')
 const pidsGroup = makeGroup('pids', 'pids.max')
 
@@ -49,8 +27,7 @@ afterAll(async () => {
   const ended = once(child, 'exit')
   child.kill('SIGKILL')
   await ended
-  // The kernel lets go of the last member a moment later.
-  for (const folder of made) await vi.waitFor(() => rmdirSync(folder))
+  await removeGroups()
 })
 
 async function read(): Promise<ControlGroup> {
@@ -67,7 +44,7 @@ describe('a group of the running kernel', () => {
     enter(pidsGroup)
     writeFileSync(`${pidsGroup}/pids.max`, '17')
     const { pids } = await read()
-    const path = expect.stringMatching(new RegExp(`/${NAME}$`))
+    const path = expect.stringMatching(new RegExp(`/${GROUP_NAME}$`))
     expect(knownValue(pids.of)).toEqual({ path, isOwn: true })
     expect(knownValue(pids.used)).toBe(1)
     expect(knownValue(pids.max)).toEqual({ value: 17, of: path, used: 1 })
@@ -77,7 +54,7 @@ describe('a group of the running kernel', () => {
     enter(cpuGroup)
     const isFirst = existsSync(`${cpuGroup}/cpu.cfs_quota_us`)
     writeFileSync(`${cpuGroup}/${isFirst ? 'cpu.cfs_quota_us' : 'cpu.max'}`, isFirst ? '20000' : '20000 100000')
-    expect(knownValue((await read()).cpu.max)).toMatchObject({ value: 0.2, of: expect.stringContaining(NAME) })
+    expect(knownValue((await read()).cpu.max)).toMatchObject({ value: 0.2, of: expect.stringContaining(GROUP_NAME) })
     child.stdin?.write('go\n')
     const throttled = (): number => Number(/nr_throttled (\d+)/.exec(readFileSync(`${cpuGroup}/cpu.stat`, 'utf8'))?.[1])
     await vi.waitFor(() => expect(throttled()).toBeGreaterThan(2), { timeout: 10_000 })

@@ -1,10 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Point, reachedInMs, slopeOf } from '../../src/model/trend.ts'
+import { type Point, reachedInMs, slopeOf, Track } from '../../src/model/trend.ts'
 
 function points(...levels: readonly number[]): Point[] {
   return levels.map((level, i) => ({ atMs: 1000 + i * 500, level }))
 }
+
+describe('the track of a level', () => {
+  it('is a point a second at first, the last one as new as can be', () => {
+    const track = new Track()
+    for (const atMs of [0, 400, 800, 1200, 1600, 2000, 2300]) track.add({ atMs, level: atMs * 2 })
+    expect(track.points.map(({ atMs }) => atMs)).toEqual([0, 1200, 2300])
+  })
+
+  it('has few points however long it is, from the first to the last, and the same slope', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 6, max: 3000 }), fc.integer({ min: 100, max: 5000 }), (count, stepMs) => {
+        const track = new Track()
+        for (let i = 0; i < count; i++) track.add({ atMs: i * stepMs, level: i * stepMs * 3 })
+        const { points } = track
+        expect(points.length).toBeLessThanOrEqual(32)
+        expect(points[0]?.atMs).toBe(0)
+        expect(points.at(-1)?.atMs).toBe((count - 1) * stepMs)
+        if (points.length >= 5) expect(slopeOf(points)).toBeCloseTo(3, 6)
+      }),
+    )
+  })
+})
 
 describe('the slope of a level', () => {
   it('is unknown for fewer than five points', () => {

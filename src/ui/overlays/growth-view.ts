@@ -1,12 +1,13 @@
 import type { Grid } from '../../inspect/grid.ts'
-import { memoryBounds } from '../../inspect/memory-bounds.ts'
+import { GroupBounds } from '../../inspect/group-bounds.ts'
+import { type MemoryBound, memoryBounds } from '../../inspect/memory-bounds.ts'
 import type { Growth, MemoryWatch } from '../../model/memory-watch.ts'
 import type { ProcessId } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
-import { type GrowthItem, growthGrid } from '../growth-grid.ts'
+import { type GrowthItem, growthGrid, MOST_ASKED } from '../growth-grid.ts'
 import { ACTING_KEYS } from './acting-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
@@ -40,17 +41,19 @@ export class GrowthView implements Overlay {
   readonly #body = new GridBody(() => this.#grid())
   #snapshot: Snapshot
   #kept: { readonly snapshot: Snapshot; readonly watch: MemoryWatch; readonly grid: Grid<GrowthItem> } | undefined
+  readonly #groups: GroupBounds | undefined
   #closed = false
 
   constructor(options: GrowthViewOptions) {
     this.#options = options
     this.#snapshot = options.snapshot
-    this.#name()
+    this.#groups = options.files === undefined ? undefined : new GroupBounds(options.files)
+    this.#findOut()
   }
 
   onSnapshot(snapshot: Snapshot): void {
     this.#snapshot = snapshot
-    this.#name()
+    this.#findOut()
   }
 
   onClose(): void {
@@ -108,18 +111,24 @@ export class GrowthView implements Overlay {
     return grid
   }
 
-  #boundsOf({ row }: Growth) {
+  #boundsOf({ row }: Growth): MemoryBound[] {
     const { files } = this.#options
-    return files === undefined ? [] : memoryBounds(files, row.record)
+    return files === undefined ? [] : [...memoryBounds(files, row.record), ...(this.#groups?.of(row.record.pid) ?? [])]
   }
 
-  /** Those who grew most are told by name first. */
-  #name(): void {
+  /** Those who grew most are told by name first, and their groups are looked at. */
+  #findOut(): void {
     const living = this.#grid().items.filter(({ fate }) => fate !== 'gone')
     const most = [...living].sort((a, b) => b.nowBytes - b.beforeBytes - (a.nowBytes - a.beforeBytes))
     const ids = most.slice(0, MOST_NAMED).map(({ id }) => id)
     void this.#options.name(ids)?.then(() => {
       if (!this.#closed) this.#options.changed()
+    })
+    const pids = most.slice(0, MOST_ASKED).map(({ row }) => row.record.pid)
+    void this.#groups?.look(pids, this.#snapshot.sample.monotonicMs).then(isNews => {
+      if (!isNews || this.#closed) return
+      this.#kept = undefined
+      this.#options.changed()
     })
   }
 }
