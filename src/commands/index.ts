@@ -32,6 +32,7 @@ import { sortByMemory } from './sort-by-memory.ts'
 import { sortByPid } from './sort-by-pid.ts'
 import { sortByTime } from './sort-by-time.ts'
 import { sortMenu } from './sort-menu.ts'
+import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
 import { user } from './user.ts'
@@ -72,6 +73,9 @@ export const commands: readonly Command[] = [
   fullPath,
   header,
   pause,
+  stepBack,
+  stepForward,
+  goToTime,
   moveUp,
   moveDown,
   pageUp,

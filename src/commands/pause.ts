@@ -7,7 +7,7 @@ export const pause: Command = {
   about: 'Freeze the picture; moving, searching and inspecting go on',
   group: 'Look',
   run: actions => {
-    actions.view.paused = !actions.view.paused
+    actions.togglePause()
     actions.say(actions.view.paused ? 'paused: Z goes on' : 'live again')
   },
 }

@@ -279,6 +279,32 @@ export class AppActions implements Actions {
     this.#asking.interval()
   }
 
+  askTime(): void {
+    this.#asking.time()
+  }
+
+  get isPast(): boolean {
+    return this.#app.timeline.isPast
+  }
+
+  togglePause(): void {
+    this.view.paused = !this.view.paused
+    if (!this.view.paused) this.#app.timeline.catchUp()
+  }
+
+  step(by: -1 | 1): void {
+    const { timeline } = this.#app
+    if (by > 0 && timeline.behindMs === 0) {
+      this.say('this is the newest sample')
+      return
+    }
+    if (!timeline.step(by)) {
+      this.say('nothing is kept of what was before')
+      return
+    }
+    this.view.paused = timeline.behindMs > 0
+  }
+
   renice(by: number): void {
     this.#acting.renice(by)
   }

@@ -4,14 +4,11 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
-import { History } from '../model/history.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { livingTags } from '../model/tags.ts'
-import { detectors } from '../model/troubles/index.ts'
-import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
@@ -37,6 +34,7 @@ import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
 import { TableClicks } from './table-clicks.ts'
 import { beThriftyWithThousands } from './thrift.ts'
+import { Timeline } from './timeline.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -66,14 +64,10 @@ export class App {
   readonly commands: readonly Command[]
   readonly selfPid: number
   readonly version: string
+  readonly timeline = new Timeline()
   readonly #options: AppOptions
   readonly #terminal: Terminal
-  readonly #history = new History()
-  /** What the picture is drawn from: while it is paused, the history up to then. */
-  #shownHistory = this.#history
   readonly #memory = new KeptMemory()
-  readonly #troubles = new Troubles(detectors)
-  #shownTroubles: readonly Trouble[] = []
   readonly #sampler: Sampler
   readonly #swept: SweptRows
   readonly #facts: FactsInView
@@ -88,8 +82,6 @@ export class App {
   #frame = new Frame(0, 0)
   /** The last frame had something on top of the main screen. */
   #overlaid = false
-  #newest: Snapshot | undefined
-  #shown: Snapshot | undefined
   #arrangement: Arrangement | undefined
   /** What the last frame was drawn from: whoever presses a key has that before their eyes, not a newer sample. */
   #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
@@ -150,7 +142,7 @@ export class App {
   // What the actions work with.
 
   get shown(): Snapshot | undefined {
-    return this.#shown
+    return this.timeline.shown
   }
 
   get selected(): ProcessRow | undefined {
@@ -186,7 +178,7 @@ export class App {
 
   get context(): ColumnContext {
     const { cpuOfMachine, fullPath } = this.view
-    const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
+    const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
   }
 
@@ -231,7 +223,7 @@ export class App {
 
   /** Keeps everyone's memory as it is in the newest sample: growth is counted from that on. */
   keepMemory(): MemoryWatch | undefined {
-    const kept = this.#newest && this.#memory.keep(this.#newest)
+    const kept = this.timeline.newest && this.#memory.keep(this.timeline.newest)
     this.#drawAnew()
     return kept
   }
@@ -267,24 +259,15 @@ export class App {
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
     if (!isOrdered || filter !== '' || user !== undefined || pids !== undefined) return
-    this.#shown = snapshot
+    this.timeline.begin(snapshot)
     this.#arrange()
     this.#drawFirst()
   }
 
   async #take(snapshot: Snapshot): Promise<void> {
-    const first = this.#newest === undefined
-    this.#newest = snapshot
-    const troubles = this.#troubles.look(snapshot)
-    if (!this.view.paused || first) {
-      this.#shown = snapshot
-      this.#shownTroubles = troubles
-      this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
-      this.#shownHistory = this.#history
-    } else if (this.#shownHistory === this.#history) {
-      this.#shownHistory = new History(this.#history)
-    }
-    this.#history.push(snapshot, this.view.intervalMs)
+    const first = this.timeline.newest === undefined
+    this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
+    if (this.shown === snapshot) this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
@@ -308,6 +291,11 @@ export class App {
     void this.#fillInView()?.then(() => this.#drawAnew())
   }
 
+  /** An earlier sample is shown, not just the one that was paused at. */
+  get #isPast(): boolean {
+    return this.timeline.isPast
+  }
+
   /** Processes that are looked at just now. */
   #inView(): ProcessId[] {
     const ids = (this.#arrangement?.visible ?? []).map(row => row.id)
@@ -315,7 +303,7 @@ export class App {
     return selected === undefined ? ids : [selected.id, ...ids]
   }
 
-  #arrange(snapshot = this.#shown): Arrangement | undefined {
+  #arrange(snapshot = this.shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
     this.#arrangement = arrange(this.#order.of(snapshot, view, this.context), {
@@ -334,12 +322,15 @@ export class App {
   }
 
   #fillInView(): Promise<void> | undefined {
-    return this.#facts.fill(this.#shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
+    // What is found out now was not so then.
+    if (this.#isPast) return undefined
+    return this.#facts.fill(this.shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
   }
 
   /** Has everyone's true memory found out as long as there is a column of it, those in view first. */
   #sweepInView(): void {
-    if (this.#placeColumns().swept) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
+    if (this.#placeColumns().swept && !this.#isPast)
+      this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
     else this.#swept.end()
   }
 
@@ -363,7 +354,7 @@ export class App {
       this.#arrange()
     } else this.#drawMain(area, panels)
     this.#drawFooterRow(area)
-    const [snapshot, arrangement] = [this.#shown, this.#arrangement]
+    const [snapshot, arrangement] = [this.shown, this.#arrangement]
     this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
     this.#touched = false
     panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
@@ -371,13 +362,14 @@ export class App {
   }
 
   #drawMain(area: Area, panels: Panel[]): void {
-    const snapshot = this.#shown
+    const snapshot = this.shown
     if (snapshot === undefined) return
     const picture: Picture = {
       snapshot,
-      history: this.#shownHistory,
-      troubles: this.#shownTroubles,
+      history: this.timeline.history,
+      troubles: this.timeline.troubles,
       view: this.view,
+      agoMs: this.#isPast ? this.timeline.behindMs : undefined,
       unicode: this.#terminal.unicode,
     }
     const places = layout(area.width, area.height, picture)
@@ -412,7 +404,7 @@ export class App {
   }
 
   #status(): string[] {
-    const listed = this.#shown?.sample.listed
+    const listed = this.shown?.sample.listed
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
@@ -421,8 +413,8 @@ export class App {
 
   #sweepStatus(): string[] {
     if (!this.#placeColumns().swept) return []
-    const nowMs = this.#newest?.sample.monotonicMs ?? 0
-    return sweepStatus(this.#shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
+    const nowMs = this.timeline.newest?.sample.monotonicMs ?? 0
+    return sweepStatus(this.shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */

@@ -1,4 +1,5 @@
 import { matches } from '../model/filter.ts'
+import { parseMoment } from '../model/moment.ts'
 import type { App } from './app.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
 
@@ -93,6 +94,26 @@ export class Asking {
           return undefined
         },
         accept: () => undefined,
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  time(): void {
+    const { timeline, view } = this.#app
+    this.#app.open(
+      new Prompt({
+        label: 'Go to',
+        text: '',
+        accepts: character => /[\d:hms -]/.test(character),
+        change: () => ({ note: '12:41, 12:41:03 or 5m ago', wrong: false }),
+        accept: text => {
+          const nowMs = timeline.newest?.atMs
+          const atMs = nowMs === undefined ? undefined : parseMoment(text, nowMs)
+          if (atMs === undefined) return 'a time of day, or how long ago: 12:41, 12:41:03, 5m, 90s'
+          view.paused = timeline.goTo(atMs)
+          return undefined
+        },
         cancel: () => undefined,
       }),
     )

@@ -43,6 +43,12 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askFilter: note('askFilter'),
     askPid: note('askPid'),
     askInterval: note('askInterval'),
+    isPast: false,
+    togglePause: () => {
+      actions.view.paused = !actions.view.paused
+    },
+    step: note('step'),
+    askTime: note('askTime'),
     renice: note('renice'),
     openSetting: note('openSetting'),
     say: note('say'),
