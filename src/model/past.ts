@@ -6,12 +6,12 @@ import type { Trouble } from './troubles/trouble.ts'
 export const LONGEST_MS = 10 * 60_000
 
 /** What all that is kept may take, about; and for each process more, for each sample is larger. */
-const BUDGET_BYTES = 4 * 1024 ** 2
+const BUDGET_BYTES = 3 * 1024 ** 2
 const BUDGET_BYTES_PER_PROCESS = 1024
 /** What a moment takes, about, by measurement (docs/performance.md): by itself, for each row, and for each that is new. */
-const MOMENT_BYTES = 6_000
+const MOMENT_BYTES = 9_000
 const ROW_BYTES = 32
-const NEW_ROW_BYTES = 900
+const NEW_ROW_BYTES = 1_000
 /** The newest are kept one and all. */
 const NEWEST = 10
 

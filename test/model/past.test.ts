@@ -66,8 +66,8 @@ describe('the last ten minutes', () => {
             ),
           )
         }
-        const budget = 4 * 1024 ** 2 + count * 1024
-        expect(past.count).toBeLessThanOrEqual(Math.max(11, Math.ceil(budget / (6000 + count * 932))))
+        const budget = 3 * 1024 ** 2 + count * 1024
+        expect(past.count).toBeLessThanOrEqual(Math.max(11, Math.ceil(budget / (9000 + count * 1032))))
         const newest = (seconds - 1) * 1000
         expect(newest - (past.sinceMs ?? 0)).toBeLessThanOrEqual(LONGEST_MS)
         for (let back = 0; back < Math.min(9, seconds - 1); back++)
