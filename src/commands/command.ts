@@ -31,6 +31,8 @@ export interface Actions {
   keepSnapshot(): void
   /** Shows what has grown since that. */
   openGrowth(): void
+  /** Shows what is wrong, and what was. */
+  openTroubles(): void
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void

@@ -35,6 +35,7 @@ import { sortMenu } from './sort-menu.ts'
 import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
+import { troubles } from './troubles.ts'
 import { user } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   environment,
   keepSnapshot,
   growth,
+  troubles,
   tag,
   tagFamily,
   untagAll,

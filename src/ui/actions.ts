@@ -244,6 +244,18 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openTroubles(): void {
+    const opened = import('./overlays/trouble-list.ts').then(({ TroubleList }) => {
+      this.#app.open(
+        new TroubleList(
+          () => this.#app.timeline.events,
+          overlay => this.#app.open(overlay),
+        ),
+      )
+    })
+    this.#app.opening(opened)
+  }
+
   /** From one process that is laid open to another; false where there is no such process any more. */
   #follow(id: ProcessId, opening: Opening): boolean {
     const row = this.#app.shown?.processes.find(one => one.id === id)

@@ -380,6 +380,7 @@ export class App {
     this.#sweepInView()
     const { placed } = this.#placeColumns()
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
+    this.#hits.add(places.troubles, () => this.#actions.openTroubles())
     this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
   }
 

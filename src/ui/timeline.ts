@@ -2,12 +2,12 @@ import { History } from '../model/history.ts'
 import { type Moment, Past } from '../model/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
-import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
+import { type Trouble, type TroubleEvent, Troubles } from '../model/troubles/trouble.ts'
 
 /** The samples as they come, and which of them is before one's eyes: the newest, the one that was paused at, or an earlier one. */
 export class Timeline {
   readonly #history = new History()
-  readonly #troubles = new Troubles(detectors)
+  readonly #troubles = new Troubles(detectors())
   readonly #past = new Past()
   #newest: Moment | undefined
   #shown: Moment | undefined
@@ -29,6 +29,11 @@ export class Timeline {
 
   get troubles(): readonly Trouble[] {
     return this.#shown?.troubles ?? []
+  }
+
+  /** All that has been wrong since the program began, the newest first. */
+  get events(): readonly TroubleEvent[] {
+    return this.#troubles.events
   }
 
   /** Whether somebody has gone back: what is shown is what was known then. */

@@ -38,6 +38,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     openInspect: note('openInspect'),
     keepSnapshot: note('keepSnapshot'),
     openGrowth: note('openGrowth'),
+    openTroubles: note('openTroubles'),
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),
