@@ -33,6 +33,8 @@ export interface Actions {
   openGrowth(): void
   /** Shows what is wrong, and what was. */
   openTroubles(): void
+  /** Shows a figure over time on the whole screen. */
+  openGraph(): void
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void

@@ -6,6 +6,7 @@ import { environment } from './environment.ts'
 import { filter } from './filter.ts'
 import { follow } from './follow.ts'
 import { fullPath } from './full-path.ts'
+import { graph } from './graph.ts'
 import { growth } from './growth.ts'
 import { header } from './header.ts'
 import { help } from './help.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   keepSnapshot,
   growth,
   troubles,
+  graph,
   tag,
   tagFamily,
   untagAll,

@@ -47,6 +47,11 @@ export class Past {
     return this.#kept[0]?.snapshot.sample.monotonicMs
   }
 
+  /** All that are kept, the oldest first; what is known of processes apart from their records is of now. */
+  get snapshots(): readonly Snapshot[] {
+    return this.#kept.map(({ snapshot }) => snapshot)
+  }
+
   add({ snapshot, troubles, points }: Moment): void {
     const { processes } = snapshot
     const before = this.#kept.at(-1)

@@ -256,6 +256,17 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openGraph(): void {
+    const { shown, selected, timeline } = this.#app
+    if (shown === undefined) return
+    const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
+      ([{ GraphView }, { graphSeries }]) => {
+        this.#app.open(new GraphView({ series: graphSeries(shown, selected), snapshots: () => timeline.snapshots }))
+      },
+    )
+    this.#app.opening(opened)
+  }
+
   /** From one process that is laid open to another; false where there is no such process any more. */
   #follow(id: ProcessId, opening: Opening): boolean {
     const row = this.#app.shown?.processes.find(one => one.id === id)

@@ -36,6 +36,11 @@ export class Timeline {
     return this.#troubles.events
   }
 
+  /** What is kept of the last ten minutes, the oldest first. */
+  get snapshots(): readonly Snapshot[] {
+    return this.#past.snapshots
+  }
+
   /** Whether somebody has gone back: what is shown is what was known then. */
   get isPast(): boolean {
     return this.#isFromPast

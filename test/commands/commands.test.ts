@@ -39,6 +39,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     keepSnapshot: note('keepSnapshot'),
     openGrowth: note('openGrowth'),
     openTroubles: note('openTroubles'),
+    openGraph: note('openGraph'),
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),

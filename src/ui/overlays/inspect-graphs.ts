@@ -5,6 +5,7 @@ import { formatBytes, formatPct } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
 import { cellWidth } from '../../terminal/width.ts'
+import { roundUp } from '../draw/round-up.ts'
 import { drawGraph } from '../draw/spark.ts'
 import { wrap } from './menu.ts'
 
@@ -147,13 +148,4 @@ function drawLine(area: Area, curve: Curve, unicode: boolean): void {
 /** Two values a cell, as many as fit. */
 function drawValues(area: Area, { values, styleOf }: Curve, top: number, unicode: boolean): void {
   drawGraph(area, values.slice(-area.width * 2), top, pct => styleOf((pct / 100) * top), unicode, true)
-}
-
-const STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
-
-/** The next round figure, so that the scale does not move with every little peak: 1, 1.5, 2, 3 … of a power of ten. */
-function roundUp(most: number, base: 1 | 1024): number {
-  const unit = base === 1 ? 1 : base ** Math.floor(Math.log(most) / Math.log(base))
-  const power = unit * 10 ** Math.floor(Math.log10(most / unit))
-  return (STEPS.find(step => step * power >= most) ?? 10) * power
 }
