@@ -2,6 +2,7 @@
 import type { AnyColumn } from '../columns/column.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { suggestion } from './closest.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
@@ -43,6 +44,7 @@ export interface ScreenInvocation extends Listing {
   readonly color: boolean
   readonly mouse: boolean
   readonly ascii: boolean
+  readonly theme: ThemeName
 }
 
 export interface TableInvocation extends Listing {
@@ -194,6 +196,7 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
         color: !given.has('no-color'),
         mouse: !given.has('no-mouse'),
         ascii: given.has('ascii'),
+        theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? 'auto',
       }
   }
 }

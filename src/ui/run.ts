@@ -5,6 +5,7 @@ import { initialView } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
 import { beThrifty } from './thrift.ts'
 
@@ -33,7 +34,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
       mouse: invocation.mouse,
       ascii: invocation.ascii,
       colours: colourDepth(env, { noColour: !invocation.color }),
-      theme: 'auto',
+      theme: await themeOf(invocation),
       onLeave: () => source.close(),
     },
     async terminal => {
@@ -52,6 +53,13 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
       await app.run()
     },
   )
+}
+
+/** Loaded only where one is named. */
+async function themeOf({ theme }: ScreenInvocation): Promise<Theme | 'auto'> {
+  if (theme === 'auto') return 'auto'
+  const { themeNamed } = await import('../terminal/themes.ts')
+  return themeNamed(theme) ?? 'auto'
 }
 
 /** The keys of acting commands, where nothing may be done, with the reason. */

@@ -30,6 +30,7 @@ describe('what is shown', () => {
       color: true,
       mouse: true,
       ascii: false,
+      theme: 'auto',
     })
     expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
   })
