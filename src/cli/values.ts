@@ -1,8 +1,8 @@
 /** What the values of flags mean; what cannot be is refused with what was expected. */
 import type { AnyColumn } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
+import { suggestion } from '../model/closest.ts'
 import type { Given } from './arguments.ts'
-import { suggestion } from './closest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The largest pid that a kernel may hand out: PID_MAX_LIMIT, proc_sys_kernel(5). */
