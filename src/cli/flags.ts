@@ -41,8 +41,8 @@ export const flags = [
   {
     name: 'filter',
     short: 'F',
-    value: 'TEXT',
-    about: 'with TEXT in name, command, user or pid',
+    value: 'QUERY',
+    about: 'those that a text or a query is true of',
     group: 'Processes',
     modes: LISTS,
   },

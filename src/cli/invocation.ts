@@ -13,6 +13,7 @@ import {
   parseColumn,
   parseColumns,
   parseCount,
+  parseFilter,
   parseInterval,
   parsePid,
   parsePids,
@@ -33,7 +34,7 @@ export interface Listing {
   readonly pids: ReadonlySet<number> | undefined
   /** A user's name or number. */
   readonly user: string | undefined
-  /** Plain text to look for. */
+  /** A query. */
   readonly filter: string | undefined
   readonly sort: AnyColumn | undefined
 }
@@ -262,7 +263,7 @@ function listing(args: Arguments): Listing {
     intervalMs: ifGiven(args, 'delay', parseInterval) ?? 1000,
     pids: ifGiven(args, 'pid', parsePids),
     user: ifGiven(args, 'user', lastValue),
-    filter: ifGiven(args, 'filter', lastValue),
+    filter: ifGiven(args, 'filter', parseFilter),
     sort: ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed)),
   }
 }

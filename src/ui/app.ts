@@ -23,7 +23,7 @@ import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
-import { needsOf } from './needs.ts'
+import { filterSweeps, needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
@@ -327,11 +327,16 @@ export class App {
     return this.#facts.fill(this.shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
   }
 
-  /** Has everyone's true memory found out as long as there is a column of it, those in view first. */
+  /** Has everyone's true memory found out as long as there is a column of it, or it is filtered by, those in view first. */
   #sweepInView(): void {
     if (this.#placeColumns().swept && !this.#isPast)
       this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
+    if (this.#sweeps) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
     else this.#swept.end()
+  }
+
+  get #sweeps(): boolean {
+    return this.#placeColumns().swept || filterSweeps(this.view)
   }
 
   #placeColumns(): ColumnPlaces {
@@ -416,6 +421,9 @@ export class App {
     if (!this.#placeColumns().swept) return []
     const nowMs = this.timeline.newest?.sample.monotonicMs ?? 0
     return sweepStatus(this.shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
+    if (!this.#sweeps) return []
+    const nowMs = this.#newest?.sample.monotonicMs ?? 0
+    return sweepStatus(this.#shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */
