@@ -42,7 +42,7 @@ export const flags = [
     name: 'filter',
     short: 'F',
     value: 'QUERY',
-    about: 'those that a text or a query is true of',
+    about: 'those with a text, or cpu > 5 and user = root',
     group: 'Processes',
     modes: LISTS,
   },

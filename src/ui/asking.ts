@@ -1,5 +1,7 @@
 import { matches } from '../model/filter.ts'
 import { parseMoment } from '../model/moment.ts'
+import { complete } from '../query/complete.ts'
+import { completePart, readQuery } from '../query/query.ts'
 import type { App } from './app.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
 
@@ -66,11 +68,14 @@ export class Asking {
         text: this.#app.view.filter,
         passes: MOVES,
         change: text => {
-          this.#app.view.filter = text
+          const { problem } = readQuery(text)
+          // Until it can be understood, what stands before that is in force.
+          this.#app.view.filter = completePart(text)
           this.#app.hurry()
-          return undefined
+          return problem && { note: problem.message, wrong: true, place: problem }
         },
-        accept: () => undefined,
+        complete,
+        accept: text => readQuery(text).problem?.message,
         cancel: () => {
           this.#app.view.filter = ''
         },

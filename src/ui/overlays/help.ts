@@ -87,6 +87,18 @@ const INSPECT: readonly HelpRow[] = [
   { left: 'r', right: 'Read again what takes long' },
 ]
 
+/** The filter's language, by examples. */
+const QUERIES: readonly HelpRow[] = [
+  { left: 'node server', right: 'This text in command, name, user or pid; any text in quotes' },
+  { left: 'cpu > 10', right: 'A column with = != < <= > >= and %, K M G of 1024, s m h d' },
+  { left: 'mem > 1GiB', right: 'mem and rss are in bytes or in %' },
+  { left: 'and or not', right: 'Also && | ! and ( ); terms side by side must all be true' },
+  { left: 'name ~ "a|b"', right: 'A pattern, !~ for its opposite; a capital makes case matter' },
+  { left: 'state = D', right: 'Or in words: running, sleeping, blocked, stopped, zombie' },
+  { left: 'container', right: 'Id, runtime or pod, or none; args: what follows the program' },
+  { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
+]
+
 function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
   const rows: HelpRow[] = []
   for (const group of new Set(commands.map(command => command.group))) {
@@ -96,6 +108,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
       if (command.group === group) rows.push({ left: keysLabel(command.keys), right: command.about })
     }
   }
+  rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
   rows.push({ left: '', right: '' }, { left: 'Inspect', right: '', heading: true }, ...INSPECT)
   rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })
