@@ -37,7 +37,7 @@ export function readQuery(text: string): Read {
 
 /** As much of the text from its beginning as is a query: all of it, or what stands before the part that is not yet. */
 export function completePart(text: string): string {
-  let part = text
+  let part = text.trimEnd()
   for (let { problem } = readQuery(part); problem !== undefined; { problem } = readQuery(part)) {
     part = part.slice(0, Math.min(problem.from, part.length - 1)).trimEnd()
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fields, findField } from '../../src/query/fields.ts'
@@ -222,4 +223,15 @@ describe('fields', () => {
       }
     }
   })
+})
+
+it('what the README tells of can be asked for', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const block = /## Filter.*?```\n(.*?)```/s.exec(readme)?.[1] ?? ''
+  const queries = block
+    .trim()
+    .split('\n')
+    .map(line => line.split(/ {2,}/)[0] ?? '')
+  expect(queries.length).toBeGreaterThan(5)
+  for (const query of queries) expect(parse(query).problem, query).toBeUndefined()
 })

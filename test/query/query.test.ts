@@ -170,6 +170,8 @@ describe('the part of a text that is a query', () => {
   it.each([
     ['node', 'node'],
     ['node and', 'node'],
+    ['node ', 'node'],
+    [' ', ''],
     ['node and cpu', 'node and cpu'],
     ['node and cpu >', 'node'],
     ['node and not', 'node'],
