@@ -179,7 +179,8 @@ class Parser {
     const unit = this.#scan.startsQuoted ? undefined : this.#scan.value()
     if (unit !== undefined && /^[a-z%]/i.test(unit.text) && /[\d.]$/.test(value.text)) {
       const parsed = inUnitOf(field, value.text + unit.text)
-      if (parsed !== undefined) return parsed
+      // Some units are names of fields as well: `time > 10 s = R`.
+      if (parsed !== undefined && this.#operatorAfter(unit) === undefined) return parsed
     }
     this.#scan.at = at
     return undefined
@@ -195,7 +196,7 @@ class Parser {
       }
       case '~':
       case '!~': {
-        const value = this.#scan.startsQuoted ? this.#quoted() : this.#scan.pattern()
+        const value = this.#scan.startsQuoted ? this.#quoted() : this.#isKeyword() ? undefined : this.#scan.pattern()
         if (value === undefined) throw this.#missingValue(operator)
         return { kind: 'pattern', field, negated, pattern: patternOf(value) }
       }
@@ -206,7 +207,7 @@ class Parser {
 
   #value(operator: Token<Operator>, field: Field): Token {
     if (this.#scan.startsQuoted) return this.#quoted()
-    const value = this.#scan.value()
+    const value = this.#isKeyword() ? undefined : this.#scan.value()
     if (this.#scan.atEnd) this.unfinished = { at: value?.at ?? this.#scan.at, of: field }
     if (value === undefined) throw this.#missingValue(operator)
     return value

@@ -329,9 +329,7 @@ export class App {
 
   /** Has everyone's true memory found out as long as there is a column of it, or it is filtered by, those in view first. */
   #sweepInView(): void {
-    if (this.#placeColumns().swept && !this.#isPast)
-      this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
-    if (this.#sweeps) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
+    if (this.#sweeps && !this.#isPast) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
     else this.#swept.end()
   }
 
@@ -418,12 +416,9 @@ export class App {
   }
 
   #sweepStatus(): string[] {
-    if (!this.#placeColumns().swept) return []
+    if (!this.#sweeps) return []
     const nowMs = this.timeline.newest?.sample.monotonicMs ?? 0
     return sweepStatus(this.shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
-    if (!this.#sweeps) return []
-    const nowMs = this.#newest?.sample.monotonicMs ?? 0
-    return sweepStatus(this.#shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */

@@ -9,7 +9,7 @@ import { programOf, type Step } from './program.ts'
 import { type Assertion, isIn, WORD } from './syntax.ts'
 
 /** What has been worked out is thrown away when it is so much, and begun anew. */
-const MOST_STATES = 500
+const MOST_STATES = 250
 const MOST_TRANSITIONS = 20_000
 const ASCII = 128
 
