@@ -69,16 +69,23 @@ export class Checked {
     return this.value
   }
 
-  /** A whole number, zero or more. */
+  /** A whole number, zero or more; of 64 bits, as inodes have, not every one can be told from the next. */
   count(): number {
     if (typeof this.value !== 'number' || !Number.isInteger(this.value) || this.value < 0)
       throw this.#not('a whole number')
     return this.value
   }
 
-  /** A number, zero or more. */
+  /** A whole number that can be added up exactly. */
+  bytes(): number {
+    const bytes = this.count()
+    if (!Number.isSafeInteger(bytes)) throw this.#not('a number of bytes')
+    return bytes
+  }
+
+  /** A number, zero or more; JSON may tell one so large that it is read as infinite. */
   quantity(): number {
-    if (typeof this.value !== 'number' || !(this.value >= 0)) throw this.#not('a number')
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value) || this.value < 0) throw this.#not('a number')
     return this.value
   }
 
@@ -99,5 +106,7 @@ export class Checked {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
-  return clean(JSON.stringify(value)).slice(0, MOST_SHOWN)
+  if (typeof value !== 'string') return String(value)
+  const quoted = JSON.stringify(clean(value.slice(0, MOST_SHOWN)))
+  return value.length > MOST_SHOWN ? `${quoted.slice(0, -1)}…"` : quoted
 }

@@ -95,8 +95,9 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
   [/^ui\/renicing\.ts$/, /^node:os$/],
-  // Snapshots of memory that are kept.
-  [/^export\/memory-snapshot-file\.ts$/, /^node:fs(?:\/promises)?$/],
+  // Snapshots of memory that are kept, and read from pipes too.
+  [/^export\/(?:memory-snapshot-file|bounded-text)\.ts$/, /^node:fs(?:\/promises)?$/],
+  [/^export\/bounded-text\.ts$/, /^node:net$/],
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
   // Whether a tree that was named is there; what a signal's exit code is.
