@@ -161,14 +161,14 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
     }
     case 'snapshot': {
       const pid = pidIn(args, 'snapshot')
-      const file = wordIn(args, 'snapshot', 1, 'a file to write')
+      const file = fileIn(args, 'snapshot', 1, 'a file to write')
       return { kind: 'snapshot', trees: trees(args), pid, file, replace: given.has('force') }
     }
     case 'compare':
       return {
         kind: 'compare',
-        old: wordIn(args, 'compare', 0, 'the older of two snapshots'),
-        new: wordIn(args, 'compare', 1, 'the newer of two snapshots'),
+        old: fileIn(args, 'compare', 0, 'the older of two snapshots'),
+        new: fileIn(args, 'compare', 1, 'the newer of two snapshots'),
         json: given.has('json'),
         by: ifGiven(args, 'by', by => parseWord(by, GROUPINGS)) ?? 'path',
         figure: ifGiven(args, 'figure', figure => parseWord(figure, COMPARED_FIGURE_NAMES)),
@@ -243,6 +243,14 @@ function wordIn({ positionals }: Arguments, name: SubcommandName, at: number, wh
   const word = positionals[at + 1]
   if (word === undefined || word === '') throw new UsageError(`ntop ${name} needs ${what}: ${usageOf(name)}`)
   return word
+}
+
+/** The name of a file. Who writes `-` means a pipe, and would find a file of that name. */
+function fileIn(args: Arguments, name: SubcommandName, at: number, what: string): string {
+  const file = wordIn(args, name, at, what)
+  if (file !== '-') return file
+  const pipe = name === 'compare' ? '/dev/stdin is what comes through a pipe, ' : ''
+  throw new UsageError(`ntop ${name} needs ${what}, and "-" is none: ${pipe}./- a file of that name`)
 }
 
 function usageOf(name: SubcommandName): string {

@@ -176,6 +176,11 @@ describe('refusals name what is at fault and what was expected', () => {
     ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
     ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],
     ['snapshot a.json 42', 'ntop snapshot expects a process id, a whole number from 1 to 4194304, not "a.json"'],
+    ['snapshot 42 -', 'ntop snapshot needs a file to write, and "-" is none: ./- a file of that name'],
+    [
+      'compare a.json -',
+      'ntop compare needs the newer of two snapshots, and "-" is none: /dev/stdin is what comes through a pipe, ./- a file of that name',
+    ],
     ['snapshot 42 a.json b.json', 'ntop snapshot does not expect "b.json"'],
     ['snapshot 42 a.json --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop snapshot'],
     ['compare', 'ntop compare needs the older of two snapshots: ntop compare OLD NEW [--json]'],
