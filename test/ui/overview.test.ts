@@ -258,7 +258,9 @@ describe('a process that ends', () => {
   it('stays as it was last seen, and says when that was', async () => {
     const stage = await openOverview({ change: without(10) })
     await downTo(stage, 'Directory: its working')
+    expect(stage.footer).toContain('k Kill')
     await stage.pass(12_000)
+    expect(stage.footer).toMatch(/Esc Close(?!.*Kill)/)
     // What is selected stays so.
     expect(stage.text).toContain('Directory: its working')
     expect(stage.rows[0]).toMatch(/ended at 12:55:18: these are its last values/)

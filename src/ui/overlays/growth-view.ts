@@ -95,8 +95,9 @@ export class GrowthView implements Overlay {
     this.#body.onWheel(rows)
   }
 
+  /** What does not fit gives way from the end. */
   hints(): readonly (readonly [string, string])[] {
-    return [['enter', 'Inspect'], ['s', 'Snapshot'], ...this.#body.hints(), ['k', 'Kill'], ['escape', 'Close']]
+    return [['enter', 'Inspect'], ['escape', 'Close'], ['k', 'Kill'], ['s', 'Snapshot'], ...this.#body.hints()]
   }
 
   #grid(): Grid<GrowthItem> {

@@ -166,19 +166,21 @@ export class InspectView implements Overlay {
     this.#page.body?.onWheel(rows)
   }
 
+  /** Those that must be there however narrow the screen come first: what does not fit gives way from the end. */
   hints(): readonly (readonly [string, string])[] {
     return [
       ['tab', 'Next tab'],
+      ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
+      // What has ended gets no signals.
+      ...(this.#hasEnded ? [] : [['k', 'Kill'] as const]),
       ...(this.#page.body?.hints() ?? []),
-      ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
-      ['y', 'Copy'],
-      ['k', 'Kill'],
-      ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
+      ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
+      ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
-      ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
+      ['y', 'Copy'],
     ]
   }
 
