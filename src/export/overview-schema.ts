@@ -33,7 +33,7 @@ const parent = objectSchema({
   pid: described(count.schema, 'process id'),
   ...unknowables(text.schema, {
     name: 'the kernel’s name of it; null where it is not to be seen',
-    command: 'command line; the name in brackets where there is none',
+    command: 'command line; the name in brackets where there is none, null where it may not be read',
   }),
 })
 

@@ -218,6 +218,21 @@ describe('copying', () => {
 })
 
 describe('a parent', () => {
+  it.each([
+    ['denied' as const, '1 systemd'],
+    [{ text: '' }, '1 [systemd]'],
+  ])('has brackets only where it has no command line: %o', async (cmdline, said) => {
+    const unread = (sample: RawSample): RawSample => ({
+      ...sample,
+      processes: sample.processes.map(record =>
+        record.pid === 1 ? { ...record, facts: { ...record.facts, args: undefined } } : record,
+      ),
+    })
+    const stage = await openOverview({ height: 40, change: unread }, { '1/cmdline': cmdline })
+    const row = stage.rows.find(line => line.startsWith(' Parent '))
+    expect(row?.slice(' Parent '.length).trim()).toBe(said)
+  })
+
   it('is laid open in its turn with Enter', async () => {
     const stage = await openOverview()
     await downTo(stage, 'Parent: who started')
