@@ -129,3 +129,18 @@ export function clip(text: string, width: number, mark = '…'): string {
   }
   return width <= 0 ? '' : out + mark
 }
+
+/** The text in lines of at most `width` cells, broken at blanks where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > width) {
+      lines.push(line)
+      line = clip(word, width)
+    } else {
+      line = line === '' ? clip(word, width) : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}

@@ -6,8 +6,8 @@ import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
 import { cellWidth } from '../../terminal/width.ts'
 import { roundUp } from '../draw/round-up.ts'
+import { cellWidth, wrap } from '../../terminal/width.ts'
 import { drawGraph } from '../draw/spark.ts'
-import { wrap } from './menu.ts'
 
 const LABEL = style('label')
 const TEXT = style('text', 'default', BOLD)
