@@ -123,8 +123,8 @@ const groupMemory = objectSchema({
   ...unknowables(unlimitedOr(bytes.schema), { swapLimitBytes: 'the most that they may; version 2' }),
   ...unknowables(text.schema, { swapLimitGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(count.schema, {
-    timesAtLimit: 'how often the limit was run into',
-    timesAboveHigh: 'how often the group was slowed down; version 2',
+    timesAtLimit: 'how often limitGroup ran into the limit; of the group where it is unlimited',
+    timesAboveHigh: 'how often highGroup was slowed down; of the group where it is unlimited; version 2',
     oomKills: 'processes of the group that were killed for lack of memory',
   }),
   ...unknowables(pressure, { pressure: 'stalls for memory; version 2' }),
