@@ -70,7 +70,11 @@ function curvesOf(history: ProcessHistory, ioUnknown: string | undefined): Curve
   const all = (series: Series) => series.last(series.length)
   const read = all(history.readBytesPerSec)
   const written = all(history.writeBytesPerSec)
-  const traffic = read.map((value, i) => (value === undefined ? undefined : value + (written[i] ?? 0)))
+  // A counter that stepped back leaves the sum unknown, not the other one alone.
+  const traffic = read.map((value, i) => {
+    const other = written[i]
+    return value === undefined || other === undefined ? undefined : value + other
+  })
   return [
     {
       label: 'CPU',
