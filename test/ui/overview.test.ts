@@ -144,8 +144,21 @@ describe('the picture', () => {
     expect(row('Capabilities')).toBe('1 of 41: cap_net_bind_service')
     expect(row('New rights')).toBe('never (no_new_privs)')
     expect(row('Seccomp')).toBe('filtered by one filter')
-    expect(row('Namespaces')).toBe('its own: pid; the others are ours')
+    expect(row('Namespaces')).toBe('not ours: pid; the others are ours')
     expect(row('Pid inside')).toBe('17')
+  })
+})
+
+describe('a control group that may have no swap', () => {
+  const slice = '/sys/fs/cgroup/system.slice/memory.swap'
+
+  it.each([
+    ['0, none allowed', group(GROUP, { 'memory.swap.max': '0\n' })],
+    ['0, none allowed by /system.slice', { [`${slice}.max`]: { text: '0\n' }, [`${slice}.current`]: { text: '0\n' } }],
+  ])('says so: %s', async (said, content) => {
+    const stage = await openOverview({ width: 80, height: 70 }, content)
+    const row = stage.rows.find(line => line.startsWith(' Group swap '))
+    expect(row?.slice(' Group swap '.length).trim()).toBe(said)
   })
 })
 
