@@ -7,6 +7,8 @@ export class Misfit extends Error {
 }
 
 const MOST_SHOWN = 40
+/** Date.parse takes nearly anything for a date: of "7" it makes July 2001. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
 export class Checked {
   readonly value: unknown
@@ -89,9 +91,9 @@ export class Checked {
     return this.value
   }
 
-  /** Milliseconds since 1970 of a moment in ISO 8601. */
+  /** Milliseconds since 1970 of a moment in ISO 8601 and UTC, of years that have four digits. */
   time(): number {
-    const ms = typeof this.value === 'string' ? Date.parse(this.value) : Number.NaN
+    const ms = typeof this.value === 'string' && MOMENT.test(this.value) ? Date.parse(this.value) : Number.NaN
     if (Number.isNaN(ms)) throw this.#not('a time in ISO 8601')
     return ms
   }
