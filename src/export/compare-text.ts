@@ -36,11 +36,13 @@ const TITLES: Readonly<Record<ComparedFigure, string>> = {
 export function comparisonText({ comparison, rows }: ToldComparison, width: number): string {
   const changed = rows.filter(hasChanged)
   const wrapped = (lines: readonly string[]): string[] => lines.flatMap(line => wrappedLine(line, width))
-  const lines = wrapped([headLine(comparison), ...whoLines(comparison), ...totalLines(comparison)])
-  if (changed.length > 0) lines.push('', ...tableLines(changed, TITLES[comparison.figure], width))
-  const rest = wrapped(restLines(comparison, changed))
-  if (rest.length > 0) lines.push('', ...rest)
-  return `${lines.join('\n')}\n`
+  const parts = [
+    wrapped([headLine(comparison), ...whoLines(comparison), ...totalLines(comparison)]),
+    changed.length === 0 ? [] : tableLines(changed, TITLES[comparison.figure], width),
+    wrapped(restLines(comparison, changed)),
+  ]
+  const told = parts.filter(lines => lines.length > 0).map(lines => `${lines.join('\n')}\n`)
+  return told.join('\n')
 }
 
 /** What does not fit goes on below, further in. */
@@ -116,7 +118,7 @@ function tableLines(rows: readonly ComparedRow[], title: string, width: number):
 /** Cells in columns, of which the last one, if it has anything, stands left and the others right. */
 function padded(rows: readonly (readonly string[])[]): string[] {
   const last = (rows[0]?.length ?? 0) - 1
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map(row => cellWidth(row[i] ?? '')))) ?? []
+  const widths = rows[0]?.map((_, i) => rows.reduce((most, row) => Math.max(most, cellWidth(row[i] ?? '')), 0)) ?? []
   return rows.map(row => {
     const cells = row.map((cell, i) => (i === last ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
     return `${INDENT}${cells.filter((_, i) => widths[i] !== 0).join('  ')}  `

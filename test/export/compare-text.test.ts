@@ -107,6 +107,12 @@ describe('the text of a comparison', () => {
     expect(headAfter(400)).toBe('70 cat: RSS +34M to 38M in less than a second')
   })
 
+  it('has a line for each of as many as there may be', () => {
+    const comparison = compareMemory(OLD, NEW, { by: 'path', figure: 'rss' })
+    const rows = Array.from({ length: 300_000 }, (_, i) => comparison.rows[i % 3]).filter(row => row !== undefined)
+    expect(comparisonText({ comparison, rows }, 80).split('\n').length).toBeGreaterThan(300_000)
+  })
+
   it('fits where it has to', () => {
     for (const width of [40, 80]) {
       for (const line of textOf(OLD, NEW, { by: 'mapping', width }).split('\n'))
