@@ -1,6 +1,7 @@
 /** What a process has by which it can talk to others: pipes, sockets that are connected, memory that it shares. */
 import { formatBytes } from '../model/units.ts'
 import type { Socket } from '../procfs/socket.ts'
+import { Slices } from '../sources/slices.ts'
 import type { Descriptor } from './descriptor.ts'
 import { knownValue } from './field.ts'
 import type { End } from './peer-walk.ts'
@@ -43,32 +44,47 @@ function isConnected({ protocol, state, remote }: Socket): boolean {
 }
 
 /** Channels that are descriptors, in their order; several descriptors of one are one. */
-export function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Channel[] {
-  const channels = new Map<string, Channel>()
+export async function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Promise<Channel[]> {
+  const channels = new Map<string, Draft>()
+  const slices = new Slices()
   for (const one of descriptors) {
     const channel = channelOf(one, ends)
-    if (channel === undefined) continue
-    const same = channels.get(channel.key)
-    channels.set(channel.key, same === undefined ? channel : { ...same, fds: [...same.fds, ...channel.fds] })
+    const same = channel && channels.get(channel.key)
+    // A leak has a hundred thousand descriptors of one pipe: added to, not copied each time.
+    if (same !== undefined) same.fds.push(endOf(one))
+    else if (channel !== undefined) channels.set(channel.key, { ...channel, fds: [endOf(one)] })
+    const pause = slices.pause()
+    if (pause !== undefined) await pause
   }
   return [...channels.values()]
 }
 
-function channelOf(one: Descriptor, ends: SocketEnds): Channel | undefined {
+/** A channel to which descriptors are still added. */
+interface Draft extends Channel {
+  readonly fds: End[]
+}
+
+/** A channel without the descriptors that are it. */
+type Bare = Omit<Channel, 'fds'>
+
+function endOf({ fd, mode }: Descriptor): End {
+  return { fd, mode: knownValue(mode) }
+}
+
+function channelOf(one: Descriptor, ends: SocketEnds): Bare | undefined {
   const kind = knownValue(one.kind)
   const target = knownValue(one.target)
-  const fds = [{ fd: one.fd, mode: knownValue(one.mode) }]
   if (kind === 'pipe' && target !== undefined) {
-    if (!target.startsWith('/')) return { ...NONE, key: target, kind: 'pipe', what: target, fds, link: target }
+    if (!target.startsWith('/')) return { ...NONE, key: target, kind: 'pipe', what: target, link: target }
     const link = knownValue(one.deleted) === true ? `${target} (deleted)` : target
-    return { ...NONE, key: one.identity ?? target, kind: 'fifo', what: link, fds, link, identity: one.identity }
+    return { ...NONE, key: one.identity ?? target, kind: 'fifo', what: link, link, identity: one.identity }
   }
   const socket = one.socket && knownValue(one.socket)
   if (socket === undefined || !isConnected(socket)) return undefined
-  return socketChannel(socket, fds, ends)
+  return socketChannel(socket, ends)
 }
 
-function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): Channel | undefined {
+function socketChannel(socket: Socket, ends: SocketEnds): Bare | undefined {
   const other = ends.byInode.get(socket.inode)
   const kind = socket.protocol === 'unix' ? 'unix' : 'tcp'
   if (kind === 'tcp' && other === undefined) return undefined
@@ -77,7 +93,6 @@ function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): C
     key: `socket:[${socket.inode}]`,
     kind,
     what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.inode === 0),
-    fds,
     link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
     inferred: other?.inferred ?? false,
   }

@@ -152,7 +152,9 @@ class Walker {
       if (this.#wanted.links.has(link)) {
         const info = files.descriptorInfo(pid, fd)
         const end = { fd, mode: info.ok ? parseFdinfo(info.bytes)?.mode : undefined }
-        found.set(link, [...(found.get(link) ?? []), end])
+        const same = found.get(link)
+        if (same === undefined) found.set(link, [end])
+        else same.push(end)
       }
       const pause = this.#slices.pause()
       if (pause !== undefined) await pause

@@ -56,7 +56,7 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
     return { ...own, peers: open, refusedCount: 0, leftOutCount: 0, kept }
   }
   const ends = await findSocketEnds(look, connectedSockets(open.value), before?.kept.ends)
-  const channels = [...openChannels(open.value, ends), ...memoryChannels(look, knownValue(maps) ?? [])]
+  const channels = [...(await openChannels(open.value, ends)), ...memoryChannels(look, knownValue(maps) ?? [])]
   const walk = await walkOthers(look, wantedOf(channels), before?.kept.walk)
   const peers = await peersOf(look, {
     channels,
@@ -118,9 +118,10 @@ function targetsOf(waits: Peers['waits'], descriptors: Files['descriptors']): Re
   const waited = new Set((knownValue(waits) ?? []).map(({ on }) => (on.kind === 'descriptor' ? on.fd : undefined)))
   const texts = new Map<number, string>()
   for (const { fd, socket, target } of knownValue(descriptors) ?? []) {
+    if (!waited.has(fd)) continue
     const { protocol = '', local = '' } = (socket && knownValue(socket)) ?? {}
     const text = protocol === '' ? knownValue(target) : `${protocol} ${local}`.trim()
-    if (waited.has(fd) && text !== undefined) texts.set(fd, text)
+    if (text !== undefined) texts.set(fd, text)
   }
   return texts
 }

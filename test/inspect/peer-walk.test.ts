@@ -3,6 +3,7 @@ import { Look } from '../../src/inspect/look.ts'
 import { walkOthers } from '../../src/inspect/peer-walk.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
 import { MemoryFiles, recordOf, snapshotOf, someNames, statLine } from '../support/memory-files.ts'
+import { World } from './peer-world.ts'
 
 const MANY = Array.from({ length: 60_000 }, (_, fd) => fd)
 const WANTED = { links: new Set(['pipe:[100]']), maps: new Map() }
@@ -28,4 +29,11 @@ it('begins with who is akin, and counts whom it leaves out after as many links a
 it('leaves out nobody where everything is wanted', async () => {
   const walk = await walkOthers(lookAt(true), WANTED, undefined)
   expect([walk.holders.length, walk.leftOutCount]).toEqual([1, 0])
+})
+
+it('puts the ends of a leak, tens of thousands of one pipe, together in one go', async () => {
+  const fds = Object.fromEntries(MANY.map(fd => [fd, 'pipe:[100] r']))
+  const world = new World([{ pid: 70 }, { pid: 71, fds }])
+  const walk = await walkOthers(world.look(70), WANTED, undefined)
+  expect(walk.holders[0]?.ends.links.get('pipe:[100]')).toHaveLength(MANY.length)
 })
