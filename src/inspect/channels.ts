@@ -1,12 +1,12 @@
 /** What a process has by which it can talk to others: pipes, sockets that are connected, memory that it shares. */
 import { formatBytes } from '../model/units.ts'
 import type { Socket } from '../procfs/socket.ts'
-import { Slices } from '../sources/slices.ts'
+import { eachInSlices } from '../sources/slices.ts'
 import type { Descriptor } from './descriptor.ts'
 import { knownValue } from './field.ts'
 import type { End } from './peer-walk.ts'
 import { SHARED_KINDS, type SharedMap } from './shared-maps.ts'
-import type { SocketEnds } from './socket-ends.ts'
+import type { OtherEnd, SocketEnds } from './socket-ends.ts'
 
 export const CHANNEL_KINDS = ['pipe', 'fifo', 'unix', 'tcp', ...SHARED_KINDS] as const
 
@@ -22,6 +22,8 @@ export interface Channel {
   readonly fds: readonly End[]
   /** What a link to the other end says, `socket:[4712]`; undefined where the kernel does not tell which that is. */
   readonly link: string | undefined
+  /** Nobody has the other end: it has been closed, or not accepted yet. */
+  readonly vacant: boolean
   /** Which the other end is, is told by how inodes lie, not by the kernel. */
   readonly inferred: boolean
   /** Of a FIFO: device and inode, for a path may lead elsewhere in another mount namespace. */
@@ -30,12 +32,15 @@ export interface Channel {
   readonly map: SharedMap | undefined
 }
 
-const NONE = { link: undefined, inferred: false, identity: undefined, map: undefined }
+const NONE = { link: undefined, vacant: false, inferred: false, identity: undefined, map: undefined }
 
 /** Sockets that have another end. A connection to another machine has none that could be found here. */
-export function connectedSockets(descriptors: readonly Descriptor[]): Socket[] {
-  const sockets = descriptors.map(({ socket }) => socket && knownValue(socket)).filter(one => one !== undefined)
-  return sockets.filter(isConnected)
+export async function connectedSockets(descriptors: readonly Descriptor[]): Promise<Socket[]> {
+  const sockets: Socket[] = []
+  await eachInSlices(descriptors, ({ socket }) => {
+    if (socket !== undefined && 'value' in socket && isConnected(socket.value)) sockets.push(socket.value)
+  })
+  return sockets
 }
 
 function isConnected({ protocol, state, remote }: Socket): boolean {
@@ -46,16 +51,13 @@ function isConnected({ protocol, state, remote }: Socket): boolean {
 /** Channels that are descriptors, in their order; several descriptors of one are one. */
 export async function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Promise<Channel[]> {
   const channels = new Map<string, Draft>()
-  const slices = new Slices()
-  for (const one of descriptors) {
+  await eachInSlices(descriptors, one => {
     const channel = channelOf(one, ends)
     const same = channel && channels.get(channel.key)
     // A leak has a hundred thousand descriptors of one pipe: added to, not copied each time.
     if (same !== undefined) same.fds.push(endOf(one))
     else if (channel !== undefined) channels.set(channel.key, { ...channel, fds: [endOf(one)] })
-    const pause = slices.pause()
-    if (pause !== undefined) await pause
-  }
+  })
   return [...channels.values()]
 }
 
@@ -92,7 +94,8 @@ function socketChannel(socket: Socket, ends: SocketEnds): Bare | undefined {
     ...NONE,
     key: `socket:[${socket.inode}]`,
     kind,
-    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.inode === 0),
+    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.vacancy),
+    vacant: other?.inode === 0,
     link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
     inferred: other?.inferred ?? false,
   }
@@ -106,11 +109,12 @@ function unixText({ type, local, inode }: Socket, otherName: string | undefined)
 
 function tcpText(
   { local, remote, state, receiveQueueBytes: toRead, sendQueueBytes: toSend }: Socket,
-  isWaiting: boolean,
+  vacancy: OtherEnd['vacancy'],
 ): string {
   const parts = [`${local} – ${remote}`]
   if (state !== undefined && state !== 'ESTABLISHED') parts.push(state)
-  if (isWaiting) parts.push('not accepted yet')
+  if (vacancy === 'unaccepted') parts.push('not accepted yet')
+  if (vacancy === 'closed') parts.push('closed by the other end')
   if (toRead) parts.push(`${formatBytes(toRead)} to be read`)
   if (toSend) parts.push(`${formatBytes(toSend)} to be sent`)
   return parts.join(' · ')

@@ -21,8 +21,11 @@ export interface Peer {
   readonly channel: Channel
   /** Undefined where it is not told how the ends are open. */
   readonly direction: Direction | undefined
-  /** Who has the other end; else `unseen`: nobody that can be looked at, or `untold`: which end it is is not known. */
-  readonly other: OtherProcess | 'unseen' | 'untold'
+  /**
+   * Who has the other end; else `unseen`: nobody that can be looked at, `nobody`: it is closed or not accepted yet, or
+   * `untold`: which end it is is not known.
+   */
+  readonly other: OtherProcess | 'unseen' | 'nobody' | 'untold'
   /** Names of the system calls in which this process, and the other one, waits for this very channel. */
   readonly ownWait: string | undefined
   readonly otherWait: string | undefined
@@ -56,6 +59,8 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
   const others = new OtherWaits(look)
   const slices = new Slices()
   for (const channel of channels) {
+    const next = slices.pause()
+    if (next !== undefined) await next
     const ownWait = own.callOn(numbersOf(channel.fds), channel.map)
     let isAnswered = isOwn(channel, ownLinks)
     for (const { record, ends } of holdersOf.get(channel.map?.key ?? channel.link) ?? []) {
@@ -75,6 +80,7 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     const rest = { key: channel.key, direction: couldGo(channel), ownWait, otherWait: undefined }
     // What was inferred has not proved true.
     if (channel.inferred) peers.push({ ...rest, channel: { ...channel, inferred: false }, other: 'untold' })
+    else if (channel.vacant) peers.push({ ...rest, channel, other: 'nobody' })
     else peers.push({ ...rest, channel, other: channel.link === undefined ? 'untold' : 'unseen' })
   }
   return peers

@@ -126,6 +126,7 @@ function otherOf({ other }: Peer): OtherProcess | undefined {
 
 function nameText({ other, channel }: Peer): string {
   if (other === 'unseen') return 'nobody seen'
+  if (other === 'nobody') return 'nobody'
   if (other === 'untold') return 'not told'
   return channel.inferred ? `${other.name} ?` : other.name
 }

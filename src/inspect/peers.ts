@@ -1,12 +1,13 @@
 /** Whom a process talks to: pipes, sockets and shared memory with their other ends, and who waits for whom. */
 import { parseSysvShm } from '../procfs/sysvipc-shm.ts'
+import { eachInSlices } from '../sources/slices.ts'
 import { type Channel, connectedSockets, memoryChannel, openChannels } from './channels.ts'
 import type { Descriptor } from './descriptor.ts'
 import { type Field, fromFile, isRefused, known, knownValue, type Unknown, unknown, withoutMemory } from './field.ts'
 import type { Files } from './files.ts'
 import type { Look } from './look.ts'
 import { type Peer, peersOf } from './peer-rows.ts'
-import { type Walk, walkOthers } from './peer-walk.ts'
+import { type Walk, type Wanted, walkOthers } from './peer-walk.ts'
 import { type SharedMap, sharedMapsIn, shareIpc } from './shared-maps.ts'
 import { findSocketEnds, type SocketEnds } from './socket-ends.ts'
 import { MANY_THREADS } from './usage.ts'
@@ -55,12 +56,12 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
     const kept = { ends: undefined, walk: undefined }
     return { ...own, peers: open, refusedCount: 0, leftOutCount: 0, kept }
   }
-  const ends = await findSocketEnds(look, connectedSockets(open.value), before?.kept.ends)
+  const ends = await findSocketEnds(look, await connectedSockets(open.value), before?.kept.ends)
   const channels = [...(await openChannels(open.value, ends)), ...memoryChannels(look, knownValue(maps) ?? [])]
-  const walk = await walkOthers(look, wantedOf(channels), before?.kept.walk)
+  const walk = await walkOthers(look, await wantedOf(channels), before?.kept.walk)
   const peers = await peersOf(look, {
     channels,
-    ownLinks: ownLinks(open.value),
+    ownLinks: await ownLinks(open.value),
     holders: walk.holders,
     waits: knownValue(waits) ?? [],
   })
@@ -101,16 +102,23 @@ function memoryChannels({ files, record }: Look, maps: readonly SharedMap[]): Ch
   })
 }
 
-function wantedOf(channels: readonly Channel[]) {
-  return {
-    links: new Set(channels.map(({ link }) => link).filter(link => link !== undefined)),
-    maps: new Map(channels.flatMap(({ map }) => (map === undefined ? [] : [[map.key, map] as const]))),
-  }
+async function wantedOf(channels: readonly Channel[]): Promise<Wanted> {
+  const links = new Set<string>()
+  const maps = new Map<string, SharedMap>()
+  await eachInSlices(channels, ({ link, map }) => {
+    if (link !== undefined) links.add(link)
+    if (map !== undefined) maps.set(map.key, map)
+  })
+  return { links, maps }
 }
 
 /** What its own links say: the other end of a pipe to itself is among them. */
-function ownLinks(descriptors: readonly Descriptor[]): ReadonlySet<string> {
-  return new Set(descriptors.map(({ target }) => knownValue(target)).filter(target => target !== undefined))
+async function ownLinks(descriptors: readonly Descriptor[]): Promise<ReadonlySet<string>> {
+  const links = new Set<string>()
+  await eachInSlices(descriptors, ({ target }) => {
+    if ('value' in target) links.add(target.value)
+  })
+  return links
 }
 
 /** `tcp 127.0.0.1:80`, `/dev/pts/3`: of the descriptors for which a thread waits. */

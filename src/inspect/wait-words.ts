@@ -129,10 +129,15 @@ const WORDS: Readonly<Record<Direction, string>> = { in: 'from', out: 'to', both
 function endsText(ends: readonly Peer[], way = ends[0]?.direction): string {
   const [first] = ends
   const others = ends.flatMap(({ other }) => (typeof other === 'string' ? [] : [`${other.pid} ${other.name}`]))
-  if (others.length === 0) return first?.other === 'unseen' ? ', whose other end nobody has that can be looked at' : ''
+  if (others.length === 0) return nobodyText(first?.other)
   const named = others.slice(0, NAMED).join(', ')
   const more = others.length > NAMED ? ` and ${formatCount(others.length - NAMED)} more` : ''
   return ` ${WORDS[way ?? 'both']} ${named}${more}`
+}
+
+function nobodyText(other: Peer['other'] | undefined): string {
+  if (other === 'nobody') return ', whose other end nobody has'
+  return other === 'unseen' ? ', whose other end nobody has that can be looked at' : ''
 }
 
 /** What of all the threads is to be said first. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { knownValue } from '../../src/inspect/field.ts'
 import { showPart } from '../../src/inspect/inspection.ts'
 import { type Peers, readPeers } from '../../src/inspect/peers.ts'
 import { peersAsked, peersJson } from '../../src/inspect/peers-json.ts'
@@ -127,6 +128,20 @@ describe('unix sockets', () => {
     expect(later.files.asked.filter(path => path === 'ss')).toHaveLength(1)
   })
 
+  it('have none where the program ss says so, whatever their inodes look like, until it says otherwise', async () => {
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 0\nu_str ESTAB 0 0 * 201 * 0\n' }
+    const before = new World(world, { '70/net/unix': pair, ss })
+    const first = await before.read(70)
+    const second = await before.read(70, first)
+    for (const { peers } of [first, second]) expect(knownValue(peers)).toMatchObject([{ other: 'nobody' }])
+    const { ends, walk } = second.kept
+    if (ends === undefined) throw new Error('no ends')
+    const accepted = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
+    const after = new World(world, { '70/net/unix': pair, ss: accepted })
+    const third = await after.read(70, { ...second, kept: { ends: { ...ends, askedAtMs: -10_000 }, walk } })
+    expect(peersJson(third).peers).toMatchObject([{ peerPid: 71, inferred: false }])
+  })
+
   it('are asked of the program once, not at every look', async () => {
     const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
     const place = new World(world, { '70/net/unix': pair, ss })
@@ -140,8 +155,8 @@ describe('unix sockets', () => {
 })
 
 describe('TCP', () => {
-  const line = (local: string, remote: string, inode: number) =>
-    `0: ${local} ${remote} 01 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0\n`
+  const line = (local: string, remote: string, inode: number, state = '01') =>
+    `0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0\n`
   const MAPPED = '0000000000000000FFFF00000100007F'
 
   it('within the machine has the other end, IPv4 in IPv6 too; to another machine it has none', async () => {
@@ -160,8 +175,18 @@ describe('TCP', () => {
     const tcp = line('0100007F:C350', '0100007F:1F90', 300) + line('0100007F:1F90', '0100007F:C350', 0)
     const world = [{ pid: 70, fds: { 3: 'socket:[300]' } }]
     expect(await lines(world, { '70/net/tcp': { text: tcp } })).toEqual([
-      'both 3> untold tcp 127.0.0.1:50000 – 127.0.0.1:8080 · not accepted yet',
+      'both 3> nobody tcp 127.0.0.1:50000 – 127.0.0.1:8080 · not accepted yet',
     ])
+  })
+
+  // FIN_WAIT2: the kernel waits for this end to be closed too. CLOSE_WAIT of the other: this end has been closed.
+  it.each([
+    ['08', '05', 'CLOSE_WAIT · closed by the other end'],
+    ['05', '08', 'FIN_WAIT2 · not accepted yet'],
+  ])('says of one in state %s whose other end in state %s nobody has why: %s', async (own, others, why) => {
+    const tcp = line('0100007F:C350', '0100007F:1F90', 300, own) + line('0100007F:1F90', '0100007F:C350', 0, others)
+    const world = new World([{ pid: 70, fds: { 3: 'socket:[300]' } }], { '70/net/tcp': { text: tcp } })
+    expect((await shown(world)).rows).toEqual([`tcp|3|↔|–|nobody|||127.0.0.1:50000 – 127.0.0.1:8080 · ${why}`])
   })
 })
 
