@@ -3,8 +3,9 @@ import { knownValue } from '../../src/inspect/field.ts'
 import { showPart } from '../../src/inspect/inspection.ts'
 import { type Peers, readPeers } from '../../src/inspect/peers.ts'
 import { peersAsked, peersJson } from '../../src/inspect/peers-json.ts'
+import { readWorkers } from '../../src/inspect/workers.ts'
 import type { DescriptorStat } from '../../src/sources/process-files.ts'
-import type { Content } from '../support/memory-files.ts'
+import { type Content, statLine } from '../support/memory-files.ts'
 import { callLine, type Inhabitant, World } from './peer-world.ts'
 
 const CONNECTED = '0000: 00000003 00000000 00000000 0001 03'
@@ -346,6 +347,56 @@ describe('a family of workers', () => {
     const peers = await world.read(70)
     expect(peersJson(peers).workers?.pssBytes).toBeNull()
     expect((await shown(world)).summary?.[1]).toMatch(/^2 workers \(python3\): RSS .*, PSS unknown: needs root/)
+  })
+
+  it('counts none that has ended since it was listed, nor who has its pid now', async () => {
+    const now = (pid: number, state: string, startTicks?: number) => ({
+      text: statLine({ pid, ppid: 70, name: 'python3', state, ...(startTicks && { startTicks }) }),
+    })
+    const world = new World([{ pid: 70 }, worker(71, 300), worker(72, 200), worker(73), worker(74, 900), worker(75)], {
+      '73/stat': now(73, 'Z'),
+      '74/stat': now(74, 'S', 9000),
+      '75/stat': 'gone',
+    })
+    expect(peersJson(await world.read(70)).workers).toMatchObject({
+      count: 2,
+      rssBytes: 2 * 1200 * 1024,
+      pssBytes: 500 * 1024,
+    })
+  })
+
+  it('has no PSS where the kernel has no such file', async () => {
+    const { workers } = peersJson(await new World([{ pid: 70 }, worker(71), worker(72)]).read(70))
+    expect(workers).toMatchObject({ count: 2, rssBytes: 2 * 300 * 4096, pssBytes: null })
+  })
+
+  it('asks nobody after the first who refuses, for the sum is unknown then', async () => {
+    const refused = { '71/smaps_rollup': 'locked', '72/smaps_rollup': 'locked' } as const
+    const world = new World([{ pid: 70 }, worker(71), worker(72)], refused)
+    expect(peersJson(await world.read(70)).workers).toMatchObject({ count: 2, pssBytes: null })
+    expect(world.files.asked.filter(path => path.endsWith('smaps_rollup'))).toEqual(['71/smaps_rollup'])
+  })
+
+  it('is found in one go, however many names its parent’s children have', async () => {
+    const children = Array.from({ length: 2000 }, (_, i) => ({
+      pid: 1000 + i,
+      ppid: 70,
+      name: `worker-${i % 1000}`,
+      pssKb: 1,
+    }))
+    const look = new World([{ pid: 70 }, ...children]).look(70)
+    let asked = 0
+    for (const { record } of look.snapshot.processes) {
+      const { ppid } = record
+      Object.defineProperty(record, 'ppid', {
+        get() {
+          asked++
+          return ppid
+        },
+      })
+    }
+    expect(await readWorkers(look, undefined)).toMatchObject({ name: 'worker-0', pids: [1000, 2000] })
+    expect(asked).toBeLessThan(10 * children.length)
   })
 
   it('is none of one alone, of a shell’s jobs, of orphans', async () => {
