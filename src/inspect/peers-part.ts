@@ -156,13 +156,16 @@ function summaryOf(peers: Peers, items: readonly Peer[]): { readonly summary?: s
 /** `8 workers (python3): RSS 1.7G, in truth (PSS) 310M`. */
 function workersText({ parent, isOne, name, pids, rssBytes, pssBytes }: Workers): string {
   const head = isOne
-    ? `One of ${pids.length} workers of ${parent.pid} ${parent.name}`
-    : `${pids.length} workers (${name})`
-  const truth =
-    'value' in pssBytes
-      ? `in truth (PSS) ${formatBytes(pssBytes.value)}`
-      : `PSS unknown: ${unknownText(pssBytes.unknown)}`
-  return `${head}: RSS ${formatBytes(rssBytes)}, ${truth}`
+    ? `One of ${formatCount(pids.length)} workers of ${parent.pid} ${parent.name}`
+    : `${formatCount(pids.length)} workers (${name})`
+  return `${head}: RSS ${formatBytes(rssBytes)}, ${pssText(pssBytes)}`
+}
+
+function pssText(pssBytes: Workers['pssBytes']): string {
+  if ('value' in pssBytes) return `in truth (PSS) ${formatBytes(pssBytes.value)}`
+  // It is none of them that is large.
+  if (pssBytes.unknown === 'costly') return 'PSS not read, for it takes long'
+  return `PSS unknown: ${unknownText(pssBytes.unknown)}`
 }
 
 /** `12 channels to 4 processes · 3 processes could not be looked at`. */

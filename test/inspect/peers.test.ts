@@ -365,6 +365,14 @@ describe('a family of workers', () => {
     })
   })
 
+  it('is so large that its pages are not gone through unasked', async () => {
+    const world = new World([{ pid: 70 }, ...Array.from({ length: 1200 }, (_, i) => worker(1000 + i, 1))])
+    expect((await shown(world)).summary).toContain('1,200 workers (python3): RSS 1.4G, PSS not read, for it takes long')
+    expect(world.files.asked.filter(path => path.endsWith('smaps_rollup'))).toEqual([])
+    const thorough = await readPeers(world.look(70, true), undefined)
+    expect(peersJson(thorough).workers).toMatchObject({ count: 1200, pssBytes: 1200 * 1024 })
+  })
+
   it('has no PSS where the kernel has no such file', async () => {
     const { workers } = peersJson(await new World([{ pid: 70 }, worker(71), worker(72)]).read(70))
     expect(workers).toMatchObject({ count: 2, rssBytes: 2 * 300 * 4096, pssBytes: null })
