@@ -21,7 +21,7 @@ export interface Peers {
   readonly memoryUnknown: Unknown | undefined
   /** Other processes that may not be looked at, or do not answer: they may have other ends. */
   readonly refusedCount: number
-  /** Those that were not looked at, for it would have taken too long. */
+  /** Those that were not looked at, or not wholly, for it would have taken too long. */
   readonly leftOutCount: number
   /** Of its threads, the first one first; of more than some hundred, of those. */
   readonly waits: Field<readonly Wait[]>
