@@ -1,7 +1,7 @@
 /** The channels of one process, each with those who have its other end. */
 import type { ProcessId, ProcessRecord } from '../model/process.ts'
 import type { OpenMode } from '../procfs/pid-fdinfo.ts'
-import { Slices } from '../sources/slices.ts'
+import { eachInSlices, Slices } from '../sources/slices.ts'
 import type { Channel } from './channels.ts'
 import { kinship } from './kinship.ts'
 import type { Look } from './look.ts'
@@ -47,14 +47,24 @@ export interface Found {
   readonly waits: readonly Wait[]
 }
 
+/** More rows than a table sorts and searches within a frame are not made unasked: hundreds of maps by hundreds of workers. */
+const MOST_ROWS = 10_000
 /** The waits of more peers are not asked for. */
 const MOST_ASKED = 256
 /** Of a peer with more threads the first one's alone. */
 const FEW_THREADS = 16
 
-export async function peersOf(look: Look, { channels, ownLinks, holders, waits }: Found): Promise<Peer[]> {
+export interface PeerRows {
+  readonly peers: readonly Peer[]
+  /** Of how many these are the first. */
+  readonly foundCount: number
+}
+
+export async function peersOf(look: Look, { channels, ownLinks, holders, waits }: Found): Promise<PeerRows> {
   const peers: Peer[] = []
-  const holdersOf = byChannel(holders)
+  let foundCount = 0
+  const mayAdd = (): boolean => ++foundCount <= MOST_ROWS || look.thorough
+  const holdersOf = await byChannel(holders)
   const own = new WaitIndex(waits)
   const others = new OtherWaits(look)
   const slices = new Slices()
@@ -67,35 +77,36 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
       const tie = await tieTo(look, channel, record, ends)
       if (tie === undefined) continue
       isAnswered = true
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
+      if (!mayAdd()) continue
       const { id, pid, name } = record
       const waitsOfOther = await others.of(record)
       const otherWait = waitsOfOther.callOn(tie.fds, ends.maps.get(channel.key))
       const other = { id, pid, name, fds: tie.fds }
       peers.push({ key: `${channel.key} ${id}`, channel, direction: tie.direction, other, ownWait, otherWait })
-      const pause = slices.pause()
-      if (pause !== undefined) await pause
     }
     // Memory that nobody else has mapped is its own.
-    if (isAnswered || channel.map !== undefined) continue
+    if (isAnswered || channel.map !== undefined || !mayAdd()) continue
     const rest = { key: channel.key, direction: couldGo(channel), ownWait, otherWait: undefined }
     // What was inferred has not proved true.
     if (channel.inferred) peers.push({ ...rest, channel: { ...channel, inferred: false }, other: 'untold' })
     else if (channel.vacant) peers.push({ ...rest, channel, other: 'nobody' })
     else peers.push({ ...rest, channel, other: channel.link === undefined ? 'untold' : 'unseen' })
   }
-  return peers
+  return { peers, foundCount }
 }
 
 /** Who has what, by what links say and by the keys of maps. */
-function byChannel(holders: readonly Holder[]): ReadonlyMap<string | undefined, readonly Holder[]> {
+async function byChannel(holders: readonly Holder[]): Promise<ReadonlyMap<string | undefined, readonly Holder[]>> {
   const found = new Map<string, Holder[]>()
-  for (const holder of holders) {
+  await eachInSlices(holders, holder => {
     for (const key of [...holder.ends.links.keys(), ...holder.ends.maps.keys()]) {
       const all = found.get(key)
       if (all === undefined) found.set(key, [holder])
       else all.push(holder)
     }
-  }
+  })
   return found
 }
 

@@ -170,13 +170,14 @@ function pssText(pssBytes: Workers['pssBytes']): string {
 
 /** `12 channels to 4 processes · 3 processes could not be looked at`. */
 function countText(
-  { peers, refusedCount, leftOutCount, memoryUnknown }: Peers,
+  { peers, foundCount, refusedCount, leftOutCount, memoryUnknown }: Peers,
   items: readonly Peer[],
 ): string | undefined {
   const channels = new Set(items.map(({ channel }) => channel)).size
   const others = new Set(items.map(peer => otherOf(peer)?.id).filter(id => id !== undefined)).size
   const parts: string[] = []
   if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${processes(others)}`)
+  if (foundCount > items.length) parts.push(`the first ${formatCount(items.length)} of ${formatCount(foundCount)} ends`)
   if (items.some(({ channel }) => channel.inferred)) parts.push('? is inferred')
   if (refusedCount > 0) parts.push(`${processes(refusedCount)} could not be looked at`)
   if (leftOutCount > 0) parts.push(`${processes(leftOutCount)} left out, for it takes long`)

@@ -464,6 +464,15 @@ describe('what cannot be looked at', () => {
   })
 })
 
+it('makes no more rows than a table can be searched with at once, unless all are wanted', async () => {
+  const maps = Array.from({ length: 110 }, (_, i) => RING.replace(' 2 ', ` ${1000 + i} `)).join('')
+  const world = new World(Array.from({ length: 101 }, (_, i) => ({ pid: 70 + i, maps })))
+  const { summary, rows } = await shown(world)
+  expect(rows).toHaveLength(10_000)
+  expect(summary?.at(-1)).toBe('100 channels to 100 processes · the first 10,000 of 11,000 ends')
+  expect(peersJson(await readPeers(world.look(70, true), undefined)).peers).toHaveLength(11_000)
+})
+
 describe('a second look', () => {
   const world = () =>
     new World([
