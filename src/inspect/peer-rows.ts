@@ -7,7 +7,7 @@ import { kinship } from './kinship.ts'
 import type { Look } from './look.ts'
 import type { End, Ends, Holder } from './peer-walk.ts'
 import { shareIpc } from './shared-maps.ts'
-import { readWaits, type Wait, WaitIndex } from './waits.ts'
+import { readWaits, type Wait, WaitIndex, wayOf } from './waits.ts'
 
 /** Where it can go: `out` from the process that is looked at, `in` to it. */
 export const DIRECTIONS = ['out', 'in', 'both'] as const
@@ -73,9 +73,11 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     if (next !== undefined) await next
     const ownWait = own.callOn(numbersOf(channel.fds), channel.map)
     let isAnswered = isOwn(channel, ownLinks)
+    let isUntold = channel.link === undefined
     for (const { record, ends } of holdersOf.get(channel.map?.key ?? channel.link) ?? []) {
       const tie = await tieTo(look, channel, record, ends)
-      if (tie === undefined) continue
+      if (tie === 'untold') isUntold = true
+      if (tie === undefined || tie === 'untold') continue
       isAnswered = true
       const pause = slices.pause()
       if (pause !== undefined) await pause
@@ -83,8 +85,15 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
       const { id, pid, name } = record
       const waitsOfOther = await others.of(record)
       const otherWait = waitsOfOther.callOn(tie.fds, ends.maps.get(channel.key))
-      const other = { id, pid, name, fds: tie.fds }
-      peers.push({ key: `${channel.key} ${id}`, channel, direction: tie.direction, other, ownWait, otherWait })
+      const { fds, direction } = tie
+      peers.push({
+        key: `${channel.key} ${id}`,
+        channel,
+        direction,
+        other: { id, pid, name, fds },
+        ownWait: canEnd(ownWait, direction) ? ownWait : undefined,
+        otherWait: canEnd(otherWait, direction && BACK[direction]) ? otherWait : undefined,
+      })
     }
     // Memory that nobody else has mapped is its own.
     if (isAnswered || channel.map !== undefined || !mayAdd()) continue
@@ -92,9 +101,21 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     // What was inferred has not proved true.
     if (channel.inferred) peers.push({ ...rest, channel: { ...channel, inferred: false }, other: 'untold' })
     else if (channel.vacant) peers.push({ ...rest, channel, other: 'nobody' })
-    else peers.push({ ...rest, channel, other: channel.link === undefined ? 'untold' : 'unseen' })
+    else peers.push({ ...rest, channel, other: isUntold ? 'untold' : 'unseen' })
   }
   return { peers, foundCount }
+}
+
+const BACK: Readonly<Record<Direction, Direction>> = { out: 'in', in: 'out', both: 'both' }
+
+/** Whether the other one can end a wait in this call, by where the channel goes as seen from who waits. */
+function canEnd(call: string | undefined, direction: Direction | undefined): boolean {
+  return call !== undefined && canGo(direction, wayOf(call))
+}
+
+/** Whether a channel with this direction lets through what goes one way; of unknown ones anything may be. */
+export function canGo(direction: Direction | undefined, way: Direction | undefined): boolean {
+  return direction === undefined || way === undefined || direction === 'both' || direction === way
 }
 
 /** Who has what, by what links say and by the keys of maps. */
@@ -121,8 +142,13 @@ interface Tie {
   readonly direction: Direction | undefined
 }
 
-/** Undefined where the process has no end of it to which this one could talk. */
-async function tieTo(look: Look, channel: Channel, record: ProcessRecord, ends: Ends): Promise<Tie | undefined> {
+/** Undefined where the process has no end of it to which this one could talk; `untold` where that cannot be found out. */
+async function tieTo(
+  look: Look,
+  channel: Channel,
+  record: ProcessRecord,
+  ends: Ends,
+): Promise<Tie | 'untold' | undefined> {
   const { kind, link, map, inferred } = channel
   if (map !== undefined) return memoryTie(look, map, record, ends)
   const theirs = link === undefined ? undefined : ends.links.get(link)
@@ -131,7 +157,10 @@ async function tieTo(look: Look, channel: Channel, record: ProcessRecord, ends: 
   // Neighbours by chance are seldom akin.
   if (inferred && kinship(look.record, record) === 'stranger') return undefined
   if (kind === 'unix' || kind === 'tcp') return { fds, direction: 'both' }
-  if (kind === 'fifo' && !(await isSameFile(look, channel, record.pid, theirs))) return undefined
+  if (kind === 'fifo') {
+    const isSame = await isSameFile(look, channel, record.pid, theirs)
+    if (isSame !== true) return isSame === undefined ? 'untold' : undefined
+  }
   if ([...channel.fds, ...theirs].some(({ mode }) => mode === undefined)) return { fds, direction: undefined }
   const own = channel.fds
   const direction = flow(own.some(mayWrite), own.some(mayRead), theirs.some(mayWrite), theirs.some(mayRead))
@@ -167,12 +196,17 @@ const mayRead = ({ mode }: End): boolean => READS.has(mode)
 const mayWrite = ({ mode }: End): boolean => WRITES.has(mode)
 const numbersOf = (ends: readonly End[]): number[] => ends.map(({ fd }) => fd)
 
-/** A path may be that of another FIFO in another mount namespace. */
-async function isSameFile({ files }: Look, { identity }: Channel, pid: number, ends: readonly End[]): Promise<boolean> {
-  const [first] = ends
-  if (identity === undefined || first === undefined) return false
+/** A path may be that of another FIFO in another mount namespace. Undefined where the two cannot be compared. */
+async function isSameFile(
+  { files }: Look,
+  { identity }: Channel,
+  pid: number,
+  [first]: readonly End[],
+): Promise<boolean | undefined> {
+  if (identity === undefined || first === undefined) return undefined
   const read = await files.descriptorStat(pid, first.fd)
-  return read.ok && read.stat.identity === identity
+  if (read.ok) return read.stat.identity === identity
+  return read.why === 'gone' ? false : undefined
 }
 
 const NO_WAITS = new WaitIndex([])
@@ -192,7 +226,8 @@ class OtherWaits {
     if (this.#known.size >= MOST_ASKED) return NO_WAITS
     const { files, snapshot } = this.#look
     const tids = threads <= FEW_THREADS ? files.threads(pid) : [pid]
-    const source = { files, pid, arch: snapshot.host.arch }
+    // Its children are nobody's channel.
+    const source = { files, pid, arch: snapshot.host.arch, hasOurPids: false }
     const index = new WaitIndex(await readWaits(source, typeof tids === 'string' ? [] : tids))
     this.#known.set(id, index)
     return index

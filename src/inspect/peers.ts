@@ -1,5 +1,6 @@
 /** Whom a process talks to: pipes, sockets and shared memory with their other ends, and who waits for whom. */
-import { parseSysvShm } from '../procfs/sysvipc-shm.ts'
+import { formatCount } from '../model/units.ts'
+import { parseSysvShm, type ShmSegment } from '../procfs/sysvipc-shm.ts'
 import { eachInSlices } from '../sources/slices.ts'
 import { type Channel, connectedSockets, memoryChannel, openChannels } from './channels.ts'
 import type { Descriptor } from './descriptor.ts'
@@ -71,11 +72,13 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
   return { ...own, peers: known(peers), foundCount, refusedCount, leftOutCount, kept: { ends, walk } }
 }
 
-async function readOwnWaits({ files, record, snapshot, thorough }: Look): Promise<Field<readonly Wait[]>> {
+async function readOwnWaits({ files, record, snapshot, status, thorough }: Look): Promise<Field<readonly Wait[]>> {
   if (withoutMemory(record) === 'zombie') return unknown('zombie')
   const tids = files.threads(record.pid)
   if (typeof tids === 'string') return unknown(tids === 'denied' ? 'denied' : 'untold')
-  const source: WaitSource = { files, pid: record.pid, arch: snapshot.host.arch }
+  // Of one in a namespace below ours the kernel names a number there as well.
+  const hasOurPids = knownValue(status)?.nsPids?.length === 1
+  const source: WaitSource = { files, pid: record.pid, arch: snapshot.host.arch, hasOurPids }
   // Of ten thousand threads the first one tells most.
   const some = thorough || tids.length <= MANY_THREADS ? tids : tids.slice(0, MANY_THREADS)
   return known(await readWaits(source, some))
@@ -100,8 +103,13 @@ function memoryChannels({ files, record }: Look, maps: readonly SharedMap[]): Ch
   const segments = new Map((read?.ok ? parseSysvShm(read.bytes.toString('latin1')) : []).map(one => [one.id, one]))
   return maps.map(map => {
     const segment = map.kind === 'sysv-shm' ? segments.get(map.inode) : undefined
-    return memoryChannel(map, segment && `${segment.attached} attached, made by ${segment.makerPid}`)
+    return memoryChannel(map, segment && segmentText(segment))
   })
+}
+
+/** A maker outside of our pid namespace has the number 0. */
+function segmentText({ attached, makerPid }: ShmSegment): string {
+  return `${formatCount(attached)} attached${makerPid === 0 ? '' : `, made by ${makerPid}`}`
 }
 
 async function wantedOf(channels: readonly Channel[]): Promise<Wanted> {

@@ -15,6 +15,9 @@ const READER = RING.replace('rw-s', 'r--s')
 const SEMAPHORE = '7f1000000000-7f1000001000 rw-s 00000000 00:2a 9   /dev/shm/sem.mp-x (deleted)\n'
 const LIBRARY = '7f2000000000-7f2000001000 r--s 00000000 08:01 77   /usr/lib/gconv-modules.cache\n'
 
+/** `status` of a process that has one number only. */
+const OURS = 'Name:\tsh\nState:\tS (sleeping)\nNSpid:\t70\n'
+
 async function lines(
   inhabitants: readonly Inhabitant[],
   more: Readonly<Record<string, Content>> = {},
@@ -57,6 +60,17 @@ describe('pipes', () => {
   it('say that nobody seen has the other end, but not of one to itself', async () => {
     const world = [{ pid: 70, fds: { 1: 'pipe:[100] w', 4: 'pipe:[101] r', 5: 'pipe:[101] w' } }]
     expect(await lines(world)).toEqual(['out 1> unseen pipe pipe:[100]'])
+  })
+
+  it('with a name that cannot be compared have ends that are not told, not none', async () => {
+    const world = [
+      { pid: 70, fds: { 3: '/run/fifo r' } },
+      { pid: 71, fds: { 4: '/run/fifo w' } },
+    ]
+    const stat: DescriptorStat = { type: 'pipe', sizeBytes: 0, allocatedBytes: 0, links: 1, identity: '8:5' }
+    const stats = { 3: stat, 4: 'absent' } as const
+    expect(await new World(world, {}, stats).lines(70)).toEqual(['in 3> untold fifo /run/fifo'])
+    expect(await new World(world.slice(0, 1), {}, stats).lines(70)).toEqual(['in 3> unseen fifo /run/fifo'])
   })
 
   it('with a name are told by device and inode, for the path may be another one’s elsewhere', async () => {
@@ -225,6 +239,18 @@ describe('shared memory', () => {
     expect(await lines(world, more)).toEqual(['both > 71 sh sysv-shm /SYSV00000000 · 1.0M · 3 attached, made by 330'])
   })
 
+  it('of System V is said to be made by nobody whose number is not known here', async () => {
+    const maps = '7f0000000000-7f0000100000 rw-s 00000000 00:01 0   /SYSV00000000 (deleted)\n'
+    const more = {
+      '70/ns/ipc': { text: 'ipc:[1]' },
+      '71/ns/ipc': { text: 'ipc:[1]' },
+      'self/ns/ipc': { text: 'ipc:[1]' },
+      'sysvipc/shm': { text: 'title\n 0 0 1600 1048576 0 0 3 0 0 0 0 0 0 0 0 0\n' },
+    }
+    const world = [70, 71].map(pid => ({ pid, maps }))
+    expect(await lines(world, more)).toEqual(['both > 71 sh sysv-shm /SYSV00000000 · 1.0M · 3 attached'])
+  })
+
   it('of devices and of the kernel’s own objects is none', async () => {
     const maps = [
       '7f0000000000-7f0000010000 rw-s 00000000 00:05 99   /dev/dri/card0',
@@ -299,7 +325,7 @@ describe('who waits for whom', () => {
 
   it('is told of a parent and its child, and of a call without a name', async () => {
     const place = new World([
-      { pid: 70, syscall: callLine(61, 71) },
+      { pid: 70, syscall: callLine(61, 71), more: { '70/status': { text: OURS } } },
       { pid: 71, ppid: 70, syscall: callLine(61, 0xffffffff) },
       { pid: 72, syscall: callLine(999, 3) },
       { pid: 73, state: 'R' },
@@ -309,6 +335,81 @@ describe('who waits for whom', () => {
     expect(await waitOf(71)).toMatchObject({ text: 'waits in wait4 for a child', peerPids: [] })
     expect(await waitOf(72)).toMatchObject({ text: 'waits in system call 999', call: 'system call 999', fd: null })
     expect(await waitOf(73)).toMatchObject({ text: 'runs', waits: false, call: null })
+  })
+
+  it('is not told of who was stopped, or has no memory to be in a system call with', async () => {
+    const none = `0${' 0x0'.repeat(8)}\n`
+    const place = new World([
+      { pid: 70, state: 'T', syscall: callLine(230, 1), wchan: 'do_signal_stop' },
+      { pid: 71, state: 't', syscall: callLine(0, 3), wchan: 'ptrace_stop' },
+      { pid: 72, state: 'S', syscall: none, wchan: 'kthreadd' },
+    ])
+    const waitOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]
+    expect(await waitOf(70)).toMatchObject({ text: 'is stopped', waits: false, call: null })
+    expect(await waitOf(71)).toMatchObject({ text: 'is stopped', waits: false, call: null })
+    expect(await waitOf(72)).toMatchObject({ text: 'waits in the kernel’s kthreadd', waits: true, call: null })
+    expect((await shown(place)).summary?.[0]).toBe('Is stopped')
+  })
+
+  it('is told of no child by a number of another pid namespace', async () => {
+    const place = new World([
+      { pid: 70, syscall: callLine(61, 5), more: { '70/status': { text: `${OURS.trim()}\t1\n` } } },
+      { pid: 71, syscall: callLine(61, 5), more: { '71/status': { text: OURS } } },
+      { pid: 5, ppid: 71 },
+    ])
+    const waitOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]
+    expect(await waitOf(70)).toMatchObject({ text: 'waits in wait4 for a child', peerPids: [] })
+    expect(await waitOf(71)).toMatchObject({ text: 'waits in wait4 for its child 5', peerPids: [5] })
+  })
+
+  it('is time or a signal alone for who polls nothing', async () => {
+    const place = new World([
+      { pid: 70, syscall: callLine(7, 0, 0, 0xffffffff) },
+      { pid: 71, syscall: callLine(271, 0x7f00, 1) },
+      { pid: 72, syscall: callLine(271, 0x7f00, 3) },
+    ])
+    const textOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]?.text
+    expect(await textOf(70)).toBe('waits in poll for no descriptor, only for time to pass or a signal')
+    expect(await textOf(71)).toBe('waits in ppoll for one descriptor')
+    expect(await textOf(72)).toBe('waits in ppoll for one of 3 descriptors')
+  })
+
+  it('is nobody else for who waits for its own threads, though in shared memory', async () => {
+    const FUTEX_PRIVATE = 128
+    const place = new World([
+      { pid: 70, maps: SEMAPHORE, syscall: callLine(202, 0x7f1000000010, FUTEX_PRIVATE) },
+      { pid: 71, maps: SEMAPHORE },
+    ])
+    const { peers, waits } = peersJson(await place.read(70))
+    expect(peers).toMatchObject([{ kind: 'semaphore', peerPid: 71, ownWait: null }])
+    expect(waits).toMatchObject([{ peerPids: [], text: 'waits in futex for another of its own threads' }])
+  })
+
+  it('names of a pipe’s ends those alone that it can come from', async () => {
+    const place = new World([
+      { pid: 70, fds: { 3: 'pipe:[100] r', 4: 'pipe:[100] w' }, syscall: callLine(0, 3) },
+      { pid: 71, name: 'reader', fds: { 5: 'pipe:[100] r' } },
+      { pid: 72, name: 'writer', fds: { 5: 'pipe:[100] w' } },
+    ])
+    const { peers, waits } = peersJson(await place.read(70))
+    expect(waits).toMatchObject([{ text: 'waits in read on fd 3, pipe:[100] from 72 writer', peerPids: [72] }])
+    expect(peers).toMatchObject([
+      { peerPid: 71, direction: 'out', ownWait: null },
+      { peerPid: 72, direction: 'in', ownWait: 'read' },
+    ])
+  })
+
+  it('reads what an epoll has in it once for all threads that wait for it', async () => {
+    const thread = (tid: number): Readonly<Record<string, Content>> => ({
+      [`70/task/${tid}/status`]: { text: '' },
+      [`70/task/${tid}/stat`]: { text: statLine({ pid: tid }) },
+      [`70/task/${tid}/syscall`]: { text: callLine(281, 4) },
+    })
+    const info = { '70/fdinfo/4': { text: 'pos:\t0\nflags:\t02\ntfd:        5 events:       1f data: 5\n' } }
+    const place = new World([{ pid: 70, fds: { 5: 'pipe:[100] r' }, more: { ...thread(80), ...thread(81), ...info } }])
+    const { waits } = peersJson(await place.read(70))
+    expect(waits?.map(({ call }) => call)).toEqual([null, 'epoll_pwait', 'epoll_pwait'])
+    expect(place.files.asked.filter(path => path === '70/fdinfo/4')).toHaveLength(1)
   })
 
   it('is refused by name where it may not be told', async () => {
