@@ -176,7 +176,7 @@ function countText(
   const channels = new Set(items.map(({ channel }) => channel)).size
   const others = new Set(items.map(peer => otherOf(peer)?.id).filter(id => id !== undefined)).size
   const parts: string[] = []
-  if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${processes(others)}`)
+  if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${others === 0 ? 'nobody seen' : processes(others)}`)
   if (foundCount > items.length) parts.push(`the first ${formatCount(items.length)} of ${formatCount(foundCount)} ends`)
   if (items.some(({ channel }) => channel.inferred)) parts.push('? is inferred')
   if (refusedCount > 0) parts.push(`${processes(refusedCount)} could not be looked at`)

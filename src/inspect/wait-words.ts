@@ -141,11 +141,16 @@ const WORDS: Readonly<Record<Direction, string>> = { in: 'from', out: 'to', both
 /** ` from 1234 python3 and 3 more`; what nobody has, says so. */
 function endsText(ends: readonly Peer[], way = ends[0]?.direction): string {
   const [first] = ends
-  const others = ends.flatMap(({ other }) => (typeof other === 'string' ? [] : [`${other.pid} ${other.name}`]))
+  const others = ends.flatMap(nameIn)
   if (others.length === 0) return nobodyText(first?.other)
   const named = others.slice(0, NAMED).join(', ')
   const more = others.length > NAMED ? ` and ${formatCount(others.length - NAMED)} more` : ''
   return ` ${WORDS[way ?? 'both']} ${named}${more}`
+}
+
+/** As in the table: with a `?` where it is inferred. */
+function nameIn({ other, channel }: Peer): string[] {
+  return typeof other === 'string' ? [] : [`${other.pid} ${other.name}${channel.inferred ? ' ?' : ''}`]
 }
 
 function nobodyText(other: Peer['other'] | undefined): string {

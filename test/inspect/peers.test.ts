@@ -103,6 +103,13 @@ describe('unix sockets', () => {
     expect(await lines(world, { '70/net/unix': pair })).toEqual(['both 17>3 71 sh unix stream socket:[200] inferred'])
   })
 
+  it('are marked as inferred where it is said for whom a thread waits, too', async () => {
+    const place = new World([{ ...world[0], pid: 70, syscall: callLine(45, 17) }, ...world.slice(1)], {
+      '70/net/unix': pair,
+    })
+    expect((await shown(place)).summary?.[0]).toBe('Waits in recvfrom on fd 17, stream socket:[200] from 71 sh ?')
+  })
+
   it('have none inferred of whom nothing connects with the process', async () => {
     const stranger = { pid: 71, group: 9, fds: { 3: 'socket:[201]' } }
     expect(await lines([{ pid: 70, fds: { 17: 'socket:[200]' } }, stranger], { '70/net/unix': pair })).toEqual([
@@ -527,7 +534,7 @@ describe('what cannot be looked at', () => {
     ])
     expect(peersJson(await world.read(70)).peersUnseen).toBe(2)
     const { summary, rows } = await shown(world)
-    expect(summary?.at(-1)).toBe('1 channel to 0 processes · 2 processes could not be looked at')
+    expect(summary?.at(-1)).toBe('1 channel to nobody seen · 2 processes could not be looked at')
     expect(rows).toEqual(['pipe|1|→|–|nobody seen|||pipe:[100]'])
   })
 
