@@ -22,8 +22,8 @@ export interface Channel {
   readonly fds: readonly End[]
   /** What a link to the other end says, `socket:[4712]`; undefined where the kernel does not tell which that is. */
   readonly link: string | undefined
-  /** Nobody has the other end: it has been closed, or not accepted yet. */
-  readonly vacant: boolean
+  /** Why nobody has the other end, where that is told. */
+  readonly vacancy: OtherEnd['vacancy']
   /** Which the other end is, is told by how inodes lie, not by the kernel. */
   readonly inferred: boolean
   /** Of a FIFO: device and inode, for a path may lead elsewhere in another mount namespace. */
@@ -32,7 +32,7 @@ export interface Channel {
   readonly map: SharedMap | undefined
 }
 
-const NONE = { link: undefined, vacant: false, inferred: false, identity: undefined, map: undefined }
+const NONE = { link: undefined, vacancy: undefined, inferred: false, identity: undefined, map: undefined }
 
 /** Sockets that have another end. A connection to another machine has none that could be found here. */
 export async function connectedSockets(descriptors: readonly Descriptor[]): Promise<Socket[]> {
@@ -95,7 +95,7 @@ function socketChannel(socket: Socket, ends: SocketEnds): Bare | undefined {
     key: `socket:[${socket.inode}]`,
     kind,
     what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.vacancy),
-    vacant: other?.inode === 0,
+    vacancy: other?.vacancy,
     link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
     inferred: other?.inferred ?? false,
   }

@@ -100,7 +100,7 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     const rest = { key: channel.key, direction: couldGo(channel), ownWait, otherWait: undefined }
     // What was inferred has not proved true.
     if (channel.inferred) peers.push({ ...rest, channel: { ...channel, inferred: false }, other: 'untold' })
-    else if (channel.vacant) peers.push({ ...rest, channel, other: 'nobody' })
+    else if (channel.vacancy !== undefined) peers.push({ ...rest, channel, other: 'nobody' })
     else peers.push({ ...rest, channel, other: isUntold ? 'untold' : 'unseen' })
   }
   return { peers, foundCount }

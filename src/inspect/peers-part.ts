@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '../model/units.ts'
+import type { Channel } from './channels.ts'
 import { unknownText } from './field.ts'
 import { fieldNote, type Grid, type GridColumn } from './grid.ts'
 import type { Part } from './part.ts'
@@ -124,9 +125,15 @@ function otherOf({ other }: Peer): OtherProcess | undefined {
   return typeof other === 'string' ? undefined : other
 }
 
+const VACANCIES: Readonly<Record<NonNullable<Channel['vacancy']>, string>> = {
+  unaccepted: 'not accepted',
+  closed: 'closed',
+  either: 'nobody',
+}
+
 function nameText({ other, channel }: Peer): string {
   if (other === 'unseen') return 'nobody seen'
-  if (other === 'nobody') return 'nobody'
+  if (other === 'nobody') return VACANCIES[channel.vacancy ?? 'either']
   if (other === 'untold') return 'not told'
   return channel.inferred ? `${other.name} ?` : other.name
 }

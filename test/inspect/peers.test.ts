@@ -203,12 +203,12 @@ describe('TCP', () => {
 
   // FIN_WAIT2: the kernel waits for this end to be closed too. CLOSE_WAIT of the other: this end has been closed.
   it.each([
-    ['08', '05', 'CLOSE_WAIT · closed by the other end'],
-    ['05', '08', 'FIN_WAIT2 · not accepted yet'],
-  ])('says of one in state %s whose other end in state %s nobody has why: %s', async (own, others, why) => {
+    ['08', '05', 'closed', 'CLOSE_WAIT · closed by the other end'],
+    ['05', '08', 'not accepted', 'FIN_WAIT2 · not accepted yet'],
+  ])('says of one in state %s whose other end in state %s nobody has why: %s', async (own, others, word, why) => {
     const tcp = line('0100007F:C350', '0100007F:1F90', 300, own) + line('0100007F:1F90', '0100007F:C350', 0, others)
     const world = new World([{ pid: 70, fds: { 3: 'socket:[300]' } }], { '70/net/tcp': { text: tcp } })
-    expect((await shown(world)).rows).toEqual([`tcp|3|↔|–|nobody|||127.0.0.1:50000 – 127.0.0.1:8080 · ${why}`])
+    expect((await shown(world)).rows).toEqual([`tcp|3|↔|–|${word}|||127.0.0.1:50000 – 127.0.0.1:8080 · ${why}`])
   })
 })
 
