@@ -57,6 +57,11 @@ export interface Walk {
 const MOST_LINKS = 100_000
 /** Processes whose mappings are read in one look. */
 const MOST_MAPS = 1_000
+/**
+ * So long is waited in one look for the mappings of those who do not answer, however thorough it is: a sick machine may
+ * have hundreds of them.
+ */
+const MOST_SILENCE_MS = 1_000
 /** A process that did nothing that its kernel line would show is looked at again after this long. */
 const HOLDS_MS = 5_000
 
@@ -116,6 +121,7 @@ class Walker {
   readonly #named: readonly SharedMap[]
   #linksLeft = MOST_LINKS
   #mapsLeft = MOST_MAPS
+  #silenceLeftMs = MOST_SILENCE_MS
 
   constructor(look: Look, wanted: Wanted, slices: Slices) {
     this.#look = look
@@ -136,7 +142,7 @@ class Walker {
     const nothing = { record, atMs, isWhole: true, ends: { links: NO_LINKS, maps: NO_MAPS, refused: false } }
     if (links === 'denied') return { ...nothing, ends: { ...nothing.ends, refused: true } }
     const wanted = kinship(this.#look.record, record) === 'stranger' ? this.#named : this.#maps
-    const isWhole = wanted.length === 0 || --this.#mapsLeft >= 0
+    const isWhole = wanted.length === 0 || (this.#silenceLeftMs > 0 && --this.#mapsLeft >= 0)
     const found = wanted.length === 0 || !isWhole ? NO_MAPS : await this.#mapsOf(record, wanted)
     const refused = found === 'refused'
     const ends = { links, maps: refused ? NO_MAPS : found, refused }
@@ -180,7 +186,9 @@ class Walker {
   async #mapsOf({ pid, state }: ProcessRecord, wanted: readonly SharedMap[]): Promise<Ends['maps'] | 'refused'> {
     // Who waits in the kernel may hold the lock that its mappings are behind.
     if (state === 'D') return 'refused'
+    const startedMs = performance.now()
     const read = await this.#look.files.locked(pid, 'maps')
+    if (!read.ok) this.#silenceLeftMs -= performance.now() - startedMs
     if (!read.ok) return read.why === 'gone' ? NO_MAPS : 'refused'
     if (!mayHave(read.bytes, wanted)) return NO_MAPS
     const all = await sharedMapsIn(read.bytes)

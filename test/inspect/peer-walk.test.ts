@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { Look } from '../../src/inspect/look.ts'
 import { walkOthers } from '../../src/inspect/peer-walk.ts'
 import { sharedMapsIn } from '../../src/inspect/shared-maps.ts'
@@ -52,7 +52,7 @@ it('looks at the descriptors of those whose mappings it has no time for, and at 
   const ring = '7f0000000000-7f0000010000 rw-s 00000000 00:2a 2   /dev/shm/ring\n'
   const others = Array.from({ length: 1001 }, (_, i) => ({ pid: 1000 + i, fds: { 0: 'pipe:[100] r' }, maps: ring }))
   const look = new World([{ pid: 70 }, ...others]).look(70)
-  const maps = new Map([...(await sharedMapsIn(Buffer.from(ring)))])
+  const maps = new Map(await sharedMapsIn(Buffer.from(ring)))
   const walk = await walkOthers(look, { ...WANTED, maps }, undefined)
   expect(walk.leftOutCount).toBe(1)
   const found = walk.holders.map(({ ends }) => [ends.links.size, ends.maps.size])
@@ -66,4 +66,26 @@ it('takes nobody for another who has had the same pid', async () => {
   const stat = { text: statLine({ pid: 71, startTicks: 9000 }) }
   const world = new World([{ pid: 70 }, { pid: 71, fds: { 0: 'pipe:[100] r' } }], { '71/stat': stat })
   expect((await walkOthers(world.look(70), WANTED, undefined)).holders).toEqual([])
+})
+
+it('does not wait for one silent process after the other', async () => {
+  const others = Array.from({ length: 50 }, (_, i) => ({ pid: 1000 + i, fds: { 0: 'pipe:[100] r' } }))
+  const look = new World([{ pid: 70 }, ...others]).look(70)
+  let nowMs = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => nowMs)
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  const asked: number[] = []
+  look.files.locked = pid => {
+    asked.push(pid)
+    nowMs += 200
+    return Promise.resolve({ ok: false, why: 'locked' })
+  }
+  const maps = await sharedMapsIn(Buffer.from('1000-2000 rw-s 00000000 00:2a 2   /dev/shm/ring\n'))
+  const walk = await walkOthers(look, { ...WANTED, maps: new Map(maps) }, undefined)
+  expect(asked).toHaveLength(5)
+  expect([walk.refusedCount, walk.leftOutCount]).toEqual([5, 45])
+  // What they have open is told without their help.
+  expect(walk.holders).toHaveLength(50)
 })
