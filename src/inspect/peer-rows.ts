@@ -49,7 +49,7 @@ export interface Found {
 
 /** More rows than a table sorts and searches within a frame are not made unasked: hundreds of maps by hundreds of workers. */
 const MOST_ROWS = 10_000
-/** The waits of more peers are not asked for. */
+/** The waits of more peers are not asked for, unless all is wanted. */
 const MOST_ASKED = 256
 /** Of a peer with more threads the first one's alone. */
 const FEW_THREADS = 16
@@ -58,6 +58,8 @@ export interface PeerRows {
   readonly peers: readonly Peer[]
   /** Of how many these are the first. */
   readonly foundCount: number
+  /** Of how many processes it was asked what they wait for; undefined where of all. */
+  readonly askedCount: number | undefined
 }
 
 export async function peersOf(look: Look, { channels, ownLinks, holders, waits }: Found): Promise<PeerRows> {
@@ -103,7 +105,7 @@ export async function peersOf(look: Look, { channels, ownLinks, holders, waits }
     else if (channel.vacancy !== undefined) peers.push({ ...rest, channel, other: 'nobody' })
     else peers.push({ ...rest, channel, other: isUntold ? 'untold' : 'unseen' })
   }
-  return { peers, foundCount }
+  return { peers, foundCount, askedCount: others.askedCount }
 }
 
 const BACK: Readonly<Record<Direction, Direction>> = { out: 'in', in: 'out', both: 'both' }
@@ -216,15 +218,24 @@ class OtherWaits {
   readonly #look: Look
   readonly #known = new Map<ProcessId, WaitIndex>()
 
+  #isWhole = true
+
   constructor(look: Look) {
     this.#look = look
+  }
+
+  get askedCount(): number | undefined {
+    return this.#isWhole ? undefined : this.#known.size
   }
 
   async of({ id, pid, threads }: ProcessRecord): Promise<WaitIndex> {
     const known = this.#known.get(id)
     if (known !== undefined) return known
-    if (this.#known.size >= MOST_ASKED) return NO_WAITS
-    const { files, snapshot } = this.#look
+    const { files, snapshot, thorough } = this.#look
+    if (this.#known.size >= MOST_ASKED && !thorough) {
+      this.#isWhole = false
+      return NO_WAITS
+    }
     const tids = threads <= FEW_THREADS ? files.threads(pid) : [pid]
     // Its children are nobody's channel.
     const source = { files, pid, arch: snapshot.host.arch, hasOurPids: false }

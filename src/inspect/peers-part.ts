@@ -177,7 +177,7 @@ function pssText(pssBytes: Workers['pssBytes']): string {
 
 /** `12 channels to 4 processes · 3 processes could not be looked at`. */
 function countText(
-  { peers, foundCount, refusedCount, leftOutCount, memoryUnknown }: Peers,
+  { peers, foundCount, askedCount, refusedCount, leftOutCount, memoryUnknown }: Peers,
   items: readonly Peer[],
 ): string | undefined {
   const channels = new Set(items.map(({ channel }) => channel)).size
@@ -185,6 +185,7 @@ function countText(
   const parts: string[] = []
   if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${others === 0 ? 'nobody seen' : processes(others)}`)
   if (foundCount > items.length) parts.push(`the first ${formatCount(items.length)} of ${formatCount(foundCount)} ends`)
+  if (askedCount !== undefined) parts.push(`waits of ${formatCount(askedCount)} of them`)
   if (items.some(({ channel }) => channel.inferred)) parts.push('? is inferred')
   if (refusedCount > 0) parts.push(`${processes(refusedCount)} could not be looked at`)
   if (leftOutCount > 0) parts.push(`${processes(leftOutCount)} left out, for it takes long`)

@@ -20,6 +20,8 @@ export interface Peers {
   readonly peers: Field<readonly Peer[]>
   /** Of how many rows the peers are the first; of a thorough look they are all. */
   readonly foundCount: number
+  /** Of how many of the other processes it is known what they wait for; undefined where of all. */
+  readonly askedCount: number | undefined
   /** Why its shared memory is not among them; undefined where it is. */
   readonly memoryUnknown: Unknown | undefined
   /** Other processes that may not be looked at, or do not answer: they may have other ends. */
@@ -57,19 +59,19 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
   const open = refused !== undefined && 'unknown' in refused.target ? refused.target : descriptors
   if ('unknown' in open) {
     const kept = { ends: undefined, walk: undefined }
-    return { ...own, peers: open, foundCount: 0, refusedCount: 0, leftOutCount: 0, kept }
+    return { ...own, peers: open, foundCount: 0, askedCount: undefined, refusedCount: 0, leftOutCount: 0, kept }
   }
   const ends = await findSocketEnds(look, await connectedSockets(open.value), before?.kept.ends)
   const channels = [...(await openChannels(open.value, ends)), ...memoryChannels(look, knownValue(maps) ?? [])]
   const walk = await walkOthers(look, await wantedOf(channels), before?.kept.walk)
-  const { peers, foundCount } = await peersOf(look, {
+  const { peers, ...counts } = await peersOf(look, {
     channels,
     ownLinks: await ownLinks(open.value),
     holders: walk.holders,
     waits: knownValue(waits) ?? [],
   })
   const { refusedCount, leftOutCount } = walk
-  return { ...own, peers: known(peers), foundCount, refusedCount, leftOutCount, kept: { ends, walk } }
+  return { ...own, peers: known(peers), ...counts, refusedCount, leftOutCount, kept: { ends, walk } }
 }
 
 async function readOwnWaits({ files, record, snapshot, status, thorough }: Look): Promise<Field<readonly Wait[]>> {

@@ -581,6 +581,19 @@ it('makes no more rows than a table can be searched with at once, unless all are
   expect(peersJson(await readPeers(world.look(70, true), undefined)).peers).toHaveLength(11_000)
 })
 
+it('says that it has not asked each of hundreds what it waits for, unless all is wanted', async () => {
+  const child = (pid: number): Inhabitant => ({ pid, fds: { 0: 'pipe:[100] r' }, syscall: callLine(0, 0) })
+  const world = new World([
+    { pid: 70, fds: { 1: 'pipe:[100] w' } },
+    ...Array.from({ length: 260 }, (_, i) => child(71 + i)),
+  ])
+  const { summary, rows } = await shown(world)
+  expect(summary?.at(-1)).toBe('1 channel to 260 processes · waits of 256 of them')
+  expect(rows.filter(row => row.includes('peer: read'))).toHaveLength(256)
+  const thorough = peersJson(await readPeers(world.look(70, true), undefined))
+  expect(thorough.peers?.filter(({ peerWait }) => peerWait === 'read')).toHaveLength(260)
+})
+
 describe('a second look', () => {
   const world = () =>
     new World([
