@@ -4,9 +4,8 @@ import { type ProcessHistory, rangeOf } from '../../model/process-history.ts'
 import { formatBytes, formatPct } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
-import { cellWidth } from '../../terminal/width.ts'
-import { roundUp } from '../draw/round-up.ts'
 import { cellWidth, wrap } from '../../terminal/width.ts'
+import { roundUp } from '../draw/round-up.ts'
 import { drawGraph } from '../draw/spark.ts'
 
 const LABEL = style('label')

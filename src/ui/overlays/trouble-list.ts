@@ -2,10 +2,10 @@ import type { Grid } from '../../inspect/grid.ts'
 import type { TroubleEvent } from '../../model/troubles/trouble.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
+import { wrap } from '../../terminal/width.ts'
 import { troubleGrid } from '../trouble-grid.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
-import { wrap } from './menu.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
