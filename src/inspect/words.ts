@@ -1,4 +1,5 @@
 /** Letters, numbers and moments in words. */
+import { POLICY_NAMES } from '../model/policy.ts'
 import type { ProcessRecord } from '../model/process.ts'
 import { formatClock } from '../model/units.ts'
 
@@ -49,17 +50,6 @@ const POLICIES: Readonly<Record<number, string>> = {
   5: 'only when nothing else runs',
   6: 'real-time by deadline',
   7: 'by a loaded scheduler',
-}
-
-/** As sched(7) names them. */
-export const POLICY_NAMES: Readonly<Record<number, string>> = {
-  0: 'SCHED_OTHER',
-  1: 'SCHED_FIFO',
-  2: 'SCHED_RR',
-  3: 'SCHED_BATCH',
-  5: 'SCHED_IDLE',
-  6: 'SCHED_DEADLINE',
-  7: 'SCHED_EXT',
 }
 
 /** The scheduling policy in words. */
