@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import { type AnyColumn, type ColumnContext, momentOf } from '../columns/column.ts'
 import { defaultColumns, findColumn } from '../columns/index.ts'
 import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
@@ -124,8 +124,9 @@ function facetsOf(request: TableRequest | JsonRequest): Set<Facet> {
   return new Set([...facets, ...USUAL_FACETS, ...(request.full ? ALL_FACETS : [])])
 }
 
-function contextOf({ cpu }: Snapshot): ColumnContext {
-  return { ownUid: process.getuid?.(), cores: cpu?.cores.length ?? 1, cpuOfMachine: false, fullPath: true }
+function contextOf(snapshot: Snapshot): ColumnContext {
+  const cores = snapshot.cpu?.cores.length ?? 1
+  return { ownUid: process.getuid?.(), cores, cpuOfMachine: false, fullPath: true, ...momentOf(snapshot) }
 }
 
 function ids(rows: readonly ProcessRow[]): ProcessRow['id'][] {

@@ -1,7 +1,7 @@
 /** Letters, numbers and moments in words. */
 import { POLICY_NAMES } from '../model/policy.ts'
 import type { ProcessRecord } from '../model/process.ts'
-import { formatClock } from '../model/units.ts'
+import { formatClock, formatDay } from '../model/units.ts'
 
 /** proc_pid_stat(5) and TASK_STATE_TO_CHAR_STR in the kernel's include/linux/sched.h. */
 const STATES: Readonly<Record<string, string>> = {
@@ -56,13 +56,6 @@ const POLICIES: Readonly<Record<number, string>> = {
 export function policyText(policy: number): string {
   const [words, name] = [POLICIES[policy], POLICY_NAMES[policy]]
   return words === undefined || name === undefined ? `policy ${policy}` : `${words} (${name})`
-}
-
-/** `2025-11-22`, the day in local time. */
-export function formatDay(atMs: number): string {
-  const at = new Date(atMs)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
 /** `2025-11-22 09:14:02`, in local time. */

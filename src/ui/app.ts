@@ -1,4 +1,4 @@
-import type { ColumnContext } from '../columns/column.ts'
+import { type ColumnContext, momentOf } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
@@ -180,6 +180,9 @@ export class App {
     const { cpuOfMachine, fullPath } = this.view
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
+    const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
+    const now = momentOf(this.#shown)
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
   }
 
   finish(): void {

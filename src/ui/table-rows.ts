@@ -57,7 +57,8 @@ export class TableRows {
   draw(area: Area, picture: TablePicture): void {
     const { arrangement, placed, view, context, unicode } = picture
     const { ownUid, cores, cpuOfMachine, fullPath, since } = context
-    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, since]
+    const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
+    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, since, moment]
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AnyColumn, ColumnContext } from '../../src/columns/column.ts'
 import { columns, defaultColumns, findColumn } from '../../src/columns/index.ts'
 import { derive } from '../../src/model/derive.ts'
@@ -34,11 +34,13 @@ const anyReading = fc.option(fc.record({ atMs: upTo(1e7), value: anyIo }), { nil
 const maybeBytes = fc.option(upTo(64 * TIB), { nil: undefined })
 
 const anyFacts: fc.Arbitrary<Partial<ProcessFacts>> = fc.record({
-  uid: fc.option(fc.constantFrom(0, 1000, 65_534), { nil: undefined }),
+  uid: fc.option(fc.constantFrom(0, 1000, 65_534, 4_294_967_294), { nil: undefined }),
   user: fc.option(fc.constantFrom('root', 'deploy', 'systemd-network', '数据'), { nil: undefined }),
   command: anyName,
   trouble: fc.option(fc.constant('memory map locked'), { nil: undefined }),
   sharedBytes: maybeBytes,
+  textBytes: maybeBytes,
+  dataBytes: maybeBytes,
   ussBytes: maybeBytes,
   pssBytes: maybeBytes,
   swapBytes: maybeBytes,
@@ -51,14 +53,23 @@ const anyRecord: fc.Arbitrary<Partial<ProcessRecord>> = fc.record({
   ppid: anyPid,
   processGroup: anyPid,
   session: anyPid,
+  // Of /dev/pts/N there may be a million, which is the kernel's limit of its minor numbers.
+  ttyDevice: fc.constantFrom(0, 0x8803, 0x401, 0x501, 0xfff88ff | 0),
+  foregroundGroup: fc.oneof(anyPid, fc.constant(-1)),
   name: anyName,
   state: anyState,
   kernelThread: fc.boolean(),
   minorFaults: upTo(2 ** 45),
   majorFaults: upTo(2 ** 40),
+  childMinorFaults: upTo(2 ** 45),
+  childMajorFaults: upTo(2 ** 40),
   // Two hundred years of one core, which 512 cores use up in five months.
   userMs: upTo(99_998 * 86_400_000),
   systemMs: upTo(3_600_000),
+  childUserMs: upTo(99_998 * 86_400_000),
+  childSystemMs: upTo(99_998 * 86_400_000),
+  startMs: upTo(9_999 * 86_400_000),
+  policy: fc.option(fc.nat(7), { nil: undefined }),
   // sched(7): 0 to 39 for ordinary processes, -2 to -100 for real time, -101 for deadline.
   priority: fc.oneof(fc.integer({ min: 0, max: 39 }), fc.integer({ min: -101, max: -2 })),
   nice: fc.integer({ min: -20, max: 19 }),
@@ -93,10 +104,12 @@ const anyContext: fc.Arbitrary<ColumnContext> = fc.record({
   cores: fc.integer({ min: 1, max: 512 }),
   cpuOfMachine: fc.boolean(),
   fullPath: fc.boolean(),
+  bootAtMs: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
+  uptimeMs: fc.option(upTo(9_999 * 86_400_000), { nil: undefined }),
 })
 
 /** Names of people, groups and programs may be as long as they like: the table clips them. */
-const CLIPPED = new Set(['user', 'cgroup', 'command'])
+const CLIPPED = new Set(['user', 'tty', 'comm', 'cgroup', 'command'])
 const fixed = columns.filter(column => !CLIPPED.has(column.id))
 
 describe.each(columns.map(column => [column.id, column] as const))('column %s', (_, column) => {
@@ -191,6 +204,64 @@ describe('what columns say', () => {
     expect(shown(findColumn('read'), rowOf({}, { io, ioBefore }))).toBe('4.0K')
     expect(shown(findColumn('write'), rowOf({}, { io, ioBefore }))).toBeUndefined()
     expect(shown(findColumn('read'), rowOf({}, { io }))).toBeUndefined()
+    expect(shown(findColumn('io'), rowOf({}, { io, ioBefore }))).toBeUndefined()
+    expect(shown(findColumn('rbytes'), rowOf({}, { io }))).toBe('9.0K')
+    const later = { atMs: 5000, value: { ...counters, readBytes: 9 * 1024, writeBytes: 10 + 4096 } }
+    expect(shown(findColumn('io'), rowOf({}, { io: later, ioBefore: io }))).toBe('2.0K')
+  })
+
+  it('of its start is the time today, else the day, and in CSV the moment', () => {
+    const [bootAtMs, hour] = [Date.UTC(2026, 1, 3), 3_600_000]
+    vi.stubEnv('TZ', 'UTC')
+    const at = (startMs: number, uptimeMs: number) =>
+      shown(findColumn('starttime'), rowOf({ startMs }), { bootAtMs, uptimeMs })
+    expect(at(9.5 * hour, 10 * hour)).toBe('09:30:00')
+    expect(at(9.5 * hour, 30 * hour)).toBe('2026-02-03')
+    vi.unstubAllEnvs()
+    expect(shown(findColumn('start'), rowOf({}))).toBeUndefined()
+    expect(findColumn('start')?.raw?.(bootAtMs)).toBe('2026-02-03T00:00:00.000Z')
+    expect(shown(findColumn('elapsed'), rowOf({ startMs: 9.5 * hour }), { uptimeMs: 10 * hour })).toBe('30m 00s')
+  })
+
+  it('of the terminal is its name, and without one nothing, nor whom it listens to', () => {
+    const [with3, without] = [rowOf({ ttyDevice: 0x8803, foregroundGroup: 812 }), rowOf({ foregroundGroup: -1 })]
+    expect(shown(findColumn('tty'), with3)).toBe('pts/3')
+    expect(shown(findColumn('tpgid'), with3)).toBe('812')
+    for (const id of ['tty', 'tpgid']) expect(shown(findColumn(id), without)).toBeUndefined()
+  })
+
+  it('of times is each apart', () => {
+    const row = rowOf({ userMs: 1000, systemMs: 2000, childUserMs: 3000, childSystemMs: 64_000 })
+    expect(['time', 'utime', 'stime', 'cutime', 'cstime'].map(id => shown(findColumn(id), row))).toEqual([
+      '0:03.00',
+      '0:01.00',
+      '0:02.00',
+      '0:03.00',
+      '1:04.00',
+    ])
+    expect(findColumn('cstime')?.raw?.(64_000)).toBe(64)
+  })
+
+  it('of resident memory that is not shared is the rest of it', () => {
+    const row = rowOf({ rssBytes: 12 * 1024 }, { sharedBytes: 4096, textBytes: 2048, dataBytes: 1024 })
+    expect(['priv', 'trs', 'drs'].map(id => shown(findColumn(id), row))).toEqual(['8.0K', '2.0K', '1.0K'])
+    expect(shown(findColumn('priv'), rowOf({}))).toBeUndefined()
+  })
+
+  it('of scheduling is the policy’s name, or its number', () => {
+    expect([0, 1, 3, 6, 42, undefined].map(policy => shown(findColumn('sched'), rowOf({ policy })))).toEqual([
+      'OTHER',
+      'FIFO',
+      'BATCH',
+      'DEADLINE',
+      '42',
+      undefined,
+    ])
+  })
+
+  it('of CPU in shares of the machine is that whatever CPU% shows', () => {
+    const busy = { ...rowOf({}), cpuPct: 200 }
+    for (const cpuOfMachine of [true, false]) expect(shown(findColumn('ncpu'), busy, { cpuOfMachine })).toBe('50.0')
   })
 
   it('of a real-time process is RT', () => {
@@ -241,7 +312,7 @@ describe('all columns', () => {
   it('go by names of which no two are the same', () => {
     const names = columns.flatMap(column => [...new Set([column.id, ...(column.aliases ?? [])])])
     expect(names).toEqual([...new Set(names)])
-    for (const name of names) expect(name).toMatch(/^[a-z][a-z+%]*$/)
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z_+%]*$/)
   })
 
   it('are found by id, alias and title, in any case', () => {
