@@ -41,6 +41,8 @@ export interface Listing {
 
 export interface ScreenInvocation extends Listing {
   readonly kind: 'screen'
+  /** The usual ones, as many as fit, when undefined. */
+  readonly columns: readonly AnyColumn[] | undefined
   readonly readonly: boolean
   readonly color: boolean
   readonly mouse: boolean
@@ -49,7 +51,7 @@ export interface ScreenInvocation extends Listing {
 }
 
 export interface TableInvocation extends Listing {
-  readonly kind: 'table'
+  readonly kind: 'table' | 'csv'
   /** How many tables. */
   readonly count: number
   /** The usual columns when undefined. */
@@ -118,6 +120,7 @@ export type Invocation =
 const MODE_NAMES: Record<Mode, string> = {
   screen: 'the screen',
   table: 'a table',
+  csv: 'CSV',
   json: 'JSON',
   inspect: 'ntop inspect',
   limit: 'ntop limit',
@@ -138,11 +141,11 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
   const { given } = args
   if (given.has('help')) return { kind: 'help' }
   if (given.has('version')) return { kind: 'version' }
-  const sort = given.get('sort')
-  if (sort !== undefined && lastValue(sort) === 'help') return { kind: 'columns' }
+  const listed = [given.get('sort'), given.get('columns')]
+  if (listed.some(flag => flag !== undefined && lastValue(flag) === 'help')) return { kind: 'columns' }
 
   const subcommand = subcommandOf(args)
-  const mode = subcommand ?? (given.has('json') ? 'json' : given.has('once') || !stdoutIsTerminal ? 'table' : 'screen')
+  const mode = subcommand ?? listMode(args, stdoutIsTerminal)
   refuseStrangers(args, mode)
   switch (mode) {
     case 'schema':
@@ -183,8 +186,9 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
         full: given.has('full'),
       }
     case 'table':
+    case 'csv':
       return {
-        kind: 'table',
+        kind: mode,
         ...listing(args),
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns),
@@ -193,6 +197,7 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
       return {
         kind: 'screen',
         ...listing(args),
+        columns: ifGiven(args, 'columns', parseColumns),
         readonly: given.has('readonly'),
         color: !given.has('no-color'),
         mouse: !given.has('no-mouse'),
@@ -200,6 +205,14 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
         theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? 'auto',
       }
   }
+}
+
+/** How processes are listed. */
+function listMode({ given }: Arguments, stdoutIsTerminal: boolean): Mode {
+  if (given.has('json') && given.has('csv')) throw new UsageError('--json and --csv contradict each other')
+  if (given.has('json')) return 'json'
+  if (given.has('csv')) return 'csv'
+  return given.has('once') || !stdoutIsTerminal ? 'table' : 'screen'
 }
 
 /** How many words may follow a subcommand. */

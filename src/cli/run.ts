@@ -110,6 +110,7 @@ async function runPlain(
       return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
     }
     case 'table':
+    case 'csv':
     case 'json': {
       const { runHeadless, systemClock } = await import('../export/run.ts')
       await withSource(openSource(checked(invocation).trees), source => {

@@ -1,5 +1,5 @@
 /** What the values of flags mean; what cannot be is refused with what was expected. */
-import type { AnyColumn } from '../columns/column.ts'
+import { type AnyColumn, sized } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
 import { suggestion } from '../model/closest.ts'
 import { clean } from '../model/text.ts'
@@ -10,6 +10,8 @@ import { UsageError } from './usage-error.ts'
 
 /** The largest pid that a kernel may hand out: PID_MAX_LIMIT, proc_sys_kernel(5). */
 const MOST_PIDS = 4_194_304
+/** A column may take no more: a command line of any length is read better by other means. */
+const MOST_CELLS = 1000
 
 /** The value that counts: the last one given. */
 export function lastValue(given: Given): string {
@@ -46,9 +48,18 @@ export function parsePid(word: string, where: string): number {
   return pid
 }
 
-/** The columns of `-o pid,user,…`. */
+/** The columns of `-o pid,user:12,…`, of those with a width that wide. */
 export function parseColumns(given: Given): readonly AnyColumn[] {
-  return given.values.flatMap(value => value.split(',')).map(word => parseColumn(word, given.typed))
+  return given.values.flatMap(value => value.split(',')).map(word => parseSized(word, given))
+}
+
+function parseSized(word: string, given: Given): AnyColumn {
+  const [, name = word, size] = /^([^:]*):(.*)$/.exec(word) ?? []
+  const column = parseColumn(name, given.typed)
+  if (size === undefined) return column
+  const width = /^\d{1,4}$/.test(size) ? Number(size) : 0
+  if (width >= 1 && width <= MOST_CELLS) return sized(column, width)
+  throw expected(given, `a width from 1 to ${MOST_CELLS} after ${name}:`, size)
 }
 
 /**
@@ -79,7 +90,7 @@ export function parseColumn(word: string, where: string): AnyColumn {
   const column = findColumn(word)
   if (column !== undefined) return column
   const known = columns.map(({ id }) => id)
-  throw new UsageError(`${where} knows no column ${quoted(word)}${suggestion(word, known)} (-s help lists them)`)
+  throw new UsageError(`${where} knows no column ${quoted(word)}${suggestion(word, known)} (${where} help lists them)`)
 }
 
 function expected(given: Given, what: string, value: string): UsageError {

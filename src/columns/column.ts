@@ -74,5 +74,10 @@ export interface Column<V extends number | string = number | string> {
   tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
 }
 
+/** The column with exactly so many cells. */
+export function sized<V extends number | string>(column: Column<V>, width: number): Column<V> {
+  return { ...column, width, fixed: true }
+}
+
 /** A column whose value type nobody above needs to know: what its `value` gives, its `format` takes. */
 export type AnyColumn = Column

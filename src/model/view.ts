@@ -1,10 +1,19 @@
 import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
+/** A column of the table by its id, and its cells where somebody has said how many. */
+export interface ChosenColumn {
+  readonly id: string
+  readonly width?: number | undefined
+}
+
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
   sort: { readonly columnId: string; readonly descending: boolean }
   /** Only processes that this query is true of; everyone where it is empty. */
+  /** The table's columns from the left; the usual ones, as many as fit, when undefined. */
+  columns: readonly ChosenColumn[] | undefined
+  /** Only processes whose command, name, user or pid holds this text, in any case. */
   filter: string
   user: string | undefined
   pids: ReadonlySet<number> | undefined
@@ -36,6 +45,7 @@ export interface View {
 export function initialView(chosen: Partial<View>): View {
   return {
     sort: { columnId: 'cpu', descending: true },
+    columns: undefined,
     filter: '',
     user: undefined,
     pids: undefined,

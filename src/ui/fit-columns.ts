@@ -2,8 +2,10 @@
 export interface FittingColumn {
   readonly id: string
   readonly title: string
-  /** Cells; 0 for the last column, which takes what is left. */
+  /** Cells; 0 for the column that takes what is left. */
   readonly width: number
+  /** Neither wider nor narrower, whatever its title needs. */
+  readonly fixed?: true
 }
 
 export interface Fitted<C> {
@@ -33,7 +35,7 @@ export function fitColumns<C extends FittingColumn>(
   const wanted = [...columns]
   // The arrow stands beside the title, within the column: the gap to the next one stays.
   const widthOf = (column: C): number =>
-    column.id === sortedId ? Math.max(column.width, column.title.length + 1) : column.width
+    column.id === sortedId && !column.fixed ? Math.max(column.width, column.title.length + 1) : column.width
   const taken = (): number =>
     wanted.reduce((sum, { column }) => sum + (column.width === 0 ? leastRest : widthOf(column) + 1), 0)
   while (taken() > width - 1) {
@@ -42,9 +44,10 @@ export function fitColumns<C extends FittingColumn>(
     if (next === undefined) break
     wanted.splice(wanted.indexOf(next), 1)
   }
+  const others = wanted.reduce((sum, { column }) => sum + (column.width === 0 ? 0 : widthOf(column) + 1), 0)
   let x = 0
   return wanted.map(({ column }) => {
-    const own = column.width === 0 ? Math.max(1, width - x - 1) : widthOf(column)
+    const own = column.width === 0 ? Math.max(1, width - others - 1) : widthOf(column)
     const placed = { column, x, width: own }
     x += own + 1
     return placed

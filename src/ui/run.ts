@@ -23,6 +23,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
     pids: invocation.pids,
     user: invocation.user,
     filter: invocation.filter ?? '',
+    columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
     readonly: barred !== undefined,
     ...(invocation.sort && { sort: { columnId: invocation.sort.id, descending: invocation.sort.descending } }),
   })

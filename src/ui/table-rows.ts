@@ -110,7 +110,7 @@ function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view
     const value = column.value(row, context)
     const text = value === undefined ? '–' : column.format(value, context, row)
     const s = styleOf(value === undefined ? 'dim' : (column.tone?.(value, row, context) ?? 'plain'))
-    if (column.width === 0) drawCommand(area, x, y, width, text, row, s, view)
+    if (column.id === 'command') drawCommand(area, x, y, width, text, row, s, view)
     else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     else area.put(x, y, clip(text, width), s)
   }

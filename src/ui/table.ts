@@ -1,38 +1,62 @@
-import type { AnyColumn } from '../columns/column.ts'
+import { type AnyColumn, sized } from '../columns/column.ts'
 import { defaultColumns, findColumn, roomyColumns } from '../columns/index.ts'
 import type { Facet } from '../model/process.ts'
-import { type Fitted, fitColumns } from './fit-columns.ts'
+import type { ChosenColumn } from '../model/view.ts'
+import { type Fitted, fitColumns, type Wanted } from './fit-columns.ts'
 
 const LEAST_COMMAND = 28
 
 /** A column with its place on the row. */
 export type Placed = Fitted<AnyColumn>
 
-/** The usual columns that fit, and the sorted one, before the last if it is not among them. */
-export function placeColumns(width: number, sortedId: string): Placed[] {
+/**
+ * The columns that fit: the chosen ones, else the usual ones and the sorted one, before the last if it is not among
+ * them. Nobody's choice is added to: of another order the footer tells.
+ */
+export function placeColumns(width: number, sortedId: string, chosen?: readonly ChosenColumn[]): Placed[] {
+  const wanted = chosen === undefined ? usual(sortedId) : resolved(chosen)
+  return fitColumns(wanted, width, sortedId, LEAST_COMMAND)
+}
+
+function usual(sortedId: string): Wanted<AnyColumn>[] {
   const wanted = [...defaultColumns.slice(0, -1), ...roomyColumns, ...defaultColumns.slice(-1)]
   const sorted = findColumn(sortedId)
   if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
     wanted.splice(-1, 0, { column: sorted, givesWay: 0 })
-  return fitColumns(wanted, width, sortedId, LEAST_COMMAND)
+  return wanted
 }
 
-/** The columns in their places, the same object until the window's width or the sorting changes. */
+/** In the order in which they were chosen, each once. They give way from the right end, the command and the first never. */
+function resolved(chosen: readonly ChosenColumn[]): Wanted<AnyColumn>[] {
+  const wanted: Wanted<AnyColumn>[] = []
+  for (const { id, width } of chosen) {
+    const column = findColumn(id)
+    if (column === undefined || wanted.some(({ column: other }) => other.id === column.id)) continue
+    const givesWay = column.width === 0 ? 0 : wanted.length
+    wanted.push({ column: width === undefined ? column : sized(column, width), givesWay })
+  }
+  return wanted
+}
+
+/** The columns in their places, the same object until the window's width, the sorting or the choice changes. */
 export class ColumnPlaces {
   #width = -1
   #sortedId = ''
+  #chosen: readonly ChosenColumn[] | undefined
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
   /** Whether there is one of those for which everyone's memory is swept in the background. */
   swept = false
 
-  update(width: number, sortedId: string): void {
-    if (width === this.#width && sortedId === this.#sortedId) return
+  update(width: number, sortedId: string, chosen: readonly ChosenColumn[] | undefined): void {
+    if (width === this.#width && sortedId === this.#sortedId && chosen === this.#chosen) return
     this.#width = width
     this.#sortedId = sortedId
-    this.placed = placeColumns(width, sortedId)
-    const needs = new Set<Facet>(['owner', ...this.placed.flatMap(({ column }) => [...column.needs])])
+    this.#chosen = chosen
+    this.placed = placeColumns(width, sortedId, chosen)
+    const sorted = findColumn(sortedId)?.needs ?? []
+    const needs = new Set<Facet>(['owner', ...sorted, ...this.placed.flatMap(({ column }) => [...column.needs])])
     this.swept = needs.delete('rollup')
     this.needs = needs
   }

@@ -160,6 +160,23 @@ describe('tables', () => {
   })
 })
 
+describe('CSV', () => {
+  test('is the table’s processes in its order, and a blank line between two of them', async () => {
+    const { written, options } = setUp()
+    const columns = ['pid', 'user', 'cpu'].flatMap(id => findColumn(id) ?? [])
+    await runHeadless({ ...table, kind: 'csv', count: 2, columns }, options)
+    expect(written).toEqual(['pid,user,cpu\r\n8,ada,25\r\n7,,0\r\n', '\r\npid,user,cpu\r\n8,ada,25\r\n7,,0\r\n'])
+  })
+
+  test('asks for what its columns need', async () => {
+    const { asked, options } = setUp()
+    const columns = ['io', 'priv'].flatMap(id => findColumn(id) ?? [])
+    await runHeadless({ ...table, kind: 'csv', columns, pids: new Set([8]) }, options)
+    expect(asked[1]).toBe('fill 8:800 io')
+    expect(asked[3]).toBe('fill 8:800 io statm')
+  })
+})
+
 test('a pipe that fails otherwise than by being closed is an error', async () => {
   const { options } = setUp()
   const full = new Writable({
