@@ -1,4 +1,5 @@
 import { residentBytes } from '../model/process.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
 
@@ -12,10 +13,13 @@ export const privateMemory: Column<number> = {
   needs: ['statm'],
   idleMs: 5_000,
   descending: true,
-  value: ({ record, facts }) =>
-    record.kernelThread || facts.sharedBytes === undefined
-      ? undefined
-      : Math.max(0, residentBytes(record) - facts.sharedBytes),
+  value: privateBytes,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),
+}
+
+/** Undefined where either is not known, and for a kernel thread, which has no memory of its own. */
+export function privateBytes({ record, facts }: ProcessRow): number | undefined {
+  if (record.kernelThread || facts.sharedBytes === undefined) return undefined
+  return Math.max(0, residentBytes(record) - facts.sharedBytes)
 }

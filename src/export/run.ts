@@ -8,7 +8,7 @@ import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import type { Source } from '../sources/source.ts'
 import { csvText } from './csv.ts'
-import { ALL_FACETS, snapshotJson } from './json.ts'
+import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from './json.ts'
 import type { Output } from './output.ts'
 import { USUAL_FACETS } from './process-shape.ts'
 import { facetsOfEveryone, type Selection, select } from './select.ts'
@@ -63,7 +63,7 @@ export interface HeadlessOptions {
 }
 
 /** Facts that are rates: these have to be read twice. */
-const RATES: readonly Facet[] = ['io']
+const RATES: readonly Facet[] = ['io', 'switches', 'delays']
 
 /**
  * Writes tables or JSON objects, one an interval, beginning an interval after the first reading so that rates are real.
@@ -107,7 +107,8 @@ function table(snapshot: Snapshot, shown: Shown, request: TableRequest, { width 
 }
 
 function jsonLine(snapshot: Snapshot, shown: Shown, request: JsonRequest): string {
-  return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request) }))}\n`
+  const columns = new Set(request.full ? ALL_COLUMNS : request.columns?.map(({ id }) => id))
+  return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request), columns }))}\n`
 }
 
 function wanted(snapshot: Snapshot, request: Request): readonly ProcessRow[] {

@@ -3,8 +3,10 @@ import { describe, expect, it, vi } from 'vitest'
 import type { AnyColumn, ColumnContext } from '../../src/columns/column.ts'
 import { columns, defaultColumns, findColumn } from '../../src/columns/index.ts'
 import { derive } from '../../src/model/derive.ts'
+import { IO_CLASSES } from '../../src/model/io-priority.ts'
 import { compareValues } from '../../src/model/order.ts'
 import { type IoCounters, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
+import { blankRareFacts, type RareFacts, type Readings } from '../../src/model/rare-facts.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { record, sample } from '../export/moments.ts'
@@ -33,6 +35,24 @@ const anyIo: fc.Arbitrary<IoCounters> = fc.record({
 const anyReading = fc.option(fc.record({ atMs: upTo(1e7), value: anyIo }), { nil: undefined })
 const maybeBytes = fc.option(upTo(64 * TIB), { nil: undefined })
 
+const maybe = <T>(any: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(any, { nil: undefined })
+const anyReadings = <T>(any: fc.Arbitrary<T>): fc.Arbitrary<Readings<T> | undefined> => {
+  const reading = fc.record({ atMs: upTo(1e7), value: any })
+  return maybe(fc.record({ now: reading, before: maybe(reading) }))
+}
+
+const anyRare: fc.Arbitrary<RareFacts> = fc.record({
+  oomScore: maybe(fc.nat(2000)),
+  securityLabel: maybe(fc.constantFrom('unconfined', 'system_u:system_r:sshd_t:s0-s0:c0.c1023')),
+  // A number for each session since boot: at three a second seven digits last for a month.
+  autogroup: maybe(fc.record({ id: upTo(9_999_999), nice: fc.integer({ min: -20, max: 19 }) })),
+  exe: maybe(fc.constantFrom('/usr/bin/node', '/opt/数据/python3.11 (deleted)', '/')),
+  cwd: maybe(fc.constantFrom('/', '/srv/a long directory/with one below')),
+  ioPriority: maybe(fc.record({ class: fc.constantFrom(...IO_CLASSES), level: maybe(fc.nat(7)) })),
+  switches: anyReadings(fc.record({ voluntary: upTo(2 ** 50), involuntary: upTo(2 ** 50) })),
+  delays: anyReadings(fc.record({ cpuMs: maybe(upTo(1e7)), blockMs: maybe(upTo(1e7)) })),
+})
+
 const anyFacts: fc.Arbitrary<Partial<ProcessFacts>> = fc.record({
   uid: fc.option(fc.constantFrom(0, 1000, 65_534, 4_294_967_294), { nil: undefined }),
   user: fc.option(fc.constantFrom('root', 'deploy', 'systemd-network', '数据'), { nil: undefined }),
@@ -46,7 +66,8 @@ const anyFacts: fc.Arbitrary<Partial<ProcessFacts>> = fc.record({
   swapBytes: maybeBytes,
   io: anyReading,
   ioBefore: anyReading,
-  cgroup: fc.option(fc.constant('/system.slice/docker-0123456789abcdef.scope'), { nil: undefined }),
+  cgroup: maybe(fc.constantFrom('/system.slice/docker-0123456789abcdef.scope', '/docker/a/b', '/lxc/web')),
+  rare: maybe(anyRare),
 })
 
 const anyRecord: fc.Arbitrary<Partial<ProcessRecord>> = fc.record({
@@ -109,7 +130,7 @@ const anyContext: fc.Arbitrary<ColumnContext> = fc.record({
 })
 
 /** Names of people, groups and programs may be as long as they like: the table clips them. */
-const CLIPPED = new Set(['user', 'tty', 'comm', 'cgroup', 'command'])
+const CLIPPED = new Set(['user', 'tty', 'comm', 'secattr', 'exe', 'cwd', 'cgroup', 'container', 'command'])
 const fixed = columns.filter(column => !CLIPPED.has(column.id))
 
 describe.each(columns.map(column => [column.id, column] as const))('column %s', (_, column) => {
@@ -186,7 +207,8 @@ describe('what columns say', () => {
   })
 
   it('of facts nobody asked for is nothing', () => {
-    for (const id of ['user', 'shared', 'uss', 'pss', 'swap', 'read', 'write', 'cgroup']) {
+    for (const { id } of columns.filter(({ needs }) => needs.length > 0)) {
+      if (['rss', 'mem', 'command'].includes(id)) continue
       expect(shown(findColumn(id), rowOf({})), id).toBeUndefined()
     }
   })
@@ -262,6 +284,73 @@ describe('what columns say', () => {
   it('of CPU in shares of the machine is that whatever CPU% shows', () => {
     const busy = { ...rowOf({}), cpuPct: 200 }
     for (const cpuOfMachine of [true, false]) expect(shown(findColumn('ncpu'), busy, { cpuOfMachine })).toBe('50.0')
+  })
+
+  const rarely = (rare: Partial<RareFacts>, facts: Partial<ProcessFacts> = {}, over: Partial<ProcessRecord> = {}) =>
+    rowOf(over, { ...facts, rare: { ...blankRareFacts(), ...rare } })
+
+  it.each([
+    ['realtime', 3, 0, 'rt/3'],
+    ['best-effort', 7, 0, 'be/7'],
+    ['none', undefined, 0, 'be/4'],
+    ['none', undefined, 19, 'be/7'],
+    ['none', undefined, -20, 'be/0'],
+    ['idle', undefined, 0, 'idle'],
+  ] as const)('of I/O priority %s %s at nice %d is %s', (ioClass, level, nice, text) => {
+    const row = rarely({ ioPriority: { class: ioClass, level } }, {}, { nice })
+    expect(shown(findColumn('ioprio'), row)).toBe(text)
+    expect(findColumn('ioprio')?.raw?.(findColumn('ioprio')?.value(row, CONTEXT) ?? '')).toBe(text)
+  })
+
+  it('of switches is their sum a second, by the clock of their readings', () => {
+    const switches = {
+      before: { atMs: 1000, value: { voluntary: 10, involuntary: 5 } },
+      now: { atMs: 3000, value: { voluntary: 210, involuntary: 25 } },
+    }
+    const row = rarely({ switches })
+    expect(['ctxt', 'vctxt', 'ictxt'].map(id => shown(findColumn(id), row))).toEqual(['110', '210', '25'])
+    expect(shown(findColumn('ctxt'), rarely({ switches: { ...switches, before: undefined } }))).toBeUndefined()
+    const back = { before: switches.now, now: { ...switches.before, atMs: 5000 } }
+    expect(shown(findColumn('ctxt'), rarely({ switches: back }))).toBeUndefined()
+  })
+
+  it('of delays is a share of the time, and unknown where the kernel does not count', () => {
+    const delays = {
+      before: { atMs: 1000, value: { cpuMs: 100, blockMs: undefined } },
+      now: { atMs: 3000, value: { cpuMs: 600, blockMs: undefined } },
+    }
+    expect(shown(findColumn('cpudelay'), rarely({ delays }))).toBe('25.0')
+    expect(shown(findColumn('iodelay'), rarely({ delays }))).toBeUndefined()
+  })
+
+  it.each([
+    ['/usr/bin/python3.11', ['gunicorn: worker'], 'python'],
+    ['/usr/lib/jvm/java-21/bin/java (deleted)', ['java', '-jar'], 'java'],
+    // What it calls itself is nothing against its file.
+    ['/usr/bin/bash', ['node', 'server.js'], undefined],
+    [undefined, ['/usr/local/bin/node', 'server.js'], 'node'],
+    [undefined, ['nodejs'], 'node'],
+    [undefined, ['php-fpm8.2'], 'php'],
+    [undefined, ['python3-config'], undefined],
+    [undefined, ['node: worker'], undefined],
+    [undefined, undefined, undefined],
+  ])('of the runtime of %s, called %j, is %s', (exe, args, name) => {
+    expect(shown(findColumn('runtime'), rarely({ exe }, { args }))).toBe(name)
+  })
+
+  it('of the container is what its group is called, and nothing of other groups', () => {
+    const id = '0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4'
+    const of = (cgroup: string) => shown(findColumn('container'), rowOf({}, { cgroup }))
+    for (let time = 0; time < 2; time++) {
+      expect(of(`/system.slice/docker-${id}.scope`)).toBe('docker 0f3c5b8d9e2a')
+      expect(of('/system.slice/ssh.service')).toBeUndefined()
+    }
+  })
+
+  it('of the program’s file is its name, or all of its path', () => {
+    const row = rarely({ exe: '/usr/bin/node' })
+    expect(shown(findColumn('exe'), row)).toBe('node')
+    expect(shown(findColumn('exe'), row, { fullPath: true })).toBe('/usr/bin/node')
   })
 
   it('of a real-time process is RT', () => {

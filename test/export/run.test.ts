@@ -122,8 +122,10 @@ describe('what is asked of the source', () => {
   test('for --full everything, and what becomes a rate twice', async () => {
     const { asked, options } = setUp()
     await runHeadless({ ...json, count: 1, full: true, pids: new Set([7]) }, options)
-    expect(asked[1]).toBe('fill 7:700 io')
-    expect(asked[3]).toBe('fill 7:700 cgroup command io limits owner rollup statm')
+    expect(asked[1]).toBe('fill 7:700 delays io switches')
+    expect(asked[3]).toBe(
+      'fill 7:700 autogroup cgroup command cwd delays exe io ioprio label limits oom owner rollup statm switches',
+    )
   })
 
   test('for a sort, a user or a filter: what they look at, of everyone', async () => {

@@ -1,0 +1,13 @@
+import type { Column } from './column.ts'
+
+export const directory: Column<string> = {
+  id: 'cwd',
+  title: 'CWD',
+  width: 25,
+  align: 'left',
+  about: 'Directory that it works in',
+  needs: ['cwd'],
+  descending: false,
+  value: row => row.facts.rare?.cwd,
+  format: path => path,
+}
