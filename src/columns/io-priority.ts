@@ -1,9 +1,17 @@
 import type { IoPriority } from '../model/io-priority.ts'
+import type { ProcessRecord } from '../model/process.ts'
 import type { Column } from './column.ts'
 
-/** The earlier served, the lower. Without a class of its own the nice value says it, ioprio_set(2). */
-const RANKS: Readonly<Record<IoPriority['class'], number>> = { realtime: 0, 'best-effort': 8, none: 8, idle: 16 }
+/** The earlier served, the lower. */
+const RANKS: Readonly<Record<Exclude<IoPriority['class'], 'none'>, number>> = {
+  realtime: 0,
+  'best-effort': 8,
+  idle: 16,
+}
 const SHORT = ['rt', 'be']
+/** Of sched(7): SCHED_IDLE; SCHED_FIFO, SCHED_RR, SCHED_DEADLINE. */
+const IDLE = 5
+const REALTIME = [1, 2, 6]
 
 export const ioPriority: Column<number> = {
   id: 'ioprio',
@@ -18,12 +26,18 @@ export const ioPriority: Column<number> = {
   value: ({ facts, record }) => {
     const priority = facts.rare?.ioPriority
     if (priority === undefined) return undefined
-    const level = priority.class === 'none' ? Math.floor((record.nice + 20) / 5) : (priority.level ?? 0)
-    return RANKS[priority.class] + level
+    if (priority.class === 'none') return rankByScheduling(record)
+    return RANKS[priority.class] + (priority.level ?? 0)
   },
   format: rank => ioPriorityText(rank),
   raw: rank => ioPriorityText(rank),
   tone: value => (value === 12 ? 'dim' : value < 12 ? 'warn' : 'good'),
+}
+
+/** Without a class of its own its policy and nice value say it, task_nice_ioclass in include/linux/ioprio.h. */
+function rankByScheduling({ policy = 0, nice }: ProcessRecord): number {
+  if (policy === IDLE) return RANKS.idle
+  return RANKS[REALTIME.includes(policy) ? 'realtime' : 'best-effort'] + Math.floor((nice + 20) / 5)
 }
 
 function ioPriorityText(rank: number): string {

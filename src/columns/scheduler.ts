@@ -3,7 +3,7 @@ import type { Column } from './column.ts'
 
 export const scheduler: Column<string> = {
   id: 'scheduler',
-  aliases: ['sched', 'policy', 'cls'],
+  aliases: ['sched', 'cls'],
   title: 'SCHED',
   width: 8,
   align: 'left',

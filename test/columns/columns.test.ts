@@ -290,14 +290,17 @@ describe('what columns say', () => {
     rowOf(over, { ...facts, rare: { ...blankRareFacts(), ...rare } })
 
   it.each([
-    ['realtime', 3, 0, 'rt/3'],
-    ['best-effort', 7, 0, 'be/7'],
-    ['none', undefined, 0, 'be/4'],
-    ['none', undefined, 19, 'be/7'],
-    ['none', undefined, -20, 'be/0'],
-    ['idle', undefined, 0, 'idle'],
-  ] as const)('of I/O priority %s %s at nice %d is %s', (ioClass, level, nice, text) => {
-    const row = rarely({ ioPriority: { class: ioClass, level } }, {}, { nice })
+    ['realtime', 3, 0, 'rt/3', 0],
+    ['best-effort', 7, 0, 'be/7', 0],
+    ['none', undefined, 0, 'be/4', 0],
+    ['none', undefined, 19, 'be/7', 0],
+    ['none', undefined, -20, 'be/0', 0],
+    ['none', undefined, 0, 'rt/4', 2],
+    ['none', undefined, 0, 'idle', 5],
+    ['idle', undefined, 0, 'idle', 0],
+    ['best-effort', 2, 0, 'be/2', 5],
+  ] as const)('of I/O priority %s %s at nice %d is %s (policy %d)', (ioClass, level, nice, text, policy) => {
+    const row = rarely({ ioPriority: { class: ioClass, level } }, {}, { nice, policy })
     expect(shown(findColumn('ioprio'), row)).toBe(text)
     expect(findColumn('ioprio')?.raw?.(findColumn('ioprio')?.value(row, CONTEXT) ?? '')).toBe(text)
   })
