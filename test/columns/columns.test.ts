@@ -416,6 +416,17 @@ describe('all columns', () => {
     expect(findColumn('nonsense')).toBeUndefined()
   })
 
+  it('are found by the names that htop has for them', () => {
+    const names =
+      'PID COMMAND STATE PPID PGRP SESSION TTY TPGID MINFLT CMINFLT MAJFLT CMAJFLT UTIME STIME CUTIME CSTIME PRIORITY ' +
+      'NICE STARTTIME ELAPSED PROCESSOR VIRT RES SHR PRIV TRS DRS UID CPU% NCPU% MEM% USER TIME NLWP TGID RCHAR WCHAR ' +
+      'SYSCR SYSCW RBYTES WBYTES CNCLWB IO_READ IO_WRITE IO_RATE CGROUP CONTAINER OOM IO_PRIORITY CPU_DELAY IO_DELAY ' +
+      'PSS SWAP CTXT SECATTR COMM EXE CWD AUTOGROUP SCHEDULER'
+    const ids = names.split(' ').map(name => findColumn(name)?.id)
+    expect(ids).not.toContain(undefined)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
   it('have one, the last of the table, that takes the rest', () => {
     expect(columns.filter(column => column.width === 0).map(column => column.id)).toEqual(['command'])
     expect(defaultColumns.at(-1)?.column.id).toBe('command')
