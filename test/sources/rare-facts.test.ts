@@ -182,6 +182,19 @@ describe('recorded processes', () => {
     })
   })
 
+  it('with several threads are looked at each time: their line, which counts in ticks, may be the same', async () => {
+    const io = (bytes: number) =>
+      `rchar: 1\nwchar: 1\nsyscr: 1\nsyscw: 1\nread_bytes: ${bytes}\nwrite_bytes: 0\ncancelled_write_bytes: 0\n`
+    tree.add(8, { threads: 2 }, { io: io(0) })
+    const facets = new Set<Facet>(['io'])
+    const before = await filled(source, 8, facets)
+    tree.write(8, 'io', io(4096))
+    nowMs += 1000
+    const now = await filled(source, 8, facets)
+    expect(now).toBe(before)
+    expect(now.facts.io).toEqual({ atMs: 2000, value: expect.objectContaining({ readBytes: 4096 }) })
+  })
+
   it('with thousands of threads are not added up', async () => {
     tree.add(8, { threads: 4000 }, { status: status(3) })
     const { facts } = await filled(source, 8, new Set(['switches']))

@@ -142,8 +142,8 @@ export class FactReader {
     if (record.facts.trouble !== undefined && isSlow(facet)) return changed || seldom
     if (OTHERS.includes(facet)) return seldom
     // A line that counts in ticks does not tell whether one of several threads has run.
-    if ((facet === 'switches' || facet === 'delays') && record.threads > 1) {
-      return seldom || record.threads <= MANY_THREADS
+    if (COUNTED.includes(facet) && record.threads > 1) {
+      return facet === 'io' || seldom || record.threads <= MANY_THREADS
     }
     if (!changed) return false
     return facet === 'statm' || COUNTED.includes(facet) || last.record.name !== record.name || seldom
