@@ -121,6 +121,13 @@ describe('chosen columns', () => {
     expect(elapsed()).toBe(before + 2)
   })
 
+  it('that are chosen later have what they need looked up with the next frame', async () => {
+    const stage = await openStage({ seconds: 3, view: { columns: [{ id: 'pid' }, { id: 'command' }] } })
+    stage.view.columns = [{ id: 'pid' }, { id: 'oom' }, { id: 'command' }]
+    await stage.press('d', 'escape')
+    expect(stage.source.filled.at(-1)?.facets).toContain('oom')
+  })
+
   it('wider than the screen are cut off at its edge', async () => {
     const stage = await openStage({ width: 80, seconds: 3, view: { columns: [{ id: 'command', width: 300 }] } })
     expect(stage.text).toContain('COMMAND')
