@@ -6,6 +6,7 @@ export const autogroupNice: Column<number> = {
   title: 'ANI',
   width: 3,
   align: 'right',
+  kind: 'number',
   about: 'Nice value of that group, which counts before its own',
   needs: ['autogroup'],
   descending: false,

@@ -6,6 +6,7 @@ export const autogroup: Column<number> = {
   title: 'AGRP',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Group of its session that shares processors as one (sched)',
   needs: ['autogroup'],
   descending: false,

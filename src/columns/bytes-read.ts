@@ -6,6 +6,7 @@ export const bytesRead: Column<number> = {
   title: 'RBYTES',
   width: 6,
   align: 'right',
+  kind: 'bytes',
   about: 'Bytes that it has read from storage',
   needs: ['io'],
   descending: true,

@@ -6,6 +6,7 @@ export const bytesWritten: Column<number> = {
   title: 'WBYTES',
   width: 6,
   align: 'right',
+  kind: 'bytes',
   about: 'Bytes that it has written to storage',
   needs: ['io'],
   descending: true,

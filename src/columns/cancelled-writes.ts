@@ -6,6 +6,7 @@ export const cancelledWrites: Column<number> = {
   title: 'CNCLWB',
   width: 6,
   align: 'right',
+  kind: 'bytes',
   about: 'Bytes it wrote and took back before they were stored',
   needs: ['io'],
   descending: true,

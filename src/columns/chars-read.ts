@@ -6,6 +6,7 @@ export const charsRead: Column<number> = {
   title: 'RCHAR',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Bytes that it has read, the cache and pipes included',
   needs: ['io'],
   descending: true,

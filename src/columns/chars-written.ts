@@ -6,6 +6,7 @@ export const charsWritten: Column<number> = {
   title: 'WCHAR',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Bytes that it has written, the cache and pipes included',
   needs: ['io'],
   descending: true,

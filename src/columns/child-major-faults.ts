@@ -6,6 +6,7 @@ export const childMajorFaults: Column<number> = {
   title: 'CMAJFLT',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Major page faults of children that it has waited for',
   needs: [],
   descending: true,

@@ -6,6 +6,7 @@ export const childMinorFaults: Column<number> = {
   title: 'CMINFLT',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Minor page faults of children that it has waited for',
   needs: [],
   descending: true,

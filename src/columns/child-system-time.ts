@@ -7,6 +7,7 @@ export const childSystemTime: Column<number> = {
   title: 'CSTIME',
   width: 8,
   align: 'right',
+  kind: 'milliseconds',
   about: 'CPU time of children that it has waited for, in the kernel',
   needs: [],
   descending: true,

@@ -7,6 +7,7 @@ export const childUserTime: Column<number> = {
   title: 'CUTIME',
   width: 8,
   align: 'right',
+  kind: 'milliseconds',
   about: 'CPU time of children that it has waited for, their own code',
   needs: [],
   descending: true,

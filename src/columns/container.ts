@@ -10,6 +10,7 @@ export const container: Column<string> = {
   title: 'CONTAINER',
   width: 20,
   align: 'left',
+  kind: 'text',
   about: 'Container by the name of its control group; – without one',
   needs: ['cgroup'],
   descending: false,

@@ -7,6 +7,7 @@ export const cpuDelay: Column<number> = {
   title: 'CPUD%',
   width: 5,
   align: 'right',
+  kind: 'percent',
   about: 'Time ready to run without a processor, threads added up',
   needs: ['delays'],
   descending: true,

@@ -7,6 +7,7 @@ export const dataSize: Column<number> = {
   title: 'DATA',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Address space of its data and stack',
   needs: ['statm'],
   idleMs: 5_000,

@@ -5,6 +5,7 @@ export const directory: Column<string> = {
   title: 'CWD',
   width: 25,
   align: 'left',
+  kind: 'text',
   about: 'Directory that it works in',
   needs: ['cwd'],
   descending: false,

@@ -8,6 +8,7 @@ export const elapsed: Column<number> = {
   title: 'ELAPSED',
   width: 9,
   align: 'right',
+  kind: 'milliseconds',
   about: 'Time since it was started',
   needs: [],
   goesOn: true,

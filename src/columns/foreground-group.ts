@@ -5,6 +5,7 @@ export const foregroundGroup: Column<number> = {
   title: 'TPGID',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Process group that its terminal listens to',
   needs: [],
   idleMs: 0,

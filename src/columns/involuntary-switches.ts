@@ -6,6 +6,7 @@ export const involuntarySwitches: Column<number> = {
   title: 'ICTXT',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'Times that its threads had to make room for others',
   needs: ['switches'],
   descending: true,

@@ -7,6 +7,7 @@ export const ioDelay: Column<number> = {
   title: 'IOD%',
   width: 5,
   align: 'right',
+  kind: 'percent',
   about: 'Time waited for block I/O; – where the kernel does not count',
   needs: ['delays'],
   descending: true,

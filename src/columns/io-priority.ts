@@ -19,6 +19,7 @@ export const ioPriority: Column<number> = {
   title: 'IOPRIO',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'Turn at the disk: rt/0 first, be/0 to be/7, idle last',
   needs: ['ioprio'],
   idleMs: 0,

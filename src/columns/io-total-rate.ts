@@ -8,6 +8,7 @@ export const ioTotalRate: Column<number> = {
   title: 'IO/s',
   width: 6,
   align: 'right',
+  kind: 'bytesPerSec',
   about: 'Bytes a second read from and written to storage',
   needs: ['io'],
   descending: true,

@@ -6,6 +6,7 @@ export const kernelName: Column<string> = {
   title: 'COMM',
   width: 15,
   align: 'left',
+  kind: 'text',
   about: 'The kernel’s name of it, cut off after 15 bytes',
   needs: [],
   descending: false,

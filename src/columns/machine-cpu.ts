@@ -6,6 +6,7 @@ export const machineCpu: Column<number> = {
   title: 'NCPU%',
   width: 5,
   align: 'right',
+  kind: 'percent',
   about: 'CPU time since the last sample; 100 is the whole machine',
   needs: [],
   descending: true,

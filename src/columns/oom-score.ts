@@ -6,6 +6,7 @@ export const oomScore: Column<number> = {
   title: 'OOM',
   width: 4,
   align: 'right',
+  kind: 'number',
   about: 'The higher, the sooner killed when memory runs out, to 2000',
   needs: ['oom'],
   descending: true,

@@ -9,6 +9,7 @@ export const privateMemory: Column<number> = {
   title: 'PRIV',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Resident memory that is not SHR: what it wrote itself',
   needs: ['statm'],
   idleMs: 5_000,

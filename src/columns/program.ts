@@ -6,6 +6,7 @@ export const program: Column<string> = {
   title: 'EXE',
   width: 15,
   align: 'left',
+  kind: 'text',
   about: 'File of its program; with its path after p',
   needs: ['exe'],
   descending: false,

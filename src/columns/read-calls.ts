@@ -6,6 +6,7 @@ export const readCalls: Column<number> = {
   title: 'SYSCR',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'System calls that read, since it was started',
   needs: ['io'],
   descending: true,

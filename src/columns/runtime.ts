@@ -25,6 +25,7 @@ export const runtime: Column<string> = {
   title: 'RUNTIME',
   width: 7,
   align: 'left',
+  kind: 'text',
   about: 'What runs its program: node, python, java …; – where not sure',
   needs: ['command', 'exe'],
   descending: false,

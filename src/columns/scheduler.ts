@@ -7,6 +7,7 @@ export const scheduler: Column<string> = {
   title: 'SCHED',
   width: 8,
   align: 'left',
+  kind: 'text',
   about: 'How it competes for processors: OTHER, BATCH, IDLE, FIFO …',
   needs: [],
   idleMs: 0,

@@ -6,6 +6,7 @@ export const securityLabel: Column<string> = {
   title: 'SECATTR',
   width: 20,
   align: 'left',
+  kind: 'text',
   about: 'Label of the security module: SELinux, AppArmor …',
   needs: ['label'],
   descending: false,

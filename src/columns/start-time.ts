@@ -7,6 +7,7 @@ export const startTime: Column<number> = {
   title: 'START',
   width: 10,
   align: 'right',
+  kind: 'number',
   about: 'When it was started: the time today, else the day',
   needs: [],
   descending: true,

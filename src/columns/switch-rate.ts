@@ -7,6 +7,7 @@ export const switchRate: Column<number> = {
   title: 'CTXT/s',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'Context switches a second, of all its threads',
   needs: ['switches'],
   descending: true,

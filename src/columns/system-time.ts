@@ -7,6 +7,7 @@ export const systemTime: Column<number> = {
   title: 'STIME',
   width: 8,
   align: 'right',
+  kind: 'milliseconds',
   about: 'CPU time that the kernel used for it',
   needs: [],
   descending: true,

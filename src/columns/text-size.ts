@@ -7,6 +7,7 @@ export const textSize: Column<number> = {
   title: 'CODE',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Address space of its program’s code',
   needs: ['statm'],
   idleMs: 5_000,

@@ -5,6 +5,7 @@ export const threadGroup: Column<number> = {
   title: 'TGID',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Thread group: of a process the same as its number',
   needs: [],
   descending: false,

@@ -7,6 +7,7 @@ export const tty: Column<string> = {
   title: 'TTY',
   width: 8,
   align: 'left',
+  kind: 'text',
   about: 'Controlling terminal; – where it has none',
   needs: [],
   descending: false,

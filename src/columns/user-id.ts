@@ -6,6 +6,7 @@ export const userId: Column<number> = {
   title: 'UID',
   width: 10,
   align: 'right',
+  kind: 'number',
   about: 'Number of the effective user',
   needs: ['owner'],
   descending: false,

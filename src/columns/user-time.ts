@@ -7,6 +7,7 @@ export const userTime: Column<number> = {
   title: 'UTIME',
   width: 8,
   align: 'right',
+  kind: 'milliseconds',
   about: 'CPU time that it used for its own code',
   needs: [],
   descending: true,

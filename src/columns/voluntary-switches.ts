@@ -6,6 +6,7 @@ export const voluntarySwitches: Column<number> = {
   title: 'VCTXT',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'Times that its threads left a processor to wait',
   needs: ['switches'],
   descending: true,

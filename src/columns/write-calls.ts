@@ -6,6 +6,7 @@ export const writeCalls: Column<number> = {
   title: 'SYSCW',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'System calls that wrote, since it was started',
   needs: ['io'],
   descending: true,

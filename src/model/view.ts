@@ -10,10 +10,9 @@ export interface ChosenColumn {
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
   sort: { readonly columnId: string; readonly descending: boolean }
-  /** Only processes that this query is true of; everyone where it is empty. */
   /** The table's columns from the left; the usual ones, as many as fit, when undefined. */
   columns: readonly ChosenColumn[] | undefined
-  /** Only processes whose command, name, user or pid holds this text, in any case. */
+  /** Only processes that this query is true of; everyone where it is empty. */
   filter: string
   user: string | undefined
   pids: ReadonlySet<number> | undefined

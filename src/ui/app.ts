@@ -179,9 +179,7 @@ export class App {
   get context(): ColumnContext {
     const { cpuOfMachine, fullPath } = this.view
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
-    const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
-    const now = momentOf(this.#shown)
+    const now = momentOf(this.shown)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
   }
 

@@ -17,13 +17,8 @@ import { withOneKeyMore, withoutOneKey } from './mutations.ts'
 const schema = jsonSchema()
 const validate = new Ajv2020({ allErrors: true }).compile(schema as object)
 
-const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json => {
-  const troubles = new Troubles(detectors()).look(snapshot)
-  return JSON.parse(
-    JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, facets: new Set(facets) })),
-  )
 const whole = (snapshot: Snapshot, facets: Iterable<Facet> = [], columns: Iterable<string> = []): Json => {
-  const troubles = new Troubles(detectors).look(snapshot)
+  const troubles = new Troubles(detectors()).look(snapshot)
   const asked = { facets: new Set(facets), columns: new Set(columns) }
   return JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, ...asked })))
 }
