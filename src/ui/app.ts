@@ -4,11 +4,11 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
+import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
-import { livingTags } from '../model/tags.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
@@ -268,7 +268,7 @@ export class App {
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.timeline.newest === undefined
     this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
-    if (this.shown === snapshot) this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
+    if (this.shown === snapshot) this.view.tagged = living(this.view.tagged, snapshot.processes)
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
