@@ -37,6 +37,7 @@ import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
 import { troubles } from './troubles.ts'
+import { fold, foldAll, parent, tree, unfold } from './tree.ts'
 import { user } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -71,6 +72,11 @@ export const commands: readonly Command[] = [
   sortByTime,
   sortByPid,
   invert,
+  tree,
+  unfold,
+  fold,
+  foldAll,
+  parent,
   follow,
   kernelThreads,
   cpuScale,
