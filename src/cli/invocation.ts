@@ -43,6 +43,8 @@ export interface ScreenInvocation extends Listing {
   readonly kind: 'screen'
   /** The usual ones, as many as fit, when undefined. */
   readonly columns: readonly AnyColumn[] | undefined
+  /** Children under their parents. */
+  readonly tree: boolean
   readonly readonly: boolean
   readonly color: boolean
   readonly mouse: boolean
@@ -52,6 +54,9 @@ export interface ScreenInvocation extends Listing {
 
 export interface TableInvocation extends Listing {
   readonly kind: 'table' | 'csv'
+  readonly kind: 'table'
+  /** Children under their parents. */
+  readonly tree: boolean
   /** How many tables. */
   readonly count: number
   /** The usual columns when undefined. */
@@ -190,6 +195,7 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
       return {
         kind: mode,
         ...listing(args),
+        tree: given.has('tree'),
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns),
       }
@@ -198,6 +204,7 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
         kind: 'screen',
         ...listing(args),
         columns: ifGiven(args, 'columns', parseColumns),
+        tree: given.has('tree'),
         readonly: given.has('readonly'),
         color: !given.has('no-color'),
         mouse: !given.has('no-mouse'),

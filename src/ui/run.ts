@@ -24,6 +24,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
     user: invocation.user,
     filter: invocation.filter ?? '',
     columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
+    tree: invocation.tree,
     readonly: barred !== undefined,
     ...(invocation.sort && { sort: { columnId: invocation.sort.id, descending: invocation.sort.descending } }),
   })

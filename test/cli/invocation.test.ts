@@ -27,6 +27,7 @@ describe('what is shown', () => {
       filter: undefined,
       sort: undefined,
       columns: undefined,
+      tree: false,
       readonly: false,
       color: true,
       mouse: true,
@@ -51,6 +52,12 @@ describe('what is shown', () => {
       count: 1,
       columns: [{ id: 'pid' }, { id: 'uss' }],
     })
+  test('a tree on the screen and as a table; JSON has the parents anyway', () => {
+    expect(parse('-t')).toMatchObject({ kind: 'screen', tree: true })
+    expect(parse('--once --tree')).toMatchObject({ kind: 'table', tree: true })
+    expect(parse('--once')).toMatchObject({ tree: false })
+    expect(parse('--json -t')).toEqual(parse('--json'))
+    expect(refusal('inspect 42 -t')).toContain('-t is for the screen and a table and JSON')
   })
 
   test('subcommands take their flags before and after', () => {
