@@ -9,6 +9,7 @@ export class TreeOrder implements RowOrder {
   readonly #given: readonly ProcessRow[]
   readonly #tree: ProcessTree
   readonly #rows: readonly ProcessRow[]
+  #everyone: readonly ProcessRow[] | undefined
 
   constructor(options: TreeOptions) {
     this.#given = options.rows
@@ -46,6 +47,7 @@ export class TreeOrder implements RowOrder {
   }
 
   everyone(): readonly ProcessRow[] {
-    return this.#tree.everyone
+    this.#everyone ??= this.#tree.everyone()
+    return this.#everyone
   }
 }

@@ -42,10 +42,10 @@ export interface TreeOptions {
 export interface ProcessTree {
   /** The rows that are shown, in their order. */
   readonly nodes: readonly TreeNode[]
-  /** Those and the ones that are folded away, in order. */
-  readonly everyone: readonly ProcessRow[]
   /** For each of the given rows where in {@link nodes} it is, or the one that it is folded into; -1 if it is neither. */
   readonly places: Int32Array
+  /** Those in {@link nodes} and the ones that are folded away, in order. */
+  everyone(): readonly ProcessRow[]
 }
 
 /**
@@ -119,7 +119,7 @@ export function processTree({ rows, isWanted, key, addsUp, folded }: TreeOptions
     push(below, node, isFolded ? nodes.length : -1)
     nodes.push(node)
   }
-  return { nodes, everyone: rowsAt(rows, order), places }
+  return { nodes, places, everyone: () => rowsAt(rows, order) }
 }
 
 /** A row that is to be put into its place. Rows are known by their place among the given ones. */
@@ -132,7 +132,12 @@ interface Due {
 }
 
 function rowsAt(rows: readonly ProcessRow[], places: readonly number[]): ProcessRow[] {
-  return places.flatMap(at => rows[at] ?? [])
+  const found: ProcessRow[] = []
+  for (const at of places) {
+    const row = rows[at]
+    if (row !== undefined) found.push(row)
+  }
+  return found
 }
 
 function isParent({ record }: ProcessRow, childPid: number, childStartMs: number): boolean {
@@ -141,7 +146,8 @@ function isParent({ record }: ProcessRow, childPid: number, childStartMs: number
 
 /** For each row where its parent is, or -1. No row is an ancestor of its own. */
 function parentsOf(rows: readonly ProcessRow[]): Int32Array {
-  const byPid = new Map(rows.map((row, at) => [row.record.pid, at]))
+  const byPid = new Map<number, number>()
+  for (let at = 0; at < rows.length; at++) byPid.set(rows[at]?.record.pid ?? -1, at)
   const parents = new Int32Array(rows.length)
   rows.forEach(({ record }, at) => {
     const parentAt = byPid.get(record.ppid) ?? -1

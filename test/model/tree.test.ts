@@ -99,7 +99,7 @@ describe('a tree', () => {
     expect(outline(nodes)).toEqual(['1', '>10+3', '>20', '30'])
     const [, folded] = nodes
     expect(typeof folded?.below === 'object' && pidsOf(folded.below.family())).toEqual([10, 11, 12, 13])
-    expect(pidsOf(everyone)).toEqual([1, 10, 11, 12, 13, 20, 30])
+    expect(pidsOf(everyone())).toEqual([1, 10, 11, 12, 13, 20, 30])
   })
 
   it('takes nobody for a parent who started after the child: the pid was given out again', () => {
@@ -153,7 +153,9 @@ describe('any tree', () => {
         const isWanted = (row: ProcessRow) => all || processes.some(({ pid, wanted }) => wanted && pid === pidOf(row))
         const key: SortKey = { ...byMemory, descending }
         const folded = folds(...processes.filter(one => one.folded).map(({ pid }) => pid))
-        const { nodes, everyone, places } = processTree({ rows, isWanted, key, addsUp, folded })
+        const tree = processTree({ rows, isWanted, key, addsUp, folded })
+        const { nodes, places } = tree
+        const everyone = tree.everyone()
 
         expect([...pidsOf(everyone.filter(isWanted))].sort((a, b) => a - b)).toEqual(pidsOf(rows.filter(isWanted)))
         expect(new Set(everyone).size).toBe(everyone.length)

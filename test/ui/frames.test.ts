@@ -74,8 +74,24 @@ describe('any size', () => {
     [131, 60],
     [500, 150],
   ])('%d×%d is filled and not overrun, whatever is open', async (width, height) => {
-    const stage = await openStage({ width, height, variant: { swap: true }, seconds: 3 })
-    for (const key of ['down', '?', 'escape', 'k', 'escape', 'f6', 'escape', 'u', 'escape', '/', 'n', 'enter']) {
+    const stage = await openStage({ width, height, variant: { swap: true }, seconds: 3, change: families })
+    for (const key of [
+      'down',
+      't',
+      '*',
+      '*',
+      '?',
+      'escape',
+      'k',
+      'escape',
+      'f6',
+      'escape',
+      'u',
+      'escape',
+      '/',
+      'n',
+      'enter',
+    ]) {
       await stage.press(key)
       expect(stage.rows).toHaveLength(height)
       for (const row of stage.rows) expect(cellWidth(row)).toBeLessThanOrEqual(width)
