@@ -116,7 +116,7 @@ export class App {
     })
     this.#sampler = new Sampler({
       source: options.source,
-      needs: () => needsOf(this.view, this.#inView()),
+      needs: () => needsOf(this.view, this.#inView(), this.order.nodes),
       intervalMs: () => this.view.intervalMs,
       onBeginning: snapshot => this.#begin(snapshot),
       onSnapshot: snapshot => this.#take(snapshot),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { pidOf } from '../../src/model/process.ts'
 import { initialView } from '../../src/model/view.ts'
 import { foregroundRole, style } from '../../src/terminal/style.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
@@ -62,6 +63,27 @@ describe('the tree', () => {
     expect(rowOf(stage, 6000)).toContain('   [cc]')
     await stage.press('K')
     expect(stage.pids).toEqual([17, 6000, 8317, 8400])
+  })
+
+  it('has those looked at closely whose parent is gone: they may have another, and be out of view', async () => {
+    const stage = await openTree({
+      height: 16,
+      view: { sort: { columnId: 'cpu', descending: true } },
+      change: (sample, second) => {
+        const all = families(sample)
+        return second < 5 ? all : { ...all, processes: all.processes.filter(record => record.pid !== 4410) }
+      },
+    })
+    const closely = () => stage.source.closely.map(pidOf)
+    await stage.pass(1000)
+    expect(closely()).not.toContain(4502)
+    await stage.pass(3000)
+    expect(stage.pids).not.toContain(4502)
+    expect(closely()).toContain(4502)
+    expect(closely()).not.toContain(6000)
+    await stage.press('t')
+    await stage.pass(2000)
+    expect(closely()).not.toContain(4502)
   })
 
   it('keeps the ancestors of what the filter lets through, dim', async () => {
