@@ -96,6 +96,8 @@ describe('the tree', () => {
     expect(roleOf(stage, 8400, 'top')).not.toBe(roleCalled('dim'))
     await stage.press('escape')
     expect(stage.pids).toEqual(WHOLE)
+    // Its row has stayed on its line.
+    expect(roleOf(stage, 1, 'systemd')).not.toBe(roleCalled('dim'))
     expect(roleOf(stage, 771, 'java')).not.toBe(roleCalled('dim'))
   })
 })
@@ -117,7 +119,7 @@ describe('folding', () => {
     expect(stage.footer).toContain('-: there is no tree: t')
   })
 
-  it('shows the totals of the subtree, in a colour of their own, as they are now', async () => {
+  it('shows the totals of the subtree, in a colour of their own', async () => {
     const stage = await openTree({ width: 200, height: 50 })
     await stage.press(...'1203', 'enter')
     expect(rowOf(stage, 1203)).toMatch(/1\.2G +96M +65M .* 3\.0 +0\.4 +9:11\.26 +1 /)
@@ -126,8 +128,14 @@ describe('folding', () => {
     expect(rowOf(stage, 1203)).toMatch(/1\.2G +244M +65M .* 34\.0 +1\.0 +10:14\.\d\d +2 /)
     expect(roleOf(stage, 1203, '244M')).toBe(roleCalled('accent'))
     expect(roleOf(stage, 1203, '65M')).not.toBe(roleCalled('accent'))
+  })
+
+  it('shows the totals as they are now, also of a row that itself does nothing', async () => {
+    const stage = await openTree()
+    await stage.press(...'8317', 'enter', '-', 'up')
+    expect(rowOf(stage, 8317)).toMatch(/ 2:01\.\d\d .*▸2 -bash/)
     await stage.pass(3000)
-    expect(rowOf(stage, 1203)).toContain(' 10:15.')
+    expect(rowOf(stage, 8317)).toMatch(/ 2:04\.\d\d .*▸2 -bash/)
   })
 
   it('shows totals dim as long as not everyone’s figure is known', async () => {
@@ -240,6 +248,15 @@ describe('the way through the tree', () => {
     expect(stage.selectedPid).toBe(1203)
     await stage.press('N')
     expect(stage.selectedPid).toBe(1288)
+  })
+
+  it('leaves folded what was found only as long as less was typed', async () => {
+    const stage = await openTree()
+    await stage.press('*', ...'3002', 'enter', '/', 'r')
+    expect(stage.selectedPid).toBe(4410)
+    await stage.press('o')
+    expect(stage.selectedPid).toBe(1)
+    expect(stage.pids).not.toContain(4410)
   })
 
   it('tags a family, folded or not, and looks into one of it', async () => {
