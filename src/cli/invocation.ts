@@ -54,7 +54,6 @@ export interface ScreenInvocation extends Listing {
 
 export interface TableInvocation extends Listing {
   readonly kind: 'table' | 'csv'
-  readonly kind: 'table'
   /** Children under their parents. */
   readonly tree: boolean
   /** How many tables. */

@@ -36,8 +36,8 @@ import { sortMenu } from './sort-menu.ts'
 import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
-import { troubles } from './troubles.ts'
 import { fold, foldAll, parent, tree, unfold } from './tree.ts'
+import { troubles } from './troubles.ts'
 import { user } from './user.ts'
 
 export const commands: readonly Command[] = [

@@ -24,7 +24,6 @@ interface Series extends Selection {
 
 export interface TableRequest extends Series {
   readonly kind: 'table' | 'csv'
-  readonly kind: 'table'
   /** Children under their parents. */
   readonly tree: boolean
   /** How many tables. */
@@ -99,8 +98,7 @@ export async function runHeadless(request: Request, options: HeadlessOptions): P
 /** What lies between two of them: tables have a blank line. */
 const SEPARATORS: Readonly<Record<Request['kind'], string>> = { table: '\n', csv: '\r\n', json: '' }
 
-/** What is told of a snapshot. */
-interface Shown {
+/** Who is told of. */
 interface Listed {
   readonly rows: readonly ProcessRow[]
   /** Where they are in a tree, if it is one. */
@@ -122,12 +120,7 @@ function jsonLine(snapshot: Snapshot, shown: Shown, request: JsonRequest): strin
   return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request), columns }))}\n`
 }
 
-function wanted(snapshot: Snapshot, request: Request): readonly ProcessRow[] {
-  return select(snapshot.processes, ordered(request), contextOf(snapshot))
-  return `${JSON.stringify(snapshotJson(snapshot, { rows: shown.rows, troubles: shown.troubles, facets: facetsOf(request) }))}\n`
-}
-
-function wanted(snapshot: Snapshot, request: TableRequest | JsonRequest): Listed {
+function wanted(snapshot: Snapshot, request: Request): Listed {
   const context = contextOf(snapshot)
   if (request.kind === 'table' && request.tree) {
     const nodes = selectTree(snapshot.processes, ordered(request), context)

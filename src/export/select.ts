@@ -1,16 +1,12 @@
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import { isOf } from '../model/filter.ts'
-import { sorted } from '../model/order.ts'
-import type { Facet } from '../model/process.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
-import { type Query, readQuery } from '../query/query.ts'
-import { isOf, matches } from '../model/filter.ts'
 import { NO_FOLDS } from '../model/folds.ts'
 import { sorted } from '../model/order.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { processTree, type TreeNode } from '../model/tree.ts'
+import { type Query, readQuery } from '../query/query.ts'
 
 /** Which processes are wanted, and in which order. */
 export interface Selection {
@@ -50,6 +46,8 @@ export function select(
 
 function queryOf(filter: string | undefined): Query | undefined {
   return readQuery(filter ?? '').query
+}
+
 /** The same as a tree, in which the filter keeps the ancestors of what it lets through. */
 export function selectTree(
   rows: readonly ProcessRow[],

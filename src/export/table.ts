@@ -22,14 +22,11 @@ export interface TableOptions {
 }
 
 /** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`, and where a column was given a width. */
-export function tableText(snapshot: Snapshot, { rows, troubles, columns, context, width }: TableOptions): string {
-  const blocks = columns.map(column => cellsOf(column, rows, context))
-/** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`. */
 export function tableText(
   snapshot: Snapshot,
   { rows, nodes, troubles, columns, context, width }: TableOptions,
 ): string {
-  const blocks = columns.map(column => cellsOf(column, rows, column.width === 0 ? nodes : undefined, context))
+  const blocks = columns.map(column => cellsOf(column, rows, column.id === 'command' ? nodes : undefined, context))
   const lines = [
     ...summaryLines(snapshot, troubles),
     '',

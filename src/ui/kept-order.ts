@@ -30,8 +30,6 @@ export class KeptOrder {
   of(snapshot: Snapshot, view: View, context: ColumnContext): RowOrder {
     if (this.#kept !== undefined && this.#kept.snapshot === snapshot && isSameChoice(this.#kept.view, view))
       return this.#kept.rows
-    const key = sortBy(findColumn(view.sort.columnId), context, view.sort.descending)
-    const rows = new OrderedRows(snapshot.processes.filter(keeps(view, context)), key)
     const rows = ordered(snapshot, view, context)
     this.#kept = { snapshot, view: { ...view }, rows }
     this.#onOrdered()
@@ -47,11 +45,11 @@ export class KeptOrder {
 function ordered({ processes }: Snapshot, view: View, context: ColumnContext): RowOrder {
   const column = findColumn(view.sort.columnId)
   const key = sortBy(column, context, view.sort.descending)
-  if (!view.tree) return new OrderedRows(processes.filter(keeps(view)), key)
+  if (!view.tree) return new OrderedRows(processes.filter(keeps(view, context)), key)
   // The text is looked for among those who are there by all the rest, who are kept as ancestors.
   return new TreeOrder({
-    rows: processes.filter(keeps({ ...view, filter: '' })),
-    isWanted: view.filter === '' ? () => true : keeps(view),
+    rows: processes.filter(keeps({ ...view, filter: '' }, context)),
+    isWanted: view.filter === '' ? () => true : keeps(view, context),
     key,
     addsUp: column?.addsUp === true,
     folded: view.folded,

@@ -28,8 +28,6 @@ export function needsOf(
     everyone.add('command')
   }
   const idleMs = Math.min(column?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
-  return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: inView, idleMs } }
-  const idleMs = column?.idleMs ?? IDLE_MS
   return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: [...inView, ...parentless(nodes)], idleMs } }
 }
 

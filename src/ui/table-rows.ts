@@ -75,7 +75,7 @@ export class TableRows {
       this.#common = common
       drawTitles(area, 0, placed, view.sort, unicode)
     }
-    const command = placed.find(({ column }) => column.width === 0)
+    const command = placed.find(({ column }) => column.id === 'command')
     const bar = scrollBar(area.height - 1, arrangement.order.count, arrangement.top)
     for (let i = 0; i < area.height - 1; i++) {
       const row = arrangement.visible[i]
@@ -133,14 +133,9 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
     const place = placed[i]
     if (place === undefined) continue
     const { column, x, width } = place
-    const value = column.value(row, context)
-    const text = value === undefined ? '–' : column.format(value, context, row)
-    const s = styleOf(value === undefined ? 'dim' : (column.tone?.(value, row, context) ?? 'plain'))
-    if (column.id === 'command') drawCommand(area, x, y, width, text, row, s, view)
-    else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     const isTotal = family !== undefined && column.addsUp === true
     const { text, style: s } = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
-    if (column.width === 0) {
+    if (column.id === 'command') {
       const { guides } = drawn
       area.put(x, y, guides, BORDER)
       drawCommand(area, x + guides.length, y, width - guides.length, text, row, s, view)

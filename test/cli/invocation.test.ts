@@ -52,12 +52,14 @@ describe('what is shown', () => {
       count: 1,
       columns: [{ id: 'pid' }, { id: 'uss' }],
     })
+  })
+
   test('a tree on the screen and as a table; JSON has the parents anyway', () => {
     expect(parse('-t')).toMatchObject({ kind: 'screen', tree: true })
     expect(parse('--once --tree')).toMatchObject({ kind: 'table', tree: true })
     expect(parse('--once')).toMatchObject({ tree: false })
     expect(parse('--json -t')).toEqual(parse('--json'))
-    expect(refusal('inspect 42 -t')).toContain('-t is for the screen and a table and JSON')
+    expect(refusal('inspect 42 -t')).toContain('-t is for the screen and a table and CSV and JSON')
   })
 
   test('subcommands take their flags before and after', () => {
