@@ -230,8 +230,10 @@ function isIn({ columns }: Grid, item: unknown, text: string): boolean {
 
 /** Sorting is stable: what is alike stays in the order in which it was read. */
 function sortedBy(column: GridColumn<unknown> | undefined, items: readonly unknown[], descending: boolean): unknown[] {
-  const values = new Map(items.map(item => [item, column?.value(item)]))
-  return [...items].sort((a, b) => compareValues(values.get(a), values.get(b), descending))
+  return items
+    .map(item => ({ item, value: column?.value(item) }))
+    .sort((a, b) => compareValues(a.value, b.value, descending))
+    .map(({ item }) => item)
 }
 
 function sortingBy({ columns }: Grid, columnId: string): Sorting {
