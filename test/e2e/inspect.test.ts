@@ -46,7 +46,7 @@ test('Enter lays a process open: the figures are the kernel’s', async () => {
   ntop.type('enter')
   const overview = await ntop.until(/^ Parent +\d+ /m)
   expect(overview[0]).toMatch(new RegExp(`^ ${pid} node · .* since \\d\\d:\\d\\d:\\d\\d`))
-  expect(footer(overview)).toMatch(/Next tab.*Meaning.*Copy.*Kill.*Close/)
+  expect(footer(overview)).toMatch(/Next tab.*Close.*Kill.*Meaning.*Copy/)
   // What may be done is not dim.
   expect(ntop.cells().at(-1)?.[footer(overview).indexOf('k Kill')]).toMatchObject({ text: 'k', bold: true })
   const shown = overview.join('\n')

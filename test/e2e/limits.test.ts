@@ -53,7 +53,7 @@ test('what is above the hard limit, or no amount, is refused while it is typed',
   ntop.type('enter', 'C-u', ...'9:8')
   await ntop.until('the soft limit 9 is above the hard limit 8')
   ntop.type('enter', 'escape')
-  await ntop.until(/Set.*Kill/)
+  await ntop.until(/Kill.*Set/)
   expect(boundsOf(pid, 'Max open files')).toEqual(before)
 })
 

@@ -54,8 +54,8 @@ describe('what is kept of the last frame', () => {
           else await stage.press(step)
           if (stage.left) break
         }
-        // Until the next sample or key rows stay where they are, whatever is found out.
-        if (!stage.left) await stage.pass(1000)
+        // Until the next sample or key, or for a second and a half where it is paused, rows stay whatever is found out.
+        if (!stage.left) await stage.pass(2000)
         const kept = picture(stage)
         if (!stage.left) expect(kept).toEqual(await drawnAnew(stage))
         await closeStage()
