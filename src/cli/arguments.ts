@@ -3,7 +3,7 @@
  * mean is not looked at here.
  */
 import { parseArgs } from 'node:util'
-import { suggestion } from './closest.ts'
+import { suggestion } from '../model/closest.ts'
 import { type Flag, type FlagName, flags, spelled } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 

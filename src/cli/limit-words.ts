@@ -1,7 +1,7 @@
 /** The words after `ntop limit PID`. */
 import { type LimitChange, limitByName, parseBounds, shortName } from '../control/limit-change.ts'
+import { suggestion } from '../model/closest.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
-import { suggestion } from './closest.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

@@ -1,8 +1,9 @@
 /** What the values of flags mean; what cannot be is refused with what was expected. */
 import type { AnyColumn } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
+import { suggestion } from '../model/closest.ts'
+import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import type { Given } from './arguments.ts'
-import { suggestion } from './closest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The largest pid that a kernel may hand out: PID_MAX_LIMIT, proc_sys_kernel(5). */
@@ -17,7 +18,7 @@ export function lastValue(given: Given): string {
 export function parseInterval(given: Given): number {
   const value = lastValue(given)
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : Number.NaN
-  if (!(seconds >= 0.1 && seconds <= 3600)) throw expected(given, 'seconds from 0.1 to 3600', value)
+  if (!isInterval(seconds)) throw expected(given, `seconds ${INTERVAL_WORDS}`, value)
   return Math.round(seconds * 1000)
 }
 

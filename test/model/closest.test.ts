@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closest, editDistance } from '../../src/cli/closest.ts'
+import { closest, editDistance } from '../../src/model/closest.ts'
 
 describe('the distance between words', () => {
   test.each([
