@@ -26,6 +26,8 @@ export interface View {
   /** Process CPU in percent of the machine instead of one core. */
   cpuOfMachine: boolean
   fullPath: boolean
+  /** Ids of the table's columns from the left; where there are none, as many of the usual ones as fit. */
+  columns: readonly string[]
   /** The picture stands still; sampling goes on underneath. */
   paused: boolean
   intervalMs: number
@@ -50,6 +52,7 @@ export function initialView(chosen: Partial<View>): View {
     header: true,
     cpuOfMachine: false,
     fullPath: false,
+    columns: [],
     paused: false,
     intervalMs: 1000,
     readonly: false,

@@ -344,7 +344,7 @@ export class App {
   }
 
   #placeColumns(): ColumnPlaces {
-    this.#columns.update(this.#terminal.width, this.view.sort.columnId)
+    this.#columns.update(this.#terminal.width, this.view.sort.columnId, this.view.columns)
     return this.#columns
   }
 

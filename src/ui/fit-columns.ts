@@ -2,7 +2,7 @@
 export interface FittingColumn {
   readonly id: string
   readonly title: string
-  /** Cells; 0 for the last column, which takes what is left. */
+  /** Cells; 0 for one that takes what is left. */
   readonly width: number
 }
 
@@ -19,7 +19,7 @@ export interface Wanted<C> {
 }
 
 /**
- * The columns that fit, from the left; one without a width takes the rest. The one that rows are sorted by always stays:
+ * The columns that fit, from the left; one without a width takes the rest, wherever it stands. The one that rows are sorted by always stays:
  * an order that one cannot see the reason of looks like none.
  *
  * @param leastRest cells that the one without a width needs
@@ -42,9 +42,10 @@ export function fitColumns<C extends FittingColumn>(
     if (next === undefined) break
     wanted.splice(wanted.indexOf(next), 1)
   }
+  const others = wanted.reduce((sum, { column }) => sum + (column.width === 0 ? 0 : widthOf(column) + 1), 0)
   let x = 0
   return wanted.map(({ column }) => {
-    const own = column.width === 0 ? Math.max(1, width - x - 1) : widthOf(column)
+    const own = column.width === 0 ? Math.max(1, width - others - 1) : widthOf(column)
     const placed = { column, x, width: own }
     x += own + 1
     return placed
