@@ -7,7 +7,7 @@ export const grow: Column<number> = {
   title: 'GROW',
   width: 6,
   align: 'right',
-  about: 'Resident memory gained in a minute, or since the snapshot (s)',
+  about: 'Resident memory gained in a minute, or since the snapshot',
   needs: [],
   idleMs: 5_000,
   descending: true,

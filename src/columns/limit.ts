@@ -8,7 +8,7 @@ export const limit: Column<number> = {
   title: 'LIMIT',
   width: 14,
   align: 'right',
-  about: 'Limit it is nearest to, and the share in use (L for all)',
+  about: 'Limit it is nearest to, and the share in use',
   needs: ['limits'],
   idleMs: 5_000,
   descending: true,

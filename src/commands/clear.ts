@@ -10,6 +10,6 @@ export const clear: Command = {
     const { view } = actions
     if (view.search !== '') view.search = ''
     else if (view.filter !== '') view.filter = ''
-    else actions.say('q quits')
+    else actions.say(`${actions.keyOf('quit')} quits`)
   },
 }

@@ -199,6 +199,7 @@ export class AppActions implements Actions {
           row,
           snapshot,
           tab,
+          keys: this.#app.keys,
           depth,
           closed,
           follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
@@ -220,7 +221,7 @@ export class AppActions implements Actions {
 
   keepSnapshot(): void {
     const kept = this.#app.keepMemory()
-    const columns = 'GROW counts from here on, D shows who grew'
+    const columns = `GROW counts from here on, ${this.keyOf('growth')} shows who grew`
     if (kept !== undefined) this.say(`memory of ${formatCount(kept.count)} processes kept: ${columns}`)
   }
 
@@ -235,6 +236,7 @@ export class AppActions implements Actions {
           snapshot,
           watch: () => this.#app.memory ?? memory,
           files: source.files,
+          keys: this.#app.keys,
           name: ids => source.fill(ids, NAMES),
           open: overlay => this.#app.open(overlay),
           changed: () => this.#app.draw(),
@@ -257,6 +259,10 @@ export class AppActions implements Actions {
       return true
     }
     return false
+  }
+
+  keyOf(commandId: string): string {
+    return this.#app.keys.label(commandId)
   }
 
   askSearch(): void {

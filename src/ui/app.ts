@@ -28,6 +28,7 @@ import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
 import { needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
+import type { CommandKeys } from './overlays/command-keys.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
@@ -45,6 +46,8 @@ export interface AppOptions {
   readonly commands: readonly Command[]
   /** Keys of commands that are left out, with the reason. */
   readonly barred: ReadonlyMap<string, string>
+  /** Of all commands, those that are left out among them. */
+  readonly keys: CommandKeys
   readonly version: string
   readonly ownUid: number | undefined
   readonly selfPid: number
@@ -148,6 +151,10 @@ export class App {
   }
 
   // What the actions work with.
+
+  get keys(): CommandKeys {
+    return this.#options.keys
+  }
 
   get shown(): Snapshot | undefined {
     return this.#shown

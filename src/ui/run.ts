@@ -6,6 +6,7 @@ import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
 import { App } from './app.ts'
+import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
 
 export interface ScreenSurroundings {
@@ -43,6 +44,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
         view,
         commands: commands.filter(command => barred === undefined || !command.acts),
         barred: barredKeys(barred),
+        keys: new CommandKeys(commands),
         version,
         ownUid: process.getuid?.(),
         selfPid: pid,

@@ -45,6 +45,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askInterval: note('askInterval'),
     renice: note('renice'),
     openSetting: note('openSetting'),
+    keyOf: id => commands.find(command => command.id === id)?.keys[0] ?? '',
     say: note('say'),
   }
   return { actions, done }

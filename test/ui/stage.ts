@@ -5,6 +5,7 @@ import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
 import { App } from '../../src/ui/app.ts'
+import { CommandKeys } from '../../src/ui/overlays/command-keys.ts'
 import { FakeTerminal } from '../support/fake-terminal.ts'
 import { PlayedSource } from '../support/played-source.ts'
 import { START_MS, type Variant, web3 } from './web-3.ts'
@@ -56,6 +57,7 @@ export class Stage {
       barred: new Map(
         commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
       ),
+      keys: new CommandKeys(commands),
       version: '1.2.3',
       ownUid: 1000,
       selfPid: 8317,
