@@ -15,6 +15,8 @@ export interface Selection {
   readonly filter: string | undefined
   /** The column to sort by; by pid when undefined. */
   readonly sort: AnyColumn | undefined
+  /** The largest first; as the column has it when undefined. */
+  readonly descending?: boolean | undefined
 }
 
 /** What has to be known of every process before it can be told which are wanted. */
@@ -28,7 +30,7 @@ export function facetsOfEveryone({ user, filter, sort }: Selection): ReadonlySet
 /** The rows that are wanted, in their order. */
 export function select(
   rows: readonly ProcessRow[],
-  { pids, user, filter, sort }: Selection,
+  { pids, user, filter, sort, descending = sort?.descending ?? false }: Selection,
   context: ColumnContext,
 ): readonly ProcessRow[] {
   const wanted = rows.filter(
@@ -37,5 +39,5 @@ export function select(
       (user === undefined || isOf(row, user)) &&
       (filter === undefined || matches(row, filter)),
   )
-  return sorted(wanted, sortBy(sort, context, sort?.descending ?? false))
+  return sorted(wanted, sortBy(sort, context, descending))
 }

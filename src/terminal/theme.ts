@@ -1,5 +1,6 @@
 import { mix, type Rgb, rgb } from './colour.ts'
 import { HEAT_STEPS, type Role } from './style.ts'
+import type { ThemeName } from './theme-names.ts'
 
 /** How a role looks where there are no colours. */
 export type MonoLook = 'plain' | 'bold' | 'faint' | 'inverse' | 'underline'
@@ -183,6 +184,9 @@ export const lightTheme: Theme = theme(
     [100, '#b80f1a', 1, 'bold'],
   ],
 )
+
+/** All themes by name. */
+export const themes: Readonly<Record<ThemeName, Theme>> = { dark: darkTheme, light: lightTheme }
 
 /**
  * The theme for the background that COLORFGBG names (`15;0`, `0;default;15`; set by rxvt, Konsole and others), or dark.

@@ -114,7 +114,7 @@ export class AppActions implements Actions {
   }
 
   openHelp(): void {
-    this.#app.open(new Help(this.#app.commands, columns, this.#app.version))
+    this.#app.open(new Help(this.#app.commands, columns, this.#app.version, this.#app.notes))
   }
 
   openSortMenu(): void {

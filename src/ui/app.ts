@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly barred: ReadonlyMap<string, string>
   /** Of all commands, those that are left out among them. */
   readonly keys: CommandKeys
+  /** What is wrong with the config file: told at the start, and by help as long as one likes. */
+  readonly notes: readonly string[]
   readonly version: string
   readonly ownUid: number | undefined
   readonly selfPid: number
@@ -140,6 +142,7 @@ export class App {
     const finished = new Promise<void>((resolve, reject) => {
       this.#finish = error => (error === undefined ? resolve() : reject(error))
     })
+    this.#sayNotes()
     this.#sampler.start()
     try {
       await finished
@@ -154,6 +157,10 @@ export class App {
 
   get keys(): CommandKeys {
     return this.#options.keys
+  }
+
+  get notes(): readonly string[] {
+    return this.#options.notes
   }
 
   get shown(): Snapshot | undefined {
@@ -209,6 +216,14 @@ export class App {
   say(text: string): void {
     this.#message = { text, untilMs: performance.now() + MESSAGE_MS }
     this.draw()
+  }
+
+  /** At the start: the first of the notes, and where the others are. */
+  #sayNotes(): void {
+    const [first, ...others] = this.notes
+    if (first === undefined) return
+    const more = others.length === 0 ? '' : ` (${others.length} more: ${this.keys.label('help')})`
+    this.#message = { text: `${first.replace(/^.*\//, '')}${more}`, untilMs: performance.now() + MESSAGE_MS }
   }
 
   /** Puts an overlay on top; one of the same kind is replaced. */

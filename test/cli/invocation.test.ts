@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { flags } from '../../src/cli/flags.ts'
 import { parseInvocation } from '../../src/cli/invocation.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
+import type { Settings } from '../../src/config/settings.ts'
 
 const parse = (line: string, terminal = true) => parseInvocation(line.split(' ').filter(Boolean), terminal)
 
@@ -26,10 +27,13 @@ describe('what is shown', () => {
       user: undefined,
       filter: undefined,
       sort: undefined,
+      descending: undefined,
+      config: undefined,
       readonly: false,
       color: true,
       mouse: true,
       ascii: false,
+      settings: {},
     })
     expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
   })
@@ -121,6 +125,55 @@ describe('values', () => {
         expect(parse(`-d ${ms / 1000}`)).toMatchObject({ intervalMs: ms })
       }),
     )
+  })
+})
+
+describe('settings of a config file', () => {
+  const settings: Settings = {
+    sort: 'rss',
+    sort_descending: false,
+    columns: ['pid', 'rss'],
+    interval: 2.5,
+    color: false,
+    mouse: false,
+    ascii: true,
+    readonly: true,
+    header: false,
+  }
+  const parseWith = (line: string, terminal = true) =>
+    parseInvocation(line.split(' ').filter(Boolean), terminal, settings)
+
+  test('hold where no flag says otherwise', () => {
+    expect(parseWith('')).toMatchObject({
+      kind: 'screen',
+      sort: { id: 'rss' },
+      descending: false,
+      intervalMs: 2500,
+      readonly: true,
+      color: false,
+      mouse: false,
+      ascii: true,
+      settings,
+    })
+    expect(parseWith('', false)).toMatchObject({
+      kind: 'table',
+      columns: [{ id: 'pid' }, { id: 'rss' }],
+      intervalMs: 2500,
+    })
+  })
+
+  test('stand below the flags, and the way round below the column that it belongs to', () => {
+    expect(parseWith('-d 1 -s cpu')).toMatchObject({ intervalMs: 1000, sort: { id: 'cpu' }, descending: undefined })
+    expect(parseWith('-o user', false)).toMatchObject({ columns: [{ id: 'user' }] })
+  })
+
+  test('are of a file that may be named', () => {
+    expect(parse('--config mine.toml')).toMatchObject({ kind: 'screen', config: 'mine.toml' })
+    expect(refusal('--config')).toBe('--config needs a value: --config FILE')
+    expect(refusal('inspect 42 --config mine.toml')).toBe(
+      '--config is for the screen and a table and JSON, not for ntop inspect',
+    )
+    expect(parse('--default-config')).toEqual({ kind: 'default-config' })
   })
 })
 
@@ -219,7 +272,7 @@ describe('refusals name what is at fault and what was expected', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), fc.boolean(), (argv, terminal) => {
         try {
-          expect(parseInvocation(argv, terminal).kind).toMatch(/^[a-z]+$/)
+          expect(parseInvocation(argv, terminal).kind).toMatch(/^[a-z-]+$/)
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError)
         }

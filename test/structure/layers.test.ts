@@ -5,6 +5,7 @@ import { allImports, code, type Import, importsOf, sourceFiles } from './imports
 const FLOORS: readonly (readonly string[])[] = [
   ['main.ts'],
   ['ui', 'export', 'cli'],
+  ['config'],
   ['commands', 'columns', 'inspect'],
   ['sources', 'control'],
   ['procfs'],
@@ -22,8 +23,9 @@ const SIDEWAYS: readonly string[] = [
 
 /** The terminal is beside the floors: it knows none of them, and only the screen knows it. */
 const TERMINAL = 'terminal'
-/** Except how wide a character is, which a table needs too that goes to a pipe. */
+/** Except how wide a character is, which a table needs too that goes to a pipe; and names that a file may hold. */
 const WIDTH = 'terminal/width.ts'
+const THEME_NAMES = 'terminal/theme-names.ts'
 
 const INSIDE = /^[a-z-]+(?:\/|\.ts$)/
 const imports = allImports()
@@ -37,7 +39,7 @@ const arrow = ({ from, to }: Import): string => `${from} → ${to}`
 function allowed({ from, to, typeOnly }: Import): boolean {
   const [above, below] = [folderOf(from), folderOf(to)]
   if (above === below) return true
-  if (below === TERMINAL) return above === 'ui' || to === WIDTH
+  if (below === TERMINAL) return above === 'ui' || to === WIDTH || (above === 'config' && to === THEME_NAMES)
   if (floorOf(above) < floorOf(below)) return above !== TERMINAL
   const neighbours = `${above} → ${below}`
   return SIDEWAYS.includes(neighbours) || (typeOnly && SIDEWAYS.includes(`${neighbours} (types)`))
@@ -100,6 +102,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
   // Whether a tree that was named is there; what a signal's exit code is.
   [/^cli\/run\.ts$/, /^node:(?:fs|os)$/],
+  [/^config\/toml\.ts$/, /^smol-toml$/],
+  [/^config\/config-file\.ts$/, /^node:fs$/],
 ]
 
 describe('modules from outside', () => {
@@ -111,7 +115,7 @@ describe('modules from outside', () => {
   })
 
   it('by Node’s full names', () => {
-    expect(outside.filter(({ to }) => !/^(?:node:|blessed\/)/.test(to)).map(arrow)).toEqual([])
+    expect(outside.filter(({ to }) => !/^(?:node:|blessed\/|smol-toml$)/.test(to)).map(arrow)).toEqual([])
   })
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { luminance, nearest256, type Rgb, rgb } from '../../src/terminal/colour.ts'
 import { heatOf, ROLES, type Role, style } from '../../src/terminal/style.ts'
-import { darkTheme, lightTheme, type Theme, themeFromEnvironment } from '../../src/terminal/theme.ts'
+import { darkTheme, lightTheme, type Theme, themeFromEnvironment, themes } from '../../src/terminal/theme.ts'
+import { THEME_NAMES } from '../../src/terminal/theme-names.ts'
 
 /** https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
 function contrast(a: Rgb, b: Rgb): number {
@@ -41,6 +42,11 @@ const BACKGROUNDS = new Map([
   [darkTheme, [darkTheme.background, rgb('#000000'), rgb('#282a36')]],
   [lightTheme, [lightTheme.background, rgb('#fdf6e3')]],
 ])
+
+test('themes go by their names', () => {
+  for (const name of THEME_NAMES) expect(themes[name].name).toBe(name)
+  expect(Object.keys(themes)).toEqual([...THEME_NAMES])
+})
 
 describe.each([darkTheme, lightTheme])('the $name theme', theme => {
   test('has a colour for every role', () => {

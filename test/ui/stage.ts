@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
-import { commands } from '../../src/commands/index.ts'
+import type { Command } from '../../src/commands/command.ts'
+import { commands as usualCommands } from '../../src/commands/index.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
@@ -25,6 +26,10 @@ export interface StageOptions {
   readonly beginning?: { readonly sample: RawSample; readonly rest: Promise<void> }
   /** Why nothing may be done to processes. */
   readonly barred?: string
+  /** On other keys than usual. */
+  readonly commands?: readonly Command[]
+  /** What is wrong with the config file. */
+  readonly notes?: readonly string[]
 }
 
 /**
@@ -41,6 +46,7 @@ export class Stage {
 
   constructor(options: StageOptions) {
     const { width = 120, height = 36, unicode = true, variant, change = sample => sample, files, barred } = options
+    const { commands = usualCommands, notes = [] } = options
     this.terminal = new FakeTerminal(width, height, unicode)
     this.source = new PlayedSource(() => {
       const second = (Date.now() - START_MS) / 1000
@@ -58,6 +64,7 @@ export class Stage {
         commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
       ),
       keys: new CommandKeys(commands),
+      notes,
       version: '1.2.3',
       ownUid: 1000,
       selfPid: 8317,
