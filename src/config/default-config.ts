@@ -10,7 +10,7 @@ export function defaultConfig(): string {
   return `# ntop reads this file at its start: $XDG_CONFIG_HOME/ntop/config.toml, else
 # ~/.config/ntop/config.toml, else the one that --config names. What stands
 # here is what is in force anyway: take the # off what you change. Flags of the
-# command line come before this file.
+# command line come before this file. W in ntop writes what is chosen there.
 
 ${settingNames.map(name => `# ${settings[name].about}\n#${name} = ${formatToml(settings[name].usual)}`).join('\n\n')}
 

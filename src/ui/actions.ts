@@ -261,6 +261,11 @@ export class AppActions implements Actions {
     return false
   }
 
+  saveSettings(): void {
+    // What is typed meanwhile is meant for what is seen: only the sentence comes later.
+    void this.#app.saveSettings(this.view).then(said => this.say(said))
+  }
+
   keyOf(commandId: string): string {
     return this.#app.keys.label(commandId)
   }

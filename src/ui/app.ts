@@ -50,6 +50,8 @@ export interface AppOptions {
   readonly keys: CommandKeys
   /** What is wrong with the config file: told at the start, and by help as long as one likes. */
   readonly notes: readonly string[]
+  /** Writes what is chosen to the config file; resolves to a sentence that says how it went. */
+  saveSettings(view: View): Promise<string>
   readonly version: string
   readonly ownUid: number | undefined
   readonly selfPid: number
@@ -161,6 +163,10 @@ export class App {
 
   get notes(): readonly string[] {
     return this.#options.notes
+  }
+
+  saveSettings(view: View): Promise<string> {
+    return this.#options.saveSettings(view)
   }
 
   get shown(): Snapshot | undefined {

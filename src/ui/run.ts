@@ -57,6 +57,7 @@ export async function runScreen(
         barred: barredKeys(commands, barred),
         keys: new CommandKeys(commands),
         notes: config.problems,
+        saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),
         selfPid: pid,
@@ -73,6 +74,17 @@ function sortOf({ sort, descending }: ScreenInvocation): Partial<View> {
   if (sort === undefined && descending === undefined) return {}
   const columnId = sort?.id ?? initialView({}).sort.columnId
   return { sort: { columnId, descending: descending ?? sort?.descending ?? true } }
+}
+
+/** Writes the view's choices to the config file, again and again. */
+function savingTo(config: LoadedConfig): (view: View) => Promise<string> {
+  let current = config
+  return async view => {
+    const { saveSettings } = await import('../config/save-settings.ts')
+    const { config: now, said } = await saveSettings(current, view)
+    current = now
+    return said
+  }
 }
 
 /** The keys of acting commands, where nothing may be done, with the reason. */

@@ -45,6 +45,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askInterval: note('askInterval'),
     renice: note('renice'),
     openSetting: note('openSetting'),
+    saveSettings: note('saveSettings'),
     keyOf: id => commands.find(command => command.id === id)?.keys[0] ?? '',
     say: note('say'),
   }
@@ -163,6 +164,7 @@ describe('htop’s fingers', () => {
     ['end', ['moveToLast']],
     ['G', ['moveToLast']],
     ['d', ['askInterval']],
+    ['W', ['saveSettings']],
     ['?', ['openHelp']],
     ['h', ['openHelp']],
     ['f1', ['openHelp']],

@@ -1,7 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyFolder, openNtop, recorded, showsTable, startNtop, tablePids, titleRow } from './screen.ts'
+import {
+  emptyFolder,
+  footer,
+  openNtop,
+  recorded,
+  selectedPid,
+  selects,
+  showsTable,
+  startNtop,
+  tablePids,
+  titleRow,
+} from './screen.ts'
 
 /** A home with a config file in it. */
 function home(text?: string): { path: string; env: NodeJS.ProcessEnv } {
@@ -75,4 +86,30 @@ test('one that was named and is no TOML: told before the screen, exit code 2', a
   expect(await ntop.exited).toMatchObject({ code: 2 })
   await ntop.settled()
   expect(ntop.text().join('')).toContain(`ntop: ${path}:1:7: a value is missing`)
+})
+
+test('W writes what was chosen, and the next start has it', async () => {
+  const { env, path } = home('# mine\nunknown = 1\n')
+  const ntop = await openNtop(recorded(), { env })
+  ntop.type('M', 'p', 'W')
+  await ntop.until(rows => footer(rows).includes('sort, full_path saved in '))
+  expect(readFileSync(path, 'utf8')).toBe('# mine\nunknown = 1\nsort = "rss"\nfull_path = true\n')
+  ntop.type('W')
+  await ntop.until('nothing to save')
+  ntop.type('q')
+  await ntop.exited
+  const again = await openNtop(recorded(), { env })
+  await again.until('RES▼')
+})
+
+test('without a file nothing is written until it is asked for', async () => {
+  const { env, path } = home()
+  const ntop = await openNtop(recorded(), { env })
+  ntop.type('down')
+  await ntop.until(() => selectedPid(ntop) !== 1)
+  ntop.type('home')
+  await ntop.until(selects(ntop, tablePids(ntop.text())[0] ?? 0))
+  ntop.type('#', 'q')
+  await ntop.exited
+  expect(() => readFileSync(path)).toThrow('ENOENT')
 })

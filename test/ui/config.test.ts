@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import type { KeyPreset } from '../../src/commands/presets.ts'
 import { type Bindings, rebind } from '../../src/commands/rebind.ts'
+import type { View } from '../../src/model/view.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
@@ -106,4 +107,16 @@ describe('what is wrong with the config file', () => {
     await stage.press('?')
     expect(stage.text).not.toContain('Config file')
   })
+})
+
+it('W writes what is chosen, and says how it went', async () => {
+  const asked: View[] = []
+  const saveSettings = async (view: View) => {
+    asked.push({ ...view })
+    return 'header saved in /home/me/.config/ntop/config.toml'
+  }
+  const stage = await openStage({ saveSettings })
+  await stage.press('#', 'W')
+  expect(asked).toMatchObject([{ header: false }])
+  expect(stage.footer).toContain('header saved in /home/me/.config/ntop/config.toml')
 })

@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly commands?: readonly Command[]
   /** What is wrong with the config file. */
   readonly notes?: readonly string[]
+  /** Writes what is chosen. */
+  readonly saveSettings?: (view: View) => Promise<string>
 }
 
 /**
@@ -46,7 +48,7 @@ export class Stage {
 
   constructor(options: StageOptions) {
     const { width = 120, height = 36, unicode = true, variant, change = sample => sample, files, barred } = options
-    const { commands = usualCommands, notes = [] } = options
+    const { commands = usualCommands, notes = [], saveSettings = async () => 'saved' } = options
     this.terminal = new FakeTerminal(width, height, unicode)
     this.source = new PlayedSource(() => {
       const second = (Date.now() - START_MS) / 1000
@@ -65,6 +67,7 @@ export class Stage {
       ),
       keys: new CommandKeys(commands),
       notes,
+      saveSettings,
       version: '1.2.3',
       ownUid: 1000,
       selfPid: 8317,
