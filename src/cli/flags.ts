@@ -41,8 +41,8 @@ export const flags = [
   {
     name: 'filter',
     short: 'F',
-    value: 'TEXT',
-    about: 'with TEXT in name, command, user or pid',
+    value: 'QUERY',
+    about: 'those with a text, or cpu > 5 and user = root',
     group: 'Processes',
     modes: LISTS,
   },
@@ -106,6 +106,7 @@ export const flags = [
   { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
+  { name: 'theme', value: 'NAME', about: 'colours: auto, dark, light, nord, ...', group: 'Screen', modes: LISTS },
   { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
   { name: 'ascii', about: 'draw with plain letters', group: 'Screen', modes: LISTS },
   {

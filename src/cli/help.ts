@@ -6,6 +6,7 @@ const INDENT = '  '
 /** Command lines that work as they stand. */
 export const examples: readonly { readonly line: string; readonly about: string }[] = [
   { line: 'ntop -u www-data -s rss', about: 'one user, most memory first' },
+  { line: "ntop -F 'mem > 1GiB or name ~ node'", about: 'those alone; ? tells more of queries' },
   { line: 'ntop --once -o pid,user,rss,command', about: 'a table with these columns' },
   { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },

@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseLimits } from './limit-words.ts'
@@ -14,6 +15,7 @@ import {
   parseColumn,
   parseColumns,
   parseCount,
+  parseFilter,
   parseInterval,
   parsePid,
   parsePids,
@@ -34,7 +36,7 @@ export interface Listing {
   readonly pids: ReadonlySet<number> | undefined
   /** A user's name or number. */
   readonly user: string | undefined
-  /** Plain text to look for. */
+  /** A query. */
   readonly filter: string | undefined
   readonly sort: AnyColumn | undefined
   /** The largest first; as the column has it when undefined. */
@@ -51,6 +53,7 @@ export interface ScreenInvocation extends Listing {
   readonly ascii: boolean
   /** What no flag says. */
   readonly settings: Settings
+  readonly theme: ThemeName
 }
 
 export interface TableInvocation extends Listing {
@@ -172,14 +175,14 @@ export function parseInvocation(
     }
     case 'snapshot': {
       const pid = pidIn(args, 'snapshot')
-      const file = wordIn(args, 'snapshot', 1, 'a file to write')
+      const file = fileIn(args, 'snapshot', 1, 'a file to write')
       return { kind: 'snapshot', trees: trees(args), pid, file, replace: given.has('force') }
     }
     case 'compare':
       return {
         kind: 'compare',
-        old: wordIn(args, 'compare', 0, 'the older of two snapshots'),
-        new: wordIn(args, 'compare', 1, 'the newer of two snapshots'),
+        old: fileIn(args, 'compare', 0, 'the older of two snapshots'),
+        new: fileIn(args, 'compare', 1, 'the newer of two snapshots'),
         json: given.has('json'),
         by: ifGiven(args, 'by', by => parseWord(by, GROUPINGS)) ?? 'path',
         figure: ifGiven(args, 'figure', figure => parseWord(figure, COMPARED_FIGURE_NAMES)),
@@ -208,6 +211,7 @@ export function parseInvocation(
         color: !given.has('no-color') && settings.color !== false,
         mouse: !given.has('no-mouse') && settings.mouse !== false,
         ascii: given.has('ascii') || settings.ascii === true,
+        theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? settings.theme ?? 'auto',
         settings,
       }
   }
@@ -256,6 +260,14 @@ function wordIn({ positionals }: Arguments, name: SubcommandName, at: number, wh
   return word
 }
 
+/** The name of a file. Who writes `-` means a pipe, and would find a file of that name. */
+function fileIn(args: Arguments, name: SubcommandName, at: number, what: string): string {
+  const file = wordIn(args, name, at, what)
+  if (file !== '-') return file
+  const pipe = name === 'compare' ? '/dev/stdin is what comes through a pipe, ' : ''
+  throw new UsageError(`ntop ${name} needs ${what}, and "-" is none: ${pipe}./- a file of that name`)
+}
+
 function usageOf(name: SubcommandName): string {
   return `ntop ${name} ${subcommands.find(subcommand => subcommand.name === name)?.usage}`
 }
@@ -275,7 +287,7 @@ function listing(args: Arguments, settings: Settings): Listing {
     intervalMs: ifGiven(args, 'delay', parseInterval) ?? Math.round((settings.interval ?? 1) * 1000),
     pids: ifGiven(args, 'pid', parsePids),
     user: ifGiven(args, 'user', lastValue),
-    filter: ifGiven(args, 'filter', lastValue),
+    filter: ifGiven(args, 'filter', parseFilter),
     // Which way round belongs to the column beside which it stands.
     ...(sort === undefined
       ? {

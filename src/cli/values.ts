@@ -3,6 +3,9 @@ import type { AnyColumn } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
+import { clean } from '../model/text.ts'
+import { readQuery } from '../query/query.ts'
+import { cellWidth } from '../terminal/width.ts'
 import type { Given } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -47,6 +50,20 @@ export function parsePid(word: string, where: string): number {
 /** The columns of `-o pid,user,…`. */
 export function parseColumns(given: Given): readonly AnyColumn[] {
   return given.values.flatMap(value => value.split(',')).map(word => parseColumn(word, given.typed))
+}
+
+/**
+ * A query, in the words that it was given in. Where it is none, a mark stands below the place.
+ */
+export function parseFilter(given: Given): string {
+  const text = lastValue(given)
+  const { problem } = readQuery(text)
+  if (problem === undefined) return text
+  // A line break in it would part the mark from what it marks.
+  const before = clean(text.slice(0, problem.at))
+  const marked = clean(text.slice(problem.at, problem.end))
+  const mark = ' '.repeat(cellWidth(before)) + '^'.repeat(Math.max(1, cellWidth(marked)))
+  throw new UsageError(`${given.typed}: ${clean(problem.message)}\n  ${clean(text)}\n  ${mark}`)
 }
 
 /** One of these words. */

@@ -5,6 +5,7 @@ export const cgroup: Column<string> = {
   title: 'CGROUP',
   width: 30,
   align: 'left',
+  kind: 'text',
   about: 'Control group',
   needs: ['cgroup'],
   descending: false,

@@ -21,6 +21,9 @@ export interface ColumnContext {
 /** So long what is known of a process that does nothing is good enough where nobody looks at it. */
 export const IDLE_MS = 10_000
 
+/** What a column's numbers count, which says in what units one may write them; `number` has none. */
+export type NumberKind = 'number' | 'bytes' | 'bytesPerSec' | 'percent' | 'milliseconds'
+
 /**
  * A column of the process table: one object says what it is, what it costs, how it reads and how it sorts. Table, sort
  * menu, help, `-o` and `-s` are all made from these.
@@ -35,6 +38,8 @@ export interface Column<V extends number | string = number | string> {
   /** Cells, without the blank beside it; 0 takes the rest of the row. */
   readonly width: number
   readonly align: 'left' | 'right'
+  /** What {@link value} gives. */
+  readonly kind: V extends string ? 'text' : NumberKind
   /** One line for help. */
   readonly about: string
   /** Facts beyond the kernel's process line that {@link value} looks at. */

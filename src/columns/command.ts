@@ -7,6 +7,7 @@ export const command: Column<string> = {
   title: 'COMMAND',
   width: 0,
   align: 'left',
+  kind: 'text',
   about: 'Command line; in brackets the kernel’s name where none',
   needs: ['command'],
   descending: false,

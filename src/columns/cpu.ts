@@ -7,6 +7,7 @@ export const cpu: Column<number> = {
   title: 'CPU%',
   width: 5,
   align: 'right',
+  kind: 'percent',
   about: 'CPU time used since the last sample; 100 is one core',
   needs: [],
   descending: true,

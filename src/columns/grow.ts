@@ -3,10 +3,11 @@ import type { Column } from './column.ts'
 
 export const grow: Column<number> = {
   id: 'grow',
-  aliases: ['growth'],
+  aliases: ['grew', 'growth'],
   title: 'GROW',
   width: 6,
   align: 'right',
+  kind: 'bytes',
   about: 'Resident memory gained in a minute, or since the snapshot',
   needs: [],
   idleMs: 5_000,

@@ -8,6 +8,7 @@ export const limit: Column<number> = {
   title: 'LIMIT',
   width: 14,
   align: 'right',
+  kind: 'percent',
   about: 'Limit it is nearest to, and the share in use',
   needs: ['limits'],
   idleMs: 5_000,

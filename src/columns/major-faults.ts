@@ -6,6 +6,7 @@ export const majorFaults: Column<number> = {
   title: 'MAJFLT',
   width: 6,
   align: 'right',
+  kind: 'number',
   about: 'Page faults that had to read from disk',
   needs: [],
   descending: true,

@@ -9,6 +9,7 @@ export const mem: Column<number> = {
   title: 'MEM%',
   width: 5,
   align: 'right',
+  kind: 'percent',
   about: 'Resident memory as a share of the machine’s',
   needs: ['statm'],
   idleMs: 5_000,

@@ -6,6 +6,7 @@ export const minorFaults: Column<number> = {
   title: 'MINFLT',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Page faults served without disk',
   needs: [],
   descending: true,

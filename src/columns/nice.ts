@@ -6,6 +6,7 @@ export const nice: Column<number> = {
   title: 'NI',
   width: 3,
   align: 'right',
+  kind: 'number',
   about: 'Nice value: -20 goes first, 19 goes last',
   needs: [],
   idleMs: 0,

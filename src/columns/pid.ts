@@ -5,6 +5,7 @@ export const pid: Column<number> = {
   title: 'PID',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Process number',
   needs: [],
   descending: false,

@@ -5,6 +5,7 @@ export const ppid: Column<number> = {
   title: 'PPID',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Number of the parent process',
   needs: [],
   idleMs: 0,

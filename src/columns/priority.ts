@@ -6,6 +6,7 @@ export const priority: Column<number> = {
   title: 'PRI',
   width: 3,
   align: 'right',
+  kind: 'number',
   about: 'Kernel priority; RT is real time',
   needs: [],
   idleMs: 0,

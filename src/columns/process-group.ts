@@ -5,6 +5,7 @@ export const processGroup: Column<number> = {
   title: 'PGRP',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Process group number',
   needs: [],
   idleMs: 0,

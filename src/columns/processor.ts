@@ -6,6 +6,7 @@ export const processor: Column<number> = {
   title: 'PSR',
   width: 4,
   align: 'right',
+  kind: 'number',
   about: 'Processor that it last ran on',
   needs: [],
   descending: false,

@@ -7,6 +7,7 @@ export const proportional: Column<number> = {
   title: 'PSS',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Proportional memory: shared pages divided by their sharers',
   needs: ['rollup'],
   idleMs: 5_000,

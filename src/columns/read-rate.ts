@@ -7,6 +7,7 @@ export const readRate: Column<number> = {
   title: 'READ/s',
   width: 6,
   align: 'right',
+  kind: 'bytesPerSec',
   about: 'Bytes a second read from storage',
   needs: ['io'],
   descending: true,

@@ -8,6 +8,7 @@ export const resident: Column<number> = {
   title: 'RES',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Resident memory: pages in RAM, shared ones counted in full',
   needs: ['statm'],
   idleMs: 5_000,

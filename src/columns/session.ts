@@ -6,6 +6,7 @@ export const session: Column<number> = {
   title: 'SESSION',
   width: 7,
   align: 'right',
+  kind: 'number',
   about: 'Session number',
   needs: [],
   idleMs: 0,

@@ -7,6 +7,7 @@ export const shared: Column<number> = {
   title: 'SHR',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Resident memory that is shared: file pages and shared memory',
   needs: ['statm'],
   idleMs: 5_000,

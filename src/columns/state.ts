@@ -6,6 +6,7 @@ export const state: Column<string> = {
   title: 'S',
   width: 1,
   align: 'left',
+  kind: 'text',
   about: 'R runs, S sleeps, D blocked, T stopped, Z zombie, I idle',
   needs: [],
   idleMs: 0,

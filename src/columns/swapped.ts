@@ -7,6 +7,7 @@ export const swapped: Column<number> = {
   title: 'SWAP',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Memory swapped out',
   needs: ['rollup'],
   idleMs: 5_000,

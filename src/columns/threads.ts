@@ -7,6 +7,7 @@ export const threads: Column<number> = {
   title: 'THR',
   width: 4,
   align: 'right',
+  kind: 'number',
   about: 'Threads',
   needs: [],
   descending: true,

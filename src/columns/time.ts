@@ -7,6 +7,7 @@ export const time: Column<number> = {
   title: 'TIME+',
   width: 8,
   align: 'right',
+  kind: 'milliseconds',
   about: 'CPU time used since it started',
   needs: [],
   descending: true,

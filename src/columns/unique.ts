@@ -7,6 +7,7 @@ export const unique: Column<number> = {
   title: 'USS',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Unique memory: what would come free if it ended',
   needs: ['rollup'],
   idleMs: 5_000,

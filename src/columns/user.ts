@@ -5,6 +5,7 @@ export const user: Column<string> = {
   title: 'USER',
   width: 9,
   align: 'left',
+  kind: 'text',
   about: 'Effective user: the one whose rights it has',
   needs: ['owner'],
   descending: false,

@@ -7,6 +7,7 @@ export const virtual: Column<number> = {
   title: 'VIRT',
   width: 5,
   align: 'right',
+  kind: 'bytes',
   about: 'Address space: everything mapped, used or not',
   needs: [],
   idleMs: 5_000,

@@ -7,6 +7,7 @@ export const writeRate: Column<number> = {
   title: 'WRIT/s',
   width: 6,
   align: 'right',
+  kind: 'bytesPerSec',
   about: 'Bytes a second written to storage',
   needs: ['io'],
   descending: true,

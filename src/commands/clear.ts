@@ -4,12 +4,13 @@ export const clear: Command = {
   id: 'clear',
   keys: ['escape'],
   title: 'Clear',
-  about: 'Forget the search, then the filter; in a view, close it',
+  about: 'Forget search, then filter, then the past; close a view',
   group: 'Find',
   run: actions => {
     const { view } = actions
     if (view.search !== '') view.search = ''
     else if (view.filter !== '') view.filter = ''
+    else if (actions.isPast) actions.togglePause()
     else actions.say(`${actions.keyOf('quit')} quits`)
   },
 }

@@ -31,11 +31,22 @@ export interface Actions {
   keepSnapshot(): void
   /** Shows what has grown since that. */
   openGrowth(): void
+  /** Shows what is wrong, and what was. */
+  openTroubles(): void
+  /** Shows a figure over time on the whole screen. */
+  openGraph(): void
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void
   askPid(firstDigit: string): void
   askInterval(): void
+  /** Whether what is shown is not the newest sample, but one of before. */
+  readonly isPast: boolean
+  /** Lets the picture stand still, or shows what happens now. */
+  togglePause(): void
+  /** Shows the sample before or after the one that is shown. */
+  step(by: -1 | 1): void
+  askTime(): void
   renice(by: number): void
   /** Asks for what is to be set, and sets it. */
   openSetting(id: SettingId): void

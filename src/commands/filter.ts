@@ -4,7 +4,7 @@ export const filter: Command = {
   id: 'filter',
   keys: ['\\', 'f4'],
   title: 'Filter',
-  about: 'Show only processes whose command, user or pid holds a text',
+  about: 'Show only what matches: a text, or cpu > 5 and user = root',
   group: 'Find',
   run: actions => actions.askFilter(),
 }

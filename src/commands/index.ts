@@ -6,6 +6,7 @@ import { environment } from './environment.ts'
 import { filter } from './filter.ts'
 import { follow } from './follow.ts'
 import { fullPath } from './full-path.ts'
+import { graph } from './graph.ts'
 import { growth } from './growth.ts'
 import { header } from './header.ts'
 import { help } from './help.ts'
@@ -33,8 +34,10 @@ import { sortByMemory } from './sort-by-memory.ts'
 import { sortByPid } from './sort-by-pid.ts'
 import { sortByTime } from './sort-by-time.ts'
 import { sortMenu } from './sort-menu.ts'
+import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
+import { troubles } from './troubles.ts'
 import { user } from './user.ts'
 
 export const commands: readonly Command[] = [
@@ -44,6 +47,8 @@ export const commands: readonly Command[] = [
   environment,
   keepSnapshot,
   growth,
+  troubles,
+  graph,
   tag,
   tagFamily,
   untagAll,
@@ -73,6 +78,9 @@ export const commands: readonly Command[] = [
   fullPath,
   header,
   pause,
+  stepBack,
+  stepForward,
+  goToTime,
   moveUp,
   moveDown,
   pageUp,

@@ -7,7 +7,7 @@ export const pause: Command = {
   about: 'Freeze the picture; moving, searching and inspecting go on',
   group: 'Look',
   run: actions => {
-    actions.view.paused = !actions.view.paused
-    actions.say(actions.view.paused ? 'paused: Z goes on' : 'live again')
+    actions.togglePause()
+    actions.say(actions.view.paused ? `paused: ${actions.keyOf('pause')} goes on` : 'live again')
   },
 }

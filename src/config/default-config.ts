@@ -2,8 +2,12 @@
 import { columns } from '../columns/index.ts'
 import { commands } from '../commands/index.ts'
 import { nameOfKey } from '../commands/key-name.ts'
+import { wrap } from '../terminal/width.ts'
 import { formatToml } from './edit-toml.ts'
 import { settingNames, settings } from './settings.ts'
+
+/** Of a line of words. */
+const WIDTH = 76
 
 /** Text of a TOML file; a setting is put in force by taking its `#` off. */
 export function defaultConfig(): string {
@@ -12,7 +16,7 @@ export function defaultConfig(): string {
 # here is what is in force anyway: take the # off what you change. Flags of the
 # command line come before this file. W in ntop writes what is chosen there.
 
-${settingNames.map(name => `# ${settings[name].about}\n#${name} = ${formatToml(settings[name].usual)}`).join('\n\n')}
+${settingNames.map(name => `${comment(settings[name].about)}\n#${name} = ${formatToml(settings[name].usual)}`).join('\n\n')}
 
 # Columns
 ${wordList(columns.map(({ id, about }) => [id, about]))}
@@ -32,6 +36,13 @@ ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.
 # Filters by name: big-java = "java"
 [queries]
 `
+}
+
+/** Words in as many lines as they take. */
+function comment(words: string): string {
+  return wrap(words, WIDTH)
+    .map(line => `# ${line}`)
+    .join('\n')
 }
 
 function wordList(entries: readonly (readonly [string, string])[]): string {

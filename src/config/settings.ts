@@ -5,7 +5,7 @@
 import { columns, findColumn } from '../columns/index.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
-import { THEME_NAMES, type ThemeName } from '../terminal/theme-names.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import type { TomlChoice } from './edit-toml.ts'
 import { shownValue } from './shown-value.ts'
 
@@ -25,7 +25,7 @@ export interface Read<T> {
 }
 
 export interface Setting<T extends TomlChoice> {
-  /** One line, for the commented file. */
+  /** A sentence for the commented file, which breaks it where it must. */
   readonly about: string
   /** In force where the file says nothing. */
   readonly usual: T
@@ -42,7 +42,7 @@ export const settings = {
   full_path: toggle(false, 'Programs with their full path'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
   header: toggle(true, 'The machine above the table'),
-  theme: word<ThemeName | 'auto'>('auto', ['auto', ...THEME_NAMES], 'Colours'),
+  theme: word<ThemeName>('auto', THEME_NAMES, 'Colours'),
   color: toggle(true, 'Colours at all'),
   ascii: toggle(false, 'Draw with plain letters'),
   mouse: toggle(true, 'Take the mouse; without, it is the terminal’s'),

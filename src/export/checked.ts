@@ -7,6 +7,8 @@ export class Misfit extends Error {
 }
 
 const MOST_SHOWN = 40
+/** Date.parse takes nearly anything for a date: of "7" it makes July 2001. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
 export class Checked {
   readonly value: unknown
@@ -69,22 +71,29 @@ export class Checked {
     return this.value
   }
 
-  /** A whole number, zero or more. */
+  /** A whole number, zero or more; of 64 bits, as inodes have, not every one can be told from the next. */
   count(): number {
     if (typeof this.value !== 'number' || !Number.isInteger(this.value) || this.value < 0)
       throw this.#not('a whole number')
     return this.value
   }
 
-  /** A number, zero or more. */
+  /** A whole number that can be added up exactly. */
+  bytes(): number {
+    const bytes = this.count()
+    if (!Number.isSafeInteger(bytes)) throw this.#not('a number of bytes')
+    return bytes
+  }
+
+  /** A number, zero or more; JSON may tell one so large that it is read as infinite. */
   quantity(): number {
-    if (typeof this.value !== 'number' || !(this.value >= 0)) throw this.#not('a number')
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value) || this.value < 0) throw this.#not('a number')
     return this.value
   }
 
-  /** Milliseconds since 1970 of a moment in ISO 8601. */
+  /** Milliseconds since 1970 of a moment in ISO 8601 and UTC, of years that have four digits. */
   time(): number {
-    const ms = typeof this.value === 'string' ? Date.parse(this.value) : Number.NaN
+    const ms = typeof this.value === 'string' && MOMENT.test(this.value) ? Date.parse(this.value) : Number.NaN
     if (Number.isNaN(ms)) throw this.#not('a time in ISO 8601')
     return ms
   }
@@ -99,5 +108,7 @@ export class Checked {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
-  return clean(JSON.stringify(value)).slice(0, MOST_SHOWN)
+  if (typeof value !== 'string') return String(value)
+  const quoted = JSON.stringify(clean(value.slice(0, MOST_SHOWN)))
+  return value.length > MOST_SHOWN ? `${quoted.slice(0, -1)}…"` : quoted
 }

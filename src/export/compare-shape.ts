@@ -99,7 +99,7 @@ export const comparisonKind: Kind<ToldComparison> = object({
   total: known(object(changeShape), 'all groups together', c => c.comparison.total),
   diffBytesPerMin: unknowable(
     integer,
-    'the same difference a minute; null where no time lies between them',
+    'the same difference a minute; null where no time lies between them, and of two processes',
     c => c.comparison.diffBytesPerMin,
   ),
   memory: known(memory, 'the totals of the process, as the kernel keeps them', c => c.comparison),

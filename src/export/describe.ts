@@ -76,8 +76,18 @@ export function schemasOf<S>(shape: Shape<S>): Readonly<Record<string, JsonSchem
   return Object.fromEntries(Object.entries(shape).map(([key, field]) => [key, field.schema]))
 }
 
+/** The schema of a list of these. */
+export function listSchema(items: JsonSchema): JsonSchema {
+  return { type: 'array', items }
+}
+
+/** What the schema describes, or the word for no limit. */
+export function orUnlimited(schema: JsonSchema): JsonSchema {
+  return { anyOf: [schema, { const: 'unlimited' }] }
+}
+
 export function list<T>(kind: Kind<T>): Kind<readonly T[]> {
-  return { schema: { type: 'array', items: kind.schema }, write: values => values.map(value => kind.write(value)) }
+  return { schema: listSchema(kind.schema), write: values => values.map(value => kind.write(value)) }
 }
 
 function rounded(decimals: number): (value: number) => number {

@@ -18,9 +18,11 @@ import {
   flag,
   integer,
   type JsonSchema,
+  listSchema,
   objectSchema,
   oneOf,
   orNull,
+  orUnlimited,
   quantity,
   schemasOf,
   text,
@@ -86,16 +88,16 @@ const mapGroup = objectSchema({
 
 const limit = objectSchema({
   name: { enum: RLIMITS.map(({ name }) => name), description: 'as in getrlimit(2)' },
-  ...unknowables(
-    { anyOf: [count.schema, { const: 'unlimited' }] },
-    { soft: 'what the kernel enforces', hard: 'how far the soft limit may be raised' },
-  ),
+  ...unknowables(orUnlimited(count.schema), {
+    soft: 'what the kernel enforces',
+    hard: 'how far the soft limit may be raised',
+  }),
   unit: { enum: [...new Set(RLIMITS.map(({ unit }) => unit))], description: 'what is counted; empty for a level' },
   ...unknowables(quantity.schema, { used: 'present use; null where the kernel does not tell' }),
   ...unknowables(quantity.schema, { usedPct: 'use as a share of the soft limit; null where there is no limit' }),
 })
 
-const limits: JsonSchema = { type: 'array', items: limit, minItems: RLIMITS.length, maxItems: RLIMITS.length }
+const limits: JsonSchema = { ...listSchema(limit), minItems: RLIMITS.length, maxItems: RLIMITS.length }
 
 type UsageKey = (typeof USAGE_KEYS)[number]
 type SecondsKey = Extract<UsageKey, `${string}Sec`>
@@ -195,7 +197,7 @@ const socket = objectSchema({
   }),
 })
 
-const numbers: JsonSchema = { type: 'array', items: count.schema }
+const numbers = listSchema(count.schema)
 
 const peer = objectSchema({
   via: described(oneOf(...VIAS).schema, 'what connects the two'),
@@ -240,30 +242,28 @@ const workers = objectSchema({
   ...unknowables(bytes.schema, { pssBytes: 'what they truly take: shared pages divided by their sharers' }),
 })
 
-const listOf = (items: JsonSchema): JsonSchema => ({ type: ['array', 'null'], items })
-
 export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
   controlGroup: described(controlGroupSchema, 'what its control group may use and uses, cgroups(7)'),
   memory: described(memory, 'its memory, in bytes'),
   maps: described(
-    orNull({ type: 'array', items: mapGroup }),
+    orNull(listSchema(mapGroup)),
     'its mappings grouped by kind and path, the largest PSS first; null where unknown',
   ),
   limits: described(limits, 'its resource limits, all sixteen of getrlimit(2)'),
   usage: described(usage, 'what it has used since its start, as getrusage(2) counts'),
-  files: described(listOf(file), 'its descriptors, ascending; null where they may not be listed'),
-  sockets: described(listOf(socket), 'those of its descriptors that are sockets'),
-  peers: described(listOf(peer), 'channels to other processes, a row each of them; null where unknown'),
+  files: described(orNull(listSchema(file)), 'its descriptors, ascending; null where they may not be listed'),
+  sockets: described(orNull(listSchema(socket)), 'those of its descriptors that are sockets'),
+  peers: described(orNull(listSchema(peer)), 'channels to other processes, a row each of them; null where unknown'),
   peersUnseen: described(count.schema, 'processes that could not be looked at, any of which may have an end'),
-  waits: described(listOf(wait), 'what its threads wait for; null where unknown'),
+  waits: described(orNull(listSchema(wait)), 'what its threads wait for; null where unknown'),
   workers: described(orNull(workers), 'its family of processes of one program; null where there are no two'),
-  threads: described(orNull({ type: 'array', items: thread }), 'its threads, each by itself'),
+  threads: described(orNull(listSchema(thread)), 'its threads, each by itself'),
   environment: described(environment, 'as it was when the program began; what looks like a secret is null'),
-  covered: described({ type: 'array', items: text.schema }, 'variables that are null because they look like secrets'),
+  covered: described(listSchema(text.schema), 'variables that are null because they look like secrets'),
   denied: described(
-    { type: 'array', items: text.schema },
+    listSchema(text.schema),
     'keys that are null because they may not be read or the kernel did not answer: memory.ussBytes, files …',
   ),
 })

@@ -1,19 +1,19 @@
 /** Files of memory snapshots: written whole or not at all, and read with whatever is in them. */
-import { rmSync } from 'node:fs'
-import { type FileHandle, link, lstat, open, rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { close, fdatasync, openSync, rmSync, writeFile } from 'node:fs'
+import { link, lstat, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { MemorySnapshot } from '../inspect/memory-snapshot.ts'
 import { clean } from '../model/text.ts'
 import { isGone } from '../sources/errors.ts'
 import { Slices } from '../sources/slices.ts'
+import { readJsonText } from './bounded-text.ts'
 import { Misfit } from './checked.ts'
 import { parseMemorySnapshot } from './memory-snapshot-parse.ts'
 import { memorySnapshotText } from './memory-snapshot-shape.ts'
 
 /** Others may not read what is in a process: names and commands may tell secrets. */
 const MODE = 0o600
-/** A million mappings take less. */
-const MOST_BYTES = 512 * 1024 ** 2
 const PIECE_BYTES = 64 * 1024
 
 /** A file that cannot be had, or is not what it should be. By its code it counts among what the system refused: said in one line. */
@@ -60,7 +60,8 @@ export async function writeMemorySnapshot(
   { replace, signal }: { readonly replace: boolean; readonly signal: AbortSignal },
 ): Promise<number> {
   await checkPlace(file, replace)
-  const begun = join(dirname(file), `.${basename(file)}.${process.pid}.part`)
+  // A name of its own: the file's may be as long as names can be, and a pid is another's in another container.
+  const begun = join(dirname(file), `.ntop-${crypto.randomUUID()}.part`)
   const remove = (): void => rmSync(begun, { force: true })
   return await during(file, async () => {
     signal.addEventListener('abort', remove)
@@ -76,7 +77,9 @@ export async function writeMemorySnapshot(
 }
 
 async function writeWhole(path: string, snapshot: MemorySnapshot, signal: AbortSignal): Promise<number> {
-  const handle = await open(path, 'wx', MODE)
+  signal.throwIfAborted()
+  // Synchronous: a file that is made after the signal would be left behind, for nobody waits for us then.
+  const fd = openSync(path, 'wx', MODE)
   try {
     let bytes = 0
     let piece = ''
@@ -84,24 +87,25 @@ async function writeWhole(path: string, snapshot: MemorySnapshot, signal: AbortS
     for (const text of memorySnapshotText(snapshot)) {
       piece += text
       if (piece.length >= PIECE_BYTES) {
-        bytes += await writePiece(handle, piece)
+        bytes += await writePiece(fd, piece)
         piece = ''
       }
       signal.throwIfAborted()
       const pause = slices.pause()
       if (pause !== undefined) await pause
     }
-    bytes += await writePiece(handle, piece)
-    await handle.datasync()
+    bytes += await writePiece(fd, piece)
+    await promisify(fdatasync)(fd)
     return bytes
   } finally {
-    await handle.close()
+    await promisify(close)(fd)
   }
 }
 
-async function writePiece(handle: FileHandle, text: string): Promise<number> {
+async function writePiece(fd: number, text: string): Promise<number> {
   const bytes = Buffer.from(text)
-  await handle.writeFile(bytes)
+  // Goes on where the last one ended.
+  await promisify(writeFile)(fd, bytes)
   return bytes.length
 }
 
@@ -124,30 +128,11 @@ async function moveTo(begun: string, file: string, replace: boolean): Promise<vo
  * @throws SnapshotFileError saying what is wrong with the file, and where
  */
 export async function readMemorySnapshot(file: string): Promise<MemorySnapshot> {
-  const text = await during(file, () => readText(file))
   try {
-    return await parseMemorySnapshot(text)
+    return await parseMemorySnapshot(await during(file, () => readJsonText(file)))
   } catch (error) {
     if (error instanceof Misfit) throw new SnapshotFileError(file, error.message)
     throw error
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  const handle = await open(file, 'r')
-  try {
-    const pieces: Buffer[] = []
-    let length = 0
-    for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(1024 ** 2))
-      if (bytesRead === 0) break
-      pieces.push(buffer.subarray(0, bytesRead))
-      length += bytesRead
-      if (length > MOST_BYTES) throw new SnapshotFileError(file, 'is no memory snapshot: it is too large')
-    }
-    return Buffer.concat(pieces).toString('utf8')
-  } finally {
-    await handle.close()
   }
 }
 

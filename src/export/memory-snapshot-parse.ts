@@ -78,7 +78,7 @@ function processOf(process: Checked): MemorySnapshot['process'] {
 
 function memoryOf(memory: Checked): MemorySnapshot['memory'] {
   // A figure that was not told of yet by the ntop that wrote it is unknown.
-  const entries = MEMORY_KEYS.map(key => [key, memory.key(key).orAbsent(bytes => bytes.count()) ?? null])
+  const entries = MEMORY_KEYS.map(key => [key, memory.key(key).orAbsent(bytes => bytes.bytes()) ?? null])
   return Object.fromEntries(entries) as MemorySnapshot['memory']
 }
 
@@ -104,7 +104,7 @@ async function spaceOf(mappings: Checked, sizesOnly: AddressSpace['sizesOnly']):
 
 function addRow(groups: MapGroups, row: Checked, placeOf: Readonly<Record<RowColumnName, number>>): void {
   const at = (name: RowColumnName): Checked => row.entry(placeOf[name], name)
-  const figure = (name: RowColumnName): number | undefined => at(name).orNull(bytes => bytes.count()) ?? undefined
+  const figure = (name: RowColumnName): number | undefined => at(name).orNull(bytes => bytes.bytes()) ?? undefined
   const [startAddress, endAddress] = (['startAddress', 'endAddress'] as const).map(name =>
     at(name).matching(ADDRESS, 'an address in hexadecimal'),
   ) as [string, string]
@@ -116,7 +116,7 @@ function addRow(groups: MapGroups, row: Checked, placeOf: Readonly<Record<RowCol
     permissions: at('permissions').matching(PERMISSIONS, 'permissions such as rw-p'),
     offset: at('offset').count(),
     inode: at('inode').count(),
-    sizeBytes: at('sizeBytes').count(),
+    sizeBytes: at('sizeBytes').bytes(),
     rssBytes: figure('rssBytes'),
     pssBytes: figure('pssBytes'),
     ussBytes: figure('ussBytes'),

@@ -12,15 +12,15 @@ import {
   flag,
   integer,
   type JsonSchema,
+  listSchema,
   objectSchema,
   oneOf,
   orNull,
+  orUnlimited,
   quantity,
   text,
   unknowables,
 } from './describe.ts'
-
-const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 
 const ids = objectSchema({
   real: described(count.schema, 'of whoever started it'),
@@ -33,7 +33,7 @@ const parent = objectSchema({
   pid: described(count.schema, 'process id'),
   ...unknowables(text.schema, {
     name: 'the kernel’s name of it; null where it is not to be seen',
-    command: 'command line; the name in brackets where there is none',
+    command: 'command line; the name in brackets where there is none, null where it may not be read',
   }),
 })
 
@@ -44,7 +44,7 @@ const namespace = objectSchema({
 } satisfies Record<keyof NamespaceJson, JsonSchema>)
 
 const capabilities = objectSchema(
-  Object.fromEntries(CAPABILITY_SETS.map(set => [set, described(orNull(listOf(text.schema)), `the ${set} set`)])),
+  Object.fromEntries(CAPABILITY_SETS.map(set => [set, described(orNull(listSchema(text.schema)), `the ${set} set`)])),
 )
 
 const ioPriority = objectSchema({
@@ -73,10 +73,10 @@ export const overviewKeys = {
   }),
   ...unknowables(count.schema, { gid: 'effective group id' }),
   ...unknowables(ids, { userIds: 'its user ids, credentials(7)', groupIds: 'its group ids' }),
-  ...unknowables(listOf(count.schema), { groups: 'supplementary group ids' }),
+  ...unknowables(listSchema(count.schema), { groups: 'supplementary group ids' }),
   ...unknowables(text.schema, { tty: 'controlling terminal below /dev; null where it has none' }),
   ...unknowables(flag.schema, { foreground: 'whether its process group has the terminal; null without one' }),
-  parents: described(listOf(parent), 'its parent, the parent’s parent and so on up to the first process'),
+  parents: described(listSchema(parent), 'its parent, the parent’s parent and so on up to the first process'),
   ...unknowables(text.schema, { policy: 'scheduling policy as in sched(7)' }),
   ...unknowables(count.schema, { realtimePriority: '0 for what is not scheduled in real time' }),
   ...unknowables(ioPriority, { ioPriority: 'how it competes for a disk, as ionice tells' }),
@@ -87,15 +87,13 @@ export const overviewKeys = {
   ...unknowables(flag.schema, { noNewPrivs: 'whether nothing that it starts can give it more rights' }),
   ...unknowables({ enum: SECCOMP_MODES }, { seccomp: 'whether system calls are forbidden to it, seccomp(2)' }),
   ...unknowables(count.schema, { seccompFilters: 'filters in force' }),
-  ...unknowables(listOf(namespace), { namespaces: 'its namespaces' }),
-  ...unknowables(listOf(count.schema), { namespacePids: 'its pid in each pid namespace, from ours to its own' }),
+  ...unknowables(listSchema(namespace), { namespaces: 'its namespaces' }),
+  ...unknowables(listSchema(count.schema), { namespacePids: 'its pid in each pid namespace, from ours to its own' }),
   ...unknowables(text.schema, { cgroup: 'path of its control group' }),
   ...unknowables(container, { container: 'what its control group tells; null where that is none' }),
   ...unknowables(text.schema, { pod: 'id of the kubernetes pod; null where it is in none' }),
   ...unknowables(unit, { unit: 'unit of systemd; null where it is in none' }),
 } satisfies Record<keyof OverviewJson, JsonSchema>
-
-const unlimitedOr = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { const: 'unlimited' }] })
 
 const shares = objectSchema({
   avg10: described(quantity.schema, 'percent of the last 10 s'),
@@ -114,17 +112,17 @@ type GroupKeys<K extends keyof ControlGroupJson> = Record<keyof ControlGroupJson
 const groupMemory = objectSchema({
   ...unknowables(text.schema, { group: 'the group that this is of: its own, or the nearest above that is counted' }),
   ...unknowables(bytes.schema, { usedBytes: 'what all of the group use, file cache too' }),
-  ...unknowables(unlimitedOr(bytes.schema), { limitBytes: 'the tightest limit of the group and those above' }),
+  ...unknowables(orUnlimited(bytes.schema), { limitBytes: 'the tightest limit of the group and those above' }),
   ...unknowables(text.schema, { limitGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(bytes.schema, { limitGroupUsedBytes: 'what all of that group use' }),
-  ...unknowables(unlimitedOr(bytes.schema), { highBytes: 'above this the group is slowed down; version 2' }),
+  ...unknowables(orUnlimited(bytes.schema), { highBytes: 'above this the group is slowed down; version 2' }),
   ...unknowables(text.schema, { highGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(bytes.schema, { swapUsedBytes: 'what all of the group have in swap' }),
-  ...unknowables(unlimitedOr(bytes.schema), { swapLimitBytes: 'the most that they may; version 2' }),
+  ...unknowables(orUnlimited(bytes.schema), { swapLimitBytes: 'the most that they may; version 2' }),
   ...unknowables(text.schema, { swapLimitGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(count.schema, {
-    timesAtLimit: 'how often the limit was run into',
-    timesAboveHigh: 'how often the group was slowed down; version 2',
+    timesAtLimit: 'how often limitGroup ran into the limit; of the group where it is unlimited',
+    timesAboveHigh: 'how often highGroup was slowed down; of the group where it is unlimited; version 2',
     oomKills: 'processes of the group that were killed for lack of memory',
   }),
   ...unknowables(pressure, { pressure: 'stalls for memory; version 2' }),
@@ -132,7 +130,7 @@ const groupMemory = objectSchema({
 
 const groupCpu = objectSchema({
   ...unknowables(text.schema, { group: 'the group that this is of' }),
-  ...unknowables(unlimitedOr(quantity.schema), { limitProcessors: 'processors’ worth of time, the tightest limit' }),
+  ...unknowables(orUnlimited(quantity.schema), { limitProcessors: 'processors’ worth of time, the tightest limit' }),
   ...unknowables(text.schema, { limitGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(count.schema, {
     periods: 'of the group that sets the limit: periods that it ran in',
@@ -144,7 +142,7 @@ const groupCpu = objectSchema({
 const groupPids = objectSchema({
   ...unknowables(text.schema, { group: 'the group that this is of' }),
   ...unknowables(count.schema, { used: 'processes and threads of the group' }),
-  ...unknowables(unlimitedOr(count.schema), { limit: 'the tightest limit' }),
+  ...unknowables(orUnlimited(count.schema), { limit: 'the tightest limit' }),
   ...unknowables(text.schema, { limitGroup: 'the group that it is set on; null where it is unlimited' }),
   ...unknowables(count.schema, { limitGroupUsed: 'processes and threads of that group' }),
 } satisfies GroupKeys<'pids'>)

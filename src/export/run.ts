@@ -70,7 +70,7 @@ export async function runHeadless(request: TableRequest | JsonRequest, options: 
   const { clock, out, signal, source } = options
   const everyone = facetsOfEveryone(ordered(request))
   const facets = facetsOf(request)
-  const watched = new Troubles(detectors)
+  const watched = new Troubles(detectors())
   let snapshot = derive(undefined, await source.scan({ everyone }))
   await source.fill(ids(wanted(snapshot, request)), new Set(RATES.filter(facet => facets.has(facet))))
   let due = clock.now()

@@ -1,9 +1,10 @@
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { sortBy } from '../columns/sort-by.ts'
-import { isOf, matches } from '../model/filter.ts'
+import { isOf } from '../model/filter.ts'
 import { sorted } from '../model/order.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { type Query, readQuery } from '../query/query.ts'
 
 /** Which processes are wanted, and in which order. */
 export interface Selection {
@@ -11,7 +12,7 @@ export interface Selection {
   readonly pids: ReadonlySet<number> | undefined
   /** A user's name or number. */
   readonly user: string | undefined
-  /** Plain text to look for in name, command, user and pid. */
+  /** A query; what is none lets everyone through. */
   readonly filter: string | undefined
   /** The column to sort by; by pid when undefined. */
   readonly sort: AnyColumn | undefined
@@ -23,7 +24,7 @@ export interface Selection {
 export function facetsOfEveryone({ user, filter, sort }: Selection): ReadonlySet<Facet> {
   const facets = new Set<Facet>(sort?.needs)
   if (user !== undefined) facets.add('owner')
-  if (filter !== undefined) facets.add('owner').add('command')
+  for (const facet of queryOf(filter)?.needs ?? []) facets.add(facet)
   return facets
 }
 
@@ -33,11 +34,16 @@ export function select(
   { pids, user, filter, sort, descending = sort?.descending ?? false }: Selection,
   context: ColumnContext,
 ): readonly ProcessRow[] {
+  const query = queryOf(filter)
   const wanted = rows.filter(
     row =>
       (pids === undefined || pids.has(row.record.pid)) &&
       (user === undefined || isOf(row, user)) &&
-      (filter === undefined || matches(row, filter)),
+      (query === undefined || query.keeps(row, context)),
   )
   return sorted(wanted, sortBy(sort, context, descending))
+}
+
+function queryOf(filter: string | undefined): Query | undefined {
+  return readQuery(filter ?? '').query
 }

@@ -1,11 +1,12 @@
 /** What a process has by which it can talk to others: pipes, sockets that are connected, memory that it shares. */
 import { formatBytes } from '../model/units.ts'
 import type { Socket } from '../procfs/socket.ts'
+import { eachInSlices } from '../sources/slices.ts'
 import type { Descriptor } from './descriptor.ts'
 import { knownValue } from './field.ts'
 import type { End } from './peer-walk.ts'
 import { SHARED_KINDS, type SharedMap } from './shared-maps.ts'
-import type { SocketEnds } from './socket-ends.ts'
+import type { OtherEnd, SocketEnds } from './socket-ends.ts'
 
 export const CHANNEL_KINDS = ['pipe', 'fifo', 'unix', 'tcp', ...SHARED_KINDS] as const
 
@@ -21,6 +22,8 @@ export interface Channel {
   readonly fds: readonly End[]
   /** What a link to the other end says, `socket:[4712]`; undefined where the kernel does not tell which that is. */
   readonly link: string | undefined
+  /** Why nobody has the other end, where that is told. */
+  readonly vacancy: OtherEnd['vacancy']
   /** Which the other end is, is told by how inodes lie, not by the kernel. */
   readonly inferred: boolean
   /** Of a FIFO: device and inode, for a path may lead elsewhere in another mount namespace. */
@@ -29,12 +32,15 @@ export interface Channel {
   readonly map: SharedMap | undefined
 }
 
-const NONE = { link: undefined, inferred: false, identity: undefined, map: undefined }
+const NONE = { link: undefined, vacancy: undefined, inferred: false, identity: undefined, map: undefined }
 
 /** Sockets that have another end. A connection to another machine has none that could be found here. */
-export function connectedSockets(descriptors: readonly Descriptor[]): Socket[] {
-  const sockets = descriptors.map(({ socket }) => socket && knownValue(socket)).filter(one => one !== undefined)
-  return sockets.filter(isConnected)
+export async function connectedSockets(descriptors: readonly Descriptor[]): Promise<Socket[]> {
+  const sockets: Socket[] = []
+  await eachInSlices(descriptors, ({ socket }) => {
+    if (socket !== undefined && 'value' in socket && isConnected(socket.value)) sockets.push(socket.value)
+  })
+  return sockets
 }
 
 function isConnected({ protocol, state, remote }: Socket): boolean {
@@ -43,32 +49,44 @@ function isConnected({ protocol, state, remote }: Socket): boolean {
 }
 
 /** Channels that are descriptors, in their order; several descriptors of one are one. */
-export function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Channel[] {
-  const channels = new Map<string, Channel>()
-  for (const one of descriptors) {
+export async function openChannels(descriptors: readonly Descriptor[], ends: SocketEnds): Promise<Channel[]> {
+  const channels = new Map<string, Draft>()
+  await eachInSlices(descriptors, one => {
     const channel = channelOf(one, ends)
-    if (channel === undefined) continue
-    const same = channels.get(channel.key)
-    channels.set(channel.key, same === undefined ? channel : { ...same, fds: [...same.fds, ...channel.fds] })
-  }
+    const same = channel && channels.get(channel.key)
+    // A leak has a hundred thousand descriptors of one pipe: added to, not copied each time.
+    if (same !== undefined) same.fds.push(endOf(one))
+    else if (channel !== undefined) channels.set(channel.key, { ...channel, fds: [endOf(one)] })
+  })
   return [...channels.values()]
 }
 
-function channelOf(one: Descriptor, ends: SocketEnds): Channel | undefined {
+/** A channel to which descriptors are still added. */
+interface Draft extends Channel {
+  readonly fds: End[]
+}
+
+/** A channel without the descriptors that are it. */
+type Bare = Omit<Channel, 'fds'>
+
+function endOf({ fd, mode }: Descriptor): End {
+  return { fd, mode: knownValue(mode) }
+}
+
+function channelOf(one: Descriptor, ends: SocketEnds): Bare | undefined {
   const kind = knownValue(one.kind)
   const target = knownValue(one.target)
-  const fds = [{ fd: one.fd, mode: knownValue(one.mode) }]
   if (kind === 'pipe' && target !== undefined) {
-    if (!target.startsWith('/')) return { ...NONE, key: target, kind: 'pipe', what: target, fds, link: target }
+    if (!target.startsWith('/')) return { ...NONE, key: target, kind: 'pipe', what: target, link: target }
     const link = knownValue(one.deleted) === true ? `${target} (deleted)` : target
-    return { ...NONE, key: one.identity ?? target, kind: 'fifo', what: link, fds, link, identity: one.identity }
+    return { ...NONE, key: one.identity ?? target, kind: 'fifo', what: link, link, identity: one.identity }
   }
   const socket = one.socket && knownValue(one.socket)
   if (socket === undefined || !isConnected(socket)) return undefined
-  return socketChannel(socket, fds, ends)
+  return socketChannel(socket, ends)
 }
 
-function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): Channel | undefined {
+function socketChannel(socket: Socket, ends: SocketEnds): Bare | undefined {
   const other = ends.byInode.get(socket.inode)
   const kind = socket.protocol === 'unix' ? 'unix' : 'tcp'
   if (kind === 'tcp' && other === undefined) return undefined
@@ -76,8 +94,8 @@ function socketChannel(socket: Socket, fds: readonly End[], ends: SocketEnds): C
     ...NONE,
     key: `socket:[${socket.inode}]`,
     kind,
-    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.inode === 0),
-    fds,
+    what: kind === 'unix' ? unixText(socket, other?.name) : tcpText(socket, other?.vacancy),
+    vacancy: other?.vacancy,
     link: other === undefined || other.inode === 0 ? undefined : `socket:[${other.inode}]`,
     inferred: other?.inferred ?? false,
   }
@@ -91,11 +109,12 @@ function unixText({ type, local, inode }: Socket, otherName: string | undefined)
 
 function tcpText(
   { local, remote, state, receiveQueueBytes: toRead, sendQueueBytes: toSend }: Socket,
-  isWaiting: boolean,
+  vacancy: OtherEnd['vacancy'],
 ): string {
   const parts = [`${local} – ${remote}`]
   if (state !== undefined && state !== 'ESTABLISHED') parts.push(state)
-  if (isWaiting) parts.push('not accepted yet')
+  if (vacancy === 'unaccepted') parts.push('not accepted yet')
+  if (vacancy === 'closed') parts.push('closed by the other end')
   if (toRead) parts.push(`${formatBytes(toRead)} to be read`)
   if (toSend) parts.push(`${formatBytes(toSend)} to be sent`)
   return parts.join(' · ')

@@ -24,8 +24,9 @@ export interface GroupMemory {
   readonly high: Field<GroupBound>
   readonly swapUsedBytes: Field<number>
   readonly swapMax: Field<GroupBound>
-  /** Times that the limit was run into. */
+  /** Times that the limit was run into, which the kernel counts at the group that sets it: those below know nothing of it. */
   readonly timesAtMax: Field<number>
+  /** The same of `high`. */
   readonly timesAboveHigh: Field<number>
   /** Processes that the kernel killed for lack of memory. */
   readonly oomKills: Field<number>
@@ -178,6 +179,7 @@ async function readMemory({ version, reader }: Opened): Promise<GroupMemory> {
       path => group.read(limit, parseGroupLimit, path),
       path => group.read(use, numberIn, path),
     )
+  const setOn = (of: Field<GroupBound>): string | undefined => knownValue(of)?.of
   const common = {
     of: known({ path: group.path, isOwn: group.isOwn }),
     usedBytes: await group.read(used, numberIn),
@@ -191,21 +193,22 @@ async function readMemory({ version, reader }: Opened): Promise<GroupMemory> {
       high: OF_VERSION_2,
       swapUsedBytes: part(stat, counters => counters.get('total_swap') ?? counters.get('swap')),
       swapMax: OF_VERSION_2,
-      timesAtMax: await group.read('memory.failcnt', numberIn),
+      timesAtMax: await group.read('memory.failcnt', numberIn, setOn(common.max)),
       timesAboveHigh: OF_VERSION_2,
       oomKills: part(control, counters => counters.get('oom_kill')), // since 4.13
       pressure: OF_VERSION_2,
     }
   }
-  const events = await group.read('memory.events', parseGroupCounters)
+  const high = await bound('memory.high', used)
+  const events = (path?: string) => group.read('memory.events', parseGroupCounters, path)
   return {
     ...common,
-    high: await bound('memory.high', used),
+    high,
     swapUsedBytes: await group.read('memory.swap.current', numberIn),
     swapMax: await bound('memory.swap.max', 'memory.swap.current'),
-    timesAtMax: part(events, counters => counters.get('max')),
-    timesAboveHigh: part(events, counters => counters.get('high')),
-    oomKills: part(events, counters => counters.get('oom_kill')),
+    timesAtMax: part(await events(setOn(common.max)), counters => counters.get('max')),
+    timesAboveHigh: part(await events(setOn(high)), counters => counters.get('high')),
+    oomKills: part(await events(), counters => counters.get('oom_kill')),
     pressure: await group.read('memory.pressure', parsePressure),
   }
 }

@@ -63,7 +63,7 @@ interface Use extends Limit {
   readonly used: Field<number>
 }
 
-/** `212M of 512M, 41%`; where the limit is set on a group above: `212M; all of /a: 792M of 1.0G, 77%`. */
+/** `212M of 512M, 41%`; where the limit is set on a group above: `212M; all of /a: 792M of 1.0G, 77%`; `0, none allowed`. */
 function use(label: string, { of, used, max, format }: Use, about: string): SectionRow {
   if ('unknown' in used) return row(label, used, format, about)
   const group = knownValue(of)
@@ -73,6 +73,7 @@ function use(label: string, { of, used, max, format }: Use, about: string): Sect
   const { value, of: setOn, used: usedThere } = max.value
   if (value === 'unlimited') return row(label, known(`${own}, unlimited`), asIs, about)
   const isSame = setOn === group?.path
+  if (value === 0) return row(label, known(`${own}, none allowed${isSame ? '' : ` by ${setOn}`}`), asIs, about)
   const pct = percent(isSame ? used.value : usedThere, value)
   const share = pct === undefined ? '' : `, ${formatWholePct(pct)}`
   const there = usedThere === undefined ? 'at most' : `${format(usedThere)} of`

@@ -99,8 +99,8 @@ function leaderText(id: number, { parents }: Overview, record: ProcessRecord): s
 
 function parentRows(parents: readonly Parent[]): SectionRow[] {
   if (parents.length === 0) return [textRow('Parent', 'none', 'who started or adopted it')]
-  return parents.map(({ pid, id, command }, i) => ({
-    ...textRow(i === 0 ? 'Parent' : '', `${pid} ${command ?? '– is not to be seen'}`, aboutParent(i)),
+  return parents.map(({ pid, id, name, command }, i) => ({
+    ...textRow(i === 0 ? 'Parent' : '', `${pid} ${command ?? name ?? '– is not to be seen'}`, aboutParent(i)),
     isBrief: true,
     ...(id === undefined ? {} : { pid }),
   }))

@@ -1,5 +1,5 @@
 /** Two memory snapshots side by side: what grew, group by group, the most first. */
-import { type Change, changeOf, compareChanges, perMinute, sumOfChanges } from '../model/compare.ts'
+import { type Change, changeOf, compareChanges, hasChanged, perMinute, sumOfChanges } from '../model/compare.ts'
 import type { MappingKind } from '../procfs/mapping-kind.ts'
 import { COMPARED_FIGURES, type ComparedFigure, type Grouping } from './compared.ts'
 import { pairGroups, pairKinds, pairMappings } from './map-pairs.ts'
@@ -32,10 +32,11 @@ export interface MemoryComparison {
   readonly spanMs: number
   readonly by: Grouping
   readonly figure: ComparedFigure
-  /** In the order of `compareChanges`. */
+  /** Those that changed in the order of `compareChanges`, then the others. */
   readonly rows: readonly ComparedRow[]
   /** Of all rows together. */
   readonly total: Change
+  /** Undefined of two processes, neither of which has grown by it, and where no time lies between them. */
   readonly diffBytesPerMin: number | undefined
 }
 
@@ -54,16 +55,17 @@ export function compareMemory(
   const rows = rowsOf(old.space, young.space, by, COMPARED_FIGURES[figure]).sort(compareRows)
   const total = sumOfChanges(rows)
   const span = spanMs(old, young)
+  const sameProcess = isSameProcess(old, young)
   return {
     old,
     new: young,
-    sameProcess: isSameProcess(old, young),
+    sameProcess,
     spanMs: span,
     by,
     figure,
     rows,
     total,
-    diffBytesPerMin: perMinute(total.sizeDiffBytes, span),
+    diffBytesPerMin: sameProcess ? perMinute(total.sizeDiffBytes, span) : undefined,
   }
 }
 
@@ -100,8 +102,9 @@ function rowOf(
   return { kind: latest.kind, ...what, state, ...changeOf(holding(before), holding(now)) }
 }
 
+/** What changed in number alone comes before what did not change at all, however large: it is among those asked for. */
 function compareRows(a: ComparedRow, b: ComparedRow): number {
-  return compareChanges(a, b) || orderOf(a, b)
+  return Number(hasChanged(b)) - Number(hasChanged(a)) || compareChanges(a, b) || orderOf(a, b)
 }
 
 /** Alike in everything that counts: by name, so that the same two files always give the same text. */

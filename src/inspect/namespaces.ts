@@ -1,4 +1,4 @@
-/** Which of a process's namespaces are its own and which it shares with us: namespaces(7). */
+/** Which of a process's namespaces are ours too: namespaces(7). */
 import { NAMESPACES, type NamespaceKind, namespaceNumber } from '../procfs/pid-namespace.ts'
 import { type Field, fromFile, knownValue } from './field.ts'
 import type { Look } from './look.ts'

@@ -1,7 +1,7 @@
-import type { ProcessId } from '../model/process.ts'
+import type { ProcessId, ProcessRecord } from '../model/process.ts'
 import { rowOfPid } from '../model/row-of-pid.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import { knownValue } from './field.ts'
+import { type Field, knownValue, withoutMemory } from './field.ts'
 import { readArguments } from './identity.ts'
 import type { Look } from './look.ts'
 
@@ -11,7 +11,7 @@ export interface Parent {
   /** Undefined where it is not among the processes that are seen, as are name and command. */
   readonly id: ProcessId | undefined
   readonly name: string | undefined
-  /** Its arguments on one line, or the name in brackets. */
+  /** Its arguments on one line, or the name in brackets where it has none; undefined where they may not be read. */
   readonly command: string | undefined
 }
 
@@ -35,14 +35,19 @@ export async function readParents(look: Look, before: readonly Parent[] = []): P
       break
     }
     const { id, name, ppid } = row.record
-    const known = before.find(parent => parent.id === id && parent.name === name)
+    const known = before.find(parent => parent.id === id && parent.name === name && parent.command !== undefined)
     parents.push(known ?? { pid, id, name, command: await commandOf(look, row) })
     pid = ppid
   }
   return parents
 }
 
-async function commandOf({ files }: Look, { record, facts }: ProcessRow): Promise<string> {
-  const args = facts.args ?? knownValue(await readArguments(files, record)) ?? []
-  return args.length === 0 ? `[${record.name}]` : args.join(' ')
+async function commandOf({ files }: Look, { record, facts }: ProcessRow): Promise<string | undefined> {
+  const args = facts.args ?? argumentsOf(record, await readArguments(files, record))
+  return args?.length === 0 ? `[${record.name}]` : args?.join(' ')
+}
+
+/** Whoever has no memory has no arguments either, which is no refusal. */
+function argumentsOf(record: ProcessRecord, read: Field<readonly string[]>): readonly string[] | undefined {
+  return withoutMemory(record) === undefined ? knownValue(read) : []
 }

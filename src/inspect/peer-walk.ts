@@ -1,4 +1,5 @@
 /** A walk over everyone's descriptors and shared mappings, for the other ends of what one process has. */
+import { checkIdentity } from '../control/target.ts'
 import type { ProcessId, ProcessRecord } from '../model/process.ts'
 import { decode } from '../model/text.ts'
 import { type OpenMode, parseFdinfo } from '../procfs/pid-fdinfo.ts'
@@ -37,6 +38,8 @@ export interface Holder {
 
 interface Visit extends Holder {
   readonly atMs: number
+  /** Without its mappings where there was no time for them. */
+  readonly isWhole: boolean
 }
 
 export interface Walk {
@@ -44,7 +47,7 @@ export interface Walk {
   readonly holders: readonly Holder[]
   /** Processes that may not be looked at, or do not answer. */
   readonly refusedCount: number
-  /** Processes that were not looked at, for it would have taken too long. */
+  /** Processes that were not looked at, or not wholly, for it would have taken too long. */
   readonly leftOutCount: number
   readonly wanted: Wanted
   readonly visits: ReadonlyMap<ProcessId, Visit>
@@ -54,6 +57,11 @@ export interface Walk {
 const MOST_LINKS = 100_000
 /** Processes whose mappings are read in one look. */
 const MOST_MAPS = 1_000
+/**
+ * So long is waited in one look for the mappings of those who do not answer, however thorough it is: a sick machine may
+ * have hundreds of them.
+ */
+const MOST_SILENCE_MS = 1_000
 /** A process that did nothing that its kernel line would show is looked at again after this long. */
 const HOLDS_MS = 5_000
 
@@ -70,10 +78,10 @@ export async function walkOthers(look: Look, wanted: Wanted, before: Walk | unde
   const others = asked.links.size === 0 && asked.maps.size === 0 ? [] : othersOf(look)
   for (const record of nearestFirst(look.record, others)) {
     const last = earlier.get(record.id)
-    const isFresh = last?.record === record && nowMs - last.atMs < HOLDS_MS
+    const isFresh = last?.record === record && last.isWhole && nowMs - last.atMs < HOLDS_MS
     const visit = isFresh ? last : await walker.visit(record)
-    if (visit === undefined) leftOutCount++
-    else visits.set(record.id, visit)
+    if (!visit?.isWhole) leftOutCount++
+    if (visit !== undefined) visits.set(record.id, visit)
     const pause = slices.pause()
     if (pause !== undefined) await pause
   }
@@ -113,6 +121,7 @@ class Walker {
   readonly #named: readonly SharedMap[]
   #linksLeft = MOST_LINKS
   #mapsLeft = MOST_MAPS
+  #silenceLeftMs = MOST_SILENCE_MS
 
   constructor(look: Look, wanted: Wanted, slices: Slices) {
     this.#look = look
@@ -128,23 +137,35 @@ class Walker {
   /** Undefined where there is no time for it any more. */
   async visit(record: ProcessRecord): Promise<Visit | undefined> {
     const atMs = performance.now()
-    const maps = kinship(this.#look.record, record) === 'stranger' ? this.#named : this.#maps
-    if (maps.length > 0 && --this.#mapsLeft < 0) return undefined
     const links = this.#wanted.links.size === 0 ? NO_LINKS : await this.#linksOf(record.pid)
     if (links === undefined) return undefined
-    if (links === 'denied') return { record, atMs, ends: { links: NO_LINKS, maps: NO_MAPS, refused: true } }
-    const found = maps.length === 0 ? NO_MAPS : await this.#mapsOf(record, maps)
+    const nothing = { record, atMs, isWhole: true, ends: { links: NO_LINKS, maps: NO_MAPS, refused: false } }
+    if (links === 'denied') return { ...nothing, ends: { ...nothing.ends, refused: true } }
+    const wanted = kinship(this.#look.record, record) === 'stranger' ? this.#named : this.#maps
+    const isWhole = wanted.length === 0 || (this.#silenceLeftMs > 0 && --this.#mapsLeft >= 0)
+    const found = wanted.length === 0 || !isWhole ? NO_MAPS : await this.#mapsOf(record, wanted)
     const refused = found === 'refused'
-    return { record, atMs, ends: { links, maps: refused ? NO_MAPS : found, refused } }
+    const ends = { links, maps: refused ? NO_MAPS : found, refused }
+    // Its pid may have been given to another one since the snapshot, whose name this is not.
+    if (ends.links.size + ends.maps.size > 0 && this.#isReused(record)) return nothing
+    return { record, atMs, isWhole, ends }
+  }
+
+  #isReused({ id }: ProcessRecord): boolean {
+    return checkIdentity(id, pid => this.#look.files.prompt(pid, 'stat')) === 'reused'
   }
 
   async #linksOf(pid: number): Promise<Ends['links'] | 'denied' | undefined> {
     const { files } = this.#look
     const found = new Map<string, End[]>()
+    if (this.#linksLeft <= 0) return undefined
     const listed = await files.descriptors(pid)
     if (listed === 'denied') return 'denied'
-    for (const fd of typeof listed === 'string' ? [] : listed) {
-      if (--this.#linksLeft < 0) return undefined
+    if (typeof listed === 'string') return NO_LINKS
+    // What could not be read to its end is not begun: others have few.
+    if (listed.length > this.#linksLeft) return undefined
+    this.#linksLeft -= listed.length
+    for (const fd of listed) {
       const read = files.descriptorLink(pid, fd)
       // Whoever may list descriptors need not be let see where they lead.
       if (!read.ok && read.why === 'denied') return 'denied'
@@ -152,7 +173,9 @@ class Walker {
       if (this.#wanted.links.has(link)) {
         const info = files.descriptorInfo(pid, fd)
         const end = { fd, mode: info.ok ? parseFdinfo(info.bytes)?.mode : undefined }
-        found.set(link, [...(found.get(link) ?? []), end])
+        const same = found.get(link)
+        if (same === undefined) found.set(link, [end])
+        else same.push(end)
       }
       const pause = this.#slices.pause()
       if (pause !== undefined) await pause
@@ -163,7 +186,9 @@ class Walker {
   async #mapsOf({ pid, state }: ProcessRecord, wanted: readonly SharedMap[]): Promise<Ends['maps'] | 'refused'> {
     // Who waits in the kernel may hold the lock that its mappings are behind.
     if (state === 'D') return 'refused'
+    const startedMs = performance.now()
     const read = await this.#look.files.locked(pid, 'maps')
+    if (!read.ok) this.#silenceLeftMs -= performance.now() - startedMs
     if (!read.ok) return read.why === 'gone' ? NO_MAPS : 'refused'
     if (!mayHave(read.bytes, wanted)) return NO_MAPS
     const all = await sharedMapsIn(read.bytes)

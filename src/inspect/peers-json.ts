@@ -95,15 +95,15 @@ function viaOf(kind: ChannelKind): PeerJson['via'] {
 
 function waitJson(wait: Wait, { peers, targets }: Peers): WaitJson {
   const context = { peers: knownValue(peers) ?? [], targets }
-  const { tid, name, waits, call, channel, on } = wait
+  const { tid, name, state, call, channel, on } = wait
   return {
     tid,
     name,
-    waits,
+    waits: state === 'waits',
     call: orNull(call),
     channel: channel === '' ? null : channel,
     fd: on.kind === 'descriptor' || on.kind === 'watched' ? on.fd : null,
-    peerPids: on.kind === 'child' ? childrenOf(on.pid) : [...new Set(endsOf(on, context.peers).flatMap(pidOf))],
+    peerPids: on.kind === 'child' ? childrenOf(on.pid) : [...new Set(endsOf(wait, context.peers).flatMap(pidOf))],
     text: waitText(wait, context),
   }
 }

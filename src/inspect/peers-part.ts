@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '../model/units.ts'
+import type { Channel } from './channels.ts'
 import { unknownText } from './field.ts'
 import { fieldNote, type Grid, type GridColumn } from './grid.ts'
 import type { Part } from './part.ts'
@@ -124,8 +125,15 @@ function otherOf({ other }: Peer): OtherProcess | undefined {
   return typeof other === 'string' ? undefined : other
 }
 
+const VACANCIES: Readonly<Record<NonNullable<Channel['vacancy']>, string>> = {
+  unaccepted: 'not accepted',
+  closed: 'closed',
+  either: 'nobody',
+}
+
 function nameText({ other, channel }: Peer): string {
   if (other === 'unseen') return 'nobody seen'
+  if (other === 'nobody') return VACANCIES[channel.vacancy ?? 'either']
   if (other === 'untold') return 'not told'
   return channel.inferred ? `${other.name} ?` : other.name
 }
@@ -155,24 +163,29 @@ function summaryOf(peers: Peers, items: readonly Peer[]): { readonly summary?: s
 /** `8 workers (python3): RSS 1.7G, in truth (PSS) 310M`. */
 function workersText({ parent, isOne, name, pids, rssBytes, pssBytes }: Workers): string {
   const head = isOne
-    ? `One of ${pids.length} workers of ${parent.pid} ${parent.name}`
-    : `${pids.length} workers (${name})`
-  const truth =
-    'value' in pssBytes
-      ? `in truth (PSS) ${formatBytes(pssBytes.value)}`
-      : `PSS unknown: ${unknownText(pssBytes.unknown)}`
-  return `${head}: RSS ${formatBytes(rssBytes)}, ${truth}`
+    ? `One of ${formatCount(pids.length)} workers of ${parent.pid} ${parent.name}`
+    : `${formatCount(pids.length)} workers (${name})`
+  return `${head}: RSS ${formatBytes(rssBytes)}, ${pssText(pssBytes)}`
+}
+
+function pssText(pssBytes: Workers['pssBytes']): string {
+  if ('value' in pssBytes) return `in truth (PSS) ${formatBytes(pssBytes.value)}`
+  // It is none of them that is large.
+  if (pssBytes.unknown === 'costly') return 'PSS not read, for it takes long'
+  return `PSS unknown: ${unknownText(pssBytes.unknown)}`
 }
 
 /** `12 channels to 4 processes · 3 processes could not be looked at`. */
 function countText(
-  { peers, refusedCount, leftOutCount, memoryUnknown }: Peers,
+  { peers, foundCount, askedCount, refusedCount, leftOutCount, memoryUnknown }: Peers,
   items: readonly Peer[],
 ): string | undefined {
   const channels = new Set(items.map(({ channel }) => channel)).size
   const others = new Set(items.map(peer => otherOf(peer)?.id).filter(id => id !== undefined)).size
   const parts: string[] = []
-  if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${processes(others)}`)
+  if (channels > 0) parts.push(`${counted(channels, 'channel')} to ${others === 0 ? 'nobody seen' : processes(others)}`)
+  if (foundCount > items.length) parts.push(`the first ${formatCount(items.length)} of ${formatCount(foundCount)} ends`)
+  if (askedCount !== undefined) parts.push(`waits of ${formatCount(askedCount)} of them`)
   if (items.some(({ channel }) => channel.inferred)) parts.push('? is inferred')
   if (refusedCount > 0) parts.push(`${processes(refusedCount)} could not be looked at`)
   if (leftOutCount > 0) parts.push(`${processes(leftOutCount)} left out, for it takes long`)

@@ -1,12 +1,14 @@
 /** Whom a process talks to: pipes, sockets and shared memory with their other ends, and who waits for whom. */
-import { parseSysvShm } from '../procfs/sysvipc-shm.ts'
+import { formatCount } from '../model/units.ts'
+import { parseSysvShm, type ShmSegment } from '../procfs/sysvipc-shm.ts'
+import { eachInSlices } from '../sources/slices.ts'
 import { type Channel, connectedSockets, memoryChannel, openChannels } from './channels.ts'
 import type { Descriptor } from './descriptor.ts'
 import { type Field, fromFile, isRefused, known, knownValue, type Unknown, unknown, withoutMemory } from './field.ts'
 import type { Files } from './files.ts'
 import type { Look } from './look.ts'
 import { type Peer, peersOf } from './peer-rows.ts'
-import { type Walk, walkOthers } from './peer-walk.ts'
+import { type Walk, type Wanted, walkOthers } from './peer-walk.ts'
 import { type SharedMap, sharedMapsIn, shareIpc } from './shared-maps.ts'
 import { findSocketEnds, type SocketEnds } from './socket-ends.ts'
 import { MANY_THREADS } from './usage.ts'
@@ -16,11 +18,15 @@ import { readWorkers, type Workers } from './workers.ts'
 export interface Peers {
   /** Unknown where what it has open may not be looked at. */
   readonly peers: Field<readonly Peer[]>
+  /** Of how many rows the peers are the first; of a thorough look they are all. */
+  readonly foundCount: number
+  /** Of how many of the other processes it is known what they wait for; undefined where of all. */
+  readonly askedCount: number | undefined
   /** Why its shared memory is not among them; undefined where it is. */
   readonly memoryUnknown: Unknown | undefined
   /** Other processes that may not be looked at, or do not answer: they may have other ends. */
   readonly refusedCount: number
-  /** Those that were not looked at, for it would have taken too long. */
+  /** Those that were not looked at, or not wholly, for it would have taken too long. */
   readonly leftOutCount: number
   /** Of its threads, the first one first; of more than some hundred, of those. */
   readonly waits: Field<readonly Wait[]>
@@ -53,26 +59,28 @@ export async function readPeers(look: Look, before: Peers | undefined): Promise<
   const open = refused !== undefined && 'unknown' in refused.target ? refused.target : descriptors
   if ('unknown' in open) {
     const kept = { ends: undefined, walk: undefined }
-    return { ...own, peers: open, refusedCount: 0, leftOutCount: 0, kept }
+    return { ...own, peers: open, foundCount: 0, askedCount: undefined, refusedCount: 0, leftOutCount: 0, kept }
   }
-  const ends = await findSocketEnds(look, connectedSockets(open.value), before?.kept.ends)
-  const channels = [...openChannels(open.value, ends), ...memoryChannels(look, knownValue(maps) ?? [])]
-  const walk = await walkOthers(look, wantedOf(channels), before?.kept.walk)
-  const peers = await peersOf(look, {
+  const ends = await findSocketEnds(look, await connectedSockets(open.value), before?.kept.ends)
+  const channels = [...(await openChannels(open.value, ends)), ...memoryChannels(look, knownValue(maps) ?? [])]
+  const walk = await walkOthers(look, await wantedOf(channels), before?.kept.walk)
+  const { peers, ...counts } = await peersOf(look, {
     channels,
-    ownLinks: ownLinks(open.value),
+    ownLinks: await ownLinks(open.value),
     holders: walk.holders,
     waits: knownValue(waits) ?? [],
   })
   const { refusedCount, leftOutCount } = walk
-  return { ...own, peers: known(peers), refusedCount, leftOutCount, kept: { ends, walk } }
+  return { ...own, peers: known(peers), ...counts, refusedCount, leftOutCount, kept: { ends, walk } }
 }
 
-async function readOwnWaits({ files, record, snapshot, thorough }: Look): Promise<Field<readonly Wait[]>> {
+async function readOwnWaits({ files, record, snapshot, status, thorough }: Look): Promise<Field<readonly Wait[]>> {
   if (withoutMemory(record) === 'zombie') return unknown('zombie')
   const tids = files.threads(record.pid)
   if (typeof tids === 'string') return unknown(tids === 'denied' ? 'denied' : 'untold')
-  const source: WaitSource = { files, pid: record.pid, arch: snapshot.host.arch }
+  // Of one in a namespace below ours the kernel names a number there as well.
+  const hasOurPids = knownValue(status)?.nsPids?.length === 1
+  const source: WaitSource = { files, pid: record.pid, arch: snapshot.host.arch, hasOurPids }
   // Of ten thousand threads the first one tells most.
   const some = thorough || tids.length <= MANY_THREADS ? tids : tids.slice(0, MANY_THREADS)
   return known(await readWaits(source, some))
@@ -97,20 +105,32 @@ function memoryChannels({ files, record }: Look, maps: readonly SharedMap[]): Ch
   const segments = new Map((read?.ok ? parseSysvShm(read.bytes.toString('latin1')) : []).map(one => [one.id, one]))
   return maps.map(map => {
     const segment = map.kind === 'sysv-shm' ? segments.get(map.inode) : undefined
-    return memoryChannel(map, segment && `${segment.attached} attached, made by ${segment.makerPid}`)
+    return memoryChannel(map, segment && segmentText(segment))
   })
 }
 
-function wantedOf(channels: readonly Channel[]) {
-  return {
-    links: new Set(channels.map(({ link }) => link).filter(link => link !== undefined)),
-    maps: new Map(channels.flatMap(({ map }) => (map === undefined ? [] : [[map.key, map] as const]))),
-  }
+/** A maker outside of our pid namespace has the number 0. */
+function segmentText({ attached, makerPid }: ShmSegment): string {
+  return `${formatCount(attached)} attached${makerPid === 0 ? '' : `, made by ${makerPid}`}`
+}
+
+async function wantedOf(channels: readonly Channel[]): Promise<Wanted> {
+  const links = new Set<string>()
+  const maps = new Map<string, SharedMap>()
+  await eachInSlices(channels, ({ link, map }) => {
+    if (link !== undefined) links.add(link)
+    if (map !== undefined) maps.set(map.key, map)
+  })
+  return { links, maps }
 }
 
 /** What its own links say: the other end of a pipe to itself is among them. */
-function ownLinks(descriptors: readonly Descriptor[]): ReadonlySet<string> {
-  return new Set(descriptors.map(({ target }) => knownValue(target)).filter(target => target !== undefined))
+async function ownLinks(descriptors: readonly Descriptor[]): Promise<ReadonlySet<string>> {
+  const links = new Set<string>()
+  await eachInSlices(descriptors, ({ target }) => {
+    if ('value' in target) links.add(target.value)
+  })
+  return links
 }
 
 /** `tcp 127.0.0.1:80`, `/dev/pts/3`: of the descriptors for which a thread waits. */
@@ -118,9 +138,10 @@ function targetsOf(waits: Peers['waits'], descriptors: Files['descriptors']): Re
   const waited = new Set((knownValue(waits) ?? []).map(({ on }) => (on.kind === 'descriptor' ? on.fd : undefined)))
   const texts = new Map<number, string>()
   for (const { fd, socket, target } of knownValue(descriptors) ?? []) {
+    if (!waited.has(fd)) continue
     const { protocol = '', local = '' } = (socket && knownValue(socket)) ?? {}
     const text = protocol === '' ? knownValue(target) : `${protocol} ${local}`.trim()
-    if (waited.has(fd) && text !== undefined) texts.set(fd, text)
+    if (text !== undefined) texts.set(fd, text)
   }
   return texts
 }

@@ -52,9 +52,13 @@ function namespacesRow(namespaces: readonly Namespace[]): SectionRow {
   if (refused !== undefined && 'unknown' in refused) {
     return unknownRow('Namespaces', unknownText(refused.unknown), about)
   }
-  const own = namespaces.filter(({ ours }) => ours === false).map(({ kind }) => kind)
+  const foreign = namespaces.filter(({ ours }) => ours === false).map(({ kind }) => kind)
   const shared = namespaces.filter(({ ours }) => ours === true)
-  if (own.length > 0) return textRow('Namespaces', `its own: ${own.join(', ')}; the others are ours`, about)
+  // Whether others are in them too is not known: not "its own".
+  if (foreign.length > 0) {
+    const rest = shared.length > 0 ? '; the others are ours' : ''
+    return textRow('Namespaces', `not ours: ${foreign.join(', ')}${rest}`, about)
+  }
   if (shared.length > 0) return textRow('Namespaces', 'all are ours', about)
   return unknownRow('Namespaces', unknownText('untold'), about)
 }

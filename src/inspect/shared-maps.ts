@@ -56,10 +56,14 @@ interface Draft extends SharedMap {
   readonly ranges: AddressRange[]
 }
 
+/** Of more the text is not searched for each: that would take longer than taking it apart. */
+const FEW = 8
+
 /** Whether the text of a `maps` may have one of these in it: a look that spares taking it apart. */
-export function mayHave(maps: Buffer, wanted: Iterable<SharedMap>): boolean {
-  for (const { inode } of wanted) if (maps.includes(` ${inode} `)) return true
-  return false
+export function mayHave(maps: Buffer, wanted: readonly SharedMap[]): boolean {
+  // The last of the permissions, `s` of what is shared.
+  if (wanted.length > FEW) return maps.includes('s ')
+  return wanted.some(({ inode }) => maps.includes(` ${inode} `))
 }
 
 /** Whether an address lies in it. */
@@ -71,7 +75,10 @@ const SEMAPHORE = /^\/dev\/shm\/sem\./
 /** A device's memory is the device's: two programs that draw on one screen do not talk to each other by it. */
 const DEVICE = /^\/dev\/(?!shm\/|zero|hugepages\/)/
 
-/** Undefined of what is private, of the kernel's own objects, which share one inode, and of devices. */
+/** What a program was installed with, such as glibc's `gconv-modules.cache`, which nearly every process maps to read it. */
+const INSTALLED = /^\/(?:usr|nix|gnu|snap)\//
+
+/** Undefined of what is private, of installed files that are only read, of the kernel's own objects, which share one inode, and of devices. */
 function sharedKind({ permissions, inode, path, kind }: MappedRange): SharedKind | undefined {
   if (!permissions.endsWith('s') || kind === 'other' || kind === 'vdso' || DEVICE.test(path)) return undefined
   // Segments are numbered from 0 on.
@@ -80,7 +87,8 @@ function sharedKind({ permissions, inode, path, kind }: MappedRange): SharedKind
   if (SEMAPHORE.test(path)) return 'semaphore'
   if (path.startsWith('/dev/shm/')) return 'posix-shm'
   if (path.startsWith('/memfd:')) return 'memfd'
-  return path.startsWith('/dev/zero') || path.startsWith('[anon_shmem:') ? 'anonymous' : 'file'
+  if (path.startsWith('/dev/zero') || path.startsWith('[anon_shmem:')) return 'anonymous'
+  return INSTALLED.test(path) && permissions[1] !== 'w' ? undefined : 'file'
 }
 
 /** The inode of a System V segment is its id, which may be the inode of another memory's file as well. */

@@ -14,9 +14,14 @@ export function sinceText({ clockMs, atMs }: Baseline<unknown>, look: Look): str
 
 /** ` +6.7M/min`, or nothing as long as the time is too short to tell. */
 export function slopeText(bytes: number, { atMs }: Baseline<unknown>, look: Look): string {
-  const span = look.atMs - atMs
-  const slope = span < LEAST_SPAN_MS ? undefined : perMinute(bytes, span)
-  return slope === undefined ? '' : ` ${formatDifference(slope)}/min`
+  const pace = paceText(bytes, look.atMs - atMs)
+  return pace === undefined ? '' : ` ${pace}`
+}
+
+/** `+6.7M/min`; undefined where the time is too short to tell, or the clock stepped back. */
+export function paceText(bytes: number, spanMs: number): string | undefined {
+  const slope = spanMs < LEAST_SPAN_MS ? undefined : perMinute(bytes, spanMs)
+  return slope === undefined ? undefined : `${formatDifference(slope)}/min`
 }
 
 /** `310M +34M`: what it is, and how much more that is than it was. */

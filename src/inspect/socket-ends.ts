@@ -1,14 +1,16 @@
 /** The other ends of connected sockets that lie on this machine. */
 import { parseNetInet } from '../procfs/net-inet.ts'
 import { parseNetUnix } from '../procfs/net-unix.ts'
-import type { Socket, SocketSteps } from '../procfs/socket.ts'
-import { Slices } from '../sources/slices.ts'
+import type { Socket } from '../procfs/socket.ts'
+import { eachInSlices } from '../sources/slices.ts'
 import type { Look } from './look.ts'
 import { inferPeers, isNameless } from './socket-pairs.ts'
 
 export interface OtherEnd {
-  /** 0 where nobody has accepted the connection yet. */
+  /** 0 where nobody has it. */
   readonly inode: number
+  /** Why nobody has it; of a unix socket the kernel does not tell which of the two it is. */
+  readonly vacancy: 'unaccepted' | 'closed' | 'either' | undefined
   /** Its own name, of a unix socket. */
   readonly name: string | undefined
   /** It is told by how inodes lie, not by the kernel. */
@@ -35,24 +37,33 @@ export async function findSocketEnds(
   before: SocketEnds = NOTHING,
 ): Promise<SocketEnds> {
   const byInode = new Map<number, OtherEnd>()
-  for (const { inode } of sockets) {
+  const [unix, tcp]: [Socket[], Socket[]] = [[], []]
+  let isNew = false
+  await eachInSlices(sockets, socket => {
+    const { inode, protocol } = socket
     const end = before.byInode.get(inode)
-    // What is inferred holds until it can be told.
-    const isSettled = end !== undefined && end.inode !== 0 && (!end.inferred || before.asked.has(inode))
-    if (isSettled) byInode.set(inode, end)
-  }
-  const missing = sockets.filter(({ inode }) => !byInode.has(inode))
-  const unix = missing.filter(({ protocol }) => protocol === 'unix')
-  const tcp = missing.filter(({ protocol }) => protocol.startsWith('tcp'))
+    const isAsked = before.asked.has(inode)
+    if (end !== undefined && isSettled(end, isAsked)) byInode.set(inode, end)
+    else if (protocol !== 'unix') tcp.push(socket)
+    else unix.push(socket)
+    // Whose other end nobody has may have been waiting to be accepted.
+    if (protocol === 'unix' && (!isAsked || end?.inode === 0)) isNew = true
+  })
   for (const [inode, end] of await tcpEnds(look, tcp)) byInode.set(inode, end)
-  const isNew = unix.some(({ inode }) => !before.asked.has(inode))
   const nowMs = performance.now()
   const asks = isNew && nowMs - before.askedAtMs >= ASK_AGAIN_MS
   const told = asks ? await look.files.unixPeers() : undefined
-  for (const [inode, end] of await unixEnds(look, unix, told)) byInode.set(inode, end)
-  const isAsked = ({ inode }: Socket): boolean => asks || before.asked.has(inode)
-  const asked = new Set(sockets.filter(isAsked).map(({ inode }) => inode))
+  for (const [inode, end] of await unixEnds(look, unix, told, before)) byInode.set(inode, end)
+  const asked = new Set<number>()
+  await eachInSlices(sockets, ({ inode }) => {
+    if (asks || before.asked.has(inode)) asked.add(inode)
+  })
   return { byInode, asked, askedAtMs: asks ? nowMs : before.askedAtMs }
+}
+
+/** What is inferred holds until it can be told. */
+function isSettled({ inode, inferred }: OtherEnd, isAsked: boolean): boolean {
+  return inode !== 0 && (!inferred || isAsked)
 }
 
 /** @param told by the program ss */
@@ -60,21 +71,30 @@ async function unixEnds(
   { files, record }: Look,
   sockets: readonly Socket[],
   told: ReadonlyMap<number, number> | undefined,
+  before: SocketEnds,
 ): Promise<Map<number, OtherEnd>> {
   const ends = new Map<number, OtherEnd>()
   if (sockets.length === 0) return ends
   const read = await files.large(record.pid, 'net/unix')
   const names = new Map<number, string>()
   const nameless = new Map<number, string | undefined>()
-  await eachSocket(read.ok ? parseNetUnix(read.bytes, () => true) : [], socket => {
-    if (socket.local !== undefined) names.set(socket.inode, socket.local)
-    else if (isNameless(socket)) nameless.set(socket.inode, socket.type)
+  await eachInSlices(read.ok ? parseNetUnix(read.bytes, () => true) : [], socket => {
+    if (socket?.local !== undefined) names.set(socket.inode, socket.local)
+    else if (socket !== undefined && isNameless(socket)) nameless.set(socket.inode, socket.type)
   })
-  const inferred = inferPeers(nameless)
-  for (const { inode: own } of sockets) {
-    const inode = told?.get(own) ?? inferred.get(own)
-    if (inode !== undefined) ends.set(own, { inode, name: names.get(inode), inferred: told?.get(own) === undefined })
-  }
+  const inferred = await inferPeers(nameless)
+  await eachInSlices(sockets, ({ inode: own }) => {
+    const last = before.byInode.get(own)
+    const other = told?.get(own)
+    // That there is none has been told: neighbours prove nothing against it.
+    if (other === undefined && last?.inode === 0) ends.set(own, last)
+    else if (other === 0) ends.set(own, { inode: 0, vacancy: 'either', name: undefined, inferred: false })
+    else {
+      const inode = other ?? inferred.get(own)
+      if (inode === undefined) return
+      ends.set(own, { inode, vacancy: undefined, name: names.get(inode), inferred: other === undefined })
+    }
+  })
   return ends
 }
 
@@ -82,29 +102,31 @@ async function unixEnds(
 async function tcpEnds({ files, record }: Look, sockets: readonly Socket[]): Promise<Map<number, OtherEnd>> {
   const ends = new Map<number, OtherEnd>()
   if (sockets.length === 0) return ends
-  const wanted = new Map(sockets.map(({ inode, local, remote }) => [crossed(remote, local), inode]))
+  const wanted = new Map<string, number>()
+  await eachInSlices(sockets, ({ inode, local, remote }) => wanted.set(crossed(remote, local), inode))
   for (const table of ['tcp', 'tcp6'] as const) {
     const read = await files.large(record.pid, `net/${table}`)
-    await eachSocket(read.ok ? parseNetInet(read.bytes, table, () => true) : [], ({ inode, local, remote, state }) => {
-      const own = wanted.get(crossed(local, remote))
+    await eachInSlices(read.ok ? parseNetInet(read.bytes, table, () => true) : [], socket => {
       // What has been closed stands there for a minute more.
-      if (own !== undefined && state !== 'TIME_WAIT') ends.set(own, { inode, name: undefined, inferred: false })
+      if (socket === undefined || socket.state === 'TIME_WAIT') return
+      const { inode, local, remote, state } = socket
+      const own = wanted.get(crossed(local, remote))
+      if (own === undefined) return
+      const vacancy = inode !== 0 ? undefined : CLOSED.has(state) ? 'closed' : 'unaccepted'
+      ends.set(own, { inode, vacancy, name: undefined, inferred: false })
     })
   }
   return ends
 }
 
+/**
+ * States of a socket that its process has closed, and that the kernel keeps until the other side has heard of it,
+ * tcp_close_state() in net/ipv4/tcp.c. In any other one a socket without an inode waits for accept(2).
+ */
+const CLOSED: ReadonlySet<string | undefined> = new Set(['FIN_WAIT1', 'FIN_WAIT2', 'CLOSING', 'LAST_ACK', 'CLOSE'])
+
 /** IPv4 in IPv6 is IPv4: the other end may be of either kind. */
 function crossed(local: string | undefined, remote: string | undefined): string {
   const plain = (end: string | undefined): string => end?.replace(/^\[::ffff:([\d.]+)\]/, '$1') ?? ''
   return `${plain(local)} ${plain(remote)}`
-}
-
-async function eachSocket(steps: SocketSteps | readonly Socket[], use: (socket: Socket) => void): Promise<void> {
-  const slices = new Slices()
-  for (const socket of steps) {
-    if (socket !== undefined) use(socket)
-    const pause = slices.pause()
-    if (pause !== undefined) await pause
-  }
 }

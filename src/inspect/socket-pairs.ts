@@ -1,5 +1,6 @@
 /** Which unix sockets are two ends of one socketpair(2), where nobody tells: inferred from their inodes. */
 import type { Socket } from '../procfs/socket.ts'
+import { Slices } from '../sources/slices.ts'
 
 /** Connected unix sockets without a name, by inode: their types. Those of a pair are so, and so are callers of servers. */
 export type Nameless = ReadonlyMap<number, string | undefined>
@@ -15,22 +16,28 @@ export function isNameless({ protocol, local, state }: Socket): boolean {
  * first and the second are a pair, the third and the fourth. It is no proof: two callers of servers may lie side by side
  * as well, so whoever takes it for one sees to it that the two are held by processes that are akin.
  */
-export function inferPeers(nameless: Nameless): ReadonlyMap<number, number> {
+export async function inferPeers(nameless: Nameless): Promise<ReadonlyMap<number, number>> {
   const peers = new Map<number, number>()
-  const inodes = [...nameless.keys()].sort((a, b) => a - b)
-  const goesOn = (at: number): boolean => {
+  const slices = new Slices()
+  const inodes = Float64Array.from(nameless.keys()).sort()
+  let from = 0
+  for (let at = 1; at <= inodes.length; at++) {
     const [last = 0, inode] = [inodes[at - 1], inodes[at]]
-    return inode === last + 1 && nameless.get(inode) === nameless.get(last)
-  }
-  for (let from = 0; from < inodes.length; ) {
-    let to = from + 1
-    while (goesOn(to)) to++
-    for (let at = from; (to - from) % 2 === 0 && at < to; at += 2) {
-      const [one = 0, other = 0] = [inodes[at], inodes[at + 1]]
-      peers.set(one, other)
-      peers.set(other, one)
+    const goesOn = inode === last + 1 && nameless.get(inode) === nameless.get(last)
+    if (!goesOn) {
+      if ((at - from) % 2 === 0) pairUp(peers, inodes.subarray(from, at))
+      from = at
     }
-    from = to
+    const pause = slices.pause()
+    if (pause !== undefined) await pause
   }
   return peers
+}
+
+function pairUp(peers: Map<number, number>, run: Float64Array): void {
+  for (let at = 0; at < run.length; at += 2) {
+    const [one = 0, other = 0] = [run[at], run[at + 1]]
+    peers.set(one, other)
+    peers.set(other, one)
+  }
 }

@@ -1,6 +1,6 @@
 /** The text of `ntop inspect`. */
 import { formatBytes } from '../model/units.ts'
-import { cellWidth } from '../terminal/width.ts'
+import { cellWidth, wrap } from '../terminal/width.ts'
 import type { Grid } from './grid.ts'
 import { shareText } from './limits-section.ts'
 import type { Shown } from './part.ts'
@@ -72,28 +72,16 @@ function figureLines(row: SectionRow, width: number): string[] {
   const room = width - line.length - 2
   if (room >= LEAST_ABOUT) {
     const margin = ' '.repeat(line.length + 2)
-    return wrapped(meaning, room).map((words, i) => (i === 0 ? `${line}  ${words}` : `${margin}${words}`))
+    return wrap(meaning, room).map((words, i) => (i === 0 ? `${line}  ${words}` : `${margin}${words}`))
   }
-  return [line.trimEnd(), ...wrapped(meaning, width - 6).map(words => `${INDENT.repeat(3)}${words}`)]
+  return [
+    line.trimEnd(),
+    ...wrap(meaning, Math.max(LEAST_ABOUT, width - 6)).map(words => `${INDENT.repeat(3)}${words}`),
+  ]
 }
 
 /** A bare figure that is unknown has only its reason; a limit still means something without its use. */
 function meaningOf({ about, detail, unknown }: SectionRow): string {
   if (unknown === undefined) return about
   return detail === undefined ? unknown : `${about} Use unknown: ${unknown}.`
-}
-
-/** The text in lines no longer than `width` where its words allow. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line]
 }

@@ -1,9 +1,9 @@
 /** What a process waits for, as sentences. */
 import { formatCount } from '../model/units.ts'
 import { type Field, isRefused, unknownText } from './field.ts'
-import type { Direction, Peer } from './peer-rows.ts'
+import { canGo, type Direction, type Peer } from './peer-rows.ts'
 import { isWithin } from './shared-maps.ts'
-import type { Wait, WaitsOn } from './waits.ts'
+import { type Wait, type WaitsOn, wayOf } from './waits.ts'
 
 /** What is known of that which descriptors and addresses are. */
 export interface WaitContext {
@@ -17,14 +17,14 @@ const NAMED = 2
 
 /** `waits in read (pipe_read) on fd 5, pipe:[4711] from 1234 python3`. */
 export function waitText(wait: Wait, context: WaitContext): string {
-  const { waits, call, channel } = wait
-  if (!waits) return 'runs'
+  const { state, call, channel } = wait
+  if (state !== 'waits') return singular(STATES[state])
   if ('unknown' in call) {
     const where = channel === '' ? 'waits' : `waits in the kernel’s ${channel}`
     return channel === '' || isRefused(call) ? `${where}; for what: ${unknownText(call.unknown)}` : where
   }
   const within = channel === '' ? call.value : `${call.value} (${channel})`
-  return `waits in ${within}${onText(wait.on, call.value, context)}`
+  return `waits in ${within}${onText(wait, call.value, context)}`
 }
 
 /** What the others of its threads do, without the first: `2 other threads wait in futex`, `3 …: 2 wait in futex, 1 runs`. */
@@ -33,15 +33,25 @@ function otherThreadsText([, ...others]: readonly Wait[]): string {
   for (const wait of others) counts.set(doing(wait), (counts.get(doing(wait)) ?? 0) + 1)
   const groups = [...counts].sort(([, a], [, b]) => b - a)
   const head = counted(others.length, 'other thread')
-  // `1 waits`, `2 wait`.
-  const words = groups.map(([does, count]) => (count === 1 ? does.replace(/^\w+/, '$&s') : does))
+  const words = groups.map(([does, count]) => (count === 1 ? singular(does) : does))
   if (words.length === 1) return `${head} ${words[0]}`
   return `${head}: ${groups.map(([, count], i) => `${formatCount(count)} ${words[i]}`).join(', ')}`
 }
 
+const STATES: Readonly<Record<Exclude<Wait['state'], 'waits'>, string>> = {
+  runs: 'run',
+  stopped: 'are stopped',
+  ended: 'have ended',
+}
+
+/** `1 waits`, `2 wait`. */
+function singular(does: string): string {
+  return does.replace(/^\w+/, verb => (verb === 'are' ? 'is' : verb === 'have' ? 'has' : `${verb}s`))
+}
+
 /** `wait in futex`, `run`: of several. */
-function doing({ waits, call }: Wait): string {
-  if (!waits) return 'run'
+function doing({ state, call }: Wait): string {
+  if (state !== 'waits') return STATES[state]
   return 'value' in call ? `wait in ${call.value}` : 'wait'
 }
 
@@ -51,16 +61,18 @@ export function counted(count: number, word: string): string {
 
 type Of<Kind extends WaitsOn['kind']> = Extract<WaitsOn, { readonly kind: Kind }>
 
-function onText(on: WaitsOn, call: string, context: WaitContext): string {
+function onText(wait: Wait, call: string, context: WaitContext): string {
+  const { on } = wait
+  const ends = endsOf(wait, context.peers)
   switch (on.kind) {
     case 'descriptor':
-      return ` on fd ${on.fd}${descriptorText(on, call, context)}`
+      return ` on fd ${on.fd}${descriptorText(on, call, ends, context)}`
     case 'watched':
-      return watchedText(on, context)
+      return watchedText(on, ends)
     case 'several':
-      return on.count === undefined ? ' for some of its descriptors' : ` for one of ${counted(on.count, 'descriptor')}`
+      return severalText(on.count)
     case 'address':
-      return on.isPrivate ? ' for another of its own threads' : addressText(on, context)
+      return on.isPrivate ? ' for another of its own threads' : addressText(ends)
     case 'child':
       return on.pid === undefined ? ' for a child' : ` for its child ${on.pid}`
     case 'time':
@@ -74,10 +86,21 @@ function onText(on: WaitsOn, call: string, context: WaitContext): string {
   }
 }
 
-/** The channels, each to one process, that a wait is for. */
-export function endsOf(on: WaitsOn, peers: readonly Peer[]): readonly Peer[] {
-  if (on.kind === 'descriptor') return withFds(peers, fd => fd === on.fd)
+function severalText(count: number | undefined): string {
+  if (count === undefined) return ' for some of its descriptors'
+  // What sleep(3) was before there was nanosleep(2).
+  if (count === 0) return ' for no descriptor, only for time to pass or a signal'
+  return count === 1 ? ' for one descriptor' : ` for one of ${formatCount(count)} descriptors`
+}
+
+/** The channels, each to one process, that a wait in this system call is for: whoever it cannot come from is none. */
+export function endsOf({ on, call }: Pick<Wait, 'on' | 'call'>, peers: readonly Peer[]): readonly Peer[] {
+  if (on.kind === 'descriptor') {
+    const way = 'value' in call ? wayOf(call.value) : undefined
+    return withFds(peers, fd => fd === on.fd).filter(({ direction }) => canGo(direction, way))
+  }
   if (on.kind === 'address') {
+    if (on.isPrivate) return []
     return peers.filter(({ channel: { map } }) => map !== undefined && isWithin(on.address, map))
   }
   if (on.kind !== 'watched') return []
@@ -89,8 +112,7 @@ function withFds(peers: readonly Peer[], isWanted: (fd: number) => boolean): Pee
   return peers.filter(({ channel }) => channel.fds.some(({ fd }) => isWanted(fd)))
 }
 
-function descriptorText(on: Of<'descriptor'>, call: string, { peers, targets }: WaitContext): string {
-  const ends = endsOf(on, peers)
+function descriptorText(on: Of<'descriptor'>, call: string, ends: readonly Peer[], { targets }: WaitContext): string {
   const [first] = ends
   if (first !== undefined) return `, ${first.channel.what}${endsText(ends, wayOf(call))}`
   const target = targets.get(on.fd)
@@ -98,29 +120,20 @@ function descriptorText(on: Of<'descriptor'>, call: string, { peers, targets }: 
 }
 
 /** Of those that it watches the channels to others are named: all else may be timers and the like. */
-function watchedText(on: Of<'watched'>, { peers }: WaitContext): string {
-  const { fd, watched } = on
-  const ends = endsOf(on, peers)
+function watchedText({ fd, watched }: Of<'watched'>, ends: readonly Peer[]): string {
   const many = watched.length === 0 ? '' : `: ${counted(watched.length, 'descriptor')}`
   const [first] = ends
   if (first === undefined) return ` on fd ${fd}${many}`
   const { channel } = first
   const name = `${channel.kind}${endsText(ends.filter(one => one.channel === channel))}`
   const more = new Set(ends.map(one => one.channel)).size - 1
-  return ` on fd ${fd}${many}, among them ${name}${more === 0 ? '' : ` and ${counted(more, 'channel')} more`}`
+  return ` on fd ${fd}${many}, among them ${name}${more === 0 ? '' : ` and ${formatCount(more)} more ${more === 1 ? 'channel' : 'channels'}`}`
 }
 
-function addressText(on: Of<'address'>, { peers }: WaitContext): string {
-  const ends = endsOf(on, peers)
+function addressText(ends: readonly Peer[]): string {
   const [first] = ends
   if (first === undefined) return ' in memory that others may share'
   return ` in ${first.channel.kind} ${first.channel.what}${endsText(ends)}`
-}
-
-/** Where what is waited for goes, whatever else the channel could be used for. */
-function wayOf(call: string): Direction | undefined {
-  if (/^(p?read|recv)/.test(call)) return 'in'
-  return /^(p?write|send)/.test(call) ? 'out' : undefined
 }
 
 const WORDS: Readonly<Record<Direction, string>> = { in: 'from', out: 'to', both: 'with' }
@@ -128,11 +141,21 @@ const WORDS: Readonly<Record<Direction, string>> = { in: 'from', out: 'to', both
 /** ` from 1234 python3 and 3 more`; what nobody has, says so. */
 function endsText(ends: readonly Peer[], way = ends[0]?.direction): string {
   const [first] = ends
-  const others = ends.flatMap(({ other }) => (typeof other === 'string' ? [] : [`${other.pid} ${other.name}`]))
-  if (others.length === 0) return first?.other === 'unseen' ? ', whose other end nobody has that can be looked at' : ''
+  const others = ends.flatMap(nameIn)
+  if (others.length === 0) return nobodyText(first?.other)
   const named = others.slice(0, NAMED).join(', ')
   const more = others.length > NAMED ? ` and ${formatCount(others.length - NAMED)} more` : ''
   return ` ${WORDS[way ?? 'both']} ${named}${more}`
+}
+
+/** As in the table: with a `?` where it is inferred. */
+function nameIn({ other, channel }: Peer): string[] {
+  return typeof other === 'string' ? [] : [`${other.pid} ${other.name}${channel.inferred ? ' ?' : ''}`]
+}
+
+function nobodyText(other: Peer['other'] | undefined): string {
+  if (other === 'nobody') return ', whose other end nobody has'
+  return other === 'unseen' ? ', whose other end nobody has that can be looked at' : ''
 }
 
 /** What of all the threads is to be said first. */

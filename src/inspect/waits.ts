@@ -28,8 +28,7 @@ export interface Wait {
   readonly tid: number
   /** The thread's name. */
   readonly name: string
-  /** Whether it waits at all. */
-  readonly waits: boolean
+  readonly state: 'waits' | 'runs' | 'stopped' | 'ended'
   /** The system call by its name, or `system call 999`; undefined where it is in none, or that may not be told. */
   readonly call: Field<string>
   /** The kernel function that it waits in; empty where that is not told. */
@@ -37,6 +36,8 @@ export interface Wait {
   readonly on: WaitsOn
 }
 
+/** Of states of proc_pid_stat(5) in which a thread waits for nothing; a stopped one goes on with its system call later. */
+const IDLE: Readonly<Record<string, Wait['state']>> = { T: 'stopped', t: 'stopped', Z: 'ended', X: 'ended' }
 const UNTOLD: WaitsOn = { kind: 'untold' }
 /** More descriptors of one epoll are not looked at. */
 const MOST_WATCHED_BYTES = 256 * 1024
@@ -46,14 +47,22 @@ export interface WaitSource {
   readonly files: ProcessFiles
   readonly pid: number
   readonly arch: string
+  /** Whether the process is in our pid namespace: in another a number is another process's. */
+  readonly hasOurPids: boolean
+}
+
+/** What was read for one thread and need not be for another. */
+interface Reading extends WaitSource {
+  readonly watchedBy: Map<number, Promise<readonly number[]>>
 }
 
 /** Of each of these threads that is still there. */
 export async function readWaits(source: WaitSource, tids: readonly number[]): Promise<Wait[]> {
   const waits: Wait[] = []
   const slices = new Slices()
+  const reading = { ...source, watchedBy: new Map<number, Promise<readonly number[]>>() }
   for (const tid of tids) {
-    const wait = await readWait(source, tid)
+    const wait = await readWait(reading, tid)
     if (wait !== undefined) waits.push(wait)
     const pause = slices.pause()
     if (pause !== undefined) await pause
@@ -61,29 +70,29 @@ export async function readWaits(source: WaitSource, tids: readonly number[]): Pr
   return waits
 }
 
-async function readWait(source: WaitSource, tid: number): Promise<Wait | undefined> {
+async function readWait(source: Reading, tid: number): Promise<Wait | undefined> {
   const { files, pid } = source
   const read = files.threadFile(pid, tid, 'stat')
   const stat = read.ok ? parsePidStat(read.bytes, read.bytes.length, USUAL_UNITS) : undefined
   if (stat === undefined) return undefined
   const { name, state } = stat
-  const idle = { tid, name, waits: false, call: unknown('untold'), channel: '', on: UNTOLD }
-  if (state === 'R' || state === 'Z' || state === 'X') return idle
+  const idle = { tid, name, call: unknown('untold'), channel: '', on: UNTOLD }
+  if (state !== 'S' && state !== 'D' && state !== 'I') return { ...idle, state: IDLE[state] ?? 'runs' }
   const call = fromFile(files.threadFile(pid, tid, 'syscall'), parsePidSyscall)
   const wchan = files.threadFile(pid, tid, 'wchan')
-  const waiting = { ...idle, waits: true, channel: wchan.ok ? parseWchan(wchan.bytes) : '' }
+  const waiting = { ...idle, state: 'waits' as const, channel: wchan.ok ? parseWchan(wchan.bytes) : '' }
   if ('unknown' in call) return { ...waiting, call }
-  if (call.value === 'running') return idle
+  if (call.value === 'running') return { ...idle, state: 'runs' }
   return call.value === 'none' ? waiting : { ...waiting, ...(await described(source, call.value)) }
 }
 
-async function described(source: WaitSource, call: SystemCall): Promise<Pick<Wait, 'call' | 'on'>> {
+async function described(source: Reading, call: SystemCall): Promise<Pick<Wait, 'call' | 'on'>> {
   const named = callOf(call, source.arch)
   if (named === undefined) return { call: known(`system call ${call.number}`), on: UNTOLD }
   return { call: known(named.name), on: await waitsOn(source, call, named) }
 }
 
-async function waitsOn(source: WaitSource, call: SystemCall, { name, kind }: NamedCall): Promise<WaitsOn> {
+async function waitsOn(source: Reading, call: SystemCall, { name, kind }: NamedCall): Promise<WaitsOn> {
   const first = intArg(call, 0)
   switch (kind) {
     case 'descriptor':
@@ -97,7 +106,7 @@ async function waitsOn(source: WaitSource, call: SystemCall, { name, kind }: Nam
     case 'address':
       return { kind, address: call.args[0] ?? 0n, isPrivate: (intArg(call, 1) & FUTEX_PRIVATE_FLAG) !== 0 }
     case 'child':
-      return { kind, pid: childOf(call, name) }
+      return { kind, pid: source.hasOurPids ? childOf(call, name) : undefined }
     default:
       return { kind }
   }
@@ -116,10 +125,25 @@ function childOf(call: SystemCall, name: string): number | undefined {
   return pid > 0 ? pid : undefined
 }
 
-/** Read off the main thread: the kernel lists all that it has in it, which may be a hundred thousand things. */
-async function watchedBy({ files, pid }: WaitSource, fd: number): Promise<readonly number[]> {
+/**
+ * Read off the main thread, and once for all threads that wait there: the kernel lists all that it has in it, which may be
+ * a hundred thousand things, and lets nobody change it meanwhile (ep_show_fdinfo in fs/eventpoll.c).
+ */
+function watchedBy({ files, pid, watchedBy: read }: Reading, fd: number): Promise<readonly number[]> {
+  const watched = read.get(fd) ?? readWatched(files, pid, fd)
+  read.set(fd, watched)
+  return watched
+}
+
+async function readWatched(files: ProcessFiles, pid: number, fd: number): Promise<readonly number[]> {
   const read = await files.large(pid, `fdinfo/${fd}`)
   return read.ok ? parseWatched(read.bytes.subarray(0, MOST_WATCHED_BYTES)) : []
+}
+
+/** Which way something has to come for a system call to go on: `in` to who waits, `out` from it; undefined if either. */
+export function wayOf(call: string): 'in' | 'out' | undefined {
+  if (/^(p?read|recv)/.test(call)) return 'in'
+  return /^(p?write|send)/.test(call) ? 'out' : undefined
 }
 
 /** Which of the things that threads wait for is a channel, and in which call. */
@@ -131,6 +155,8 @@ export class WaitIndex {
     for (const { call, on } of waits) {
       if ('unknown' in call) continue
       if (on.kind === 'descriptor') this.#add(on.fd, call.value)
+      // That is for its own threads alone.
+      else if (on.kind === 'address' && on.isPrivate) continue
       else if (on.kind === 'address') this.#addresses.push({ address: on.address, call: call.value })
       else if (on.kind === 'watched') for (const fd of on.watched) this.#add(fd, call.value)
     }

@@ -1,4 +1,5 @@
 /** What a family of processes of one program costs: each one's resident memory counts what they share once more. */
+import { find, hasEnded, isMissed } from '../control/target.ts'
 import { hasMemory, type ProcessId, type ProcessRecord, residentBytes } from '../model/process.ts'
 import { parseSmapsRollup } from '../procfs/pid-smaps-rollup.ts'
 import { type Field, fromFile, known, knownValue, part, unknown } from './field.ts'
@@ -44,15 +45,20 @@ export async function readWorkers(look: Look, before: Workers | undefined): Prom
   const residents = records.map(residentBytes).reduce((sum, bytes) => sum + bytes, 0)
   const isCostly = !look.thorough && (records.length > MOST_WORKERS || residents > MOST_BYTES)
   const costs = isCostly ? new Map<ProcessId, Cost>() : await readCosts(look, records, before)
+  const pssBytes = isCostly ? unknown('costly') : sumOf([...costs.values()], one => one.pssBytes)
+  // Who has ended since the snapshot is in it, but not among those that were asked.
+  const living = 'value' in pssBytes ? records.filter(({ id }) => costs.has(id)) : records
+  if (living.length < 2) return undefined
   // Both of one moment where both are told.
-  const rssBytes = isCostly ? residents : (knownValue(sumOf([...costs.values()], one => one.rssBytes)) ?? residents)
+  const rssBytes =
+    'value' in pssBytes ? (knownValue(sumOf([...costs.values()], one => one.rssBytes)) ?? residents) : residents
   return {
     parent: family.parent,
     isOne: family.parent !== look.record,
     name: family.name,
-    pids: records.map(({ pid }) => pid),
+    pids: living.map(({ pid }) => pid),
     rssBytes,
-    pssBytes: isCostly ? unknown('costly') : sumOf([...costs.values()], one => one.pssBytes),
+    pssBytes,
     costs,
   }
 }
@@ -65,36 +71,42 @@ interface Family {
 
 function familyOf({ record, snapshot }: Look): Family | undefined {
   const records = snapshot.processes.map(row => row.record)
-  const own = largestOf(record, records)
-  if (own !== undefined) return own
+  const own = largest(workersOf(record, records))
+  if (own !== undefined) return { parent: record, name: own.name, records: own.workers }
   const parent = records.find(({ pid }) => pid === record.ppid)
   if (parent === undefined || parent.pid <= INIT) return undefined
-  const siblings = workersIn(parent, records, record.name)
+  const siblings = workersOf(parent, records).get(record.name) ?? []
   return siblings.length < 2 || !siblings.includes(record)
     ? undefined
     : { parent, name: record.name, records: siblings }
 }
 
 /** Of several programs among the children, the one with the most of them. */
-function largestOf(parent: ProcessRecord, records: readonly ProcessRecord[]): Family | undefined {
-  const names = new Set(records.filter(({ ppid }) => ppid === parent.pid).map(({ name }) => name))
-  const families = [...names].map(name => ({ parent, name, records: workersIn(parent, records, name) }))
-  const [largest] = families.sort((a, b) => b.records.length - a.records.length)
-  return largest === undefined || largest.records.length < 2 ? undefined : largest
+function largest(byName: ReadonlyMap<string, readonly ProcessRecord[]>) {
+  let most: { readonly name: string; readonly workers: readonly ProcessRecord[] } | undefined
+  for (const [name, workers] of byName) {
+    if (workers.length >= 2 && workers.length > (most?.workers.length ?? 0)) most = { name, workers }
+  }
+  return most
 }
 
 /**
- * Children that do the parent's work: they bear its name or have stayed in its group. The jobs of a shell, and whoever a
- * terminal's server starts, do neither.
+ * Children that do the parent's work, by their names: they bear its own or have stayed in its group. The jobs of a shell,
+ * and whoever a terminal's server starts, do neither. In one go: thousands of children may have a name each.
  */
-function workersIn(parent: ProcessRecord, records: readonly ProcessRecord[], name: string): ProcessRecord[] {
-  return records.filter(
-    one =>
-      one.ppid === parent.pid &&
-      one.name === name &&
-      hasMemory(one) &&
-      (name === parent.name || one.processGroup === parent.processGroup),
-  )
+function workersOf(
+  parent: ProcessRecord,
+  records: readonly ProcessRecord[],
+): ReadonlyMap<string, readonly ProcessRecord[]> {
+  const byName = new Map<string, ProcessRecord[]>()
+  for (const one of records) {
+    if (one.ppid !== parent.pid || !hasMemory(one)) continue
+    if (one.name !== parent.name && one.processGroup !== parent.processGroup) continue
+    const same = byName.get(one.name)
+    if (same === undefined) byName.set(one.name, [one])
+    else same.push(one)
+  }
+  return byName
 }
 
 async function readCosts(
@@ -110,14 +122,17 @@ async function readCosts(
       continue
     }
     const read = await files.locked(pid, 'smaps_rollup', DEADLINE_MS)
-    // Who has ended meanwhile costs nothing any more.
-    if (!read.ok && read.why === 'gone') continue
+    // Who has ended meanwhile costs nothing any more, and its pid may be another's.
+    const now = find(id, one => files.prompt(one, 'stat'))
+    if (now === 'gone' || now === 'reused' || (!isMissed(now) && hasEnded(now))) continue
     const totals = fromFile(read, bytes => parseSmapsRollup(bytes.toString('latin1')))
     costs.set(id, {
       rssBytes: part(totals, one => one.rssBytes),
       pssBytes: part(totals, one => one.pssBytes),
       atMs: performance.now(),
     })
+    // One that is unknown makes the sum unknown: of a hundred that do not answer each would be waited for.
+    if (!read.ok) break
   }
   return costs
 }

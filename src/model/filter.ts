@@ -1,5 +1,4 @@
 import type { ProcessRow } from './snapshot.ts'
-import type { View } from './view.ts'
 
 /** Whether the text stands in the row's command, name, user or pid, as {@link indexIn} looks for it. */
 export function matches(row: ProcessRow, text: string): boolean {
@@ -17,13 +16,4 @@ export function indexIn(hay: string, text: string): number {
 /** Whether the process belongs to a user, given by name or number. */
 export function isOf({ facts }: ProcessRow, user: string): boolean {
   return facts.user === user || (facts.uid !== undefined && String(facts.uid) === user)
-}
-
-/** The rows that the view lets through. */
-export function keeps(view: View): (row: ProcessRow) => boolean {
-  return row =>
-    (view.kernelThreads || !row.record.kernelThread) &&
-    (view.pids === undefined || view.pids.has(row.record.pid)) &&
-    (view.user === undefined || isOf(row, view.user)) &&
-    matches(row, view.filter)
 }

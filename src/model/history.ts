@@ -15,12 +15,17 @@ export class Series {
     return this.#length
   }
 
-  /** A series with the same values, which stays as it is when this one goes on. */
-  copy(): Series {
+  /**
+   * A series with the same values, which stays as it is when this one goes on.
+   *
+   * @param without so many of the newest are left out
+   */
+  copy(without = 0): Series {
     const copy = new Series(this.#values.length)
+    const left = Math.min(without, this.#length)
     copy.#values.set(this.#values)
-    copy.#next = this.#next
-    copy.#length = this.#length
+    copy.#next = (this.#next - left + this.#values.length) % this.#values.length
+    copy.#length = this.#length - left
     return copy
   }
 
@@ -68,15 +73,27 @@ export class History {
   readonly send: Series
   readonly #cores = new Map<number, Series>()
   readonly #pace: Pace
+  #points = 0
 
-  /** An empty history, or one that begins as another is now. */
-  constructor(before?: History) {
-    this.cpu = before?.cpu.copy() ?? new Series(CAPACITY)
-    this.memory = before?.memory.copy() ?? new Series(CAPACITY)
-    this.receive = before?.receive.copy() ?? new Series(CAPACITY)
-    this.send = before?.send.copy() ?? new Series(CAPACITY)
+  /**
+   * An empty history, or one that begins as another is now.
+   *
+   * @param without so many of its newest points are left out
+   */
+  constructor(before?: History, without = 0) {
+    this.cpu = before?.cpu.copy(without) ?? new Series(CAPACITY)
+    this.memory = before?.memory.copy(without) ?? new Series(CAPACITY)
+    this.receive = before?.receive.copy(without) ?? new Series(CAPACITY)
+    this.send = before?.send.copy(without) ?? new Series(CAPACITY)
     this.#pace = before === undefined ? new Pace() : before.#pace.copy()
-    if (before !== undefined) for (const [id, series] of before.#cores) this.#cores.set(id, series.copy())
+    if (before === undefined) return
+    this.#points = before.#points - without
+    for (const [id, series] of before.#cores) this.#cores.set(id, series.copy(without))
+  }
+
+  /** How many points there have been, those that are forgotten and gaps too. */
+  get points(): number {
+    return this.#points
   }
 
   core(id: number): Series {
@@ -91,8 +108,10 @@ export class History {
   /** @param everyMs the interval that is wanted */
   push(snapshot: Snapshot, everyMs: number): void {
     const step = this.#pace.step(snapshot, everyMs)
+    if (step === 'none') return
+    this.#points += step === 'gap' ? GAP_POINTS : 1
     if (step === 'gap') this.#pushGap()
-    else if (step === 'point') this.#pushPoint(snapshot)
+    else this.#pushPoint(snapshot)
   }
 
   #pushGap(): void {

@@ -4,7 +4,7 @@ import { NO_TAGS, type Tags } from './tags.ts'
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
   sort: { readonly columnId: string; readonly descending: boolean }
-  /** Only processes whose command, name, user or pid holds this text, in any case. */
+  /** Only processes that this query is true of; everyone where it is empty. */
   filter: string
   user: string | undefined
   pids: ReadonlySet<number> | undefined

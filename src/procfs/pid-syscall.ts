@@ -30,5 +30,7 @@ export function parsePidSyscall(bytes: Buffer): ThreadCall | undefined {
   if (number === '-1') return words.length === 2 ? 'none' : undefined
   if (!/^\d{1,9}$/.test(number) || words.length !== ARGS + 2) return undefined
   const values = words.map(BigInt)
+  // A thread of the kernel's own has come by no system call: all its registers are zeros, the number too.
+  if (values.every(value => value === 0n)) return 'none'
   return { number: Number(number), args: values.slice(0, ARGS), isLow: (values[ARGS] ?? 0n) < LOW }
 }

@@ -7,7 +7,7 @@ export interface ShmSegment {
   /** As in `/SYSV00001267`: 0 is IPC_PRIVATE. */
   readonly key: number
   readonly sizeBytes: number
-  /** Who made it. */
+  /** Who made it; 0 where that one has no number in the reader's pid namespace, pid_nr_ns() in kernel/pid.c. */
   readonly makerPid: number
   /** Who attached or detached it last. */
   readonly lastPid: number

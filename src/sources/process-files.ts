@@ -136,9 +136,9 @@ export interface ProcessFiles {
   /** Reads such a file. */
   machine(file: MachineFile): ReadResult
   /**
-   * The inode of the other end, by the inode of each connected unix socket of our network namespace. The kernel tells it
-   * over a netlink socket only, so it is asked by a child process, ss(8) of iproute2: not at every sample. Undefined
-   * where there is no such program.
+   * The inode of the other end, by the inode of each unix socket of our network namespace: 0 where it has none, or nobody
+   * has accepted it yet. The kernel tells it over a netlink socket only, so it is asked by a child process, ss(8) of
+   * iproute2: not at every sample. Undefined where there is no such program.
    */
   unixPeers(): Promise<ReadonlyMap<number, number> | undefined>
 }

@@ -25,3 +25,13 @@ export class Slices {
     this.#endMs = performance.now() + SLICE_MS
   }
 }
+
+/** Does something with each of them, a hundred thousand maybe, and lets others run meanwhile. */
+export async function eachInSlices<T>(items: Iterable<T>, use: (item: T) => void): Promise<void> {
+  const slices = new Slices()
+  for (const item of items) {
+    use(item)
+    const pause = slices.pause()
+    if (pause !== undefined) await pause
+  }
+}

@@ -63,6 +63,16 @@ export function nearest256(colour: Rgb): number {
   return distance(colour, [level, level, level]) < distance(colour, fromCube) ? 232 + grey : 16 + 36 * r + 6 * g + b
 }
 
+/** The colour of the 256-colour palette at this index, from 16 on, as xterm has it. */
+export function colourOf256(index: number): Rgb {
+  if (index >= 232) {
+    const level = 8 + 10 * (index - 232)
+    return [level, level, level]
+  }
+  const n = index - 16
+  return [CUBE[Math.floor(n / 36)] ?? 0, CUBE[Math.floor(n / 6) % 6] ?? 0, CUBE[n % 6] ?? 0]
+}
+
 function toLinear(channel: number): number {
   const c = channel / 255
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4

@@ -129,3 +129,31 @@ export function clip(text: string, width: number, mark = '…'): string {
   }
   return width <= 0 ? '' : out + mark
 }
+
+/** The same, but cut at its beginning: of a path the end tells most. */
+export function clipStart(text: string, width: number, mark = '…'): string {
+  let over = cellWidth(text) - width
+  if (over <= 0) return text
+  over += cellWidth(mark)
+  const kept: string[] = []
+  for (const cluster of clusters(text)) {
+    if (over <= 0) kept.push(cluster.text)
+    over -= cluster.width
+  }
+  return width <= 0 ? '' : mark + kept.join('')
+}
+
+/** The text in lines of at most `width` cells, broken at blanks where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > width) {
+      lines.push(line)
+      line = clip(word, width)
+    } else {
+      line = line === '' ? clip(word, width) : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}

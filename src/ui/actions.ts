@@ -246,6 +246,36 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openTroubles(): void {
+    const opened = import('./overlays/trouble-list.ts').then(({ TroubleList }) => {
+      this.#app.open(
+        new TroubleList(
+          () => this.#app.timeline.events,
+          overlay => this.#app.open(overlay),
+          this.#app.keys,
+        ),
+      )
+    })
+    this.#app.opening(opened)
+  }
+
+  openGraph(): void {
+    const { shown, selected, timeline } = this.#app
+    if (shown === undefined) return
+    const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
+      ([{ GraphView }, { graphSeries }]) => {
+        this.#app.open(
+          new GraphView({
+            series: graphSeries(shown, selected),
+            keys: this.#app.keys,
+            snapshots: () => timeline.snapshots,
+          }),
+        )
+      },
+    )
+    this.#app.opening(opened)
+  }
+
   /** From one process that is laid open to another; false where there is no such process any more. */
   #follow(id: ProcessId, opening: Opening): boolean {
     const row = this.#app.shown?.processes.find(one => one.id === id)
@@ -288,6 +318,32 @@ export class AppActions implements Actions {
 
   askInterval(): void {
     this.#asking.interval()
+  }
+
+  askTime(): void {
+    this.#asking.time()
+  }
+
+  get isPast(): boolean {
+    return this.#app.timeline.isPast
+  }
+
+  togglePause(): void {
+    this.view.paused = !this.view.paused
+    if (!this.view.paused) this.#app.timeline.catchUp()
+  }
+
+  step(by: -1 | 1): void {
+    const { timeline } = this.#app
+    if (by > 0 && timeline.behindMs === 0) {
+      this.say('this is the newest sample')
+      return
+    }
+    if (!timeline.step(by)) {
+      this.say('nothing is kept of what was before')
+      return
+    }
+    this.view.paused = timeline.behindMs > 0
   }
 
   renice(by: number): void {

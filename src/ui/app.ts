@@ -4,14 +4,11 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
-import { History } from '../model/history.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { livingTags } from '../model/tags.ts'
-import { detectors } from '../model/troubles/index.ts'
-import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
@@ -26,7 +23,7 @@ import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
-import { needsOf } from './needs.ts'
+import { filterSweeps, needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { CommandKeys } from './overlays/command-keys.ts'
 import type { Overlay } from './overlays/overlay.ts'
@@ -38,6 +35,7 @@ import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces, type Placed } from './table.ts'
 import { TableClicks } from './table-clicks.ts'
 import { beThriftyWithThousands } from './thrift.ts'
+import { Timeline } from './timeline.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -73,14 +71,10 @@ export class App {
   readonly commands: readonly Command[]
   readonly selfPid: number
   readonly version: string
+  readonly timeline = new Timeline()
   readonly #options: AppOptions
   readonly #terminal: Terminal
-  readonly #history = new History()
-  /** What the picture is drawn from: while it is paused, the history up to then. */
-  #shownHistory = this.#history
   readonly #memory = new KeptMemory()
-  readonly #troubles = new Troubles(detectors)
-  #shownTroubles: readonly Trouble[] = []
   readonly #sampler: Sampler
   readonly #swept: SweptRows
   readonly #facts: FactsInView
@@ -95,8 +89,6 @@ export class App {
   #frame = new Frame(0, 0)
   /** The last frame had something on top of the main screen. */
   #overlaid = false
-  #newest: Snapshot | undefined
-  #shown: Snapshot | undefined
   #arrangement: Arrangement | undefined
   /** What the last frame was drawn from: whoever presses a key has that before their eyes, not a newer sample. */
   #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
@@ -170,7 +162,7 @@ export class App {
   }
 
   get shown(): Snapshot | undefined {
-    return this.#shown
+    return this.timeline.shown
   }
 
   get selected(): ProcessRow | undefined {
@@ -206,7 +198,7 @@ export class App {
 
   get context(): ColumnContext {
     const { cpuOfMachine, fullPath } = this.view
-    const cores = Math.max(1, this.#shown?.cpu?.cores.length ?? 1)
+    const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
   }
 
@@ -259,7 +251,7 @@ export class App {
 
   /** Keeps everyone's memory as it is in the newest sample: growth is counted from that on. */
   keepMemory(): MemoryWatch | undefined {
-    const kept = this.#newest && this.#memory.keep(this.#newest)
+    const kept = this.timeline.newest && this.#memory.keep(this.timeline.newest)
     this.#drawAnew()
     return kept
   }
@@ -295,24 +287,15 @@ export class App {
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
     if (!isOrdered || filter !== '' || user !== undefined || pids !== undefined) return
-    this.#shown = snapshot
+    this.timeline.begin(snapshot)
     this.#arrange()
     this.#drawFirst()
   }
 
   async #take(snapshot: Snapshot): Promise<void> {
-    const first = this.#newest === undefined
-    this.#newest = snapshot
-    const troubles = this.#troubles.look(snapshot)
-    if (!this.view.paused || first) {
-      this.#shown = snapshot
-      this.#shownTroubles = troubles
-      this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
-      this.#shownHistory = this.#history
-    } else if (this.#shownHistory === this.#history) {
-      this.#shownHistory = new History(this.#history)
-    }
-    this.#history.push(snapshot, this.view.intervalMs)
+    const first = this.timeline.newest === undefined
+    this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
+    if (this.shown === snapshot) this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
@@ -336,6 +319,11 @@ export class App {
     void this.#fillInView()?.then(() => this.#drawAnew())
   }
 
+  /** An earlier sample is shown, not just the one that was paused at. */
+  get #isPast(): boolean {
+    return this.timeline.isPast
+  }
+
   /** Processes that are looked at just now. */
   #inView(): ProcessId[] {
     const ids = (this.#arrangement?.visible ?? []).map(row => row.id)
@@ -343,7 +331,7 @@ export class App {
     return selected === undefined ? ids : [selected.id, ...ids]
   }
 
-  #arrange(snapshot = this.#shown): Arrangement | undefined {
+  #arrange(snapshot = this.shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
     this.#arrangement = arrange(this.#order.of(snapshot, view, this.context), {
@@ -362,13 +350,19 @@ export class App {
   }
 
   #fillInView(): Promise<void> | undefined {
-    return this.#facts.fill(this.#shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
+    // What is found out now was not so then.
+    if (this.#isPast) return undefined
+    return this.#facts.fill(this.shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
   }
 
-  /** Has everyone's true memory found out as long as there is a column of it, those in view first. */
+  /** Has everyone's true memory found out as long as there is a column of it, or it is filtered by, those in view first. */
   #sweepInView(): void {
-    if (this.#placeColumns().swept) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
+    if (this.#sweeps && !this.#isPast) this.#swept.aim(this.#inView(), this.selected?.id, !this.view.paused)
     else this.#swept.end()
+  }
+
+  get #sweeps(): boolean {
+    return this.#placeColumns().swept || filterSweeps(this.view)
   }
 
   #placeColumns(): ColumnPlaces {
@@ -391,7 +385,7 @@ export class App {
       this.#arrange()
     } else this.#drawMain(area, panels)
     this.#drawFooterRow(area)
-    const [snapshot, arrangement] = [this.#shown, this.#arrangement]
+    const [snapshot, arrangement] = [this.shown, this.#arrangement]
     this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
     this.#touched = false
     panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
@@ -399,13 +393,14 @@ export class App {
   }
 
   #drawMain(area: Area, panels: Panel[]): void {
-    const snapshot = this.#shown
+    const snapshot = this.shown
     if (snapshot === undefined) return
     const picture: Picture = {
       snapshot,
-      history: this.#shownHistory,
-      troubles: this.#shownTroubles,
+      history: this.timeline.history,
+      troubles: this.timeline.troubles,
       view: this.view,
+      agoMs: this.#isPast ? this.timeline.behindMs : undefined,
       unicode: this.#terminal.unicode,
     }
     const places = layout(area.width, area.height, picture)
@@ -416,6 +411,7 @@ export class App {
     this.#sweepInView()
     const { placed } = this.#placeColumns()
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
+    this.#hits.add(places.troubles, () => this.#actions.openTroubles())
     this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
   }
 
@@ -440,7 +436,7 @@ export class App {
   }
 
   #status(): string[] {
-    const listed = this.#shown?.sample.listed
+    const listed = this.shown?.sample.listed
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
@@ -448,9 +444,9 @@ export class App {
   }
 
   #sweepStatus(): string[] {
-    if (!this.#placeColumns().swept) return []
-    const nowMs = this.#newest?.sample.monotonicMs ?? 0
-    return sweepStatus(this.#shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
+    if (!this.#sweeps) return []
+    const nowMs = this.timeline.newest?.sample.monotonicMs ?? 0
+    return sweepStatus(this.shown?.processes ?? [], this.selected, findColumn(this.view.sort.columnId), nowMs)
   }
 
   /** What an overlay offers; what is barred is dim. */

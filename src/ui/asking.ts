@@ -1,5 +1,8 @@
 import { matches } from '../model/filter.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
+import { parseMoment } from '../model/moment.ts'
+import { complete } from '../query/complete.ts'
+import { completePart, readQuery } from '../query/query.ts'
 import type { App } from './app.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
 
@@ -64,11 +67,14 @@ export class Asking {
         text: this.#app.view.filter,
         passes: MOVES,
         change: text => {
-          this.#app.view.filter = text
+          const { problem } = readQuery(text)
+          // Until it can be understood, what stands before that is in force.
+          this.#app.view.filter = completePart(text)
           this.#app.hurry()
-          return undefined
+          return problem && { note: problem.message, wrong: true, place: problem }
         },
-        accept: () => undefined,
+        complete,
+        accept: text => readQuery(text).problem?.message,
         cancel: () => {
           this.#app.view.filter = ''
         },
@@ -92,6 +98,26 @@ export class Asking {
           return undefined
         },
         accept: () => undefined,
+        cancel: () => undefined,
+      }),
+    )
+  }
+
+  time(): void {
+    const { timeline, view } = this.#app
+    this.#app.open(
+      new Prompt({
+        label: 'Go to',
+        text: '',
+        accepts: character => /[\d:hms -]/.test(character),
+        change: () => ({ note: '12:41, 12:41:03 or 5m ago', wrong: false }),
+        accept: text => {
+          const nowMs = timeline.newest?.atMs
+          const atMs = nowMs === undefined ? undefined : parseMoment(text, nowMs)
+          if (atMs === undefined) return 'a time of day, or how long ago: 12:41, 12:41:03, 5m, 90s'
+          view.paused = timeline.goTo(atMs)
+          return undefined
+        },
         cancel: () => undefined,
       }),
     )

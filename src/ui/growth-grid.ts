@@ -1,4 +1,4 @@
-import { shownCommand } from '../columns/shown-command.ts'
+import { lastCommand, shownCommand } from '../columns/shown-command.ts'
 import type { Grid, GridColumn } from '../inspect/grid.ts'
 import type { MemoryBound } from '../inspect/memory-bounds.ts'
 import { DASH, type RowTone } from '../inspect/section.ts'
@@ -140,8 +140,8 @@ const COLUMNS: readonly GridColumn<GrowthItem>[] = [
     about: 'Command',
     givesWay: 0,
     descending: false,
-    value: ({ row }) => row.facts.command,
-    text: ({ row }) => shownCommand(row, false),
+    value: commandOf,
+    text: commandOf,
     tone: ({ fate }) => (fate === 'gone' ? 'dim' : 'plain'),
   },
 ]
@@ -210,6 +210,10 @@ function reachedText(reached: Reached | undefined): string {
   if (reached.inMs === undefined) return `${DASH} ${title} ${formatBytes(usedBytes)} of ${limit}`
   const of = `${title} ${limit}`
   return reached.inMs === 0 ? `now: ${of}` : `${formatSpan(reached.inMs)}: ${of}`
+}
+
+function commandOf({ fate, row }: Growth): string {
+  return fate === 'gone' ? lastCommand(row) : shownCommand(row, false)
 }
 
 function changeOf({ beforeBytes, nowBytes }: Growth): number {

@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatUptime } from '../model/units.ts'
+import { formatClock, formatCount, formatSpan, formatUptime } from '../model/units.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
@@ -110,12 +110,16 @@ function loadFigure(load: number): string {
   return load.toFixed(load < 9.95 ? 1 : 0)
 }
 
-function clockPieces({ snapshot, view, unicode }: Picture): Piece[] {
+function clockPieces({ snapshot, view, agoMs, unicode }: Picture): Piece[] {
   const every = view.intervalMs >= 1000 ? `${view.intervalMs / 1000}s` : `${view.intervalMs}ms`
   const state: Piece = view.paused
-    ? [`${unicode ? '‖' : '='} paused`, style('paused', 'default', BOLD)]
+    ? [
+        `${unicode ? '‖' : '='} ${agoMs === undefined ? 'paused' : `${formatSpan(agoMs)} ago`}`,
+        style('paused', 'default', BOLD),
+      ]
     : [`${unicode ? '●' : '*'} live`, style('live')]
   // The first local time that is asked for costs 9 ms, for the time zones: the first frame does without.
-  const clock = snapshot.intervalMs === undefined ? ' '.repeat(CLOCK_WIDTH) : formatClock(snapshot.atMs)
+  const isFirstFrame = snapshot.intervalMs === undefined && agoMs === undefined
+  const clock = isFirstFrame ? ' '.repeat(CLOCK_WIDTH) : formatClock(snapshot.atMs)
   return [state, [` ${every} `, LABEL], [clock, TEXT]]
 }

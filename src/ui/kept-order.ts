@@ -1,10 +1,10 @@
 import type { ColumnContext } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
-import { keeps } from '../model/filter.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
+import { keeps } from '../query/keeps.ts'
 
 interface Kept {
   readonly snapshot: Snapshot
@@ -29,7 +29,7 @@ export class KeptOrder {
     if (this.#kept !== undefined && this.#kept.snapshot === snapshot && isSameChoice(this.#kept.view, view))
       return this.#kept.rows
     const key = sortBy(findColumn(view.sort.columnId), context, view.sort.descending)
-    const rows = new OrderedRows(snapshot.processes.filter(keeps(view)), key)
+    const rows = new OrderedRows(snapshot.processes.filter(keeps(view, context)), key)
     this.#kept = { snapshot, view: { ...view }, rows }
     this.#onOrdered()
     return rows

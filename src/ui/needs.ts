@@ -2,6 +2,7 @@ import { IDLE_MS } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { View } from '../model/view.ts'
+import { readQuery } from '../query/query.ts'
 import type { Needs } from '../sources/source.ts'
 
 /**
@@ -11,14 +12,20 @@ import type { Needs } from '../sources/source.ts'
  */
 export function needsOf({ filter, search, user, sort }: View, inView: readonly ProcessId[]): Needs {
   const column = findColumn(sort.columnId)
-  const everyone = new Set<Facet>(column?.needs ?? [])
+  const { query } = readQuery(filter)
+  const everyone = new Set<Facet>([...(column?.needs ?? []), ...(query?.needs ?? [])])
   // Too dear for everyone at once: swept.
   everyone.delete('rollup')
   if (user !== undefined) everyone.add('owner')
-  if (filter !== '' || search !== '') {
+  if (search !== '') {
     everyone.add('owner')
     everyone.add('command')
   }
-  const idleMs = column?.idleMs ?? IDLE_MS
+  const idleMs = Math.min(column?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
   return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: inView, idleMs } }
+}
+
+/** Whether the filter looks at what is swept. */
+export function filterSweeps({ filter }: View): boolean {
+  return readQuery(filter).query?.needs.has('rollup') === true
 }

@@ -8,7 +8,7 @@ import { initialView, type View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
-import { themes } from '../terminal/theme.ts'
+import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
 import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
@@ -27,7 +27,6 @@ export async function runScreen(
   const { env, stdin, stdout, pid } = process
   const barred = barredReason(invocation)
   const commands = config.commands ?? usualCommands
-  const { theme = 'auto' } = invocation.settings
   const view = initialView({
     ...viewOf(invocation.settings),
     intervalMs: invocation.intervalMs,
@@ -45,7 +44,7 @@ export async function runScreen(
       mouse: invocation.mouse,
       ascii: invocation.ascii,
       colours: colourDepth(env, { noColour: !invocation.color }),
-      theme: theme === 'auto' ? theme : themes[theme],
+      theme: await themeOf(invocation),
       onLeave: () => source.close(),
     },
     async terminal => {
@@ -85,6 +84,13 @@ function savingTo(config: LoadedConfig): (view: View) => Promise<string> {
     current = now
     return said
   }
+}
+
+/** Loaded only where one is named. */
+async function themeOf({ theme }: ScreenInvocation): Promise<Theme | 'auto'> {
+  if (theme === 'auto') return 'auto'
+  const { themeNamed } = await import('../terminal/themes.ts')
+  return themeNamed(theme) ?? 'auto'
 }
 
 /** The keys of acting commands, where nothing may be done, with the reason. */

@@ -22,10 +22,9 @@ describe('ntop --help', () => {
 
   test('gives examples that work', () => {
     for (const { line } of examples) {
-      const words = line
-        .replace('$$', '4711')
-        .replace(/ [|>].*$/, '')
-        .split(' ')
+      const parts = line.replace('$$', '4711').match(/'[^']*'|\S+/g) ?? []
+      const end = parts.findIndex(part => part === '|' || part === '>')
+      const words = parts.slice(0, end < 0 ? undefined : end).map(part => part.replaceAll("'", ''))
       expect(words.shift()).toBe('ntop')
       expect(() => parseInvocation(words, true), line).not.toThrow()
       expect(helpText()).toContain(line)

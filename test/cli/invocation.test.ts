@@ -33,6 +33,7 @@ describe('what is shown', () => {
       color: true,
       mouse: true,
       ascii: false,
+      theme: 'auto',
       settings: {},
     })
     expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
@@ -139,6 +140,7 @@ describe('settings of a config file', () => {
     ascii: true,
     readonly: true,
     header: false,
+    theme: 'nord',
   }
   const parseWith = (line: string, terminal = true) =>
     parseInvocation(line.split(' ').filter(Boolean), terminal, settings)
@@ -153,6 +155,7 @@ describe('settings of a config file', () => {
       color: false,
       mouse: false,
       ascii: true,
+      theme: 'nord',
       settings,
     })
     expect(parseWith('', false)).toMatchObject({
@@ -163,7 +166,12 @@ describe('settings of a config file', () => {
   })
 
   test('stand below the flags, and the way round below the column that it belongs to', () => {
-    expect(parseWith('-d 1 -s cpu')).toMatchObject({ intervalMs: 1000, sort: { id: 'cpu' }, descending: undefined })
+    expect(parseWith('-d 1 -s cpu --theme dark')).toMatchObject({
+      theme: 'dark',
+      intervalMs: 1000,
+      sort: { id: 'cpu' },
+      descending: undefined,
+    })
     expect(parseWith('-o user', false)).toMatchObject({ columns: [{ id: 'user' }] })
   })
 
@@ -228,6 +236,11 @@ describe('refusals name what is at fault and what was expected', () => {
     ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
     ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],
     ['snapshot a.json 42', 'ntop snapshot expects a process id, a whole number from 1 to 4194304, not "a.json"'],
+    ['snapshot 42 -', 'ntop snapshot needs a file to write, and "-" is none: ./- a file of that name'],
+    [
+      'compare a.json -',
+      'ntop compare needs the newer of two snapshots, and "-" is none: /dev/stdin is what comes through a pipe, ./- a file of that name',
+    ],
     ['snapshot 42 a.json b.json', 'ntop snapshot does not expect "b.json"'],
     ['snapshot 42 a.json --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop snapshot'],
     ['compare', 'ntop compare needs the older of two snapshots: ntop compare OLD NEW [--json]'],

@@ -115,6 +115,17 @@ describe('failures', () => {
     })
   })
 
+  test.each([
+    ['cpu > 10 and usr = root', 'there is no field usr; did you mean user?', '               ^^^'],
+    ['数据 and name ~ "a(b"', 'this ( is not closed', '                    ^'],
+    ['(node\nor', 'something must follow or', '        ^^'],
+  ])('a query that is none: exit code 2, and a mark below the place', async (query, message, mark) => {
+    const stderr = `ntop: -F: ${message}\n  ${query.replace('\n', '␊')}\n${mark}\n`
+    for (const mode of ['--once', '--json', '-p1']) {
+      expect(await run('', { argv: [mode, '-F', query] })).toEqual({ code: 2, stdout: '', stderr })
+    }
+  })
+
   test('a limit of nobody: exit code 1; one that is none: exit code 2', async () => {
     expect(await run('limit 42 nofile=5')).toEqual({
       code: 1,

@@ -225,6 +225,8 @@ describe('what columns say', () => {
     expect(shown(findColumn('command'), rowOf({ kernelThread: true }, { args: undefined, command: '[sh]' }))).toBe(
       '[sh]',
     )
+    // It was another program when it was first seen.
+    expect(shown(findColumn('command'), rowOf({}, { args: undefined, command: '[bash]' }))).toBe('sh')
   })
 
   it('of a command that cannot be had is why', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { startHoarder, startIdler } from './children.ts'
 import { footer, inOrder, openNtop, recorded, rowOf, selectedPid, selects, tablePids } from './screen.ts'
 
 test('search goes to the first match while one types, n and N go on', async () => {
@@ -58,6 +59,35 @@ test('a filter shows only what matches, from the first letter on', async () => {
   await ntop.until('no process matches')
   ntop.type('escape')
   await ntop.until(inOrder(...all))
+})
+
+test('a query finds processes by what they are and have, and says where it cannot be understood', async () => {
+  const [large, small, shell] = await Promise.all([startHoarder(150_000_000), startHoarder(20_000_000), startIdler()])
+  const pids = [large.pid, small.pid, shell.pid]
+  const ntop = await openNtop(['-s', 'pid', '-p', pids.join()])
+  const only = (...wanted: number[]) => inOrder(...wanted.sort((a, b) => a - b))
+  await ntop.until(only(...pids))
+  ntop.type('\\')
+  await ntop.until('Filter')
+  ntop.type('mem > 120M')
+  await ntop.until(only(large.pid))
+  ntop.type(' or na')
+  ntop.type('tab')
+  await ntop.until('or name ')
+  ntop.type('~ "^(ba|da)?sh$" and')
+  await ntop.until('something must follow and')
+  await ntop.until(only(large.pid, shell.pid))
+  ntop.type(' args ~ "echo (?:ready|steady)"', 'enter')
+  await ntop.until(rows => footer(rows).includes('2/2') || footer(rows).includes('1/2'))
+  await ntop.until(only(large.pid, shell.pid))
+  shell.kill('SIGSTOP')
+  ntop.type('\\')
+  await ntop.until('Filter')
+  ntop.type('C-u')
+  ntop.type('state = stopped')
+  await ntop.until(only(shell.pid))
+  shell.kill('SIGCONT')
+  await ntop.until('no process matches')
 })
 
 test('the user menu and K choose whose processes are shown', async () => {

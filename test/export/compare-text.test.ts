@@ -68,12 +68,49 @@ describe('the text of a comparison', () => {
 
          RSS  +DIFF  COUNT  +DIFF        WHAT
          35M   +34M      1     +0        0000a000-02332000 rw-p [heap]
-        2.0M  +2.0M      1     +1  new   02ee0000-030d4000 r-xp /usr/lib/x86_64-linux…
-           0  -2.0M      0     -1  gone  007d0000-009c4000 r-xp /usr/lib/x86_64-linux…
+        2.0M  +2.0M      1     +1  new   02ee0000-030d4000 r-xp …4-linux-gnu/libc.so.6
+           0  -2.0M      0     -1  gone  007d0000-009c4000 r-xp …4-linux-gnu/libc.so.6
 
         5 more changed by -16K together
       "
     `)
+  })
+
+  it('on a narrow screen gives up the counts, and goes on below', () => {
+    expect(textOf(OLD, NEW, { top: 4, width: 40 })).toMatchInlineSnapshot(`
+      "70 cat: RSS +34M to 38M in 1m 00s,
+        +34M/min
+        by path, from 2026-01-02 03:04:05 to
+          2026-01-02 03:05:05
+        SIZE 38M +34M · PSS 38M +34M · USS
+          38M +34M
+
+         RSS  +DIFF        WHAT
+         35M   +34M        [heap]
+           0  -160K  gone  …inux-gnu/gone.so.1
+        480K   +80K        …/shm/ring (shared)
+         64K   +64K  new   [anonymous]
+
+        1 did not change: RSS 2.0M
+      "
+    `)
+    const other = { ...NEW, process: { ...NEW.process, id: processId(71, 9) } }
+    expect(textOf(OLD, other, { width: 40 })).toContain(
+      '\n  not the same process: 70 cat on\n    test, started 2026-01-02 03:03:00\n',
+    )
+  })
+
+  it('tells no pace of so short a time that it would be made up', () => {
+    const headAfter = (ms: number) => textOf(OLD, { ...NEW, uptimeSec: 100 + ms / 1000 }).split('\n')[0]
+    expect(headAfter(10_000)).toBe('70 cat: RSS +34M to 38M in 10s, +204M/min')
+    expect(headAfter(9_990)).toBe('70 cat: RSS +34M to 38M in 9s')
+    expect(headAfter(400)).toBe('70 cat: RSS +34M to 38M in less than a second')
+  })
+
+  it('has a line for each of as many as there may be', () => {
+    const comparison = compareMemory(OLD, NEW, { by: 'path', figure: 'rss' })
+    const rows = Array.from({ length: 300_000 }, (_, i) => comparison.rows[i % 3]).filter(row => row !== undefined)
+    expect(comparisonText({ comparison, rows }, 80).split('\n').length).toBeGreaterThan(300_000)
   })
 
   it('fits where it has to', () => {
@@ -93,12 +130,13 @@ describe('the text of a comparison', () => {
   it('says where two processes are compared, or another program, or in the wrong order', () => {
     const { process } = NEW
     const other = { ...NEW, process: { ...process, id: processId(71, 9), pid: 71, name: 'dog' } }
+    expect(textOf(OLD, other).split('\n')[0]).toBe('71 dog: RSS +34M to 38M in 1m 00s')
     expect(textOf(OLD, other).split('\n').slice(2, 4)).toEqual([
       '  not the same process: 70 cat on test, started 2026-01-02 03:03:00',
       '  and now 71 dog on test, started 2026-01-02 03:03:00',
     ])
     expect(textOf(OLD, { ...NEW, process: { ...process, name: 'sh' } }, { width: 0 })).toContain(
-      '\n  the same process, which has executed another program since: it was cat\n',
+      '\n  the same process, then called cat: it runs another program, or renamed itself\n',
     )
     const back = textOf(NEW, OLD, { width: 0 })
     expect(back).toContain('\n  the second was taken before the first: what grew here had shrunk\n')

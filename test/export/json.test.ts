@@ -15,7 +15,7 @@ const schema = jsonSchema()
 const validate = new Ajv2020({ allErrors: true }).compile(schema as object)
 
 const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json => {
-  const troubles = new Troubles(detectors).look(snapshot)
+  const troubles = new Troubles(detectors()).look(snapshot)
   return JSON.parse(
     JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, facets: new Set(facets) })),
   )
@@ -40,6 +40,12 @@ describe('a moment as JSON', () => {
       host: { name: 'web-3', uptimeSec: 274_322, bootAt: '2026-01-31T08:44:08.000Z' },
       load: { one: 4.4, tasks: 4, threads: 1204, running: 2, blocked: 1, zombies: 1, forksPerSec: 4 },
       troubles: [
+        {
+          id: 'file-system-dead',
+          since: '2026-02-03T12:56:08.000Z',
+          text: '/mnt/nas does not answer',
+          severity: 'critical',
+        },
         {
           id: 'ended-cpu',
           since: '2026-02-03T12:56:08.000Z',
@@ -91,7 +97,7 @@ describe('a moment as JSON', () => {
       intervalMs: null,
       load: { one: null, threads: null, running: null, forksPerSec: null, tasks: 1 },
       cpu: { model: null, busyPct: null, endedPct: null, endedUnder: null, cores: [] },
-      troubles: [],
+      troubles: [{ id: 'file-system-dead' }],
       memory: null,
       swap: null,
       pressure: null,

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -146,6 +147,9 @@ describe('what is no snapshot is refused with what is wrong, and where', () => {
     ],
     ['{"schema":"ntop-snapshot-memory/1"}', /^sizesOnly is missing$/],
     [changed(d => (d.memory.rssBytes = -1)), /^memory.rssBytes is -1, not a whole number$/],
+    [changed(d => (d.memory.rssBytes = 1e300)), /^memory.rssBytes is 1e\+300, not a number of bytes$/],
+    [changed(d => (d.uptimeSec = 'INFINITE')).replace('"INFINITE"', '1e999'), /^uptimeSec is Infinity, not a number$/],
+    [changed(d => (d.sizesOnly = 'x'.repeat(99))), /^sizesOnly is "x{40}…", not one of denied, /],
     [changed(d => (d.at = 'yesterday')), /^at is "yesterday", not a time in ISO 8601$/],
     [changed(d => (d.process.id = '70')), /^process.id is "70", not a pid and a start/],
     [changed(d => (d.sizesOnly = 'because')), /^sizesOnly is "because", not one of denied, /],
@@ -157,6 +161,10 @@ describe('what is no snapshot is refused with what is wrong, and where', () => {
     [changed(d => (d.mappings.rows[1][0] = '0x5')), /^mappings.rows\[1\].startAddress is "0x5", not an address/],
     [changed(d => (d.mappings.rows[1][1] = '1')), /^mappings.rows\[1\] ends at 1, before it begins at /],
     [changed(d => (d.mappings.rows[2][9] = 0.5)), /^mappings.rows\[2\].rssBytes is 0.5, not a whole number$/],
+    [
+      changed(d => (d.mappings.rows[2][9] = 2 ** 53)),
+      /^mappings.rows\[2\].rssBytes is 9007199254740992, not a number of/,
+    ],
     [changed(d => (d.mappings.rows[2][5] = 'heap')), /^mappings.rows\[2\].kind is "heap", not one of brk-heap, /],
   ])('%.40s', async (document, expected) => {
     expect(await refusal(document)).toMatch(expected)
@@ -215,11 +223,17 @@ describe('a snapshot in a file', () => {
     await expect(readMemorySnapshot(folder)).rejects.toThrow(`${folder}: illegal operation on a directory`)
   })
 
-  it.skipIf(process.getuid?.() === 0)('leaves nothing behind where it may not be written', async () => {
+  it.skipIf(process.getuid?.() === 0)('is not written where it may not be', async () => {
     const place = join(folder, 'closed')
     mkdirSync(place)
     chmodSync(place, 0o500)
     await expect(write(join(place, 'd.json'))).rejects.toThrow('permission denied')
+  })
+
+  it('may have any name that the file system takes', async () => {
+    const file = join(folder, 'n'.repeat(255))
+    await write(file)
+    expect(told(await readMemorySnapshot(file))).toEqual(told(SOME))
   })
 
   it('is taken away again when it is ended on the way', async () => {
@@ -228,10 +242,35 @@ describe('a snapshot in a file', () => {
     const many = memorySnapshotOf(
       Array.from({ length: 20_000 }, (_, i) => ({ at: 16 + i * 3, pages: 2, path: `/lib/${i % 50}` })),
     )
+    const begun = () => readdirSync(folder).filter(name => name.endsWith('.part'))
     const writing = writeMemorySnapshot(file, many, { replace: false, signal: ending.signal })
-    setImmediate(() => ending.abort())
-    await expect(writing).rejects.toThrow()
-    expect(readdirSync(folder).filter(name => name.includes('e.json'))).toEqual([])
+    const failed = expect(writing).rejects.toThrow()
+    while (begun().length === 0) await new Promise(resolve => setImmediate(resolve))
+    ending.abort()
+    // At once: the program does not wait for more when a signal ends it.
+    expect(begun()).toEqual([])
+    await failed
+    expect(begun()).toEqual([])
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('is not begun after it was ended', async () => {
+    const file = join(folder, 'g.json')
+    await expect(writeMemorySnapshot(file, SOME, { replace: false, signal: AbortSignal.abort() })).rejects.toThrow()
+    expect(readdirSync(folder).filter(name => name === 'g.json' || name.endsWith('.part'))).toEqual([])
+  })
+
+  it('is not read from a device', async () => {
+    await expect(readMemorySnapshot('/dev/zero')).rejects.toThrow('/dev/zero: is a device, and no file')
+  })
+
+  it('is refused where reading it would take more memory than there may be', async () => {
+    const file = join(folder, 'h.json')
+    for (const value of ['0,', '[],']) {
+      writeFileSync(file, `{"schema":"ntop-snapshot-memory/1","a":[${value.repeat(20_000_000)}0]}`)
+      await expect(readMemorySnapshot(file)).rejects.toThrow(`${file}: is no memory snapshot: it has too many values`)
+    }
+    rmSync(file)
   })
 
   it('of forty thousand mappings lets others run while it is written and read', async () => {

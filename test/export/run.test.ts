@@ -132,6 +132,15 @@ describe('what is asked of the source', () => {
     await runHeadless({ ...table, user: 'ada', filter: 'sh', sort }, options)
     expect(asked[0]).toBe('0 scan command owner rollup')
   })
+
+  test('for a query: what its fields look at', async () => {
+    const { asked, written, options } = setUp()
+    await runHeadless({ ...json, count: 1, filter: 'cpu > 20 and not container = none' }, options)
+    expect(asked[0]).toBe('0 scan cgroup')
+    expect(JSON.parse(written[0] ?? '').processes).toEqual([])
+    await runHeadless({ ...json, count: 1, filter: 'cpu > 20 and user = ada' }, options)
+    expect(JSON.parse(written[1] ?? '').processes).toMatchObject([{ pid: 8, cpuPct: 25 }])
+  })
 })
 
 describe('tables', () => {

@@ -15,12 +15,13 @@ const named = (...ids: string[]) => columns.filter(({ id }) => ids.includes(id))
 
 describe('the plain table', () => {
   const snapshot = busyMachine()
-  const troubles = new Troubles(detectors).look(snapshot)
+  const troubles = new Troubles(detectors()).look(snapshot)
 
   test('sums up the machine, then shows the processes', () => {
     const rows = select(snapshot.processes, { ...everything, sort: columns.find(({ id }) => id === 'cpu') }, context)
     expect(tableText(snapshot, { rows, troubles, columns: usual, context, width: 0 })).toBe(
       `web-3, Linux 6.18.0, up 3d 04:12, load 4.40 2.10 0.90, ${formatClock(snapshot.atMs)}
+trouble /mnt/nas does not answer for 2s
 trouble 6% of CPU by processes that already ended, 4 forks/s, under node (8305) for 2s
 tasks   4 processes, 1,204 threads: 1 running, 0 blocked, 1 zombies
 cpu     17.5% of 2 cores: user 15.0, system 2.5, nice 0.0, iowait 0.0, irq 0.0, steal 0.0

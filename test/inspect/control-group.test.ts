@@ -67,6 +67,9 @@ describe('a control group of version 2', () => {
       usedBytes: 100 * MIB,
       max: { value: 1024 * MIB, of: slice, used: 792 * MIB },
       high: { value: 966_367_641, of: slice, used: 792 * MIB },
+      // The group itself has run into nothing, as far as it knows.
+      timesAboveHigh: 4,
+      timesAtMax: 0,
       swapMax: { value: 'unlimited', of: `${slice}/session-4.scope` },
     })
     expect(plain(cpu)).toMatchObject({
@@ -74,6 +77,26 @@ describe('a control group of version 2', () => {
       throttledPeriods: 0,
     })
     expect(plain(pids)).toMatchObject({ used: 3, max: { value: 9540, of: slice, used: 60 } })
+  })
+
+  it('has run into the limit of a group above as often as that group tells', async () => {
+    const folder = '/sys/fs/cgroup/a'
+    const { memory } = await read(
+      new MemoryFiles({
+        '7/cgroup': { text: '0::/a/b\n' },
+        'self/mountinfo': { text: '47 46 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n' },
+        [`${folder}/b/memory.current`]: { text: '4096\n' },
+        [`${folder}/b/memory.max`]: { text: 'max\n' },
+        [`${folder}/b/memory.high`]: { text: 'max\n' },
+        [`${folder}/b/memory.events`]: { text: 'high 0\nmax 0\noom_kill 2\n' },
+        [`${folder}/memory.current`]: { text: '8192\n' },
+        [`${folder}/memory.max`]: { text: '12288\n' },
+        [`${folder}/memory.high`]: { text: 'max\n' },
+        [`${folder}/memory.events`]: { text: 'high 0\nmax 31\noom_kill 5\n' },
+      }),
+      7,
+    )
+    expect(plain(memory)).toMatchObject({ timesAtMax: 31, timesAboveHigh: 0, oomKills: 2 })
   })
 
   it('is uncounted at the root', async () => {

@@ -228,7 +228,7 @@ describe('inspecting a process of a recorded tree', () => {
         swapLimitBytes: 'unlimited',
         swapLimitGroup: null,
         timesAtLimit: 0,
-        timesAboveHigh: 0,
+        timesAboveHigh: 4,
         oomKills: 0,
         pressure: { some: { avg10: 1.25, ...shares }, full: expect.objectContaining({ avg10: 0.8 }) },
       },

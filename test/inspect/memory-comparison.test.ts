@@ -41,6 +41,20 @@ describe('two snapshots', () => {
     expect([span, diffBytesPerMin]).toEqual([60_000, 62 * PAGE])
   })
 
+  it('have what changed in number alone before what did not change, however large that is', () => {
+    const [old, young] = [
+      memorySnapshotOf([{ at: 10, pages: 900, path: '/lib/large' }]),
+      memorySnapshotOf([
+        { at: 10, pages: 900, path: '/lib/large' },
+        { at: 1000, pages: 1, path: '/lib/guard', permissions: '---p', resident: 0 },
+      ]),
+    ]
+    expect(compareMemory(old, young, PATH).rows.map(row => [row.path, row.countDiff])).toEqual([
+      ['/lib/guard', 1],
+      ['/lib/large', 0],
+    ])
+  })
+
   it('by kind, and by mapping with where it is', () => {
     expect(compare('kind').rows.map(row => [row.kind, row.path, row.sizeDiffBytes / PAGE])).toEqual([
       ['brk-heap', undefined, 60],
@@ -122,6 +136,7 @@ describe('the same process', () => {
     const other = memorySnapshotOf(NEW, { ...A_MINUTE_LATER, process: { ...process, id: processId(71, 1) } })
     expect(compareMemory(snapshot, other, PATH)).toMatchObject({
       sameProcess: false,
+      diffBytesPerMin: undefined,
       total: { sizeDiffBytes: 62 * PAGE },
     })
   })

@@ -46,23 +46,20 @@ function folder(): string {
   return path
 }
 
-/** Number of the system call that a process is in. */
-function callOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/syscall`, 'utf8').split(' ')[0] ?? ''
+/** What a process waits for, once it does in these system calls: right after it was started it may not have come to that. */
+async function waiting(pid: number, call: RegExp, from?: Source): Promise<InspectionJson> {
+  return await vi.waitFor(async () => {
+    const json = await jsonOf(pid, from)
+    expect(json.waits?.[0]?.call).toMatch(call)
+    return json
+  }, 10_000)
 }
-
-/** Numbers are those of x86-64. */
-const FUTEX = '202'
-const READ = '0'
 
 describe('a Python queue and its workers', () => {
   it('are linked, and who waits for whom is told', async () => {
     const { pid, children } = keep(await startQueue(3))
     expect(children).toHaveLength(3)
-    // One has the lock and reads; the others wait for the lock.
-    if (process.arch === 'x64') {
-      await vi.waitFor(() => expect(children.map(callOf).sort()).toEqual([READ, FUTEX, FUTEX]), 10_000)
-    }
+    const workers = await Promise.all(children.map(child => waiting(child, /^(futex|read)$/)))
     const parent = await jsonOf(pid)
     for (const child of children) {
       const own = (parent.peers ?? []).filter(peer => peer.peerPid === child)
@@ -76,7 +73,7 @@ describe('a Python queue and its workers', () => {
         fd: null,
       })
     }
-    const workers = await Promise.all(children.map(child => jsonOf(child)))
+    // One has the lock and reads; the others wait for the lock.
     const waits = workers.map(({ waits }) => waits?.[0])
     expect(waits.map(wait => wait?.call).sort()).toEqual(['futex', 'futex', 'read'])
     for (const wait of waits) expect(wait?.peerPids).toContain(pid)
@@ -126,8 +123,7 @@ describe('a Node parent and the children that it forked', () => {
       const inodeOf = (link: string): number => Number(/\d+/.exec(readlinkSync(link))?.[0])
       expect(Math.abs(inodeOf(own) - inodeOf(theirs))).toBe(1)
       if (how === 'as inodes suggest') expect(ipc[0]?.inferred).toBe(true)
-      const [wait] = (await jsonOf(child, from())).waits ?? []
-      expect(wait?.call).toMatch(/^epoll_p?wait2?$/)
+      const [wait] = (await waiting(child, /^epoll_p?wait2?$/, from())).waits ?? []
       expect(wait?.peerPids).toContain(pid)
     }
     expect(json.workers).toMatchObject({ parentPid: pid, count: 3 })
@@ -138,7 +134,8 @@ describe('others', () => {
   it('share memory with and without a name, and a FIFO', async () => {
     const path = folder()
     const { pid, children } = keep(await startSharers(path))
-    const [child] = children
+    const [child = 0] = children
+    await waiting(child, /^read$/)
     const json = await jsonOf(pid)
     const own = json.peers?.filter(peer => peer.peerPid === child) ?? []
     const told = own.map(({ kind, via, direction, what }) => ({ kind, via, direction, what }))

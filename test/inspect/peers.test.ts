@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { knownValue } from '../../src/inspect/field.ts'
 import { showPart } from '../../src/inspect/inspection.ts'
 import { type Peers, readPeers } from '../../src/inspect/peers.ts'
 import { peersAsked, peersJson } from '../../src/inspect/peers-json.ts'
+import { readWorkers } from '../../src/inspect/workers.ts'
 import type { DescriptorStat } from '../../src/sources/process-files.ts'
-import type { Content } from '../support/memory-files.ts'
+import { type Content, statLine } from '../support/memory-files.ts'
 import { callLine, type Inhabitant, World } from './peer-world.ts'
 
 const CONNECTED = '0000: 00000003 00000000 00000000 0001 03'
@@ -12,6 +14,9 @@ const RING = '7f0000000000-7f0000010000 rw-s 00000000 00:2a 2   /dev/shm/ring\n'
 const READER = RING.replace('rw-s', 'r--s')
 const SEMAPHORE = '7f1000000000-7f1000001000 rw-s 00000000 00:2a 9   /dev/shm/sem.mp-x (deleted)\n'
 const LIBRARY = '7f2000000000-7f2000001000 r--s 00000000 08:01 77   /usr/lib/gconv-modules.cache\n'
+
+/** `status` of a process that has one number only. */
+const OURS = 'Name:\tsh\nState:\tS (sleeping)\nNSpid:\t70\n'
 
 async function lines(
   inhabitants: readonly Inhabitant[],
@@ -57,6 +62,17 @@ describe('pipes', () => {
     expect(await lines(world)).toEqual(['out 1> unseen pipe pipe:[100]'])
   })
 
+  it('with a name that cannot be compared have ends that are not told, not none', async () => {
+    const world = [
+      { pid: 70, fds: { 3: '/run/fifo r' } },
+      { pid: 71, fds: { 4: '/run/fifo w' } },
+    ]
+    const stat: DescriptorStat = { type: 'pipe', sizeBytes: 0, allocatedBytes: 0, links: 1, identity: '8:5' }
+    const stats = { 3: stat, 4: 'absent' } as const
+    expect(await new World(world, {}, stats).lines(70)).toEqual(['in 3> untold fifo /run/fifo'])
+    expect(await new World(world.slice(0, 1), {}, stats).lines(70)).toEqual(['in 3> unseen fifo /run/fifo'])
+  })
+
   it('with a name are told by device and inode, for the path may be another one’s elsewhere', async () => {
     const stat: DescriptorStat = { type: 'pipe', sizeBytes: 0, allocatedBytes: 0, links: 1, identity: '8:5' }
     const world = [
@@ -85,6 +101,13 @@ describe('unix sockets', () => {
 
   it('have one inferred from inodes that are neighbours where there is no such program', async () => {
     expect(await lines(world, { '70/net/unix': pair })).toEqual(['both 17>3 71 sh unix stream socket:[200] inferred'])
+  })
+
+  it('are marked as inferred where it is said for whom a thread waits, too', async () => {
+    const place = new World([{ ...world[0], pid: 70, syscall: callLine(45, 17) }, ...world.slice(1)], {
+      '70/net/unix': pair,
+    })
+    expect((await shown(place)).summary?.[0]).toBe('Waits in recvfrom on fd 17, stream socket:[200] from 71 sh ?')
   })
 
   it('have none inferred of whom nothing connects with the process', async () => {
@@ -127,6 +150,20 @@ describe('unix sockets', () => {
     expect(later.files.asked.filter(path => path === 'ss')).toHaveLength(1)
   })
 
+  it('have none where the program ss says so, whatever their inodes look like, until it says otherwise', async () => {
+    const ss = { text: 'u_str ESTAB 0 0 * 200 * 0\nu_str ESTAB 0 0 * 201 * 0\n' }
+    const before = new World(world, { '70/net/unix': pair, ss })
+    const first = await before.read(70)
+    const second = await before.read(70, first)
+    for (const { peers } of [first, second]) expect(knownValue(peers)).toMatchObject([{ other: 'nobody' }])
+    const { ends, walk } = second.kept
+    if (ends === undefined) throw new Error('no ends')
+    const accepted = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
+    const after = new World(world, { '70/net/unix': pair, ss: accepted })
+    const third = await after.read(70, { ...second, kept: { ends: { ...ends, askedAtMs: -10_000 }, walk } })
+    expect(peersJson(third).peers).toMatchObject([{ peerPid: 71, inferred: false }])
+  })
+
   it('are asked of the program once, not at every look', async () => {
     const ss = { text: 'u_str ESTAB 0 0 * 200 * 201\nu_str ESTAB 0 0 * 201 * 200\n' }
     const place = new World(world, { '70/net/unix': pair, ss })
@@ -140,8 +177,8 @@ describe('unix sockets', () => {
 })
 
 describe('TCP', () => {
-  const line = (local: string, remote: string, inode: number) =>
-    `0: ${local} ${remote} 01 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0\n`
+  const line = (local: string, remote: string, inode: number, state = '01') =>
+    `0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0\n`
   const MAPPED = '0000000000000000FFFF00000100007F'
 
   it('within the machine has the other end, IPv4 in IPv6 too; to another machine it has none', async () => {
@@ -160,8 +197,18 @@ describe('TCP', () => {
     const tcp = line('0100007F:C350', '0100007F:1F90', 300) + line('0100007F:1F90', '0100007F:C350', 0)
     const world = [{ pid: 70, fds: { 3: 'socket:[300]' } }]
     expect(await lines(world, { '70/net/tcp': { text: tcp } })).toEqual([
-      'both 3> untold tcp 127.0.0.1:50000 – 127.0.0.1:8080 · not accepted yet',
+      'both 3> nobody tcp 127.0.0.1:50000 – 127.0.0.1:8080 · not accepted yet',
     ])
+  })
+
+  // FIN_WAIT2: the kernel waits for this end to be closed too. CLOSE_WAIT of the other: this end has been closed.
+  it.each([
+    ['08', '05', 'closed', 'CLOSE_WAIT · closed by the other end'],
+    ['05', '08', 'not accepted', 'FIN_WAIT2 · not accepted yet'],
+  ])('says of one in state %s whose other end in state %s nobody has why: %s', async (own, others, word, why) => {
+    const tcp = line('0100007F:C350', '0100007F:1F90', 300, own) + line('0100007F:1F90', '0100007F:C350', 0, others)
+    const world = new World([{ pid: 70, fds: { 3: 'socket:[300]' } }], { '70/net/tcp': { text: tcp } })
+    expect((await shown(world)).rows).toEqual([`tcp|3|↔|–|${word}|||127.0.0.1:50000 – 127.0.0.1:8080 · ${why}`])
   })
 })
 
@@ -197,6 +244,18 @@ describe('shared memory', () => {
       'sysvipc/shm': { text: 'title\n 0 0 1600 1048576 330 330 3 0 0 0 0 0 0 0 0 0\n' },
     }
     expect(await lines(world, more)).toEqual(['both > 71 sh sysv-shm /SYSV00000000 · 1.0M · 3 attached, made by 330'])
+  })
+
+  it('of System V is said to be made by nobody whose number is not known here', async () => {
+    const maps = '7f0000000000-7f0000100000 rw-s 00000000 00:01 0   /SYSV00000000 (deleted)\n'
+    const more = {
+      '70/ns/ipc': { text: 'ipc:[1]' },
+      '71/ns/ipc': { text: 'ipc:[1]' },
+      'self/ns/ipc': { text: 'ipc:[1]' },
+      'sysvipc/shm': { text: 'title\n 0 0 1600 1048576 0 0 3 0 0 0 0 0 0 0 0 0\n' },
+    }
+    const world = [70, 71].map(pid => ({ pid, maps }))
+    expect(await lines(world, more)).toEqual(['both > 71 sh sysv-shm /SYSV00000000 · 1.0M · 3 attached'])
   })
 
   it('of devices and of the kernel’s own objects is none', async () => {
@@ -273,7 +332,7 @@ describe('who waits for whom', () => {
 
   it('is told of a parent and its child, and of a call without a name', async () => {
     const place = new World([
-      { pid: 70, syscall: callLine(61, 71) },
+      { pid: 70, syscall: callLine(61, 71), more: { '70/status': { text: OURS } } },
       { pid: 71, ppid: 70, syscall: callLine(61, 0xffffffff) },
       { pid: 72, syscall: callLine(999, 3) },
       { pid: 73, state: 'R' },
@@ -283,6 +342,81 @@ describe('who waits for whom', () => {
     expect(await waitOf(71)).toMatchObject({ text: 'waits in wait4 for a child', peerPids: [] })
     expect(await waitOf(72)).toMatchObject({ text: 'waits in system call 999', call: 'system call 999', fd: null })
     expect(await waitOf(73)).toMatchObject({ text: 'runs', waits: false, call: null })
+  })
+
+  it('is not told of who was stopped, or has no memory to be in a system call with', async () => {
+    const none = `0${' 0x0'.repeat(8)}\n`
+    const place = new World([
+      { pid: 70, state: 'T', syscall: callLine(230, 1), wchan: 'do_signal_stop' },
+      { pid: 71, state: 't', syscall: callLine(0, 3), wchan: 'ptrace_stop' },
+      { pid: 72, state: 'S', syscall: none, wchan: 'kthreadd' },
+    ])
+    const waitOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]
+    expect(await waitOf(70)).toMatchObject({ text: 'is stopped', waits: false, call: null })
+    expect(await waitOf(71)).toMatchObject({ text: 'is stopped', waits: false, call: null })
+    expect(await waitOf(72)).toMatchObject({ text: 'waits in the kernel’s kthreadd', waits: true, call: null })
+    expect((await shown(place)).summary?.[0]).toBe('Is stopped')
+  })
+
+  it('is told of no child by a number of another pid namespace', async () => {
+    const place = new World([
+      { pid: 70, syscall: callLine(61, 5), more: { '70/status': { text: `${OURS.trim()}\t1\n` } } },
+      { pid: 71, syscall: callLine(61, 5), more: { '71/status': { text: OURS } } },
+      { pid: 5, ppid: 71 },
+    ])
+    const waitOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]
+    expect(await waitOf(70)).toMatchObject({ text: 'waits in wait4 for a child', peerPids: [] })
+    expect(await waitOf(71)).toMatchObject({ text: 'waits in wait4 for its child 5', peerPids: [5] })
+  })
+
+  it('is time or a signal alone for who polls nothing', async () => {
+    const place = new World([
+      { pid: 70, syscall: callLine(7, 0, 0, 0xffffffff) },
+      { pid: 71, syscall: callLine(271, 0x7f00, 1) },
+      { pid: 72, syscall: callLine(271, 0x7f00, 3) },
+    ])
+    const textOf = async (pid: number) => peersJson(await place.read(pid)).waits?.[0]?.text
+    expect(await textOf(70)).toBe('waits in poll for no descriptor, only for time to pass or a signal')
+    expect(await textOf(71)).toBe('waits in ppoll for one descriptor')
+    expect(await textOf(72)).toBe('waits in ppoll for one of 3 descriptors')
+  })
+
+  it('is nobody else for who waits for its own threads, though in shared memory', async () => {
+    const FUTEX_PRIVATE = 128
+    const place = new World([
+      { pid: 70, maps: SEMAPHORE, syscall: callLine(202, 0x7f1000000010, FUTEX_PRIVATE) },
+      { pid: 71, maps: SEMAPHORE },
+    ])
+    const { peers, waits } = peersJson(await place.read(70))
+    expect(peers).toMatchObject([{ kind: 'semaphore', peerPid: 71, ownWait: null }])
+    expect(waits).toMatchObject([{ peerPids: [], text: 'waits in futex for another of its own threads' }])
+  })
+
+  it('names of a pipe’s ends those alone that it can come from', async () => {
+    const place = new World([
+      { pid: 70, fds: { 3: 'pipe:[100] r', 4: 'pipe:[100] w' }, syscall: callLine(0, 3) },
+      { pid: 71, name: 'reader', fds: { 5: 'pipe:[100] r' } },
+      { pid: 72, name: 'writer', fds: { 5: 'pipe:[100] w' } },
+    ])
+    const { peers, waits } = peersJson(await place.read(70))
+    expect(waits).toMatchObject([{ text: 'waits in read on fd 3, pipe:[100] from 72 writer', peerPids: [72] }])
+    expect(peers).toMatchObject([
+      { peerPid: 71, direction: 'out', ownWait: null },
+      { peerPid: 72, direction: 'in', ownWait: 'read' },
+    ])
+  })
+
+  it('reads what an epoll has in it once for all threads that wait for it', async () => {
+    const thread = (tid: number): Readonly<Record<string, Content>> => ({
+      [`70/task/${tid}/status`]: { text: '' },
+      [`70/task/${tid}/stat`]: { text: statLine({ pid: tid }) },
+      [`70/task/${tid}/syscall`]: { text: callLine(281, 4) },
+    })
+    const info = { '70/fdinfo/4': { text: 'pos:\t0\nflags:\t02\ntfd:        5 events:       1f data: 5\n' } }
+    const place = new World([{ pid: 70, fds: { 5: 'pipe:[100] r' }, more: { ...thread(80), ...thread(81), ...info } }])
+    const { waits } = peersJson(await place.read(70))
+    expect(waits?.map(({ call }) => call)).toEqual([null, 'epoll_pwait', 'epoll_pwait'])
+    expect(place.files.asked.filter(path => path === '70/fdinfo/4')).toHaveLength(1)
   })
 
   it('is refused by name where it may not be told', async () => {
@@ -323,6 +457,64 @@ describe('a family of workers', () => {
     expect((await shown(world)).summary?.[1]).toMatch(/^2 workers \(python3\): RSS .*, PSS unknown: needs root/)
   })
 
+  it('counts none that has ended since it was listed, nor who has its pid now', async () => {
+    const now = (pid: number, state: string, startTicks?: number) => ({
+      text: statLine({ pid, ppid: 70, name: 'python3', state, ...(startTicks && { startTicks }) }),
+    })
+    const world = new World([{ pid: 70 }, worker(71, 300), worker(72, 200), worker(73), worker(74, 900), worker(75)], {
+      '73/stat': now(73, 'Z'),
+      '74/stat': now(74, 'S', 9000),
+      '75/stat': 'gone',
+    })
+    expect(peersJson(await world.read(70)).workers).toMatchObject({
+      count: 2,
+      rssBytes: 2 * 1200 * 1024,
+      pssBytes: 500 * 1024,
+    })
+  })
+
+  it('is so large that its pages are not gone through unasked', async () => {
+    const world = new World([{ pid: 70 }, ...Array.from({ length: 1200 }, (_, i) => worker(1000 + i, 1))])
+    expect((await shown(world)).summary).toContain('1,200 workers (python3): RSS 1.4G, PSS not read, for it takes long')
+    expect(world.files.asked.filter(path => path.endsWith('smaps_rollup'))).toEqual([])
+    const thorough = await readPeers(world.look(70, true), undefined)
+    expect(peersJson(thorough).workers).toMatchObject({ count: 1200, pssBytes: 1200 * 1024 })
+  })
+
+  it('has no PSS where the kernel has no such file', async () => {
+    const { workers } = peersJson(await new World([{ pid: 70 }, worker(71), worker(72)]).read(70))
+    expect(workers).toMatchObject({ count: 2, rssBytes: 2 * 300 * 4096, pssBytes: null })
+  })
+
+  it('asks nobody after the first who refuses, for the sum is unknown then', async () => {
+    const refused = { '71/smaps_rollup': 'locked', '72/smaps_rollup': 'locked' } as const
+    const world = new World([{ pid: 70 }, worker(71), worker(72)], refused)
+    expect(peersJson(await world.read(70)).workers).toMatchObject({ count: 2, pssBytes: null })
+    expect(world.files.asked.filter(path => path.endsWith('smaps_rollup'))).toEqual(['71/smaps_rollup'])
+  })
+
+  it('is found in one go, however many names its parent’s children have', async () => {
+    const children = Array.from({ length: 2000 }, (_, i) => ({
+      pid: 1000 + i,
+      ppid: 70,
+      name: `worker-${i % 1000}`,
+      pssKb: 1,
+    }))
+    const look = new World([{ pid: 70 }, ...children]).look(70)
+    let asked = 0
+    for (const { record } of look.snapshot.processes) {
+      const { ppid } = record
+      Object.defineProperty(record, 'ppid', {
+        get() {
+          asked++
+          return ppid
+        },
+      })
+    }
+    expect(await readWorkers(look, undefined)).toMatchObject({ name: 'worker-0', pids: [1000, 2000] })
+    expect(asked).toBeLessThan(10 * children.length)
+  })
+
   it('is none of one alone, of a shell’s jobs, of orphans', async () => {
     const job = (pid: number, ppid: number) => ({ pid, ppid, name: 'sleep', group: pid })
     const world = new World([{ pid: 70 }, worker(71, 3), job(80, 70), job(81, 70), job(82, 1), job(83, 1)])
@@ -342,7 +534,7 @@ describe('what cannot be looked at', () => {
     ])
     expect(peersJson(await world.read(70)).peersUnseen).toBe(2)
     const { summary, rows } = await shown(world)
-    expect(summary?.at(-1)).toBe('1 channel to 0 processes · 2 processes could not be looked at')
+    expect(summary?.at(-1)).toBe('1 channel to nobody seen · 2 processes could not be looked at')
     expect(rows).toEqual(['pipe|1|→|–|nobody seen|||pipe:[100]'])
   })
 
@@ -380,6 +572,28 @@ describe('what cannot be looked at', () => {
   })
 })
 
+it('makes no more rows than a table can be searched with at once, unless all are wanted', async () => {
+  const maps = Array.from({ length: 110 }, (_, i) => RING.replace(' 2 ', ` ${1000 + i} `)).join('')
+  const world = new World(Array.from({ length: 101 }, (_, i) => ({ pid: 70 + i, maps })))
+  const { summary, rows } = await shown(world)
+  expect(rows).toHaveLength(10_000)
+  expect(summary?.at(-1)).toBe('100 channels to 100 processes · the first 10,000 of 11,000 ends')
+  expect(peersJson(await readPeers(world.look(70, true), undefined)).peers).toHaveLength(11_000)
+})
+
+it('says that it has not asked each of hundreds what it waits for, unless all is wanted', async () => {
+  const child = (pid: number): Inhabitant => ({ pid, fds: { 0: 'pipe:[100] r' }, syscall: callLine(0, 0) })
+  const world = new World([
+    { pid: 70, fds: { 1: 'pipe:[100] w' } },
+    ...Array.from({ length: 260 }, (_, i) => child(71 + i)),
+  ])
+  const { summary, rows } = await shown(world)
+  expect(summary?.at(-1)).toBe('1 channel to 260 processes · waits of 256 of them')
+  expect(rows.filter(row => row.includes('peer: read'))).toHaveLength(256)
+  const thorough = peersJson(await readPeers(world.look(70, true), undefined))
+  expect(thorough.peers?.filter(({ peerWait }) => peerWait === 'read')).toHaveLength(260)
+})
+
 describe('a second look', () => {
   const world = () =>
     new World([
@@ -405,7 +619,7 @@ describe('a second look', () => {
   })
 })
 
-it('lets others run while it walks through a hundred thousand descriptors', async () => {
+it('lets others run while it walks through ten thousand descriptors', async () => {
   const fds = Object.fromEntries(Array.from({ length: 10_000 }, (_, fd) => [fd, `pipe:[${fd + 5000}] r`]))
   const place = new World([
     { pid: 70, fds: { 1: 'pipe:[5001] w' } },

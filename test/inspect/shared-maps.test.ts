@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isWithin, mayHave, sharedMapsIn } from '../../src/inspect/shared-maps.ts'
 import { procFile } from '../support/fixtures.ts'
 
@@ -37,5 +37,22 @@ describe('shared mappings', () => {
     expect(mayHave(MAPS, maps)).toBe(true)
     const elsewhere = maps.filter(({ inode }) => inode === 1024)
     expect(mayHave(Buffer.from('1000-2000 rw-p 00000000 00:2a 10245   /a\n'), elsewhere)).toBe(false)
+  })
+
+  it('are looked for in a few steps, however many are wanted', async () => {
+    const maps = Buffer.from('1000-2000 rw-p 00000000 00:2a 5   /a\n')
+    const includes = vi.spyOn(maps, 'includes')
+    const lines = Array.from({ length: 1000 }, (_, i) => `1000-2000 rw-s 00000000 00:2a ${1000 + i}   /dev/shm/${i}\n`)
+    const many = await sharedMapsIn(Buffer.from(lines.join('')))
+    expect(mayHave(maps, [...many.values()])).toBe(false)
+    expect(includes.mock.calls.length).toBeLessThan(20)
+    expect(mayHave(Buffer.from(lines[999] ?? ''), [...many.values()])).toBe(true)
+  })
+
+  it('are none of an installed file that is only read: nobody writes to that', async () => {
+    const cache = '1000-2000 r--s 00000000 08:01 77   /usr/lib/x86_64-linux-gnu/gconv/gconv-modules.cache\n'
+    expect((await sharedMapsIn(Buffer.from(cache))).size).toBe(0)
+    const others = [cache.replace('r--s', 'rw-s'), cache.replace('/usr/lib', '/srv')]
+    for (const other of others) expect((await sharedMapsIn(Buffer.from(other))).size).toBe(1)
   })
 })

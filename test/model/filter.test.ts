@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
-import { keeps, matches } from '../../src/model/filter.ts'
+import { matches } from '../../src/model/filter.ts'
 import type { ProcessFacts, ProcessRecord } from '../../src/model/process.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
-import { initialView } from '../../src/model/view.ts'
 import { record, sample } from '../export/moments.ts'
 
 function row(over: Partial<ProcessRecord> = {}, facts: Partial<ProcessFacts> = {}): ProcessRow {
@@ -34,24 +33,5 @@ describe('matches', () => {
 
   it('bears an unknown user', () => {
     expect(matches(row({}, { user: undefined }), 'undefined')).toBe(false)
-  })
-})
-
-describe('keeps', () => {
-  const kernel = row({ kernelThread: true })
-
-  it('hides kernel threads until asked', () => {
-    expect(keeps(initialView({}))(kernel)).toBe(false)
-    expect(keeps(initialView({ kernelThreads: true }))(kernel)).toBe(true)
-    expect(keeps(initialView({}))(server)).toBe(true)
-  })
-
-  it('goes by user, pids and text, all at once', () => {
-    expect(keeps(initialView({ user: 'deploy' }))(server)).toBe(true)
-    expect(keeps(initialView({ user: 'dep' }))(server)).toBe(false)
-    expect(keeps(initialView({ pids: new Set([8305]) }))(server)).toBe(true)
-    expect(keeps(initialView({ pids: new Set([1]) }))(server)).toBe(false)
-    expect(keeps(initialView({ filter: 'node', user: 'deploy' }))(server)).toBe(true)
-    expect(keeps(initialView({ filter: 'node', user: 'root' }))(server)).toBe(false)
   })
 })

@@ -28,6 +28,8 @@ describe('/proc/PID/syscall', () => {
   it('says who runs, and who waits in none', () => {
     expect(parse('running\n')).toBe('running')
     expect(parse('-1 0x7ffeca566668 0x7f82a39952ad\n')).toBe('none')
+    // A kernel thread.
+    expect(parse(`0${' 0x0'.repeat(8)}\n`)).toBe('none')
   })
 
   it.each([

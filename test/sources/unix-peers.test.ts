@@ -19,12 +19,14 @@ const PLAIN = [
 const parse = (text: string) => parseUnixPeers(Buffer.from(text))
 
 describe('what ss prints', () => {
-  it('has the other end of who is connected', async () => {
+  it('has the other end of who is connected, 0 where there is none', async () => {
     expect([...(await parse(PLAIN))]).toEqual([
       [1056, 1055],
       [1055, 1056],
+      [1300, 0],
       [1301, 1302],
       [1302, 1301],
+      [1400, 0],
       [1401, 1400],
     ])
   })

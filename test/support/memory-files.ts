@@ -16,6 +16,8 @@ export class MemoryFiles implements ProcessFiles {
   /** Paths that were read, in order. */
   readonly asked: string[] = []
   readonly #content: Readonly<Record<string, Content>>
+  /** Of each process, by its folder's name. */
+  readonly #pathsOf = new Map<string, string[]>()
   readonly #descriptors: readonly number[] | Refusal | undefined
   readonly #stats: Readonly<Record<number, DescriptorStat | Refusal>>
 
@@ -32,6 +34,12 @@ export class MemoryFiles implements ProcessFiles {
     this.#content = content
     this.#descriptors = descriptors
     this.#stats = stats
+    for (const path of Object.keys(content)) {
+      const folder = path.slice(0, path.indexOf('/'))
+      const same = this.#pathsOf.get(folder)
+      if (same === undefined) this.#pathsOf.set(folder, [path])
+      else same.push(path)
+    }
   }
 
   prompt(pid: number, file: string): ReadResult {
@@ -104,8 +112,9 @@ export class MemoryFiles implements ProcessFiles {
 
   /** Numbers in the names of a process's files. */
   #listed(pid: number, name: RegExp): number[] {
-    const below = Object.keys(this.#content).filter(path => path.startsWith(`${pid}/`))
-    const numbers = below.map(path => name.exec(path)?.[1]).filter(number => number !== undefined)
+    const numbers = (this.#pathsOf.get(`${pid}`) ?? [])
+      .map(path => name.exec(path)?.[1])
+      .filter(number => number !== undefined)
     return numbers.map(Number).sort((a, b) => a - b)
   }
 

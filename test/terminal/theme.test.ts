@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { luminance, nearest256, type Rgb, rgb } from '../../src/terminal/colour.ts'
+import { THEME_NAMES } from '../../src/model/theme-names.ts'
+import { colourOf256, luminance, nearest256, type Rgb, rgb } from '../../src/terminal/colour.ts'
+import { contrast } from '../../src/terminal/contrast.ts'
 import { heatOf, ROLES, type Role, style } from '../../src/terminal/style.ts'
-import { darkTheme, lightTheme, type Theme, themeFromEnvironment, themes } from '../../src/terminal/theme.ts'
-import { THEME_NAMES } from '../../src/terminal/theme-names.ts'
-
-/** https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
-function contrast(a: Rgb, b: Rgb): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((p, q) => p - q)
-  return (light + 0.05) / (dark + 0.05)
-}
-
-/** A colour of the 256-colour palette as xterm has it. */
-function fromPalette(index: number): Rgb {
-  if (index >= 232) {
-    const level = 8 + 10 * (index - 232)
-    return [level, level, level]
-  }
-  const level = (n: number) => (n === 0 ? 0 : 55 + 40 * n)
-  const n = index - 16
-  return [level(Math.floor(n / 36)), level(Math.floor(n / 6) % 6), level(n % 6)]
-}
+import { darkTheme, lightTheme, type Theme, themeFromEnvironment } from '../../src/terminal/theme.ts'
+import { NAMED_THEMES, themeNamed } from '../../src/terminal/themes.ts'
 
 const exact = (colour: Rgb) => colour
-const in256 = (colour: Rgb) => fromPalette(nearest256(colour))
+const in256 = (colour: Rgb) => colourOf256(nearest256(colour))
 
 const BACKS = ROLES.filter(role => role.endsWith('Back'))
 const DRAWN = new Set<Role>(['border', 'trough'])
@@ -43,18 +28,15 @@ const BACKGROUNDS = new Map([
   [lightTheme, [lightTheme.background, rgb('#fdf6e3')]],
 ])
 
-test('themes go by their names', () => {
-  for (const name of THEME_NAMES) expect(themes[name].name).toBe(name)
-  expect(Object.keys(themes)).toEqual([...THEME_NAMES])
-})
+const NAMED = NAMED_THEMES.flatMap(name => themeNamed(name) ?? [])
 
-describe.each([darkTheme, lightTheme])('the $name theme', theme => {
+describe.each(NAMED)('the $name theme', theme => {
   test('has a colour for every role', () => {
     expect(Object.keys(theme.colours).sort()).toEqual(ROLES.filter(role => role !== 'default').sort())
   })
 
   test.each(TEXTS)('%s can be read', role => {
-    for (const background of BACKGROUNDS.get(theme) ?? []) {
+    for (const background of BACKGROUNDS.get(theme) ?? [theme.background]) {
       expect(contrast(colourOf(theme, role), background)).toBeGreaterThanOrEqual(4.5)
     }
   })
@@ -114,6 +96,12 @@ describe.each([darkTheme, lightTheme])('the $name theme', theme => {
       expect(theme.colours[role].mono).toBe('inverse')
     }
   })
+})
+
+test('themes are those that may be chosen', () => {
+  expect(['auto', ...NAMED_THEMES]).toEqual(THEME_NAMES)
+  expect(themeNamed('auto')).toBeUndefined()
+  expect(themeNamed('toString')).toBeUndefined()
 })
 
 test('heat is the same colour for the same percentage; unknown is dim', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cellWidth, clip, clusters } from '../../src/terminal/width.ts'
+import { cellWidth, clip, clipStart, clusters } from '../../src/terminal/width.ts'
 
 const ACUTE = '\u0301'
 
@@ -18,5 +18,21 @@ describe('combining marks', () => {
     expect([...clusters(`a${ACUTE}\u0323b`)].map(({ text }) => text)).toEqual([`a${ACUTE}\u0323`, 'b'])
     expect(cellWidth(`a${ACUTE}b`)).toBe(2)
     expect(clip(`a${ACUTE}bcd`, 3)).toBe(`a${ACUTE}b…`)
+  })
+})
+
+describe('a text cut at its beginning', () => {
+  it.each([
+    ['/usr/lib/libc.so.6', 18, '/usr/lib/libc.so.6'],
+    ['/usr/lib/libc.so.6', 17, '…sr/lib/libc.so.6'],
+    ['/usr/lib/libc.so.6', 1, '…'],
+    ['/usr/lib/libc.so.6', 0, ''],
+    // What is two cells wide goes whole.
+    ['界界界ab', 6, '…界ab'],
+    ['界界界ab', 7, '…界界ab'],
+    [`xyz${'e\u0301'.repeat(3)}`, 3, `…${'e\u0301'.repeat(2)}`],
+  ])('%s in %d cells', (text, width, expected) => {
+    expect(clipStart(text, width)).toBe(expected)
+    expect(cellWidth(expected)).toBeLessThanOrEqual(width)
   })
 })

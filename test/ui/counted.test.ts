@@ -29,7 +29,7 @@ beforeEach(async () => {
   formats = columns.map(column => vi.spyOn(column, 'format'))
   sentBytes = 0
   clockGoesOn = false
-  const first = web3(0)
+  const first = web3(0, { calm: true })
   processes = first.processes
   stage = await openStage({
     width: WIDTH,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { ProcessHistory } from '../../src/model/process-history.ts'
 import { Frame } from '../../src/terminal/frame.ts'
 import { PLAIN } from '../../src/terminal/style.ts'
 import { drawGraph } from '../../src/ui/draw/spark.ts'
+import { drawGraphs } from '../../src/ui/overlays/inspect-graphs.ts'
 
 function graph(values: readonly (number | undefined)[], unicode = true, isZeroSeen = true): string {
   const frame = new Frame(values.length / 2, 1)
@@ -17,5 +19,22 @@ describe('a graph', () => {
 
   it('leaves nothing out where it stands for the machine, which is never quite at rest', () => {
     expect(graph([4, 4, 0, 0, undefined, undefined, 4, 4], true, false)).toBe('⣿  ⣿')
+  })
+})
+
+describe('the traffic of a process', () => {
+  it('is unknown where either of what it reads and writes is', () => {
+    const history = new ProcessHistory()
+    for (const [read, written] of [
+      [4096, 1024],
+      [2048, 1024],
+      [8192, undefined],
+    ]) {
+      history.readBytesPerSec.push(read)
+      history.writeBytesPerSec.push(written)
+    }
+    const frame = new Frame(60, 3)
+    drawGraphs(frame.area(), history, undefined, true)
+    expect(frame.chars.join('').match(/I\/O .*/)?.[0]).toMatch(/^I\/O +– .* 3\.0K–5\.0K\/s$/)
   })
 })

@@ -99,6 +99,29 @@ describe('what grew', () => {
   })
 
   it.each([
+    ['was never read', { args: undefined, command: '[systemd-network]' }, {}, 'systemd-network'],
+    [
+      'was asked for when it was a zombie',
+      { args: [], command: '[systemd-network]' },
+      { state: 'Z' },
+      'systemd-network',
+    ],
+    ['was never read since it was another program', { args: undefined, command: '[sh]' }, {}, 'systemd-network'],
+    ['is none', { args: [], command: '[systemd-network]' }, { kernelThread: true }, '[systemd-network]'],
+    ['was read before it was a zombie', { args: [], command: '/sbin/net -d' }, { state: 'Z' }, '/sbin/net -d'],
+  ])('names who is gone by its name where its command %s', async (_, facts, changes, said) => {
+    const change = (sample: RawSample, second: number): RawSample => ({
+      ...sample,
+      processes: leaking(sample, second).processes.map(record =>
+        record.pid === LEAVES ? { ...record, ...changes, facts: { ...record.facts, ...facts } } : record,
+      ),
+    })
+    const stage = await openStage({ ...STAGE, change })
+    await openGrowth(stage)
+    expect(rowOf(stage.rows, LEAVES).trimEnd()).toMatch(new RegExp(` gone .* ${said.replace(/[[\]]/g, '\\$&')}$`))
+  })
+
+  it.each([
     ['growth-80x24', 80, 24],
     ['growth-160x45', 160, 45],
   ])('frame %s', async (name, width, height) => {

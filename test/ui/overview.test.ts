@@ -144,8 +144,21 @@ describe('the picture', () => {
     expect(row('Capabilities')).toBe('1 of 41: cap_net_bind_service')
     expect(row('New rights')).toBe('never (no_new_privs)')
     expect(row('Seccomp')).toBe('filtered by one filter')
-    expect(row('Namespaces')).toBe('its own: pid; the others are ours')
+    expect(row('Namespaces')).toBe('not ours: pid; the others are ours')
     expect(row('Pid inside')).toBe('17')
+  })
+})
+
+describe('a control group that may have no swap', () => {
+  const slice = '/sys/fs/cgroup/system.slice/memory.swap'
+
+  it.each([
+    ['0, none allowed', group(GROUP, { 'memory.swap.max': '0\n' })],
+    ['0, none allowed by /system.slice', { [`${slice}.max`]: { text: '0\n' }, [`${slice}.current`]: { text: '0\n' } }],
+  ])('says so: %s', async (said, content) => {
+    const stage = await openOverview({ width: 80, height: 70 }, content)
+    const row = stage.rows.find(line => line.startsWith(' Group swap '))
+    expect(row?.slice(' Group swap '.length).trim()).toBe(said)
   })
 })
 
@@ -218,6 +231,21 @@ describe('copying', () => {
 })
 
 describe('a parent', () => {
+  it.each([
+    ['denied' as const, '1 systemd'],
+    [{ text: '' }, '1 [systemd]'],
+  ])('has brackets only where it has no command line: %o', async (cmdline, said) => {
+    const unread = (sample: RawSample): RawSample => ({
+      ...sample,
+      processes: sample.processes.map(record =>
+        record.pid === 1 ? { ...record, facts: { ...record.facts, args: undefined } } : record,
+      ),
+    })
+    const stage = await openOverview({ height: 40, change: unread }, { '1/cmdline': cmdline })
+    const row = stage.rows.find(line => line.startsWith(' Parent '))
+    expect(row?.slice(' Parent '.length).trim()).toBe(said)
+  })
+
   it('is laid open in its turn with Enter', async () => {
     const stage = await openOverview()
     await downTo(stage, 'Parent: who started')
@@ -258,7 +286,9 @@ describe('a process that ends', () => {
   it('stays as it was last seen, and says when that was', async () => {
     const stage = await openOverview({ change: without(10) })
     await downTo(stage, 'Directory: its working')
+    expect(stage.footer).toContain('k Kill')
     await stage.pass(12_000)
+    expect(stage.footer).toMatch(/Esc Close(?!.*Kill)/)
     // What is selected stays so.
     expect(stage.text).toContain('Directory: its working')
     expect(stage.rows[0]).toMatch(/ended at 12:55:18: these are its last values/)

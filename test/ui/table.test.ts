@@ -118,7 +118,7 @@ describe('the selection', () => {
   })
 
   it('moves by row, by page, to the ends', async () => {
-    const stage = await openStage({ height: 16, seconds: 3, view: { header: false } })
+    const stage = await openStage({ variant: { calm: true }, height: 16, seconds: 3, view: { header: false } })
     expect(stage.pids).toHaveLength(13)
     await stage.press('pagedown')
     expect(stage.selectedPid).toBe(stage.pids.at(-1))

@@ -8,11 +8,18 @@ import { storm } from './storm.ts'
 afterEach(closeStage)
 
 const MARK = / ! .*CPU/
+const CALM = { calm: true }
 const BY_PID = { columnId: 'pid', descending: false }
 
 describe('the line of what is wrong', () => {
   it('comes with the trouble right above the table, and gives its row back after it', async () => {
-    const stage = await openStage({ width: 100, height: 30, seconds: 18, change: storm(20, { untilSec: 30 }) })
+    const stage = await openStage({
+      variant: CALM,
+      width: 100,
+      height: 30,
+      seconds: 18,
+      change: storm(20, { untilSec: 30 }),
+    })
     expect(stage.text).not.toMatch(MARK)
     const calm = stage.rowOf(' COMMAND')
     await stage.pass(4000)
@@ -26,7 +33,14 @@ describe('the line of what is wrong', () => {
   })
 
   it('does not push the selected row out of view when it comes', async () => {
-    const stage = await openStage({ width: 100, height: 20, seconds: 18, change: storm(20), view: { sort: BY_PID } })
+    const stage = await openStage({
+      variant: CALM,
+      width: 100,
+      height: 20,
+      seconds: 18,
+      change: storm(20),
+      view: { sort: BY_PID },
+    })
     await stage.press('end')
     const last = stage.pids.at(-1)
     expect(stage.selectedPid).toBe(last)
@@ -39,6 +53,7 @@ describe('the line of what is wrong', () => {
   it('stays while a storm pauses for a moment', async () => {
     const [first, second] = [storm(10, { untilSec: 20 }), storm(13)]
     const stage = await openStage({
+      variant: CALM,
       seconds: 18,
       // Both have the same time behind them at 23.
       change: (sample, at) => (at < 23 ? first(sample, at) : second(sample, at)),
@@ -51,7 +66,7 @@ describe('the line of what is wrong', () => {
   })
 
   it('stands still while the picture is paused, and is there when all else of the machine is hidden', async () => {
-    const stage = await openStage({ seconds: 30, change: storm(20, { untilSec: 32 }) })
+    const stage = await openStage({ variant: CALM, seconds: 30, change: storm(20, { untilSec: 32 }) })
     const row = stage.rows.find(text => MARK.test(text))
     expect(row).toMatch(/for 10s/)
     await stage.press('Z')
@@ -65,14 +80,52 @@ describe('the line of what is wrong', () => {
   })
 
   it('is left out where the screen has no row to spare', async () => {
-    const stage = await openStage({ width: 80, height: 5, seconds: 30, change: storm(20) })
+    const stage = await openStage({ variant: CALM, width: 80, height: 5, seconds: 30, change: storm(20) })
     expect(stage.text).not.toMatch(MARK)
     expect(stage.text).toMatch(/ COMMAND/)
   })
 
   it('shows a name as it was cleaned', async () => {
-    const stage = await openStage({ width: 70, seconds: 30, change: storm(20, { name: '数据␛[31m' }) })
+    const stage = await openStage({ variant: CALM, width: 70, seconds: 30, change: storm(20, { name: '数据␛[31m' }) })
     expect(stage.rows.find(text => MARK.test(text))).toMatch(/under 数据␛\[31m \(8123\) for 10s/)
+  })
+})
+
+describe('what is wrong', () => {
+  it('is told side by side, the worst first; the rest is counted', async () => {
+    const stage = await openStage({ width: 200, height: 40, seconds: 60, change: storm(20) })
+    const line = stage.rows.find(row => row.startsWith(' ! '))
+    expect(line).toMatch(
+      /^ ! \/mnt\/nas does not answer for 1m 00s · 2 processes stuck in D, .*: cp \(2207\), stuck \(4502\) for 1m 00s · 38% /,
+    )
+    const narrow = await openStage({ width: 84, height: 40, seconds: 60, change: storm(20) })
+    expect(narrow.rows.find(row => row.startsWith(' ! '))).toMatch(
+      /^ ! \/mnt\/nas does not answer for 1m 00s · 2 .* \+1 *$/,
+    )
+  })
+
+  it('is listed with what was, since when, and what to do', async () => {
+    const stage = await openStage({ width: 100, height: 30, seconds: 60, change: storm(20, { untilSec: 40 }) })
+    await stage.press('!')
+    while (!stage.text.includes('Troubles')) await stage.settle()
+    expect(stage.rows.find(row => row.includes('/mnt/nas'))).toMatch(
+      /^ 12:55:08 +1m 00s +yes +\/mnt\/nas does not answer/,
+    )
+    expect(stage.rows.find(row => row.includes('make (8123)'))).toMatch(/^ 12:55:2\d +2\ds +over +\d\d% of CPU/)
+    await stage.press('/', ...'stuck', 'enter')
+    expect(stage.text).toContain('the kernel function it waits in')
+    await stage.press('escape', '!')
+    expect(stage.text).not.toContain('Troubles')
+    const line = stage.rowOf(' ! /mnt/nas')
+    await stage.mouse(10, line)
+    while (!stage.text.includes('Troubles')) await stage.settle()
+  })
+
+  it('is nothing on a calm machine, which is said', async () => {
+    const stage = await openStage({ variant: CALM })
+    await stage.press('!')
+    while (!stage.text.includes('Troubles')) await stage.settle()
+    expect(stage.text).toContain('nothing has been wrong since ntop began to look')
   })
 })
 

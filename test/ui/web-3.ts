@@ -26,6 +26,8 @@ export interface Variant {
   readonly swap?: boolean
   /** Only the machine, no process at all. */
   readonly empty?: boolean
+  /** Nothing is wrong: the server of files answers, and nobody waits for it. */
+  readonly calm?: boolean
 }
 
 interface Kind {
@@ -237,7 +239,7 @@ function recordAt(kind: Kind, second: number): ProcessRecord {
   const rssBytes = rss + (kind.grows ?? 0) * second
   const seenAtMs = second * 1000
   const old = records.get(pid)
-  if (old !== undefined && old.userMs === userMs && old.rssBytes === rssBytes) {
+  if (old !== undefined && old.userMs === userMs && old.rssBytes === rssBytes && old.state === state) {
     old.seenAtMs = seenAtMs
     return old
   }
@@ -368,9 +370,12 @@ function memoryInfo(swap: boolean): MemoryInfo {
 }
 
 /** The machine, so many seconds after its playing starts. */
-export function web3(second: number, { cores = 4, swap = false, empty = false }: Variant = {}): RawSample {
+export function web3(
+  second: number,
+  { cores = 4, swap = false, empty = false, calm = false }: Variant = {},
+): RawSample {
   const busy = Array.from({ length: cores }, (_, core) => busyMs(core, second))
-  const nas = mounted('/mnt/nas', 'nas:/export', 'nfs4', 0, 0)
+  const nas = mounted('/mnt/nas', 'nas:/export', 'nfs4', 900, 100)
   return {
     atMs: START_MS + second * 1000,
     monotonicMs: second * 1000,
@@ -421,17 +426,21 @@ export function web3(second: number, { cores = 4, swap = false, empty = false }:
     fileSystems: [
       mounted('/', '/dev/vda', 'ext4', 72, 16),
       mounted('/data', '/dev/vdb', 'xfs', 100, 91),
-      {
-        ...nas,
-        totalBytes: undefined,
-        usedBytes: undefined,
-        availableBytes: undefined,
-        inodesTotal: undefined,
-        inodesFree: undefined,
-        trouble: 'does not answer',
-      },
+      calm
+        ? nas
+        : {
+            ...nas,
+            totalBytes: undefined,
+            usedBytes: undefined,
+            availableBytes: undefined,
+            inodesTotal: undefined,
+            inodesFree: undefined,
+            trouble: 'does not answer',
+          },
     ],
-    processes: empty ? [] : KINDS.map(kind => recordAt(kind, second)),
+    processes: empty
+      ? []
+      : KINDS.map(kind => recordAt(calm && kind.state === 'D' ? { ...kind, state: 'S' } : kind, second)),
     // Its processors' time is made up apart from its processes'.
     seesEveryone: false,
   }

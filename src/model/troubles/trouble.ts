@@ -8,6 +8,10 @@ export interface Finding {
   readonly severity: Severity
   /** The same sentence in full and then shorter and shorter, for less room. */
   readonly wordings: readonly [full: string, ...shorter: string[]]
+  /** How long it has been so, where that is known better than by when it was found. */
+  readonly forMs?: number
+  /** What may be done about it, and what to press. */
+  readonly advice?: string
 }
 
 /** Looks for one kind of trouble. */
@@ -37,6 +41,18 @@ export function sinceWhen({ lastedMs, overForMs }: Trouble): string {
   return ` for ${formatSpan(lastedMs)}${until}`
 }
 
+/** Something that was wrong, or still is. */
+export interface TroubleEvent extends Finding {
+  readonly id: string
+  /** Wall clock. */
+  readonly sinceMs: number
+  readonly lastedMs: number
+  readonly isOver: boolean
+}
+
+/** So many are remembered. */
+const MOST_EVENTS = 200
+
 /** So long what is over can still be read; when it comes back before, it is the same trouble. */
 const LINGERS_MS = 5_000
 
@@ -53,14 +69,32 @@ interface Known {
 export class Troubles {
   readonly #detectors: readonly Detector[]
   readonly #known = new Map<string, Known>()
+  #events: TroubleEvent[] = []
 
   constructor(detectors: readonly Detector[]) {
     this.#detectors = detectors
   }
 
-  /** What is wrong in the newest snapshot, in the detectors' order, and what was wrong until a moment ago. */
+  /** All that has been wrong, the newest first, what still is before the others. */
+  get events(): readonly TroubleEvent[] {
+    return this.#events
+  }
+
+  /** What is wrong in the newest snapshot and what was wrong until a moment ago, the worst first. */
   look(snapshot: Snapshot): Trouble[] {
-    return this.#detectors.flatMap(detector => this.#ask(detector, snapshot) ?? [])
+    const troubles = this.#detectors.flatMap(detector => this.#ask(detector, snapshot) ?? [])
+    this.#remember(troubles)
+    return troubles.sort((a, b) => rankOf(a) - rankOf(b))
+  }
+
+  #remember(troubles: readonly Trouble[]): void {
+    if (troubles.length === 0 && this.#events[0]?.isOver !== false) return
+    const now = troubles.map(({ overForMs, ...trouble }) => ({ ...trouble, isOver: overForMs !== undefined }))
+    const isNow = new Set(now.map(keyOf))
+    const before = this.#events.filter(event => !isNow.has(keyOf(event)))
+    const past = before.map(event => (event.isOver ? event : { ...event, isOver: true }))
+    const all = [...now, ...past].sort((a, b) => Number(a.isOver) - Number(b.isOver) || b.sinceMs - a.sinceMs)
+    this.#events = all.slice(0, MOST_EVENTS)
   }
 
   #ask({ id, look }: Detector, snapshot: Snapshot): Trouble | undefined {
@@ -71,7 +105,8 @@ export class Troubles {
     const before = idleMs >= 0 && idleMs - intervalMs < LINGERS_MS ? last : undefined
     const found = look(snapshot, before !== undefined)
     if (found !== undefined) {
-      const { sinceMs, beganMs } = before ?? { sinceMs: atMs - intervalMs, beganMs: nowMs - intervalMs }
+      const forMs = found.forMs ?? intervalMs
+      const { sinceMs, beganMs } = before ?? { sinceMs: atMs - forMs, beganMs: nowMs - forMs }
       this.#known.set(id, { finding: found, sinceMs, beganMs, seenMs: nowMs })
       return { id, ...found, sinceMs, lastedMs: nowMs - beganMs, overForMs: undefined }
     }
@@ -82,4 +117,13 @@ export class Troubles {
     const { finding, sinceMs, beganMs, seenMs } = before
     return { id, ...finding, sinceMs, lastedMs: seenMs - beganMs, overForMs: idleMs }
   }
+}
+
+/** What still is wrong comes first, then what is worse. */
+function rankOf({ overForMs, severity }: Trouble): number {
+  return (overForMs === undefined ? 0 : 2) + (severity === 'critical' ? 0 : 1)
+}
+
+function keyOf({ id, sinceMs }: { readonly id: string; readonly sinceMs: number }): string {
+  return `${id} ${sinceMs}`
 }

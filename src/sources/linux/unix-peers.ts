@@ -10,7 +10,7 @@ const LINE = /^(u_\S+) +\S+ +\d+ +\d+ +(.*) (\d+) +(\S.*) (\d+) *$/
 const DATAGRAM = 'u_dgr'
 
 /**
- * The inode of the other end by the inode of a socket. A name is no more than text amid the line, so that one may be made
+ * The inode of the other end by the inode of a socket: 0 where it has none, or nobody has accepted it yet. A name is no more than text amid the line, so that one may be made
  * to look like an end of it: of two that are connected each has to name the other. Several sockets may send datagrams to
  * one, which names none of them. Others run while a hundred thousand lines are gone through.
  */
@@ -26,6 +26,6 @@ export async function parseUnixPeers(bytes: Buffer): Promise<ReadonlyMap<number,
     if (pause !== undefined) await pause
   }
   const isTrue = ([own, other]: readonly [number, number]): boolean =>
-    other !== 0 && (peers.get(other) === own || (datagrams.has(own) && datagrams.has(other)))
+    other === 0 || peers.get(other) === own || (datagrams.has(own) && datagrams.has(other))
   return new Map([...peers].filter(isTrue))
 }

@@ -1,8 +1,8 @@
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
+import { wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
 import { LineInput } from './line-input.ts'
-import { wrap } from './menu.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import type { Remark } from './prompt.ts'
 

@@ -4,7 +4,7 @@ import { keyLabel } from '../../commands/key-label.ts'
 /** Whatever else a key does: leave the program, from everywhere. */
 const ALWAYS = 'C-c'
 /** Commands that make sense wherever one is. */
-const EVERYWHERE = ['suspend', 'redraw', 'help', 'interval', 'pause']
+export const GENERAL: readonly string[] = ['suspend', 'redraw', 'help', 'interval']
 
 /** On which keys commands are, for views that leave some of them to the commands. */
 export class CommandKeys {
@@ -15,11 +15,15 @@ export class CommandKeys {
     this.#commands = commands
   }
 
-  /** Whether a key is one of these commands', of those that act on the process that a view is about, or good everywhere. */
+  /** Whether a key is one of these commands', or the one that always quits. */
   passes(key: string, ids: readonly string[]): boolean {
-    const command = this.#commands.find(({ keys }) => keys.includes(key))
-    if (key === ALWAYS || command === undefined) return key === ALWAYS
-    return command.acts === true || EVERYWHERE.includes(command.id) || ids.includes(command.id)
+    const command = this.#on(key)
+    return key === ALWAYS || (command !== undefined && ids.includes(command.id))
+  }
+
+  /** Whether it is one of a command that acts on processes, such as the one that a view is about. */
+  acts(key: string): boolean {
+    return this.#on(key)?.acts === true
   }
 
   /** For the footer: a command's first key with these words; nothing where it has none. */
@@ -32,6 +36,10 @@ export class CommandKeys {
   label(id: string): string {
     const key = this.#first(id)
     return key === undefined ? id : keyLabel(key)
+  }
+
+  #on(key: string): Command | undefined {
+    return this.#commands.find(({ keys }) => keys.includes(key))
   }
 
   #first(id: string): string | undefined {

@@ -8,7 +8,7 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { type GrowthItem, growthGrid, MOST_ASKED } from '../growth-grid.ts'
-import type { CommandKeys } from './command-keys.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
@@ -16,7 +16,7 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
 /** The commands that make sense here; the others would change the table beneath, unseen. */
-const PASSED = ['inspect', 'keep-snapshot', 'environment', 'open-files', 'limits']
+const PASSED = [...GENERAL, 'pause', 'inspect', 'keep-snapshot', 'environment', 'open-files', 'limits']
 /** Names and owners of so many are found out. */
 const MOST_NAMED = 200
 
@@ -88,21 +88,22 @@ export class GrowthView implements Overlay {
       if (prompt !== undefined) this.#options.open(prompt)
       return 'used'
     }
-    return this.#options.keys.passes(key, PASSED) ? 'pass' : 'used'
+    return this.#options.keys.acts(key) || this.#options.keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
     this.#body.onWheel(rows)
   }
 
+  /** What does not fit gives way from the end. */
   hints(): readonly (readonly [string, string])[] {
     const { keys } = this.#options
     return [
       ...keys.hint('inspect', 'Inspect'),
+      ['escape', 'Close'],
+      ...keys.hint('kill', 'Kill'),
       ...keys.hint('keep-snapshot', 'Snapshot'),
       ...this.#body.hints(),
-      ...keys.hint('kill', 'Kill'),
-      ['escape', 'Close'],
     ]
   }
 

@@ -3,9 +3,8 @@ import type { Command } from '../../commands/command.ts'
 import { keysLabel } from '../../commands/key-label.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, type Style, style } from '../../terminal/style.ts'
-import { clip } from '../../terminal/width.ts'
+import { clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
-import { wrap } from './menu.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
@@ -96,6 +95,17 @@ const INSPECT: readonly HelpRow[] = [
   { left: 'r', right: 'Read again what takes long' },
 ]
 
+/** The filter's language, by examples. */
+const QUERIES: readonly HelpRow[] = [
+  { left: 'node server', right: 'This text in command, name, user or pid; any text in quotes' },
+  { left: 'cpu > 10', right: 'A column with = != < <= > >= and %, K M G of 1024, s m h d' },
+  { left: 'mem > 1GiB', right: 'mem and rss are in bytes or in %' },
+  { left: 'and or not', right: 'Also && | ! and ( ); terms side by side must all be true' },
+  { left: 'name ~ "a|b"', right: 'A pattern, !~ for its opposite; a capital makes case matter' },
+  { left: 'state = D', right: 'Or in words: running, sleeping, blocked, stopped, zombie' },
+  { left: 'container', right: 'Id, runtime or pod, or none; args: what follows the program' },
+  { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
+]
 function noteRows(notes: readonly string[], width: number): HelpRow[] {
   if (notes.length === 0) return []
   const room = Math.max(8, width)
@@ -118,6 +128,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
       if (command.group === group) rows.push({ left: keysLabel(command.keys), right: command.about })
     }
   }
+  rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
   rows.push({ left: '', right: '' }, { left: 'Inspect', right: '', heading: true }, ...INSPECT)
   rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })

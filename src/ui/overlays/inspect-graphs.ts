@@ -4,9 +4,9 @@ import { type ProcessHistory, rangeOf } from '../../model/process-history.ts'
 import { formatBytes, formatPct } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Style, style } from '../../terminal/style.ts'
-import { cellWidth } from '../../terminal/width.ts'
+import { cellWidth, wrap } from '../../terminal/width.ts'
+import { roundUp } from '../draw/round-up.ts'
 import { drawGraph } from '../draw/spark.ts'
-import { wrap } from './menu.ts'
 
 const LABEL = style('label')
 const TEXT = style('text', 'default', BOLD)
@@ -69,7 +69,11 @@ function curvesOf(history: ProcessHistory, ioUnknown: string | undefined): Curve
   const all = (series: Series) => series.last(series.length)
   const read = all(history.readBytesPerSec)
   const written = all(history.writeBytesPerSec)
-  const traffic = read.map((value, i) => (value === undefined ? undefined : value + (written[i] ?? 0)))
+  // A counter that stepped back leaves the sum unknown, not the other one alone.
+  const traffic = read.map((value, i) => {
+    const other = written[i]
+    return value === undefined || other === undefined ? undefined : value + other
+  })
   return [
     {
       label: 'CPU',
@@ -147,13 +151,4 @@ function drawLine(area: Area, curve: Curve, unicode: boolean): void {
 /** Two values a cell, as many as fit. */
 function drawValues(area: Area, { values, styleOf }: Curve, top: number, unicode: boolean): void {
   drawGraph(area, values.slice(-area.width * 2), top, pct => styleOf((pct / 100) * top), unicode, true)
-}
-
-const STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
-
-/** The next round figure, so that the scale does not move with every little peak: 1, 1.5, 2, 3 … of a power of ten. */
-function roundUp(most: number, base: 1 | 1024): number {
-  const unit = base === 1 ? 1 : base ** Math.floor(Math.log(most) / Math.log(base))
-  const power = unit * 10 ** Math.floor(Math.log10(most / unit))
-  return (STEPS.find(step => step * power >= most) ?? 10) * power
 }

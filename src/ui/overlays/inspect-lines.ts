@@ -2,9 +2,8 @@ import type { BarPart, RowTone, Section, SectionRow } from '../../inspect/sectio
 import { formatBytes, formatDifference } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Role, type Style, style } from '../../terminal/style.ts'
-import { cellWidth, clip, clusters } from '../../terminal/width.ts'
+import { cellWidth, clip, clusters, wrap } from '../../terminal/width.ts'
 import { drawBar } from '../draw/bar.ts'
-import { wrap } from './menu.ts'
 
 const LABEL = style('label')
 const TEXT = style('text')

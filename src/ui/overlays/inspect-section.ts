@@ -1,10 +1,10 @@
 import type { Section, SectionRow } from '../../inspect/section.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
+import { wrap } from '../../terminal/width.ts'
 import { selectRow } from '../draw/select-row.ts'
 import type { Body } from './inspect-body.ts'
 import { type Line, sectionLines } from './inspect-lines.ts'
-import { wrap } from './menu.ts'
 import { movedBy } from './moves.ts'
 import type { OverlayContext } from './overlay.ts'
 

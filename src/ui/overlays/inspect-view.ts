@@ -11,7 +11,7 @@ import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import type { Telling } from '../doing.ts'
-import type { CommandKeys } from './command-keys.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { drawGraphs, graphRows } from './inspect-graphs.ts'
 import { mark, markHints } from './inspect-mark.ts'
@@ -24,6 +24,8 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import { askWorkingSet } from './working-set-ask.ts'
 
 const DIM = style('dim')
+/** The commands that make sense here; the others would change the table beneath, unseen. */
+const PASSED = [...GENERAL, 'pause']
 const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions extends Telling {
@@ -158,27 +160,29 @@ export class InspectView implements Overlay {
       this.#filter()
       return 'used'
     }
-    // The other commands would change the table beneath, unseen.
-    return this.#options.keys.passes(key, []) ? 'pass' : 'used'
+    const { keys } = this.#options
+    return keys.acts(key) || keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
     this.#page.body?.onWheel(rows)
   }
 
+  /** Those that must be there however narrow the screen come first: what does not fit gives way from the end. */
   hints(): readonly (readonly [string, string])[] {
     return [
       ['tab', 'Next tab'],
+      ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
+      // What has ended gets no signals.
+      ...(this.#hasEnded ? [] : this.#options.keys.hint('kill', 'Kill')),
       ...(this.#page.body?.hints() ?? []),
-      ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
-      ['y', 'Copy'],
-      ...this.#options.keys.hint('kill', 'Kill'),
-      ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
+      ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
+      ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
-      ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
+      ['y', 'Copy'],
     ]
   }
 

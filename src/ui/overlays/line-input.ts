@@ -19,11 +19,16 @@ export class LineInput {
     return this.#text
   }
 
+  /** Puts another text in its place, as far as that is not too long. */
+  set text(text: string) {
+    this.#text = [...text].slice(0, MOST_TEXT).join('')
+  }
+
   /** Whether the key changes the text. */
   onKey(key: string): boolean {
-    if (key === 'backspace') this.#set([...this.#text].slice(0, -1).join(''))
-    else if (key === 'C-u') this.#set('')
-    else if (key === 'C-w') this.#set(this.#text.replace(/\S*\s*$/, ''))
+    if (key === 'backspace') this.text = [...this.#text].slice(0, -1).join('')
+    else if (key === 'C-u') this.text = ''
+    else if (key === 'C-w') this.text = this.#text.replace(/\S*\s*$/, '')
     else return [...key].length === 1 && this.onPaste(key)
     return true
   }
@@ -33,7 +38,7 @@ export class LineInput {
     const line = clean(text.split('\n', 1)[0] ?? '')
     const accepted = [...line].filter(this.#accepts).join('')
     if (accepted === '') return false
-    this.#set(this.#text + accepted)
+    this.text = this.#text + accepted
     return true
   }
 
@@ -49,9 +54,5 @@ export class LineInput {
       .slice(from)
       .map(cluster => cluster.text)
       .join('')
-  }
-
-  #set(text: string): void {
-    this.#text = [...text].slice(0, MOST_TEXT).join('')
   }
 }

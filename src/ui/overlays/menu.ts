@@ -1,6 +1,6 @@
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
+import { cellWidth, clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
@@ -185,19 +185,4 @@ function firstLines(texts: readonly string[], width: number, most: number): stri
   return lines.length <= most
     ? lines
     : lines.slice(0, most).map((line, i) => (i === most - 1 ? clip(`${line}…`, width) : line))
-}
-
-/** The text in lines of at most `width` cells, broken at blanks where there are any. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > width) {
-      lines.push(line)
-      line = clip(word, width)
-    } else {
-      line = line === '' ? clip(word, width) : `${line} ${word}`
-    }
-  }
-  return [...lines, line]
 }

@@ -1,8 +1,7 @@
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
+import { cellWidth, clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
-import { wrap } from './menu.ts'
 import { movedBy } from './moves.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 

@@ -11,6 +11,8 @@ export interface Picture {
   /** What is wrong, the worst first. */
   readonly troubles: readonly Trouble[]
   readonly view: View
+  /** How long ago this was, where somebody has gone back in time. */
+  readonly agoMs?: number | undefined
   /** False: ASCII twins of all blocks and lines. */
   readonly unicode: boolean
 }

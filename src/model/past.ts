@@ -1,0 +1,124 @@
+import type { ProcessFacts } from './process.ts'
+import type { ProcessRow, Snapshot } from './snapshot.ts'
+import type { Trouble } from './troubles/trouble.ts'
+
+/** So far back one can step. */
+export const LONGEST_MS = 10 * 60_000
+
+/** What all that is kept may take, about; and for each process more, for each sample is larger. */
+const BUDGET_BYTES = 3 * 1024 ** 2
+const BUDGET_BYTES_PER_PROCESS = 1024
+/** What a moment takes, about, by measurement (docs/performance.md): by itself, for each row, and for each that is new. */
+const MOMENT_BYTES = 9_000
+const ROW_BYTES = 32
+const NEW_ROW_BYTES = 1_000
+/** The newest are kept one and all. */
+const NEWEST = 10
+
+/** One snapshot as it was shown. */
+export interface Moment {
+  readonly snapshot: Snapshot
+  readonly troubles: readonly Trouble[]
+  /** Points that the machine's history had then. */
+  readonly points: number
+}
+
+interface Kept extends Moment {
+  /** What was known of each process then: the live facts go on. */
+  readonly facts: readonly ProcessFacts[]
+  readonly bytes: number
+}
+
+/**
+ * The last ten minutes, to step back into. Memory is bounded: of what is longer ago there are fewer moments, the more
+ * processes the fewer. What did not change from one moment to the next is the same object in both.
+ */
+export class Past {
+  #kept: Kept[] = []
+  #bytes = 0
+  #shown: { readonly of: Kept; readonly moment: Moment } | undefined
+
+  get count(): number {
+    return this.#kept.length
+  }
+
+  /** When the oldest that is kept was, in monotonic milliseconds. */
+  get sinceMs(): number | undefined {
+    return this.#kept[0]?.snapshot.sample.monotonicMs
+  }
+
+  /** All that are kept, the oldest first; what is known of processes apart from their records is of now. */
+  get snapshots(): readonly Snapshot[] {
+    return this.#kept.map(({ snapshot }) => snapshot)
+  }
+
+  add({ snapshot, troubles, points }: Moment): void {
+    const { processes } = snapshot
+    const before = this.#kept.at(-1)
+    const { facts, changed } = factsNow(processes, before)
+    const bytes = MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES
+    this.#kept.push({ snapshot, troubles, points, facts, bytes })
+    this.#bytes += bytes
+    while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
+    const budget = BUDGET_BYTES + processes.length * BUDGET_BYTES_PER_PROCESS
+    while (this.#bytes > budget && this.#kept.length > NEWEST + 1) this.#drop(this.#leastMissed(timeOf(snapshot)))
+  }
+
+  /** The last moment before this time (monotonic milliseconds); undefined where nothing is kept of that. */
+  before(ms: number): Moment | undefined {
+    return this.#momentOf(this.#kept.findLast(({ snapshot }) => timeOf(snapshot) < ms))
+  }
+
+  /** The first moment after this time. */
+  after(ms: number): Moment | undefined {
+    return this.#momentOf(this.#kept.find(({ snapshot }) => timeOf(snapshot) > ms))
+  }
+
+  /** With the processes as they were known then. */
+  #momentOf(kept: Kept | undefined): Moment | undefined {
+    if (kept === undefined) return undefined
+    if (this.#shown?.of === kept) return this.#shown.moment
+    const { snapshot, troubles, points, facts } = kept
+    const processes = snapshot.processes.map((row, i) => ({ ...row, facts: facts[i] ?? row.facts }))
+    const moment = { snapshot: { ...snapshot, processes }, troubles, points }
+    this.#shown = { of: kept, moment }
+    return moment
+  }
+
+  /** Which one leaves the shortest gap for how long ago it is; the first stays, for it says how far back one can go. */
+  #leastMissed(nowMs: number): number {
+    let [least, at] = [Number.POSITIVE_INFINITY, 1]
+    for (let i = 1; i < this.#kept.length - NEWEST; i++) {
+      const [a, b, c] = [this.#kept[i - 1], this.#kept[i], this.#kept[i + 1]]
+      if (a === undefined || b === undefined || c === undefined) continue
+      const missed = (timeOf(c.snapshot) - timeOf(a.snapshot)) / Math.max(1, nowMs - timeOf(b.snapshot))
+      if (missed < least) [least, at] = [missed, i]
+    }
+    return at
+  }
+
+  #drop(at: number): void {
+    const [dropped] = this.#kept.splice(at, 1)
+    this.#bytes -= dropped?.bytes ?? 0
+  }
+}
+
+function timeOf({ sample }: Snapshot): number {
+  return sample.monotonicMs
+}
+
+/**
+ * A copy of what is known of each process, the former one where nothing new is; and how many rows are new. Both lists
+ * ascend by pid.
+ */
+function factsNow(rows: readonly ProcessRow[], before: Kept | undefined): { facts: ProcessFacts[]; changed: number } {
+  const old = before?.snapshot.processes ?? []
+  let [at, changed] = [0, 0]
+  const facts = rows.map(row => {
+    while ((old[at]?.record.pid ?? row.record.pid) < row.record.pid) at++
+    if (old[at] !== row) changed++
+    const known = old[at]?.id === row.id ? before?.facts[at] : undefined
+    return known?.revision === row.facts.revision ? known : { ...row.facts }
+  })
+  return { facts, changed }
+}

@@ -1,0 +1,54 @@
+import type { ProcessId } from '../process.ts'
+import type { ProcessRow } from '../snapshot.ts'
+import { formatCount } from '../units.ts'
+import type { Detector } from './trouble.ts'
+
+/** Waiting for a disk takes less. */
+const LONG_MS = 10_000
+const NAMED = 2
+
+interface Stuck {
+  readonly row: ProcessRow
+  readonly sinceMs: number
+  /** Processor time then: whoever has used more since is not stuck, only seen waiting each time. */
+  readonly cpuMs: number
+}
+
+/** Processes in uninterruptible sleep (state D) for so long that what they wait for may never come. */
+export function blocked(): Detector {
+  let waiting = new Map<ProcessId, Stuck>()
+  return {
+    id: 'blocked',
+    look({ sample, tasks, processes }) {
+      if (tasks.blocked === 0) {
+        if (waiting.size > 0) waiting = new Map()
+        return undefined
+      }
+      const nowMs = sample.monotonicMs
+      const before = waiting
+      waiting = new Map()
+      for (const row of processes) {
+        if (row.record.state !== 'D') continue
+        const cpuMs = row.record.userMs + row.record.systemMs
+        const known = before.get(row.id)
+        waiting.set(row.id, { row, cpuMs, sinceMs: known?.cpuMs === cpuMs ? known.sinceMs : nowMs })
+      }
+      const stuck = [...waiting.values()].filter(({ sinceMs }) => nowMs - sinceMs >= LONG_MS)
+      const [first] = stuck.sort((a, b) => a.sinceMs - b.sinceMs)
+      if (first === undefined) return undefined
+      const count = stuck.length === 1 ? '1 process' : `${formatCount(stuck.length)} processes`
+      const names = stuck.slice(0, NAMED).map(({ row }) => `${row.record.name} (${row.record.pid})`)
+      const more = stuck.length > NAMED ? ' …' : ''
+      return {
+        severity: 'critical',
+        forMs: nowMs - first.sinceMs,
+        wordings: [
+          `${count} stuck in D, waiting for a device or a server: ${names.join(', ')}${more}`,
+          `${count} stuck in D: ${names.join(', ')}${more}`,
+          `${count} stuck in D`,
+        ],
+        advice: 'Enter on one, then Threads: the kernel function it waits in; no signal ends it before that answers',
+      }
+    },
+  }
+}

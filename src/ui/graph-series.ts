@@ -1,0 +1,139 @@
+import { residentBytes } from '../model/process.ts'
+import { rowOfPid } from '../model/row-of-pid.ts'
+import type { CpuShares, ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { formatBytes, formatPct } from '../model/units.ts'
+import { heatOf, type Style, style } from '../terminal/style.ts'
+
+/** A figure that can be seen over time. */
+export interface GraphSeries {
+  readonly id: string
+  readonly title: string
+  value(snapshot: Snapshot): number | undefined
+  format(value: number): string
+  /** What its figures are counted in: 1024 for bytes. */
+  readonly base: 1 | 1024
+  /** What the scale reaches to at least. */
+  readonly least: number
+  /** What it cannot be more than, where there is such a thing. */
+  readonly most?: number | undefined
+  styleOf(value: number): Style
+}
+
+const bytes = (role: Parameters<typeof style>[0], unit: string) => ({
+  format: (value: number) => `${formatBytes(value)}${unit}`,
+  base: 1024 as const,
+  least: 1024,
+  styleOf: () => style(role),
+})
+const percent = (most: number | undefined) => ({
+  format: (value: number) => `${formatPct(value)}%`,
+  base: 1 as const,
+  least: 10,
+  most,
+  styleOf: (value: number) => heatOf(Math.min(100, value)),
+})
+
+const SHARES: readonly (readonly [id: keyof CpuShares, title: string])[] = [
+  ['busyPct', 'CPU'],
+  ['userPct', 'CPU user'],
+  ['systemPct', 'CPU system'],
+  ['iowaitPct', 'CPU iowait'],
+  ['stealPct', 'CPU steal'],
+]
+
+/** All that can be drawn of this machine and of one process on it. */
+export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined): GraphSeries[] {
+  return [
+    ...SHARES.map(([id, title]): GraphSeries => ({ id, title, value: ({ cpu }) => cpu?.total?.[id], ...percent(100) })),
+    { id: 'load', title: 'load', value: ({ load }) => load?.one, ...plain },
+    { id: 'memory', title: 'memory', value: ({ memory }) => memory?.usedBytes, ...ofMachine(snapshot) },
+    ...swap(snapshot),
+    ...pressure(snapshot),
+    ...disks(snapshot),
+    ...network(snapshot),
+    ...(selected === undefined ? [] : ofProcess(selected)),
+  ]
+}
+
+const plain = {
+  format: (value: number) => value.toFixed(1),
+  base: 1 as const,
+  least: 1,
+  styleOf: () => style('accent'),
+}
+
+function ofMachine({ memory }: Snapshot) {
+  return { ...bytes('memoryUsed', ''), most: memory?.totalBytes }
+}
+
+function swap({ swap }: Snapshot): GraphSeries[] {
+  if (swap === undefined || swap.totalBytes === 0) return []
+  return [
+    { id: 'swap', title: 'swap', value: now => now.swap?.usedBytes, ...bytes('swap', ''), most: swap.totalBytes },
+    { id: 'swap-in', title: 'swap in', value: now => now.swap?.inBytesPerSec, ...bytes('read', '/s') },
+    { id: 'swap-out', title: 'swap out', value: now => now.swap?.outBytesPerSec, ...bytes('write', '/s') },
+  ]
+}
+
+function pressure({ pressure }: Snapshot): GraphSeries[] {
+  return (['cpu', 'memory', 'io'] as const).flatMap(of =>
+    pressure?.[of] === undefined
+      ? []
+      : [{ id: `psi-${of}`, title: `psi ${of}`, value: now => now.pressure?.[of]?.some.avg10, ...percent(100) }],
+  )
+}
+
+function disks({ diskIo }: Snapshot): GraphSeries[] {
+  return diskIo
+    .filter(({ wholeDisk }) => wholeDisk)
+    .flatMap(({ device }) => {
+      const of = (snapshot: Snapshot) => snapshot.diskIo.find(disk => disk.device === device)
+      return [
+        {
+          id: `read-${device}`,
+          title: `${device} read`,
+          value: now => of(now)?.readBytesPerSec,
+          ...bytes('read', '/s'),
+        },
+        {
+          id: `write-${device}`,
+          title: `${device} write`,
+          value: now => of(now)?.writeBytesPerSec,
+          ...bytes('write', '/s'),
+        },
+        { id: `busy-${device}`, title: `${device} busy`, value: now => of(now)?.busyPct, ...percent(100) },
+      ] satisfies GraphSeries[]
+    })
+}
+
+function network({ network }: Snapshot): GraphSeries[] {
+  return network
+    .filter(({ up, rxBytes, txBytes }) => up !== false || rxBytes + txBytes > 0)
+    .flatMap(({ interface: name }) => {
+      const of = (snapshot: Snapshot) => snapshot.network.find(net => net.interface === name)
+      return [
+        { id: `rx-${name}`, title: `${name} in`, value: now => of(now)?.rxBytesPerSec, ...bytes('receive', '/s') },
+        { id: `tx-${name}`, title: `${name} out`, value: now => of(now)?.txBytesPerSec, ...bytes('send', '/s') },
+      ] satisfies GraphSeries[]
+    })
+}
+
+function ofProcess({ id, record: { pid, name } }: ProcessRow): GraphSeries[] {
+  const of = (snapshot: Snapshot): ProcessRow | undefined => {
+    const row = rowOfPid(snapshot.processes, pid)
+    return row?.id === id ? row : undefined
+  }
+  return [
+    { id: `cpu-${pid}`, title: `${pid} ${name} CPU`, value: now => of(now)?.cpuPct, ...percent(undefined) },
+    {
+      id: `rss-${pid}`,
+      title: `${pid} ${name} RES`,
+      value: now => {
+        const row = of(now)
+        return row && residentBytes(row.record)
+      },
+      ...bytes('memoryUsed', ''),
+    },
+    { id: `threads-${pid}`, title: `${pid} ${name} threads`, value: now => of(now)?.record.threads, ...plain },
+  ]
+}

@@ -1,0 +1,79 @@
+import type { Grid } from '../../inspect/grid.ts'
+import type { TroubleEvent } from '../../model/troubles/trouble.ts'
+import type { Area, Rect } from '../../terminal/frame.ts'
+import { BOLD, style } from '../../terminal/style.ts'
+import { wrap } from '../../terminal/width.ts'
+import { troubleGrid } from '../trouble-grid.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
+import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
+import { GridBody } from './inspect-grid.ts'
+import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+
+const TITLE = style('title', 'default', BOLD)
+const DIM = style('dim')
+const ADVICE_ROWS = 2
+const PASSED = [...GENERAL, 'pause']
+
+/** What is wrong and what was: since when, for how long, and what to do about the selected one. */
+export class TroubleList implements Overlay {
+  readonly id = 'troubles'
+  readonly full = true
+  readonly #events: () => readonly TroubleEvent[]
+  readonly #open: (overlay: Overlay) => void
+  readonly #keys: CommandKeys
+  readonly #body = new GridBody(() => this.#grid())
+  #kept: { readonly events: readonly TroubleEvent[]; readonly grid: Grid<TroubleEvent> } | undefined
+
+  constructor(events: () => readonly TroubleEvent[], open: (overlay: Overlay) => void, keys: CommandKeys) {
+    this.#keys = keys
+    this.#events = events
+    this.#open = open
+  }
+
+  draw(area: Area, context: OverlayContext): Rect {
+    // The last row is the footer's, which is already drawn.
+    area.inner(0, 0, area.width, area.height - 1).fill(' ')
+    area.put(1, 0, 'Troubles', TITLE)
+    area.putRight(area.width - 1, 0, this.#body.position() ?? '', DIM)
+    const rows = Math.max(0, area.height - 3 - ADVICE_ROWS)
+    this.#body.draw(area.inner(1, 1, area.width - 2, rows), context)
+    const advice = wrap(this.#selected()?.advice ?? '', area.width - 2).slice(0, ADVICE_ROWS)
+    for (const [i, line] of advice.entries()) area.put(1, area.height - 1 - ADVICE_ROWS + i, line, DIM)
+    return { x: 0, y: 0, width: area.width, height: area.height - 1 }
+  }
+
+  onKey(key: string): KeyOutcome {
+    if (this.#body.onKey(key)) return 'used'
+    if (key === 'escape' && this.#body.filtered !== '') {
+      this.#body.filter('')
+      return 'used'
+    }
+    if (key === 'escape' || key === 'q' || key === 'f10' || key === '!') return 'close'
+    if (FILTER_KEYS.has(key)) {
+      const prompt = filterPrompt(this.#body)
+      if (prompt !== undefined) this.#open(prompt)
+      return 'used'
+    }
+    return this.#keys.passes(key, PASSED) ? 'pass' : 'used'
+  }
+
+  onWheel(rows: number): void {
+    this.#body.onWheel(rows)
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    return [...this.#body.hints(), ['escape', 'Close']]
+  }
+
+  #selected(): TroubleEvent | undefined {
+    const { items, key } = this.#grid()
+    const id = this.#body.current
+    return items.find(event => key(event) === id) ?? items[0]
+  }
+
+  #grid(): Grid<TroubleEvent> {
+    const events = this.#events()
+    if (this.#kept?.events !== events) this.#kept = { events, grid: troubleGrid(events) }
+    return this.#kept.grid
+  }
+}

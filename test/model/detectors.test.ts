@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { derive } from '../../src/model/derive.ts'
+import type { ProcessRecord } from '../../src/model/process.ts'
+import type { FileSystem, RawSample } from '../../src/model/sample.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
+import { detectors } from '../../src/model/troubles/index.ts'
+import { Troubles } from '../../src/model/troubles/trouble.ts'
+import { record, sample } from '../export/moments.ts'
+
+const MIB = 1024 ** 2
+const GIB = 1024 ** 3
+
+/** What is told of each second of a machine that is changed like this. */
+function told(seconds: number, change: (second: number) => Partial<RawSample>): string[][] {
+  const troubles = new Troubles(detectors())
+  let snapshot: Snapshot | undefined
+  return Array.from({ length: seconds + 1 }, (_, second) => {
+    snapshot = derive(snapshot, { ...sample(second, []), fileSystems: [], seesEveryone: false, ...change(second) })
+    return troubles.look(snapshot).map(({ severity, wordings }) => `${severity}: ${wordings[0]}`)
+  })
+}
+
+/** Who waits for a disk, and how much processor time it has used. */
+function waiting(pid: number, userMs = 100): ProcessRecord {
+  return record(pid, { name: `p${pid}`, state: 'D', userMs, systemMs: 0 })
+}
+
+describe('processes in D', () => {
+  it('are told after ten seconds, the longest first', () => {
+    const all = told(13, second => ({ processes: second < 2 ? [waiting(7)] : [waiting(7), waiting(8)] }))
+    expect(all[9]).toEqual([])
+    expect(all[10]).toEqual(['critical: 1 process stuck in D, waiting for a device or a server: p7 (7)'])
+    expect(all[12]).toEqual(['critical: 2 processes stuck in D, waiting for a device or a server: p7 (7), p8 (8)'])
+  })
+
+  it('are none where they get on, or one process follows another', () => {
+    expect(told(30, second => ({ processes: [waiting(7, second * 10)] })).flat()).toEqual([])
+    expect(told(30, second => ({ processes: second % 8 === 0 ? [] : [waiting(7)] })).flat()).toEqual([])
+  })
+
+  it('have been so for longer than it is known', () => {
+    const troubles = new Troubles(detectors())
+    let snapshot: Snapshot | undefined
+    let lastedMs: number | undefined
+    for (let second = 0; second <= 12; second++) {
+      snapshot = derive(snapshot, { ...sample(second, [waiting(7)]), fileSystems: [], seesEveryone: false })
+      lastedMs = troubles.look(snapshot)[0]?.lastedMs
+    }
+    expect(lastedMs).toBe(12_000)
+  })
+})
+
+describe('OOM kills', () => {
+  const paging = (oomKills: number | undefined) => ({
+    paging: { swapInBytes: 0, swapOutBytes: 0, reclaimedBytes: 0, oomKills },
+  })
+
+  it('are told for a minute, those from before not at all', () => {
+    const all = told(75, second => paging(second < 5 ? 3 : second < 8 ? 4 : 6))
+    expect(all[4]).toEqual([])
+    expect(all[5]).toEqual(['critical: the kernel killed 1 process for lack of memory (OOM)'])
+    expect(all[8]).toEqual(['critical: the kernel killed 3 processes for lack of memory (OOM)'])
+    expect(all[67]).toHaveLength(1)
+    expect(all[74]).toEqual([])
+  })
+
+  it('are none where the kernel does not count them', () => {
+    expect(told(10, () => paging(undefined)).flat()).toEqual([])
+  })
+})
+
+describe('zombies', () => {
+  const dead = (count: number) => ({
+    processes: [
+      record(5, { name: 'careless' }),
+      ...Array.from({ length: count }, (_, i) => record(10 + i, { state: 'Z', ppid: i < 3 ? 1 : 5 })),
+    ],
+  })
+
+  it('are told when they pile up, with whose they are', () => {
+    const [, few, many, fewer, less] = told(4, second => dead([0, 19, 34, 12, 9][second] ?? 0))
+    expect(few).toEqual([])
+    expect(many).toEqual(['warning: 34 zombies, 31 of them children of careless (5), which does not wait for them'])
+    expect(fewer?.[0]).toContain('12 zombies')
+    // It was so a second ago.
+    expect(less?.[0]).toContain('12 zombies')
+  })
+})
+
+describe('swapping', () => {
+  const swapped = (inMib: number, outMib: number) => (second: number) => ({
+    paging: { swapInBytes: inMib * MIB * second, swapOutBytes: outMib * MIB * second, reclaimedBytes: 0, oomKills: 0 },
+  })
+
+  it('is told where memory goes both ways for a while', () => {
+    const all = told(5, swapped(12, 8))
+    expect(all[2]).toEqual([])
+    expect(all[3]).toEqual(['critical: memory goes to swap and back: 12M/s in, 8.0M/s out'])
+  })
+
+  it('is none where what is idle is put away', () => {
+    expect(told(10, swapped(0, 50)).flat()).toEqual([])
+  })
+})
+
+describe('pressure', () => {
+  const shares = (avg10: number) => ({ avg10, avg60: 0, avg300: 0, totalUs: 0 })
+
+  it.each([
+    ['memory', 12, 11, 'critical: memory is short: some task was held up for 12% of the last 10s'],
+    ['memory', 12, 1, 'warning: memory is short: some task was held up for 12% of the last 10s'],
+    ['io', 55, 2, 'warning: disks are too slow: some task was held up for 55% of the last 10s'],
+    ['cpu', 80, 0, 'warning: processors are too few: some task was held up for 80% of the last 10s'],
+  ] as const)('%s %d %d', (of, some, full, expected) => {
+    const levels = { some: shares(some), full: shares(full) }
+    expect(told(1, () => ({ pressure: { [of]: levels } }))[1]).toEqual([expected])
+  })
+
+  it('goes on below where it begins', () => {
+    const all = told(3, second => ({ pressure: { memory: { some: shares([12, 7, 4, 7][second] ?? 0) } } }))
+    const share = (pct: number) => `warning: memory is short: some task was held up for ${pct}% of the last 10s`
+    // At 4 % it is over, which can be read a little longer; what comes back soon is the same.
+    expect(all.flat()).toEqual([share(12), share(7), share(7), share(7)])
+    expect(told(3, () => ({ pressure: { memory: { some: shares(7) } } })).flat()).toEqual([])
+  })
+})
+
+describe('steal', () => {
+  it('is told after five seconds', () => {
+    const all = told(6, second => {
+      const { cpu } = sample(second, [])
+      if (cpu === undefined) throw new Error('no times')
+      return { cpu: { ...cpu, total: { ...cpu.total, stealMs: 4000 * second } } }
+    })
+    expect(all[4]).toEqual([])
+    expect(all[5]?.[0]).toMatch(/^warning: the host takes \d+% of CPU away \(steal\)$/)
+  })
+})
+
+describe('file systems', () => {
+  const disk = (mount: string, total: number, used: number, over: Partial<FileSystem> = {}): FileSystem => ({
+    device: '/dev/vda',
+    blockDevice: 'vda',
+    mount,
+    fsType: 'ext4',
+    totalBytes: total,
+    usedBytes: used,
+    availableBytes: total - used,
+    inodesTotal: 1000,
+    inodesFree: 900,
+    trouble: undefined,
+    ...over,
+  })
+
+  it.each([
+    [disk('/data', 100 * GIB, 91 * GIB), undefined],
+    [disk('/data', 100 * GIB, 96 * GIB), 'warning: /data is 96% full, 4.0G left'],
+    [disk('/data', 100 * GIB, 99.5 * GIB), 'critical: /data is 99% full, 512M left'],
+    [disk('/data', 10 * GIB, GIB, { inodesFree: 20 }), 'warning: /data has used 98% of its inodes'],
+    [disk('/snap/core', GIB, GIB, { fsType: 'squashfs' }), undefined],
+    [
+      disk('/mnt', GIB, GIB, { totalBytes: undefined, usedBytes: undefined, trouble: 'does not answer' }),
+      'critical: /mnt does not answer',
+    ],
+  ])('%#', (fileSystem, expected) => {
+    expect(told(1, () => ({ fileSystems: [fileSystem] }))[1]?.[0]).toBe(expected)
+  })
+
+  it('that fill are told when they will be full, after a minute', () => {
+    const all = told(70, second => ({ fileSystems: [disk('/data', 100 * GIB, 60 * GIB + second * 4 * MIB)] }))
+    expect(all[59]).toEqual([])
+    expect(all[60]?.[0]).toBe('warning: /data full in about 2h 49m')
+    const faster = told(70, second => ({ fileSystems: [disk('/data', 100 * GIB, 60 * GIB + second * 40 * MIB)] }))
+    expect(faster[70]?.[0]).toBe('critical: /data full in about 15m 54s')
+  })
+
+  it('several are told together, the worst first', () => {
+    const fileSystems = [disk('/a', 100 * GIB, 96 * GIB), disk('/b', 100 * GIB, 99.5 * GIB)]
+    expect(told(1, () => ({ fileSystems }))[1]).toEqual([
+      'critical: /b is 99% full, 512M left · /a is 96% full, 4.0G left',
+    ])
+  })
+})
+
+describe('events', () => {
+  it('are kept when they are over, what still is before the others', () => {
+    const troubles = new Troubles(detectors())
+    let snapshot: Snapshot | undefined
+    for (let second = 0; second <= 40; second++) {
+      const processes =
+        second < 20 ? [waiting(7)] : Array.from({ length: 25 }, (_, i) => record(10 + i, { state: 'Z' }))
+      snapshot = derive(snapshot, { ...sample(second, processes), fileSystems: [], seesEveryone: false })
+      troubles.look(snapshot)
+    }
+    expect(troubles.events.map(({ id, isOver, lastedMs }) => [id, isOver, lastedMs])).toEqual([
+      ['zombies', false, 21_000],
+      ['blocked', true, 19_000],
+    ])
+  })
+})

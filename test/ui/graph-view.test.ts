@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { expectFrame } from '../support/expect-frame.ts'
+import { closeStage, openStage, type Stage, type StageOptions } from './stage.ts'
+
+afterEach(closeStage)
+
+/** Opens the view, whose code comes with its first use. */
+async function openGraph(options: StageOptions = {}): Promise<Stage> {
+  const stage = await openStage({ variant: { calm: true }, seconds: 100, ...options })
+  await stage.press('z')
+  while (stage.text.includes(' COMMAND')) await stage.settle()
+  return stage
+}
+
+describe('a figure on the whole screen', () => {
+  it('has its scale, its range and its time', async () => {
+    const stage = await openGraph({ width: 80, height: 24 })
+    expect(stage.rows[0]).toMatch(/^ CPU \d+\.\d% .*\d% to \d+\.\d% in 2m 00s/)
+    expect(stage.rows[2]).toMatch(/^ +\d+\.0%┤/)
+    expect(stage.rows[21]).toMatch(/^ +0┤/)
+    expect(stage.rows[22]).toMatch(/^ {8}12:54:48 .* 12:56:48 *$/)
+    await stage.pass(3000)
+    expect(stage.rows[22]).toMatch(/ 12:56:51 *$/)
+  })
+
+  it('is one of many, of the machine and of the selected process', async () => {
+    const stage = await openStage({ width: 80, height: 24, seconds: 100, variant: { calm: true } })
+    await stage.press('down', 'z')
+    while (stage.text.includes(' COMMAND')) await stage.settle()
+    await stage.press('up', 'up')
+    expect(stage.rows[0]).toMatch(/^ 8305 node RES +2\d\dM/)
+    await stage.press('tab', 'tab')
+    expect(stage.rows[0]).toMatch(/^ CPU /)
+  })
+
+  it('is zoomed and scrolled, no further back than what is kept', async () => {
+    const stage = await openGraph({ width: 80, height: 24 })
+    await stage.press('+')
+    expect(stage.rows[0]).toContain(' in 1m 00s')
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:48 .* 12:56:48 *$/)
+    await stage.press('left')
+    expect(stage.rows[22]).toMatch(/ 12:56:33 *$/)
+    await stage.press('home')
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:08 .* 12:56:08 *$/)
+    await stage.press('right', 'end')
+    expect(stage.rows[22]).toMatch(/ 12:56:48 *$/)
+    await stage.press('-', '-', '-', '-')
+    expect(stage.rows[0]).toContain(' in 10m 00s')
+    await stage.press('z')
+    expect(stage.text).toContain(' COMMAND')
+  })
+
+  it('can be clicked in the list beside it', async () => {
+    const stage = await openGraph({ width: 120, height: 36 })
+    const y = stage.rowOf('eth0 in')
+    await stage.mouse(4, y)
+    expect(stage.rows[0]).toContain('eth0 in 1.2M/s')
+  })
+
+  it.each([
+    ['graph-80x24', { width: 80, height: 24 }],
+    ['graph-160x45', { width: 160, height: 45 }],
+    ['graph-ascii-120x36', { width: 120, height: 36, unicode: false }],
+    ['graph-40x10', { width: 40, height: 10 }],
+  ] as const)('frame %s', async (name, options) => {
+    const stage = await openGraph(options)
+    expectFrame(name, stage.rows)
+  })
+})
