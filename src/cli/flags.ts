@@ -3,7 +3,7 @@
  */
 
 /** What is being asked for; a flag belongs to some of these and is refused by the others. */
-export type Mode = 'screen' | 'table' | 'json' | 'inspect' | 'limit' | 'snapshot' | 'compare' | 'schema'
+export type Mode = 'screen' | 'table' | 'csv' | 'json' | 'inspect' | 'limit' | 'snapshot' | 'compare' | 'schema'
 
 export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
 
@@ -19,8 +19,8 @@ export interface Flag {
   readonly modes: readonly Mode[]
 }
 
-const LISTS: readonly Mode[] = ['screen', 'table', 'json']
-const HEADLESS: readonly Mode[] = ['table', 'json']
+const LISTS: readonly Mode[] = ['screen', 'table', 'csv', 'json']
+const HEADLESS: readonly Mode[] = ['table', 'csv', 'json']
 const READING: readonly Mode[] = [...LISTS, 'inspect', 'snapshot']
 const ANY: readonly Mode[] = [...READING, 'limit', 'compare', 'schema']
 
@@ -72,13 +72,14 @@ export const flags = [
   },
   { name: 'once', about: 'two readings, one table or object', group: 'Output', modes: HEADLESS },
   { name: 'json', about: 'an object a line, every interval', group: 'Output', modes: ['json', 'inspect', 'compare'] },
+  { name: 'csv', about: 'the table as RFC 4180, values as they are', group: 'Output', modes: ['csv'] },
   {
     name: 'columns',
     short: 'o',
     value: 'COLUMN,...',
-    about: 'columns of the table; in JSON, more facts',
+    about: 'which, in which order; user:12 is 12 wide',
     group: 'Output',
-    modes: HEADLESS,
+    modes: LISTS,
   },
   { name: 'full', about: 'JSON with all that can be read of each process', group: 'Output', modes: ['json'] },
   {

@@ -1,4 +1,4 @@
-/** What `ntop --help` and `ntop -s help` print, made from the tables of flags, subcommands and columns. */
+/** What `ntop --help` and `ntop -o help` print, made from the tables of flags, subcommands and columns. */
 import type { AnyColumn } from '../columns/column.ts'
 import { type Flag, flags, type Group, subcommands } from './flags.ts'
 
@@ -8,6 +8,8 @@ export const examples: readonly { readonly line: string; readonly about: string 
   { line: 'ntop -u www-data -s rss', about: 'one user, most memory first' },
   { line: "ntop -F 'mem > 1GiB or name ~ node'", about: 'those alone; ? tells more of queries' },
   { line: 'ntop --once -o pid,user,rss,command', about: 'a table with these columns' },
+  { line: 'ntop -o pid,user:12,rss,cpu,command', about: 'the screen with these columns' },
+  { line: 'ntop --once --csv -o pid,rss,uss', about: 'a table for a spreadsheet' },
   { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
   { line: 'ntop inspect $$', about: 'memory and limits of this shell' },
@@ -37,7 +39,7 @@ export function helpText(): string {
   ].join('\n\n')}\n`
 }
 
-/** The columns with what else they are called and what they mean, for `-s` and `-o`. */
+/** The columns with what else they are called and what they mean, for `-s help` and `-o help`. */
 export function columnsText(columns: readonly AnyColumn[]): string {
   const names = columns.map(({ id, aliases = [] }) => [...new Set([id, ...aliases])].join(', '))
   const width = Math.max(...names.map(name => name.length)) + INDENT.length

@@ -1,6 +1,7 @@
 /** From the words of a command line to what is to be done, checked and whole. */
 import type { AnyColumn } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
+import { readSizedName } from '../columns/sized-name.ts'
 import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
@@ -47,6 +48,8 @@ export interface Listing {
 
 export interface ScreenInvocation extends Listing {
   readonly kind: 'screen'
+  /** The usual ones, as many as fit, when undefined. */
+  readonly columns: readonly AnyColumn[] | undefined
   readonly readonly: boolean
   readonly color: boolean
   readonly mouse: boolean
@@ -57,7 +60,7 @@ export interface ScreenInvocation extends Listing {
 }
 
 export interface TableInvocation extends Listing {
-  readonly kind: 'table'
+  readonly kind: 'table' | 'csv'
   /** How many tables. */
   readonly count: number
   /** The usual columns when undefined. */
@@ -126,6 +129,7 @@ export type Invocation =
 const MODE_NAMES: Record<Mode, string> = {
   screen: 'the screen',
   table: 'a table',
+  csv: 'CSV',
   json: 'JSON',
   inspect: 'ntop inspect',
   limit: 'ntop limit',
@@ -152,11 +156,11 @@ export function parseInvocation(
   if (given.has('help')) return { kind: 'help' }
   if (given.has('version')) return { kind: 'version' }
   if (given.has('default-config')) return { kind: 'default-config' }
-  const sort = given.get('sort')
-  if (sort !== undefined && lastValue(sort) === 'help') return { kind: 'columns' }
+  const listed = [given.get('sort'), given.get('columns')]
+  if (listed.some(flag => flag !== undefined && lastValue(flag) === 'help')) return { kind: 'columns' }
 
   const subcommand = subcommandOf(args)
-  const mode = subcommand ?? (given.has('json') ? 'json' : given.has('once') || !stdoutIsTerminal ? 'table' : 'screen')
+  const mode = subcommand ?? listMode(args, stdoutIsTerminal)
   refuseStrangers(args, mode)
   switch (mode) {
     case 'schema':
@@ -197,8 +201,9 @@ export function parseInvocation(
         full: given.has('full'),
       }
     case 'table':
+    case 'csv':
       return {
-        kind: 'table',
+        kind: mode,
         ...listing(args, settings),
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
@@ -207,6 +212,7 @@ export function parseInvocation(
       return {
         kind: 'screen',
         ...listing(args, settings),
+        columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         readonly: given.has('readonly') || settings.readonly === true,
         color: !given.has('no-color') && settings.color !== false,
         mouse: !given.has('no-mouse') && settings.mouse !== false,
@@ -215,6 +221,14 @@ export function parseInvocation(
         settings,
       }
   }
+}
+
+/** How processes are listed. */
+function listMode({ given }: Arguments, stdoutIsTerminal: boolean): Mode {
+  if (given.has('json') && given.has('csv')) throw new UsageError('--json and --csv contradict each other')
+  if (given.has('json')) return 'json'
+  if (given.has('csv')) return 'csv'
+  return given.has('once') || !stdoutIsTerminal ? 'table' : 'screen'
 }
 
 /** How many words may follow a subcommand. */
@@ -301,7 +315,7 @@ function listing(args: Arguments, settings: Settings): Listing {
 
 /** The columns of the settings; undefined where these leave it to whoever draws. */
 function columnsOf({ columns = [] }: Settings): readonly AnyColumn[] | undefined {
-  return columns.length === 0 ? undefined : columns.flatMap(id => findColumn(id) ?? [])
+  return columns.length === 0 ? undefined : columns.flatMap(name => readSizedName(name).sized ?? [])
 }
 
 function trees(args: Arguments): Trees {

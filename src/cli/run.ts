@@ -72,15 +72,15 @@ async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Pro
 }
 
 /**
- * The config file of whoever wants to see a table. JSON is for programs, which get the same in every home: there only a
- * file counts that was named.
+ * The config file of whoever wants to see a table. JSON and CSV are for programs, which get the same in every home: there
+ * only a file counts that was named.
  *
  * @throws UsageError where one was named that cannot be read, or is no TOML
  */
 async function configFor(invocation: Invocation, { env }: Surroundings): Promise<LoadedConfig> {
-  if (invocation.kind !== 'screen' && invocation.kind !== 'table' && invocation.kind !== 'json') return NO_CONFIG
-  const named = invocation.config
-  if (named === undefined) return invocation.kind === 'json' ? NO_CONFIG : await loadConfig(configPath(env))
+  if (!('config' in invocation)) return NO_CONFIG
+  const { kind, config: named } = invocation
+  if (named === undefined) return kind === 'json' || kind === 'csv' ? NO_CONFIG : await loadConfig(configPath(env))
   const config = await loadConfig(named)
   if (config.file.kind === 'absent') throw new UsageError(`--config: there is no file ${JSON.stringify(named)}`)
   if (config.broken) throw new UsageError(config.problems.join('\nntop: '))
@@ -143,6 +143,7 @@ async function runPlain(
       return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
     }
     case 'table':
+    case 'csv':
     case 'json': {
       const { runHeadless, systemClock } = await import('../export/run.ts')
       await withSource(openSource(checked(invocation).trees), source => {

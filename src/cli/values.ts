@@ -1,6 +1,7 @@
 /** What the values of flags mean; what cannot be is refused with what was expected. */
 import type { AnyColumn } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
+import { MOST_CELLS, readSizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { clean } from '../model/text.ts'
@@ -47,9 +48,16 @@ export function parsePid(word: string, where: string): number {
   return pid
 }
 
-/** The columns of `-o pid,user,…`. */
+/** The columns of `-o pid,user:12,…`, of those with a width that wide. */
 export function parseColumns(given: Given): readonly AnyColumn[] {
-  return given.values.flatMap(value => value.split(',')).map(word => parseColumn(word, given.typed))
+  return given.values.flatMap(value => value.split(',')).map(word => parseSized(word, given))
+}
+
+function parseSized(word: string, given: Given): AnyColumn {
+  const { name, size = '', sized } = readSizedName(word)
+  if (sized !== undefined) return sized
+  parseColumn(name, given.typed)
+  throw expected(given, `a width from 1 to ${MOST_CELLS} after ${name}:`, size)
 }
 
 /**
@@ -80,7 +88,7 @@ export function parseColumn(word: string, where: string): AnyColumn {
   const column = findColumn(word)
   if (column !== undefined) return column
   const known = columns.map(({ id }) => id)
-  throw new UsageError(`${where} knows no column ${quoted(word)}${suggestion(word, known)} (-s help lists them)`)
+  throw new UsageError(`${where} knows no column ${quoted(word)}${suggestion(word, known)} (${where} help lists them)`)
 }
 
 function expected(given: Given, what: string, value: string): UsageError {

@@ -1,6 +1,6 @@
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import type { Facet } from '../model/process.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 
 /** How a cell is toned; the screen knows what colour that is. A number is a percentage on the heat gradient. */
 export type Tone = 'plain' | 'dim' | 'good' | 'warn' | 'bad' | 'accent' | number
@@ -16,6 +16,16 @@ export interface ColumnContext {
   readonly fullPath: boolean
   /** The snapshot that growth is counted from, where somebody has kept one; else it is the last minute's. */
   readonly since?: MemoryWatch | undefined
+  /** Wall clock of the boot, milliseconds since 1970. */
+  readonly bootAtMs?: number | undefined
+  /** How long ago that was when the processes were looked at. */
+  readonly uptimeMs?: number | undefined
+}
+
+/** What a snapshot says of its moment. */
+export function momentOf(snapshot: Snapshot | undefined): Pick<ColumnContext, 'bootAtMs' | 'uptimeMs'> {
+  const { bootAtMs, uptimeSec } = snapshot?.host ?? {}
+  return { bootAtMs, uptimeMs: uptimeSec === undefined ? undefined : uptimeSec * 1000 }
 }
 
 /** So long what is known of a process that does nothing is good enough where nobody looks at it. */
@@ -49,13 +59,24 @@ export interface Column<V extends number | string = number | string> {
    * has to be looked at each time; {@link IDLE_MS} where left out.
    */
   readonly idleMs?: number
+  /** The value goes on by itself: it is another one at each sample, though nothing happens to the process. */
+  readonly goesOn?: true
+  /** Somebody has said how wide it is to be: neither wider nor narrower than that. */
+  readonly fixed?: true
   /** Sorted with the largest first when chosen. */
   readonly descending: boolean
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */
   value(row: ProcessRow, context: ColumnContext): V | undefined
   /** The value as shown; unknown never gets here. */
   format(value: V, context: ColumnContext, row: ProcessRow): string
+  /** What CSV has of the value, where that is another thing: a time in seconds, a moment as ISO 8601. */
+  raw?(value: V): number | string
   tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
+}
+
+/** The column with exactly so many cells. */
+export function sized<V extends number | string>(column: Column<V>, width: number): Column<V> {
+  return { ...column, width, fixed: true }
 }
 
 /** A column whose value type nobody above needs to know: what its `value` gives, its `format` takes. */

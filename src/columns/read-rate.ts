@@ -4,6 +4,7 @@ import { ioRate } from './io-rate.ts'
 
 export const readRate: Column<number> = {
   id: 'read',
+  aliases: ['io_read'],
   title: 'READ/s',
   width: 6,
   align: 'right',

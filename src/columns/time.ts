@@ -1,5 +1,6 @@
 import { formatCpuTime } from '../model/units.ts'
 import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
 
 export const time: Column<number> = {
   id: 'time',
@@ -13,5 +14,6 @@ export const time: Column<number> = {
   descending: true,
   value: row => row.record.userMs + row.record.systemMs,
   format: formatCpuTime,
+  raw: seconds,
   tone: value => (value < 10 ? 'dim' : 'plain'),
 }

@@ -4,6 +4,7 @@ import { ioRate } from './io-rate.ts'
 
 export const writeRate: Column<number> = {
   id: 'write',
+  aliases: ['io_write'],
   title: 'WRIT/s',
   width: 6,
   align: 'right',

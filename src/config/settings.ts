@@ -3,6 +3,7 @@
  * written. A new setting is an entry here, and whoever wants to know it.
  */
 import { columns, findColumn } from '../columns/index.ts'
+import { MOST_CELLS, readSizedName, sizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
@@ -35,7 +36,7 @@ export interface Setting<T extends TomlChoice> {
 export const settings = {
   sort: column('cpu', 'Sort by this column'),
   sort_descending: toggle(true, 'The largest first; without it as the column is sorted when it is chosen'),
-  columns: columnList('Columns from the left; none: as many of the usual ones as fit'),
+  columns: columnList('Columns from the left, "user:12" twelve cells wide; none: as many of the usual ones as fit'),
   interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
   kernel_threads: toggle(false, 'Show kernel threads'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
@@ -111,19 +112,21 @@ function columnList(about: string): Setting<readonly string[]> {
     usual: [],
     read(value) {
       if (!Array.isArray(value)) return bad('a list of columns', value)
-      const ids: string[] = []
+      const ids = new Map<string, string>()
       const wrong: Wrong[] = []
       value.forEach((item: unknown, at) => {
         if (typeof item !== 'string') {
           wrong.push({ reason: `expects columns, not ${shownValue(item)}`, at })
           return
         }
-        const found = findColumn(item)
-        if (found === undefined) wrong.push({ ...noColumn(item), at })
-        else if (ids.includes(found.id)) wrong.push({ reason: `has ${shownValue(item)} twice`, at })
-        else ids.push(found.id)
+        const { name, column, sized } = readSizedName(item)
+        if (column === undefined) wrong.push({ ...noColumn(name), at })
+        else if (sized === undefined)
+          wrong.push({ reason: `${shownValue(item)} has no width from 1 to ${MOST_CELLS}`, at })
+        else if (ids.has(column.id)) wrong.push({ reason: `has ${shownValue(item)} twice`, at })
+        else ids.set(column.id, sizedName(column.id, sized.fixed ? sized.width : undefined))
       })
-      return { value: ids, wrong }
+      return { value: [...ids.values()], wrong }
     },
   }
 }

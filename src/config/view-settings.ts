@@ -1,5 +1,6 @@
 /** The settings that are choices of the view: from the file to the screen, and back when they are saved. */
 import { findColumn } from '../columns/index.ts'
+import { sizedName } from '../columns/sized-name.ts'
 import type { View } from '../model/view.ts'
 import type { Change } from './edit-toml.ts'
 import { type SettingName, type Settings, usualSettings } from './settings.ts'
@@ -8,7 +9,6 @@ import { type SettingName, type Settings, usualSettings } from './settings.ts'
 export function viewOf(settings: Settings): Partial<View> {
   const all = { ...usualSettings, ...settings }
   return {
-    columns: all.columns,
     kernelThreads: all.kernel_threads,
     cpuOfMachine: all.cpu_of_machine,
     fullPath: all.full_path,
@@ -25,7 +25,11 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
   return [
     changed('sort', before.sort, columnId),
     changed('sort_descending', wayRound, descending),
-    changed('columns', before.columns, view.columns),
+    changed(
+      'columns',
+      before.columns,
+      (view.columns ?? []).map(({ id, width }) => sizedName(id, width)),
+    ),
     changed('interval', before.interval, view.intervalMs / 1000),
     changed('kernel_threads', before.kernel_threads, view.kernelThreads),
     changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),

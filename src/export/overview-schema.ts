@@ -1,9 +1,10 @@
 /** The schema of what "ntop-inspect/1" tells of a process at a glance, and of its control group. */
-import { RUNTIMES } from '../inspect/container.ts'
+
 import type { ControlGroupJson } from '../inspect/control-group-json.ts'
-import { IO_CLASSES } from '../inspect/io-priority.ts'
 import type { IdsJson, NamespaceJson, OverviewJson } from '../inspect/overview-json.ts'
 import { CAPABILITY_SETS, SECCOMP_MODES } from '../inspect/rights.ts'
+import { IO_CLASSES } from '../model/io-priority.ts'
+import { RUNTIMES } from '../procfs/container.ts'
 import { NAMESPACES } from '../procfs/pid-namespace.ts'
 import {
   bytes,

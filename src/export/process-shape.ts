@@ -1,11 +1,9 @@
 import { ioRate } from '../columns/io-rate.ts'
 import { residentPct } from '../columns/mem.ts'
-import { type Facet, type ProcessFacts, residentBytes } from '../model/process.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
+import { type Facet, residentBytes } from '../model/process.ts'
 import {
   bytes,
   count,
-  type Field,
   flag,
   integer,
   type Kind,
@@ -18,13 +16,8 @@ import {
   time,
   unknowable,
 } from './describe.ts'
-
-/** A process and the boot that its start counts from. */
-export interface ProcessOfHost {
-  readonly row: ProcessRow
-  /** Wall clock of the boot, milliseconds since 1970. */
-  readonly bootAtMs: number | undefined
-}
+import { fact, type ProcessOfHost } from './process-of-host.ts'
+import { columnShapes, rareShapes } from './rare-shapes.ts'
 
 /** A process's identity: pid and start in clock ticks. */
 export const processIdKind: Kind<string> = { ...text, schema: { type: 'string', pattern: '^\\d+:\\d+$' } }
@@ -81,7 +74,7 @@ export const usualShape: Shape<ProcessOfHost> = {
 export const USUAL_FACETS: readonly Facet[] = ['owner', 'command', 'statm']
 
 /** What costs a file more for each process, by that file. */
-export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup' | 'limits', Shape<ProcessOfHost>>> = {
+export const costlierShapes: Readonly<Record<Exclude<Facet, 'owner' | 'command'>, Shape<ProcessOfHost>>> = {
   statm: {
     sharedBytes: fact(bytes, 'resident memory that files or shared memory back', f => f.sharedBytes),
     textBytes: fact(bytes, 'address space of code', f => f.textBytes),
@@ -99,6 +92,19 @@ export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup
     writeBytes: fact(bytes, 'written to storage since its start', f => f.io?.value.writeBytes),
     readBytesPerSec: unknowable(bytes, 'read from storage', p => ioRate(p.row, 'readBytes')),
     writeBytesPerSec: unknowable(bytes, 'written to storage', p => ioRate(p.row, 'writeBytes')),
+    cancelledWriteBytes: fact(
+      bytes,
+      'written and taken back before it was stored',
+      f => f.io?.value.cancelledWriteBytes,
+    ),
+    readChars: fact(
+      bytes,
+      'read by system calls since its start, the cache and pipes included',
+      f => f.io?.value.readChars,
+    ),
+    writeChars: fact(bytes, 'written by system calls since its start', f => f.io?.value.writeChars),
+    readCalls: fact(count, 'system calls that read', f => f.io?.value.readCalls),
+    writeCalls: fact(count, 'system calls that wrote', f => f.io?.value.writeCalls),
   },
   cgroup: {
     cgroup: fact(text, 'path of its control group', f => f.cgroup),
@@ -107,17 +113,19 @@ export const costlierShapes: Readonly<Record<'statm' | 'rollup' | 'io' | 'cgroup
     nearestLimit: fact(text, 'the resource limit that it has used most of, as NOFILE', f => f.limit?.name),
     nearestLimitPct: fact(quantity, 'how much of that, of the soft limit', f => f.limit?.usedPct),
   },
+  ...rareShapes,
 }
 
-/** The object that stands for a process, with the costlier keys of these facets. */
-export function processKind(facets: ReadonlySet<Facet>): Kind<ProcessOfHost> {
-  const chosen = Object.entries(costlierShapes).filter(([facet]) => [...facets].some(asked => asked === facet))
-  return object(Object.assign({}, usualShape, ...chosen.map(([, shape]) => shape)))
+/** The object that stands for a process, with the costlier keys of these facets and the further ones of these columns. */
+export function processKind(facets: ReadonlySet<Facet>, columns: ReadonlySet<string>): Kind<ProcessOfHost> {
+  const asked: ReadonlySet<string> = facets
+  const costlier = Object.entries(costlierShapes).filter(([facet]) => asked.has(facet))
+  const further = Object.entries(columnShapes).filter(([id]) => columns.has(id))
+  return object(Object.assign({}, usualShape, ...[...costlier, ...further].map(([, shape]) => shape)))
 }
 
-/** A process as any choice of facets may show it, for the schema. */
-export const anyProcess: Kind<ProcessOfHost> = object(usualShape, Object.assign({}, ...Object.values(costlierShapes)))
-
-function fact<T>(kind: Kind<T>, about: string, read: (facts: ProcessFacts) => T | undefined): Field<ProcessOfHost> {
-  return unknowable(kind, about, p => read(p.row.facts))
-}
+/** A process as any choice of columns may show it, for the schema. */
+export const anyProcess: Kind<ProcessOfHost> = object(
+  usualShape,
+  Object.assign({}, ...Object.values(costlierShapes), ...Object.values(columnShapes)),
+)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AnyColumn, ColumnContext } from '../columns/column.ts'
+import { type AnyColumn, type ColumnContext, momentOf } from '../columns/column.ts'
 import { defaultColumns, findColumn } from '../columns/index.ts'
 import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
@@ -7,7 +7,8 @@ import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import type { Source } from '../sources/source.ts'
-import { ALL_FACETS, snapshotJson } from './json.ts'
+import { csvText } from './csv.ts'
+import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from './json.ts'
 import type { Output } from './output.ts'
 import { USUAL_FACETS } from './process-shape.ts'
 import { facetsOfEveryone, type Selection, select } from './select.ts'
@@ -21,7 +22,7 @@ interface Series extends Selection {
 }
 
 export interface TableRequest extends Series {
-  readonly kind: 'table'
+  readonly kind: 'table' | 'csv'
   /** How many tables. */
   readonly count: number
 }
@@ -33,6 +34,8 @@ export interface JsonRequest extends Series {
   /** All that can be read of each process. */
   readonly full: boolean
 }
+
+type Request = TableRequest | JsonRequest
 
 /** Time that never steps back. */
 export interface Clock {
@@ -60,13 +63,13 @@ export interface HeadlessOptions {
 }
 
 /** Facts that are rates: these have to be read twice. */
-const RATES: readonly Facet[] = ['io']
+const RATES: readonly Facet[] = ['io', 'switches', 'delays']
 
 /**
  * Writes tables or JSON objects, one an interval, beginning an interval after the first reading so that rates are real.
  * Ends after the count that was asked for, when nobody reads any more, or by the signal.
  */
-export async function runHeadless(request: TableRequest | JsonRequest, options: HeadlessOptions): Promise<void> {
+export async function runHeadless(request: Request, options: HeadlessOptions): Promise<void> {
   const { clock, out, signal, source } = options
   const everyone = facetsOfEveryone(ordered(request))
   const facets = facetsOf(request)
@@ -84,10 +87,13 @@ export async function runHeadless(request: TableRequest | JsonRequest, options: 
     signal.throwIfAborted()
     const shown = { rows, troubles: watched.look(snapshot) }
     const text = request.kind === 'json' ? jsonLine(snapshot, shown, request) : table(snapshot, shown, request, options)
-    const separator = request.kind === 'table' && written > 0 ? '\n' : ''
+    const separator = written === 0 ? '' : SEPARATORS[request.kind]
     if (!(await out.write(separator + text))) return
   }
 }
+
+/** What lies between two of them: tables have a blank line. */
+const SEPARATORS: Readonly<Record<Request['kind'], string>> = { table: '\n', csv: '\r\n', json: '' }
 
 /** What is told of a snapshot. */
 interface Shown {
@@ -96,20 +102,22 @@ interface Shown {
 }
 
 function table(snapshot: Snapshot, shown: Shown, request: TableRequest, { width }: HeadlessOptions): string {
+  if (request.kind === 'csv') return csvText(shown.rows, columnsOf(request), contextOf(snapshot))
   return tableText(snapshot, { ...shown, columns: columnsOf(request), context: contextOf(snapshot), width })
 }
 
 function jsonLine(snapshot: Snapshot, shown: Shown, request: JsonRequest): string {
-  return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request) }))}\n`
+  const columns = new Set(request.full ? ALL_COLUMNS : request.columns?.map(({ id }) => id))
+  return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request), columns }))}\n`
 }
 
-function wanted(snapshot: Snapshot, request: TableRequest | JsonRequest): readonly ProcessRow[] {
+function wanted(snapshot: Snapshot, request: Request): readonly ProcessRow[] {
   return select(snapshot.processes, ordered(request), contextOf(snapshot))
 }
 
 /** A table has the busiest first, JSON the lowest pid, unless told otherwise. */
-function ordered(request: TableRequest | JsonRequest): Selection {
-  const usual = request.kind === 'table' ? findColumn('cpu') : undefined
+function ordered(request: Request): Selection {
+  const usual = request.kind === 'json' ? undefined : findColumn('cpu')
   return { ...request, sort: request.sort ?? usual }
 }
 
@@ -117,15 +125,16 @@ function columnsOf(request: TableRequest): readonly AnyColumn[] {
   return request.columns ?? defaultColumns.map(({ column }) => column)
 }
 
-function facetsOf(request: TableRequest | JsonRequest): Set<Facet> {
-  const columns = request.kind === 'table' ? columnsOf(request) : (request.columns ?? [])
+function facetsOf(request: Request): Set<Facet> {
+  const columns = request.kind === 'json' ? (request.columns ?? []) : columnsOf(request)
   const facets = new Set(columns.flatMap(column => column.needs))
-  if (request.kind === 'table') return facets
+  if (request.kind !== 'json') return facets
   return new Set([...facets, ...USUAL_FACETS, ...(request.full ? ALL_FACETS : [])])
 }
 
-function contextOf({ cpu }: Snapshot): ColumnContext {
-  return { ownUid: process.getuid?.(), cores: cpu?.cores.length ?? 1, cpuOfMachine: false, fullPath: true }
+function contextOf(snapshot: Snapshot): ColumnContext {
+  const cores = snapshot.cpu?.cores.length ?? 1
+  return { ownUid: process.getuid?.(), cores, cpuOfMachine: false, fullPath: true, ...momentOf(snapshot) }
 }
 
 function ids(rows: readonly ProcessRow[]): ProcessRow['id'][] {

@@ -27,7 +27,8 @@ import {
   time,
   unknowable,
 } from './describe.ts'
-import { type ProcessOfHost, processIdKind } from './process-shape.ts'
+import type { ProcessOfHost } from './process-of-host.ts'
+import { processIdKind } from './process-shape.ts'
 
 /** A snapshot and those of its processes that are to be told of. */
 export interface Report {

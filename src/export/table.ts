@@ -17,7 +17,7 @@ export interface TableOptions {
   readonly width: number
 }
 
-/** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`. */
+/** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`, and where a column was given a width. */
 export function tableText(snapshot: Snapshot, { rows, troubles, columns, context, width }: TableOptions): string {
   const blocks = columns.map(column => cellsOf(column, rows, context))
   const lines = [
@@ -40,7 +40,8 @@ function cellsOf(column: Column, rows: readonly ProcessRow[], context: ColumnCon
     const value = column.value(row, context)
     return value === undefined ? UNKNOWN : column.format(value, context, row)
   }
-  const cells = [column.title, ...rows.map(textOf)]
+  const whole = [column.title, ...rows.map(textOf)]
+  const cells = column.fixed ? whole.map(cell => clip(cell, column.width, '')) : whole
   const width = cells.reduce((widest, cell) => Math.max(widest, cellWidth(cell)), column.width)
   return cells.map(cell => {
     const blanks = ' '.repeat(width - cellWidth(cell))

@@ -3,10 +3,10 @@ import type { ProcessRecord } from '../model/process.ts'
 import { decode } from '../model/text.ts'
 import { parseCmdline } from '../procfs/pid-cmdline.ts'
 import type { Ids } from '../procfs/pid-status.ts'
+import { ttyName } from '../procfs/tty.ts'
 import type { LinkFile, ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
-import { ttyName } from './tty.ts'
 
 /** A user or a group. */
 export interface Named {

@@ -1,13 +1,13 @@
 /** What `ntop inspect --json` tells of a process at a glance, as keys of `process`. */
+import type { IoClass } from '../model/io-priority.ts'
+import { POLICY_NAMES } from '../model/policy.ts'
 import type { ProcessRecord } from '../model/process.ts'
+import type { Container, Unit } from '../procfs/container.ts'
 import type { NamespaceKind } from '../procfs/pid-namespace.ts'
-import type { Container, Unit } from './container.ts'
 import { type Field, isRefused, knownValue, orNull, part } from './field.ts'
 import type { Owner } from './identity.ts'
-import type { IoClass } from './io-priority.ts'
 import type { Overview } from './overview.ts'
 import { CAPABILITY_SETS, type CapabilitySet, type SeccompMode } from './rights.ts'
-import { POLICY_NAMES } from './words.ts'
 
 type Figure = number | null
 

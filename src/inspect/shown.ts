@@ -1,9 +1,9 @@
-import { formatClock, formatSpan } from '../model/units.ts'
+import { formatClock, formatDay, formatSpan } from '../model/units.ts'
 import { knownValue } from './field.ts'
 import { type Inspection, showPart } from './inspection.ts'
 import type { Showing, Shown } from './part.ts'
 import { partIds } from './parts.ts'
-import { formatDay, stateWord } from './words.ts'
+import { stateWord } from './words.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 

@@ -1,6 +1,7 @@
 /** Letters, numbers and moments in words. */
+import { POLICY_NAMES } from '../model/policy.ts'
 import type { ProcessRecord } from '../model/process.ts'
-import { formatClock } from '../model/units.ts'
+import { formatClock, formatDay } from '../model/units.ts'
 
 /** proc_pid_stat(5) and TASK_STATE_TO_CHAR_STR in the kernel's include/linux/sched.h. */
 const STATES: Readonly<Record<string, string>> = {
@@ -51,28 +52,10 @@ const POLICIES: Readonly<Record<number, string>> = {
   7: 'by a loaded scheduler',
 }
 
-/** As sched(7) names them. */
-export const POLICY_NAMES: Readonly<Record<number, string>> = {
-  0: 'SCHED_OTHER',
-  1: 'SCHED_FIFO',
-  2: 'SCHED_RR',
-  3: 'SCHED_BATCH',
-  5: 'SCHED_IDLE',
-  6: 'SCHED_DEADLINE',
-  7: 'SCHED_EXT',
-}
-
 /** The scheduling policy in words. */
 export function policyText(policy: number): string {
   const [words, name] = [POLICIES[policy], POLICY_NAMES[policy]]
   return words === undefined || name === undefined ? `policy ${policy}` : `${words} (${name})`
-}
-
-/** `2025-11-22`, the day in local time. */
-export function formatDay(atMs: number): string {
-  const at = new Date(atMs)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
 /** `2025-11-22 09:14:02`, in local time. */

@@ -2,6 +2,7 @@
  * One process: its identity, the counters of its kernel line, and what is found out about it beside them.
  */
 import type { LimitUse } from './limit-use.ts'
+import type { RareFacts } from './rare-facts.ts'
 
 /** `${pid}:${startTicks}`: a pid alone is no identity, the kernel hands it out again. */
 export type ProcessId = string & { readonly brand: unique symbol }
@@ -135,7 +136,10 @@ export interface Reading<T> {
 }
 
 /** Costlier facts, each another file for each process; asked for by name. */
-export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup' | 'limits'
+export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup' | 'limits' | RareFacet
+
+/** Those of which {@link RareFacts} hold what was found. */
+export type RareFacet = 'oom' | 'label' | 'autogroup' | 'exe' | 'cwd' | 'ioprio' | 'switches' | 'delays'
 
 /**
  * What is known of a process beside its counters. One object for the process's life, owned and filled by the source,
@@ -178,6 +182,8 @@ export interface ProcessFacts {
   cgroup: string | undefined
   /** The resource limit that it has used most of. */
   limit: LimitUse | undefined
+  /** Undefined until something of it is asked for. */
+  rare: RareFacts | undefined
 }
 
 /** Resident memory from which on a look at every page takes so long that it waits until asked for: 10 ms and more. */
@@ -218,5 +224,6 @@ export function blankFacts(name: string): ProcessFacts {
     ioBefore: undefined,
     cgroup: undefined,
     limit: undefined,
+    rare: undefined,
   }
 }

@@ -1,9 +1,17 @@
 import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
+/** A column of the table by its id, and its cells where somebody has said how many. */
+export interface ChosenColumn {
+  readonly id: string
+  readonly width?: number | undefined
+}
+
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
   sort: { readonly columnId: string; readonly descending: boolean }
+  /** The table's columns from the left; the usual ones, as many as fit, when undefined. */
+  columns: readonly ChosenColumn[] | undefined
   /** Only processes that this query is true of; everyone where it is empty. */
   filter: string
   user: string | undefined
@@ -26,8 +34,6 @@ export interface View {
   /** Process CPU in percent of the machine instead of one core. */
   cpuOfMachine: boolean
   fullPath: boolean
-  /** Ids of the table's columns from the left; where there are none, as many of the usual ones as fit. */
-  columns: readonly string[]
   /** The picture stands still; sampling goes on underneath. */
   paused: boolean
   intervalMs: number
@@ -38,6 +44,7 @@ export interface View {
 export function initialView(chosen: Partial<View>): View {
   return {
     sort: { columnId: 'cpu', descending: true },
+    columns: undefined,
     filter: '',
     user: undefined,
     pids: undefined,
@@ -52,7 +59,6 @@ export function initialView(chosen: Partial<View>): View {
     header: true,
     cpuOfMachine: false,
     fullPath: false,
-    columns: [],
     paused: false,
     intervalMs: 1000,
     readonly: false,

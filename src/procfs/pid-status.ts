@@ -1,6 +1,7 @@
 /** `/proc/PID/status` and `/proc/PID/task/TID/status`, proc_pid_status(5). */
+import type { Switches } from '../model/rare-facts.ts'
 import { unescapeName } from './escapes.ts'
-import { bytesOf, count, countsOf, keyValues, wordsOf } from './lines.ts'
+import { bytesOf, count, countsOf, keyValues, valueIn, wordsOf } from './lines.ts'
 
 /** User or group ids as credentials(7) has them. */
 export interface Ids {
@@ -79,6 +80,14 @@ export interface PidStatus extends StatusMemory {
   readonly involuntarySwitches: number | undefined
   /** Its id in each pid namespace, the reader's first; since 4.1. */
   readonly nsPids: readonly number[] | undefined
+}
+
+/** The same two counts alone: of many threads the rest would be cut up for nothing. Undefined where one is missing. */
+export function parseSwitches(bytes: Buffer): Switches | undefined {
+  const text = bytes.toString('latin1')
+  const voluntary = count(valueIn(text, 'voluntary_ctxt_switches:'))
+  const involuntary = count(valueIn(text, 'nonvoluntary_ctxt_switches:'))
+  return voluntary === undefined || involuntary === undefined ? undefined : { voluntary, involuntary }
 }
 
 /** Undefined if the bytes hold no name and state, as the empty answer for a vanished process does not. */

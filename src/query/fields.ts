@@ -3,9 +3,9 @@ import { type AnyColumn, type ColumnContext, IDLE_MS, type NumberKind } from '..
 import { columns } from '../columns/index.ts'
 import { mem } from '../columns/mem.ts'
 import { resident } from '../columns/resident.ts'
-import { surroundingsOf } from '../inspect/container.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { surroundingsOf } from '../procfs/container.ts'
 
 /** A number of a process in one unit. */
 export interface NumberOf {
@@ -61,26 +61,20 @@ const TEXTS: Readonly<Record<string, Pick<TextField, 'of' | 'words'>>> = {
     },
   },
   state: { of: row => [row.record.state], words: STATES },
+  container: { of: ({ facts: { cgroup } }) => (cgroup === undefined ? undefined : containerNames(cgroup)) },
   // Whole, whatever the table shows of it.
   command: { of: ({ facts }) => (facts.args === undefined ? undefined : [facts.command]) },
 }
 
 /** What is no column. */
 const OTHERS: readonly TextField[] = [
-  { ...names('name', 'comm'), type: 'text', needs: [], idleMs: IDLE_MS, of: row => [row.record.name] },
+  { ...names('name'), type: 'text', needs: [], idleMs: IDLE_MS, of: row => [row.record.name] },
   {
     ...names('args', 'arguments'),
     type: 'text',
     needs: ['command'],
     idleMs: IDLE_MS,
     of: ({ facts: { args } }) => args && [args.slice(1).join(' ')],
-  },
-  {
-    ...names('container'),
-    type: 'text',
-    needs: ['cgroup'],
-    idleMs: IDLE_MS,
-    of: ({ facts: { cgroup } }) => (cgroup === undefined ? undefined : containerNames(cgroup)),
   },
 ]
 

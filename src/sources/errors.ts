@@ -24,8 +24,8 @@ export function isPipe(error: unknown): boolean {
   return codeOf(error) === 'ESPIPE'
 }
 
-/** Something else where a symbolic link should be. */
-export function isNoLink(error: unknown): boolean {
+/** Something else where a symbolic link should be; a file of security modules of which none is there. */
+export function isInvalid(error: unknown): boolean {
   return codeOf(error) === 'EINVAL'
 }
 

@@ -25,6 +25,8 @@ export type PromptFile =
   | 'syscall'
   | 'oom_score'
   | 'oom_score_adj'
+  | 'autogroup'
+  | 'attr/current'
 
 /** Links to files and directories: their target comes as bytes. */
 export type LinkFile = 'exe' | 'cwd' | 'root'
@@ -58,7 +60,7 @@ export type LargeFile = 'mountinfo' | `net/${SocketTable}` | `fdinfo/${number}`
 export type MachineFile = 'sysvipc/shm'
 
 /** Settings of the kernel, below `/proc/sys/`. */
-export type Setting = 'kernel/cap_last_cap'
+export type Setting = 'kernel/cap_last_cap' | 'kernel/task_delayacct'
 
 /** Interface files of control groups, of version 2 and of version 1. */
 export type GroupFile =

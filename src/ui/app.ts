@@ -1,4 +1,4 @@
-import type { ColumnContext } from '../columns/column.ts'
+import { type ColumnContext, momentOf } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
@@ -199,7 +199,8 @@ export class App {
   get context(): ColumnContext {
     const { cpuOfMachine, fullPath } = this.view
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen }
+    const now = momentOf(this.shown)
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
   }
 
   finish(): void {

@@ -5,11 +5,17 @@ import type { Source } from '../sources/source.ts'
 /** These are there as soon as they are asked for: no other process is waited for. */
 const AT_ONCE: readonly Facet[] = ['owner', 'statm']
 
-/** Reads the costlier facts of the rows in view, once for each set of rows and each snapshot. */
+interface Filled {
+  readonly snapshot: Snapshot | undefined
+  readonly rows: readonly ProcessRow[]
+  readonly facets: ReadonlySet<Facet>
+}
+
+/** Reads the costlier facts of the rows in view, once for each set of rows, each snapshot and each choice of facts. */
 export class FactsInView {
   readonly #source: Source
-  /** The rows whose facts were asked for last, and with which snapshot. */
-  #filled: { readonly snapshot: Snapshot | undefined; readonly rows: readonly ProcessRow[] } | undefined
+  /** What was asked for last, of which rows and with which snapshot. */
+  #filled: Filled | undefined
 
   constructor(source: Source) {
     this.#source = source
@@ -21,8 +27,9 @@ export class FactsInView {
     rows: readonly ProcessRow[],
     facets: ReadonlySet<Facet>,
   ): Promise<void> | undefined {
-    if (this.#filled?.snapshot === snapshot && areSame(this.#filled?.rows, rows)) return undefined
-    this.#filled = { snapshot, rows }
+    const filled = this.#filled
+    if (filled?.snapshot === snapshot && filled?.facets === facets && areSame(filled.rows, rows)) return undefined
+    this.#filled = { snapshot, rows, facets }
     return this.#source.fill(idsOf(rows), facets)
   }
 
@@ -36,6 +43,6 @@ function idsOf(rows: readonly ProcessRow[]) {
   return rows.map(row => row.id)
 }
 
-function areSame(a: readonly ProcessRow[] | undefined, b: readonly ProcessRow[]): boolean {
-  return a !== undefined && a.length === b.length && a.every((row, i) => row.id === b[i]?.id)
+function areSame(a: readonly ProcessRow[], b: readonly ProcessRow[]): boolean {
+  return a.length === b.length && a.every((row, i) => row.id === b[i]?.id)
 }

@@ -2,8 +2,10 @@
 export interface FittingColumn {
   readonly id: string
   readonly title: string
-  /** Cells; 0 for one that takes what is left. */
+  /** Cells; 0 for the column that takes what is left. */
   readonly width: number
+  /** Neither wider nor narrower, whatever its title needs. */
+  readonly fixed?: true
 }
 
 export interface Fitted<C> {
@@ -19,7 +21,7 @@ export interface Wanted<C> {
 }
 
 /**
- * The columns that fit, from the left; one without a width takes the rest, wherever it stands. The one that rows are sorted by always stays:
+ * The columns that fit, from the left; one without a width takes the rest. The one that rows are sorted by always stays:
  * an order that one cannot see the reason of looks like none.
  *
  * @param leastRest cells that the one without a width needs
@@ -33,7 +35,7 @@ export function fitColumns<C extends FittingColumn>(
   const wanted = [...columns]
   // The arrow stands beside the title, within the column: the gap to the next one stays.
   const widthOf = (column: C): number =>
-    column.id === sortedId ? Math.max(column.width, column.title.length + 1) : column.width
+    column.id === sortedId && !column.fixed ? Math.max(column.width, column.title.length + 1) : column.width
   const taken = (): number =>
     wanted.reduce((sum, { column }) => sum + (column.width === 0 ? leastRest : widthOf(column) + 1), 0)
   while (taken() > width - 1) {

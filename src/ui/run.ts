@@ -33,6 +33,7 @@ export async function runScreen(
     pids: invocation.pids,
     user: invocation.user,
     filter: invocation.filter ?? '',
+    columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
     readonly: barred !== undefined,
     ...sortOf(invocation),
   })

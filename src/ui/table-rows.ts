@@ -57,7 +57,8 @@ export class TableRows {
   draw(area: Area, picture: TablePicture): void {
     const { arrangement, placed, view, context, unicode } = picture
     const { ownUid, cores, cpuOfMachine, fullPath, since } = context
-    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, since]
+    const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
+    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, since, moment]
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common
@@ -109,7 +110,7 @@ function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view
     const value = column.value(row, context)
     const text = value === undefined ? '–' : column.format(value, context, row)
     const s = styleOf(value === undefined ? 'dim' : (column.tone?.(value, row, context) ?? 'plain'))
-    if (column.width === 0) drawCommand(area, x, y, width, text, row, s, view)
+    if (column.id === 'command') drawCommand(area, x, y, width, text, row, s, view)
     else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     else area.put(x, y, clip(text, width), s)
   }

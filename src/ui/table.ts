@@ -1,6 +1,7 @@
-import type { AnyColumn } from '../columns/column.ts'
+import { type AnyColumn, sized } from '../columns/column.ts'
 import { defaultColumns, findColumn, roomyColumns } from '../columns/index.ts'
 import type { Facet } from '../model/process.ts'
+import type { ChosenColumn } from '../model/view.ts'
 import { type Fitted, fitColumns, type Wanted } from './fit-columns.ts'
 
 const LEAST_COMMAND = 28
@@ -9,49 +10,53 @@ const LEAST_COMMAND = 28
 export type Placed = Fitted<AnyColumn>
 
 /**
- * The columns that fit, and the sorted one, before the command at the end if it is not among them.
- *
- * @param chosen ids from the left; the usual columns where there are none
+ * The columns that fit: the chosen ones, else the usual ones and the sorted one, before the last if it is not among
+ * them. Nobody's choice is added to: of another order the footer tells.
  */
-export function placeColumns(width: number, sortedId: string, chosen: readonly string[] = []): Placed[] {
-  const wanted = chosen.length > 0 ? inOrder(chosen) : usual()
-  const sorted = findColumn(sortedId)
-  if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
-    wanted.splice(wanted[wanted.length - 1]?.column.width === 0 ? -1 : wanted.length, 0, {
-      column: sorted,
-      givesWay: 0,
-    })
+export function placeColumns(width: number, sortedId: string, chosen?: readonly ChosenColumn[]): Placed[] {
+  const wanted = chosen === undefined ? usual(sortedId) : resolved(chosen)
   return fitColumns(wanted, width, sortedId, LEAST_COMMAND)
 }
 
-function usual(): Wanted<AnyColumn>[] {
-  return [...defaultColumns.slice(0, -1), ...roomyColumns, ...defaultColumns.slice(-1)]
+function usual(sortedId: string): Wanted<AnyColumn>[] {
+  const wanted = [...defaultColumns.slice(0, -1), ...roomyColumns, ...defaultColumns.slice(-1)]
+  const sorted = findColumn(sortedId)
+  if (sorted !== undefined && !wanted.some(({ column }) => column.id === sorted.id))
+    wanted.splice(-1, 0, { column: sorted, givesWay: 0 })
+  return wanted
 }
 
-/** Where somebody has chosen them, the last gives way first, and the first and the command never. */
-function inOrder(ids: readonly string[]): Wanted<AnyColumn>[] {
-  const columns = ids.flatMap(id => findColumn(id) ?? [])
-  return columns.map((column, at) => ({ column, givesWay: column.width === 0 ? 0 : at }))
+/** In the order in which they were chosen, each once. They give way from the right end, the command and the first never. */
+function resolved(chosen: readonly ChosenColumn[]): Wanted<AnyColumn>[] {
+  const wanted: Wanted<AnyColumn>[] = []
+  for (const { id, width } of chosen) {
+    const column = findColumn(id)
+    if (column === undefined || wanted.some(({ column: other }) => other.id === column.id)) continue
+    const givesWay = column.width === 0 ? 0 : wanted.length
+    wanted.push({ column: width === undefined ? column : sized(column, width), givesWay })
+  }
+  return wanted
 }
 
 /** The columns in their places, the same object until the window's width, the sorting or the choice changes. */
 export class ColumnPlaces {
   #width = -1
   #sortedId = ''
-  #chosen: readonly string[] = []
+  #chosen: readonly ChosenColumn[] | undefined
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
   /** Whether there is one of those for which everyone's memory is swept in the background. */
   swept = false
 
-  update(width: number, sortedId: string, chosen: readonly string[]): void {
+  update(width: number, sortedId: string, chosen: readonly ChosenColumn[] | undefined): void {
     if (width === this.#width && sortedId === this.#sortedId && chosen === this.#chosen) return
-    this.#chosen = chosen
     this.#width = width
     this.#sortedId = sortedId
+    this.#chosen = chosen
     this.placed = placeColumns(width, sortedId, chosen)
-    const needs = new Set<Facet>(['owner', ...this.placed.flatMap(({ column }) => [...column.needs])])
+    const sorted = findColumn(sortedId)?.needs ?? []
+    const needs = new Set<Facet>(['owner', ...sorted, ...this.placed.flatMap(({ column }) => [...column.needs])])
     this.swept = needs.delete('rollup')
     this.needs = needs
   }

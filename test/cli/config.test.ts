@@ -65,7 +65,7 @@ describe('the file in the home folder', () => {
     expect(titles(await run([...QUICK, '--config', file('columns = ["pid"]')], env))).toEqual(['PID'])
   })
 
-  test('has no say in JSON, unless it is named: programs get the same in every home', async () => {
+  test('has no say in JSON and CSV, unless it is named: programs get the same in every home', async () => {
     const { env, path } = home('columns = ["pid", "swap"]\nsort = "pid"\nsort_descending = true\nheader = 1\n')
     const json = async (...args: string[]) => {
       const { stdout, stderr, code } = await run([...QUICK, '--json', '-p', '1,310', ...args], env)
@@ -74,6 +74,8 @@ describe('the file in the home folder', () => {
     }
     expect(await json()).toEqual({ code: 0, stderr: '', pids: [1, 310], swap: false })
     const stderr = `ntop: ${path}:4:10: header expects true or false, not 1\n`
+    const csv = async (...args: string[]) => (await run([...QUICK, '--csv', ...args], env)).stdout.split('\r\n')[0]
+    expect(await csv()).not.toBe(await csv('--config', path))
     expect(await json('--config', path)).toEqual({ code: 0, stderr, pids: [310, 1], swap: true })
   })
 

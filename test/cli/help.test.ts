@@ -39,7 +39,7 @@ describe('flags', () => {
   })
 })
 
-describe('ntop -s help', () => {
+describe('ntop -o help', () => {
   test('tells of every column', () => {
     const text = columnsText(columns)
     for (const { id, about } of columns)

@@ -28,6 +28,7 @@ describe('what is shown', () => {
       filter: undefined,
       sort: undefined,
       descending: undefined,
+      columns: undefined,
       config: undefined,
       readonly: false,
       color: true,
@@ -45,6 +46,15 @@ describe('what is shown', () => {
     expect(parse('--once --json --full')).toMatchObject({ kind: 'json', count: 1, full: true })
     expect(parse('--json -n 3', false)).toMatchObject({ kind: 'json', count: 3 })
     expect(parse('-n 3', false)).toMatchObject({ kind: 'table', count: 3 })
+  })
+
+  test('--csv, as a table', () => {
+    expect(parse('--csv')).toMatchObject({ kind: 'csv', count: 1, columns: undefined })
+    expect(parse('--once --csv -o pid,uss', false)).toMatchObject({
+      kind: 'csv',
+      count: 1,
+      columns: [{ id: 'pid' }, { id: 'uss' }],
+    })
   })
 
   test('subcommands take their flags before and after', () => {
@@ -95,6 +105,8 @@ describe('what is shown', () => {
     expect(parse('inspect --help')).toEqual({ kind: 'help' })
     expect(parse('-V -n 0')).toEqual({ kind: 'version' })
     expect(parse('-s help')).toEqual({ kind: 'columns' })
+    expect(parse('-o help')).toEqual({ kind: 'columns' })
+    expect(parse('--json --columns=help', false)).toEqual({ kind: 'columns' })
   })
 })
 
@@ -112,6 +124,13 @@ describe('values', () => {
   test('columns by id, alias and title', () => {
     expect(parse('--once -o pid,RES,cpu%', true)).toMatchObject({
       columns: [{ id: 'pid' }, { id: 'rss' }, { id: 'cpu' }],
+    })
+  })
+
+  test('columns of the screen, with the cells that some are to have', () => {
+    expect(parse('-o command:40,user:12 -o pid')).toMatchObject({
+      kind: 'screen',
+      columns: [{ id: 'command', width: 40, fixed: true }, { id: 'user', width: 12, fixed: true }, { id: 'pid' }],
     })
   })
 
@@ -179,7 +198,7 @@ describe('settings of a config file', () => {
     expect(parse('--config mine.toml')).toMatchObject({ kind: 'screen', config: 'mine.toml' })
     expect(refusal('--config')).toBe('--config needs a value: --config FILE')
     expect(refusal('inspect 42 --config mine.toml')).toBe(
-      '--config is for the screen and a table and JSON, not for ntop inspect',
+      '--config is for the screen and a table and CSV and JSON, not for ntop inspect',
     )
     expect(parse('--default-config')).toEqual({ kind: 'default-config' })
   })
@@ -190,7 +209,7 @@ describe('refusals name what is at fault and what was expected', () => {
     ['--jsn', 'unknown flag --jsn; did you mean --json?'],
     ['--raedonly', 'unknown flag --raedonly; did you mean --readonly?'],
     ['--col', 'unknown flag --col; did you mean --columns?'],
-    ['--csv', 'unknown flag --csv'],
+    ['--tsv', 'unknown flag --tsv; did you mean --csv?'],
     ['-x', 'unknown flag -x'],
     ['--xyzzy=1', 'unknown flag --xyzzy'],
     ['-d', '-d needs a value: -d SECONDS'],
@@ -204,15 +223,26 @@ describe('refusals name what is at fault and what was expected', () => {
     ['-p 1,,2', '-p expects a process id, a whole number from 1 to 4194304, not ""'],
     ['-p 0', '-p expects a process id, a whole number from 1 to 4194304, not "0"'],
     ['-s rsss', '-s knows no column "rsss"; did you mean rss? (-s help lists them)'],
-    ['--once -o pid,nonsense', '-o knows no column "nonsense" (-s help lists them)'],
+    ['--once -o pid,nonsense', '-o knows no column "nonsense" (-o help lists them)'],
+    ['-o pid,comand', '-o knows no column "comand"; did you mean command? (-o help lists them)'],
+    ['-o usr:12', '-o knows no column "usr"; did you mean user? (-o help lists them)'],
+    ['--columns pid,,user', '--columns knows no column "" (--columns help lists them)'],
+    ['-o user:', '-o expects a width from 1 to 1000 after user:, not ""'],
+    ['--json -o user:0', '-o expects a width from 1 to 1000 after user:, not "0"'],
+    ['-o command:wide', '-o expects a width from 1 to 1000 after command:, not "wide"'],
+    ['-o command:40:2', '-o expects a width from 1 to 1000 after command:, not "40:2"'],
+    ['-o command:1001', '-o expects a width from 1 to 1000 after command:, not "1001"'],
+    ['-o', '-o needs a value: -o COLUMN,...'],
+    ['inspect 1 -o pid', '-o is for the screen and a table and CSV and JSON, not for ntop inspect'],
+    ['--json --csv', '--json and --csv contradict each other'],
     ['--json=yes', '--json takes no value, and was given "yes"'],
     ['--once -n 2', '--once and -n 2 contradict each other'],
-    ['-n 2', '-n is for a table and JSON, not for the screen'],
+    ['-n 2', '-n is for a table and CSV and JSON, not for the screen'],
     ['--once --full', '--full is for JSON, not for a table'],
     ['inspect', 'ntop inspect needs a process id: ntop inspect PID [--json] [--secrets]'],
     ['inspect init', 'ntop inspect expects a process id, a whole number from 1 to 4194304, not "init"'],
     ['inspect 1 2', 'ntop inspect does not expect "2"'],
-    ['inspect 1 --once', '--once is for a table and JSON, not for ntop inspect'],
+    ['inspect 1 --once', '--once is for a table and CSV and JSON, not for ntop inspect'],
     ['limit', 'ntop limit needs a process id: ntop limit PID NAME=SOFT[:HARD]...'],
     ['limit nofile=5', 'ntop limit expects a process id, a whole number from 1 to 4194304, not "nofile=5"'],
     ['limit 42', 'ntop limit needs what to set, such as nofile=4096:8192'],
@@ -231,7 +261,7 @@ describe('refusals name what is at fault and what was expected', () => {
     ['limit 42 as=1G NOFILE=5 nofile=:6', 'ntop limit nofile=:6: nofile is set twice'],
     [
       'limit 42 nofile=5 --procfs tree',
-      '--procfs is for the screen and a table and JSON and ntop inspect and ntop snapshot, not for ntop limit',
+      '--procfs is for the screen and a table and CSV and JSON and ntop inspect and ntop snapshot, not for ntop limit',
     ],
     ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
     ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],

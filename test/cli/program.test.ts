@@ -21,6 +21,28 @@ beforeAll(async () => {
 
 const paths = (changes: readonly { readonly path: string }[]): string[] => changes.map(({ path }) => path)
 
+describe('ntop -o', () => {
+  test('with a column that nobody knows is bad usage, on the screen as elsewhere', async () => {
+    const stderr = 'ntop: -o knows no column "comand"; did you mean command? (-o help lists them)\n'
+    for (const flags of [['--once'], ['--csv'], ['--json'], []])
+      expect(await runNtop(...flags, '-o', 'pid,comand')).toEqual({ code: 2, stdout: '', stderr })
+  })
+
+  test('help lists the columns, whatever else is said', async () => {
+    const { code, stdout, stderr } = await runNtop('--json', '-o', 'help')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^command, cmd, args, name +Command line/m)
+  })
+
+  test('with --csv writes RFC 4180, whose lines end with CR LF', async () => {
+    const { code, stdout } = await runNtop('--csv', '-d', '0.1', '-p', String(process.pid), '-o', 'pid,ppid,runtime')
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `pid,ppid,runtime\r\n${process.pid},${process.ppid},node\r\n`,
+    })
+  })
+})
+
 describe('ntop --json', () => {
   test('keeps to the schema that ntop schema prints', async () => {
     for (const args of [

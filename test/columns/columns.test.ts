@@ -1,10 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AnyColumn, ColumnContext } from '../../src/columns/column.ts'
 import { columns, defaultColumns, findColumn } from '../../src/columns/index.ts'
 import { derive } from '../../src/model/derive.ts'
+import { IO_CLASSES } from '../../src/model/io-priority.ts'
 import { compareValues } from '../../src/model/order.ts'
 import { type IoCounters, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
+import { blankRareFacts, type RareFacts, type Readings } from '../../src/model/rare-facts.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { record, sample } from '../export/moments.ts'
@@ -33,32 +35,62 @@ const anyIo: fc.Arbitrary<IoCounters> = fc.record({
 const anyReading = fc.option(fc.record({ atMs: upTo(1e7), value: anyIo }), { nil: undefined })
 const maybeBytes = fc.option(upTo(64 * TIB), { nil: undefined })
 
+const maybe = <T>(any: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(any, { nil: undefined })
+const anyReadings = <T>(any: fc.Arbitrary<T>): fc.Arbitrary<Readings<T> | undefined> => {
+  const reading = fc.record({ atMs: upTo(1e7), value: any })
+  return maybe(fc.record({ now: reading, before: maybe(reading) }))
+}
+
+const anyRare: fc.Arbitrary<RareFacts> = fc.record({
+  oomScore: maybe(fc.nat(2000)),
+  securityLabel: maybe(fc.constantFrom('unconfined', 'system_u:system_r:sshd_t:s0-s0:c0.c1023')),
+  // A number for each session since boot: at three a second seven digits last for a month.
+  autogroup: maybe(fc.record({ id: upTo(9_999_999), nice: fc.integer({ min: -20, max: 19 }) })),
+  exe: maybe(fc.constantFrom('/usr/bin/node', '/opt/数据/python3.11 (deleted)', '/')),
+  cwd: maybe(fc.constantFrom('/', '/srv/a long directory/with one below')),
+  ioPriority: maybe(fc.record({ class: fc.constantFrom(...IO_CLASSES), level: maybe(fc.nat(7)) })),
+  switches: anyReadings(fc.record({ voluntary: upTo(2 ** 50), involuntary: upTo(2 ** 50) })),
+  delays: anyReadings(fc.record({ cpuMs: maybe(upTo(1e7)), blockMs: maybe(upTo(1e7)) })),
+})
+
 const anyFacts: fc.Arbitrary<Partial<ProcessFacts>> = fc.record({
-  uid: fc.option(fc.constantFrom(0, 1000, 65_534), { nil: undefined }),
+  uid: fc.option(fc.constantFrom(0, 1000, 65_534, 4_294_967_294), { nil: undefined }),
   user: fc.option(fc.constantFrom('root', 'deploy', 'systemd-network', '数据'), { nil: undefined }),
   command: anyName,
   trouble: fc.option(fc.constant('memory map locked'), { nil: undefined }),
   sharedBytes: maybeBytes,
+  textBytes: maybeBytes,
+  dataBytes: maybeBytes,
   ussBytes: maybeBytes,
   pssBytes: maybeBytes,
   swapBytes: maybeBytes,
   io: anyReading,
   ioBefore: anyReading,
-  cgroup: fc.option(fc.constant('/system.slice/docker-0123456789abcdef.scope'), { nil: undefined }),
+  cgroup: maybe(fc.constantFrom('/system.slice/docker-0123456789abcdef.scope', '/docker/a/b', '/lxc/web')),
+  rare: maybe(anyRare),
 })
 
 const anyRecord: fc.Arbitrary<Partial<ProcessRecord>> = fc.record({
   ppid: anyPid,
   processGroup: anyPid,
   session: anyPid,
+  // Of /dev/pts/N there may be a million, which is the kernel's limit of its minor numbers.
+  ttyDevice: fc.constantFrom(0, 0x8803, 0x401, 0x501, 0xfff88ff | 0),
+  foregroundGroup: fc.oneof(anyPid, fc.constant(-1)),
   name: anyName,
   state: anyState,
   kernelThread: fc.boolean(),
   minorFaults: upTo(2 ** 45),
   majorFaults: upTo(2 ** 40),
+  childMinorFaults: upTo(2 ** 45),
+  childMajorFaults: upTo(2 ** 40),
   // Two hundred years of one core, which 512 cores use up in five months.
   userMs: upTo(99_998 * 86_400_000),
   systemMs: upTo(3_600_000),
+  childUserMs: upTo(99_998 * 86_400_000),
+  childSystemMs: upTo(99_998 * 86_400_000),
+  startMs: upTo(9_999 * 86_400_000),
+  policy: fc.option(fc.nat(7), { nil: undefined }),
   // sched(7): 0 to 39 for ordinary processes, -2 to -100 for real time, -101 for deadline.
   priority: fc.oneof(fc.integer({ min: 0, max: 39 }), fc.integer({ min: -101, max: -2 })),
   nice: fc.integer({ min: -20, max: 19 }),
@@ -93,10 +125,12 @@ const anyContext: fc.Arbitrary<ColumnContext> = fc.record({
   cores: fc.integer({ min: 1, max: 512 }),
   cpuOfMachine: fc.boolean(),
   fullPath: fc.boolean(),
+  bootAtMs: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
+  uptimeMs: fc.option(upTo(9_999 * 86_400_000), { nil: undefined }),
 })
 
 /** Names of people, groups and programs may be as long as they like: the table clips them. */
-const CLIPPED = new Set(['user', 'cgroup', 'command'])
+const CLIPPED = new Set(['user', 'tty', 'comm', 'secattr', 'exe', 'cwd', 'cgroup', 'container', 'command'])
 const fixed = columns.filter(column => !CLIPPED.has(column.id))
 
 describe.each(columns.map(column => [column.id, column] as const))('column %s', (_, column) => {
@@ -173,7 +207,8 @@ describe('what columns say', () => {
   })
 
   it('of facts nobody asked for is nothing', () => {
-    for (const id of ['user', 'shared', 'uss', 'pss', 'swap', 'read', 'write', 'cgroup']) {
+    for (const { id } of columns.filter(({ needs }) => needs.length > 0)) {
+      if (['rss', 'mem', 'command'].includes(id)) continue
       expect(shown(findColumn(id), rowOf({})), id).toBeUndefined()
     }
   })
@@ -191,6 +226,134 @@ describe('what columns say', () => {
     expect(shown(findColumn('read'), rowOf({}, { io, ioBefore }))).toBe('4.0K')
     expect(shown(findColumn('write'), rowOf({}, { io, ioBefore }))).toBeUndefined()
     expect(shown(findColumn('read'), rowOf({}, { io }))).toBeUndefined()
+    expect(shown(findColumn('io'), rowOf({}, { io, ioBefore }))).toBeUndefined()
+    expect(shown(findColumn('rbytes'), rowOf({}, { io }))).toBe('9.0K')
+    const later = { atMs: 5000, value: { ...counters, readBytes: 9 * 1024, writeBytes: 10 + 4096 } }
+    expect(shown(findColumn('io'), rowOf({}, { io: later, ioBefore: io }))).toBe('2.0K')
+  })
+
+  it('of its start is the time today, else the day, and in CSV the moment', () => {
+    const [bootAtMs, hour] = [Date.UTC(2026, 1, 3), 3_600_000]
+    vi.stubEnv('TZ', 'UTC')
+    const at = (startMs: number, uptimeMs: number) =>
+      shown(findColumn('starttime'), rowOf({ startMs }), { bootAtMs, uptimeMs })
+    expect(at(9.5 * hour, 10 * hour)).toBe('09:30:00')
+    expect(at(9.5 * hour, 30 * hour)).toBe('2026-02-03')
+    vi.unstubAllEnvs()
+    expect(shown(findColumn('start'), rowOf({}))).toBeUndefined()
+    expect(findColumn('start')?.raw?.(bootAtMs)).toBe('2026-02-03T00:00:00.000Z')
+    expect(shown(findColumn('elapsed'), rowOf({ startMs: 9.5 * hour }), { uptimeMs: 10 * hour })).toBe('30m 00s')
+  })
+
+  it('of the terminal is its name, and without one nothing, nor whom it listens to', () => {
+    const [with3, without] = [rowOf({ ttyDevice: 0x8803, foregroundGroup: 812 }), rowOf({ foregroundGroup: -1 })]
+    expect(shown(findColumn('tty'), with3)).toBe('pts/3')
+    expect(shown(findColumn('tpgid'), with3)).toBe('812')
+    for (const id of ['tty', 'tpgid']) expect(shown(findColumn(id), without)).toBeUndefined()
+  })
+
+  it('of times is each apart', () => {
+    const row = rowOf({ userMs: 1000, systemMs: 2000, childUserMs: 3000, childSystemMs: 64_000 })
+    expect(['time', 'utime', 'stime', 'cutime', 'cstime'].map(id => shown(findColumn(id), row))).toEqual([
+      '0:03.00',
+      '0:01.00',
+      '0:02.00',
+      '0:03.00',
+      '1:04.00',
+    ])
+    expect(findColumn('cstime')?.raw?.(64_000)).toBe(64)
+  })
+
+  it('of resident memory that is not shared is the rest of it', () => {
+    const row = rowOf({ rssBytes: 12 * 1024 }, { sharedBytes: 4096, textBytes: 2048, dataBytes: 1024 })
+    expect(['priv', 'trs', 'drs'].map(id => shown(findColumn(id), row))).toEqual(['8.0K', '2.0K', '1.0K'])
+    expect(shown(findColumn('priv'), rowOf({}))).toBeUndefined()
+  })
+
+  it('of scheduling is the policy’s name, or its number', () => {
+    expect([0, 1, 3, 6, 42, undefined].map(policy => shown(findColumn('sched'), rowOf({ policy })))).toEqual([
+      'OTHER',
+      'FIFO',
+      'BATCH',
+      'DEADLINE',
+      '42',
+      undefined,
+    ])
+  })
+
+  it('of CPU in shares of the machine is that whatever CPU% shows', () => {
+    const busy = { ...rowOf({}), cpuPct: 200 }
+    for (const cpuOfMachine of [true, false]) expect(shown(findColumn('ncpu'), busy, { cpuOfMachine })).toBe('50.0')
+  })
+
+  const rarely = (rare: Partial<RareFacts>, facts: Partial<ProcessFacts> = {}, over: Partial<ProcessRecord> = {}) =>
+    rowOf(over, { ...facts, rare: { ...blankRareFacts(), ...rare } })
+
+  it.each([
+    ['realtime', 3, 0, 'rt/3', 0],
+    ['best-effort', 7, 0, 'be/7', 0],
+    ['none', undefined, 0, 'be/4', 0],
+    ['none', undefined, 19, 'be/7', 0],
+    ['none', undefined, -20, 'be/0', 0],
+    ['none', undefined, 0, 'rt/4', 2],
+    ['none', undefined, 0, 'idle', 5],
+    ['idle', undefined, 0, 'idle', 0],
+    ['best-effort', 2, 0, 'be/2', 5],
+  ] as const)('of I/O priority %s %s at nice %d is %s (policy %d)', (ioClass, level, nice, text, policy) => {
+    const row = rarely({ ioPriority: { class: ioClass, level } }, {}, { nice, policy })
+    expect(shown(findColumn('ioprio'), row)).toBe(text)
+    expect(findColumn('ioprio')?.raw?.(findColumn('ioprio')?.value(row, CONTEXT) ?? '')).toBe(text)
+  })
+
+  it('of switches is their sum a second, by the clock of their readings', () => {
+    const switches = {
+      before: { atMs: 1000, value: { voluntary: 10, involuntary: 5 } },
+      now: { atMs: 3000, value: { voluntary: 210, involuntary: 25 } },
+    }
+    const row = rarely({ switches })
+    expect(['ctxt', 'vctxt', 'ictxt'].map(id => shown(findColumn(id), row))).toEqual(['110', '210', '25'])
+    expect(shown(findColumn('ctxt'), rarely({ switches: { ...switches, before: undefined } }))).toBeUndefined()
+    const back = { before: switches.now, now: { ...switches.before, atMs: 5000 } }
+    expect(shown(findColumn('ctxt'), rarely({ switches: back }))).toBeUndefined()
+  })
+
+  it('of delays is a share of the time, and unknown where the kernel does not count', () => {
+    const delays = {
+      before: { atMs: 1000, value: { cpuMs: 100, blockMs: undefined } },
+      now: { atMs: 3000, value: { cpuMs: 600, blockMs: undefined } },
+    }
+    expect(shown(findColumn('cpudelay'), rarely({ delays }))).toBe('25.0')
+    expect(shown(findColumn('iodelay'), rarely({ delays }))).toBeUndefined()
+  })
+
+  it.each([
+    ['/usr/bin/python3.11', ['gunicorn: worker'], 'python'],
+    ['/usr/lib/jvm/java-21/bin/java (deleted)', ['java', '-jar'], 'java'],
+    // What it calls itself is nothing against its file.
+    ['/usr/bin/bash', ['node', 'server.js'], undefined],
+    [undefined, ['/usr/local/bin/node', 'server.js'], 'node'],
+    [undefined, ['nodejs'], 'node'],
+    [undefined, ['php-fpm8.2'], 'php'],
+    [undefined, ['python3-config'], undefined],
+    [undefined, ['node: worker'], undefined],
+    [undefined, undefined, undefined],
+  ])('of the runtime of %s, called %j, is %s', (exe, args, name) => {
+    expect(shown(findColumn('runtime'), rarely({ exe }, { args }))).toBe(name)
+  })
+
+  it('of the container is what its group is called, and nothing of other groups', () => {
+    const id = '0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4'
+    const of = (cgroup: string) => shown(findColumn('container'), rowOf({}, { cgroup }))
+    for (let time = 0; time < 2; time++) {
+      expect(of(`/system.slice/docker-${id}.scope`)).toBe('docker 0f3c5b8d9e2a')
+      expect(of('/system.slice/ssh.service')).toBeUndefined()
+    }
+  })
+
+  it('of the program’s file is its name, or all of its path', () => {
+    const row = rarely({ exe: '/usr/bin/node' })
+    expect(shown(findColumn('exe'), row)).toBe('node')
+    expect(shown(findColumn('exe'), row, { fullPath: true })).toBe('/usr/bin/node')
   })
 
   it('of a real-time process is RT', () => {
@@ -241,7 +404,7 @@ describe('all columns', () => {
   it('go by names of which no two are the same', () => {
     const names = columns.flatMap(column => [...new Set([column.id, ...(column.aliases ?? [])])])
     expect(names).toEqual([...new Set(names)])
-    for (const name of names) expect(name).toMatch(/^[a-z][a-z+%]*$/)
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z_+%]*$/)
   })
 
   it('are found by id, alias and title, in any case', () => {
@@ -251,6 +414,17 @@ describe('all columns', () => {
       }
     }
     expect(findColumn('nonsense')).toBeUndefined()
+  })
+
+  it('are found by the names that htop has for them', () => {
+    const names =
+      'PID COMMAND STATE PPID PGRP SESSION TTY TPGID MINFLT CMINFLT MAJFLT CMAJFLT UTIME STIME CUTIME CSTIME PRIORITY ' +
+      'NICE STARTTIME ELAPSED PROCESSOR VIRT RES SHR PRIV TRS DRS UID CPU% NCPU% MEM% USER TIME NLWP TGID RCHAR WCHAR ' +
+      'SYSCR SYSCW RBYTES WBYTES CNCLWB IO_READ IO_WRITE IO_RATE CGROUP CONTAINER OOM IO_PRIORITY CPU_DELAY IO_DELAY ' +
+      'PSS SWAP CTXT SECATTR COMM EXE CWD AUTOGROUP SCHEDULER'
+    const ids = names.split(' ').map(name => findColumn(name)?.id)
+    expect(ids).not.toContain(undefined)
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
   it('have one, the last of the table, that takes the rest', () => {

@@ -107,7 +107,7 @@ describe('a file that is right', () => {
     const config = readConfig(`
 sort = "RES"            # by a title too
 sort_descending = false
-columns = ["pid", "cpu%", "command"]
+columns = ["pid", "user:12", "cpu%", "command"]
 interval = 2.5
 theme = "light"
 [keys]
@@ -122,7 +122,7 @@ java = 'java'
     expect(config.settings).toEqual({
       sort: 'rss',
       sort_descending: false,
-      columns: ['pid', 'cpu', 'command'],
+      columns: ['pid', 'user:12', 'cpu', 'command'],
       interval: 2.5,
       theme: 'light',
     })

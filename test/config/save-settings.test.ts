@@ -50,9 +50,12 @@ describe('saving', () => {
   test('makes the file, and folders that only the user may enter', async () => {
     const folder = emptyFolder()
     const path = join(folder, 'new', 'ntop', 'config.toml')
-    const { said } = await save(path, { sort: { columnId: 'rss', descending: true }, columns: ['pid', 'rss'] })
+    const { said } = await save(path, {
+      sort: { columnId: 'rss', descending: true },
+      columns: [{ id: 'pid' }, { id: 'rss', width: 9 }],
+    })
     expect(said).toBe(`sort, columns saved in ${path}`)
-    expect(readFileSync(path, 'utf8')).toBe('sort = "rss"\ncolumns = ["pid", "rss"]\n')
+    expect(readFileSync(path, 'utf8')).toBe('sort = "rss"\ncolumns = ["pid", "rss:9"]\n')
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
     expect(statSync(dirname(dirname(path))).mode & 0o777).toBe(0o700)
   })

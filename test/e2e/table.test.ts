@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
-import { startBurners, startHoarder, startIdler } from './children.ts'
+import { startBurners, startChild, startHoarder, startIdler } from './children.ts'
 import { openNtop, recorded, rowOf, selectedPid, selects, sortedBy, tablePids, titleRow } from './screen.ts'
 
 const MB = 1_000_000
+
+test('-o chooses the columns, their order and how wide they are', async () => {
+  const child = await startChild(process.execPath, '-e', "console.log('ready'); setInterval(() => {}, 1e9)")
+  const ntop = await openNtop(['-p', `${child.pid}`, '-o', 'pid,user:5,runtime,command:9,exe,tgid'])
+  // Its program is looked up once it is in view.
+  const rows = await ntop.until(new RegExp(`^ *${child.pid} .{5} node    node -e … node +${child.pid} *$`, 'm'))
+  expect(rows[titleRow(rows)]?.trimEnd()).toBe('    PID USER  RUNTIME COMMAND   EXE                TGID')
+  ntop.type('M')
+  await ntop.until('by RES')
+  expect(ntop.text().join('\n')).not.toContain('RES▼')
+})
 
 test('keys, the menu and the title row sort: the processes change places', async () => {
   const [large, small, idler] = await Promise.all([startHoarder(150 * MB), startHoarder(20 * MB), startIdler()])

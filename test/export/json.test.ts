@@ -1,8 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { findColumn } from '../../src/columns/index.ts'
 import type { Json } from '../../src/export/describe.ts'
-import { ALL_FACETS, snapshotJson } from '../../src/export/json.ts'
+import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from '../../src/export/json.ts'
+import { costlierShapes, usualShape } from '../../src/export/process-shape.ts'
+import { columnShapes } from '../../src/export/rare-shapes.ts'
 import { jsonSchema } from '../../src/export/schema.ts'
 import type { Facet } from '../../src/model/process.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
@@ -14,20 +17,22 @@ import { withOneKeyMore, withoutOneKey } from './mutations.ts'
 const schema = jsonSchema()
 const validate = new Ajv2020({ allErrors: true }).compile(schema as object)
 
-const whole = (snapshot: Snapshot, facets: Iterable<Facet> = []): Json => {
+const whole = (snapshot: Snapshot, facets: Iterable<Facet> = [], columns: Iterable<string> = []): Json => {
   const troubles = new Troubles(detectors()).look(snapshot)
-  return JSON.parse(
-    JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, facets: new Set(facets) })),
-  )
+  const asked = { facets: new Set(facets), columns: new Set(columns) }
+  return JSON.parse(JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles, ...asked })))
 }
+const full = (snapshot: Snapshot): Json => whole(snapshot, ALL_FACETS, ALL_COLUMNS)
 
-/** A key that may be left out: those that cost a file more for each process. */
-const OPTIONAL =
-  /^\/processes\/\d+\/(shared|text|lib|data|dirty|uss|pss|swap|read|write)Bytes(PerSec)?$|^\/processes\/\d+\/(cgroup|nearestLimit(Pct)?)$/
+/** A key that may be left out: those of a process that have to be asked for. */
+const isOptional = (path: string): boolean => {
+  const [, key = ''] = /^\/processes\/\d+\/(\w+)$/.exec(path) ?? []
+  return [...Object.values(costlierShapes), ...Object.values(columnShapes)].some(shape => key in shape)
+}
 
 describe('a moment as JSON', () => {
   test('keeps to the schema: all known, little known, all facts', () => {
-    for (const document of [whole(busyMachine()), whole(barelyKnown()), whole(busyMachine(), ALL_FACETS)]) {
+    for (const document of [whole(busyMachine()), whole(barelyKnown()), full(busyMachine())]) {
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
     }
   })
@@ -106,7 +111,7 @@ describe('a moment as JSON', () => {
   })
 
   test('the costlier keys are there only when asked for, then also where unknown', () => {
-    const [usual, all] = [whole(busyMachine()), whole(busyMachine(), ALL_FACETS)]
+    const [usual, all] = [whole(busyMachine()), full(busyMachine())]
     expect(usual).not.toMatchObject({ processes: [{}, {}, { pssBytes: expect.anything() }, {}] })
     expect(all).toMatchObject({
       processes: [
@@ -122,13 +127,38 @@ describe('a moment as JSON', () => {
   })
 })
 
+describe('chosen columns', () => {
+  test('add what they tell of, and nothing else', () => {
+    const [usual, more] = [whole(busyMachine()), whole(busyMachine(), [], ['tty', 'cstime', 'elapsed', 'ncpu'])]
+    expect(more).toMatchObject({
+      processes: [
+        { tty: null, childrenSystemSec: 0, elapsedMs: 274_322_000 - 17_000, cpuOfMachinePct: 0 },
+        {},
+        { cpuOfMachinePct: 24 },
+        {},
+      ],
+    })
+    const keys = (document: Json) => Object.keys((document as { processes: [object] }).processes[0])
+    expect(keys(more)).toEqual([...keys(usual), 'tty', 'childrenSystemSec', 'elapsedMs', 'cpuOfMachinePct'])
+  })
+
+  test('have no key twice, whose meaning would depend on what was asked first', () => {
+    const names = [usualShape, ...Object.values(costlierShapes), ...Object.values(columnShapes)].flatMap(Object.keys)
+    expect(names).toEqual([...new Set(names)])
+  })
+
+  test('that are columns', () => {
+    for (const id of ALL_COLUMNS) expect(findColumn(id)?.id).toBe(id)
+  })
+})
+
 const describes = (node: Json): boolean => node !== null && typeof node === 'object' && 'description' in node
 
 describe('the schema', () => {
-  const document = whole(busyMachine(), ALL_FACETS)
+  const document = full(busyMachine())
 
   test('misses every key that is dropped', () => {
-    const changes = withoutOneKey(document).filter(({ path }) => !OPTIONAL.test(path))
+    const changes = withoutOneKey(document).filter(({ path }) => !isOptional(path))
     expect(changes.length).toBeGreaterThan(200)
     expect(changes.filter(change => validate(change.document)).map(({ path }) => path)).toEqual([])
   })
@@ -164,7 +194,9 @@ describe('the schema', () => {
           facts: { ...row.facts, command },
         }))
         const made = JSON.parse(
-          JSON.stringify(snapshotJson(snapshot, { rows, troubles: [], facets: new Set(ALL_FACETS) })),
+          JSON.stringify(
+            snapshotJson(snapshot, { rows, troubles: [], facets: new Set(ALL_FACETS), columns: new Set(ALL_COLUMNS) }),
+          ),
         )
         expect(validate(made), JSON.stringify(validate.errors)).toBe(true)
       }),

@@ -122,8 +122,10 @@ describe('what is asked of the source', () => {
   test('for --full everything, and what becomes a rate twice', async () => {
     const { asked, options } = setUp()
     await runHeadless({ ...json, count: 1, full: true, pids: new Set([7]) }, options)
-    expect(asked[1]).toBe('fill 7:700 io')
-    expect(asked[3]).toBe('fill 7:700 cgroup command io limits owner rollup statm')
+    expect(asked[1]).toBe('fill 7:700 delays io switches')
+    expect(asked[3]).toBe(
+      'fill 7:700 autogroup cgroup command cwd delays exe io ioprio label limits oom owner rollup statm switches',
+    )
   })
 
   test('for a sort, a user or a filter: what they look at, of everyone', async () => {
@@ -157,6 +159,23 @@ describe('tables', () => {
     await runHeadless(table, options)
     const [, first] = written.join('').split(/^.* COMMAND\n/m)
     expect(first).toMatch(/^ +8 ada .* 25\.0 /)
+  })
+})
+
+describe('CSV', () => {
+  test('is the table’s processes in its order, and a blank line between two of them', async () => {
+    const { written, options } = setUp()
+    const columns = ['pid', 'user', 'cpu'].flatMap(id => findColumn(id) ?? [])
+    await runHeadless({ ...table, kind: 'csv', count: 2, columns }, options)
+    expect(written).toEqual(['pid,user,cpu\r\n8,ada,25\r\n7,,0\r\n', '\r\npid,user,cpu\r\n8,ada,25\r\n7,,0\r\n'])
+  })
+
+  test('asks for what its columns need', async () => {
+    const { asked, options } = setUp()
+    const columns = ['io', 'priv'].flatMap(id => findColumn(id) ?? [])
+    await runHeadless({ ...table, kind: 'csv', columns, pids: new Set([8]) }, options)
+    expect(asked[1]).toBe('fill 8:800 io')
+    expect(asked[3]).toBe('fill 8:800 io statm')
   })
 })
 

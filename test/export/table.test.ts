@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sized } from '../../src/columns/column.ts'
 import { columns, defaultColumns } from '../../src/columns/index.ts'
 import { type Selection, select } from '../../src/export/select.ts'
 import { tableText } from '../../src/export/table.ts'
@@ -45,6 +46,19 @@ net     eth0 receive 1.2M/s, send 33K/s
     const text = tableText(barelyKnown(), { rows: [], troubles: [], columns: usual, context, width: 0 })
     expect(text).toMatch(/^cpu {5}- of 0 cores$/m)
     expect(text).not.toMatch(/undefined|NaN|memory|swap|load/)
+  })
+
+  test('has a column as wide as was asked for, neither wider nor narrower', () => {
+    const wanted = named('pid', 'user', 'command').map(column => sized(column, column.id === 'command' ? 9 : 4))
+    const rows = select(snapshot.processes, everything, context)
+    const lines = tableText(snapshot, { rows, troubles: [], columns: wanted, context, width: 0 }).split('\n')
+    expect(lines.slice(lines.indexOf('') + 1, -1)).toEqual([
+      ' PID USER COMMAND',
+      '  17 root [kworker/',
+      '1203 post postgres:',
+      '8305 depl /usr/bin/',
+      '9000 -    [cc] (zom',
+    ])
   })
 
   test('is cut at the width that is asked for, and not without', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ioPriorityText, parseIoPriority, readIoPriority } from '../../src/inspect/io-priority.ts'
+import { ioPriorityText, readIoPriority } from '../../src/inspect/io-priority.ts'
 import { Look } from '../../src/inspect/look.ts'
 import { UserTasks } from '../../src/inspect/user-tasks.ts'
+import { parseIoPriority } from '../../src/sources/ionice.ts'
 import { firstRow, MemoryFiles, recordOf, snapshotOf, someNames, statLine } from '../support/memory-files.ts'
 
 describe('what ionice prints', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ttyName } from '../../src/inspect/tty.ts'
 import { policyText, stateText, stateWord } from '../../src/inspect/words.ts'
+import { ttyName } from '../../src/procfs/tty.ts'
 
 /** The device number as the kernel prints it, new_encode_dev in its include/linux/kdev_t.h. */
 const device = (major: number, minor: number): number => (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)

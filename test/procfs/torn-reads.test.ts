@@ -17,6 +17,8 @@ import { parseNetInet } from '../../src/procfs/net-inet.ts'
 import { parseNetNetlink } from '../../src/procfs/net-netlink.ts'
 import { parseNetPacket } from '../../src/procfs/net-packet.ts'
 import { parseNetUnix } from '../../src/procfs/net-unix.ts'
+import { parseSecurityLabel } from '../../src/procfs/pid-attr.ts'
+import { parseAutogroup } from '../../src/procfs/pid-autogroup.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../src/procfs/pid-cmdline.ts'
 import { parseEnviron } from '../../src/procfs/pid-environ.ts'
@@ -32,7 +34,7 @@ import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { parseBlockDelay } from '../../src/procfs/pid-stat-delay.ts'
 import { parseStatm } from '../../src/procfs/pid-statm.ts'
-import { parsePidStatus } from '../../src/procfs/pid-status.ts'
+import { parsePidStatus, parseSwitches } from '../../src/procfs/pid-status.ts'
 import { parsePidSyscall } from '../../src/procfs/pid-syscall.ts'
 import { parseWchan } from '../../src/procfs/pid-wchan.ts'
 import { parsePressure } from '../../src/procfs/pressure.ts'
@@ -67,6 +69,8 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'net-netlink.ts': ['linux-6.18/330/net/netlink', bytes => [...parseNetNetlink(bytes, everyone)]],
   'net-packet.ts': ['linux-6.18/330/net/packet', bytes => [...parseNetPacket(bytes, everyone)]],
   'net-unix.ts': ['linux-6.18/330/net/unix', bytes => [...parseNetUnix(bytes, everyone)]],
+  'pid-attr.ts': ['linux-6.18/330/attr/current', parseSecurityLabel],
+  'pid-autogroup.ts': ['linux-6.18/330/autogroup', text(parseAutogroup)],
   'pid-cgroup.ts': ['linux-3.10/4242/cgroup', parsePidCgroup],
   'pid-cmdline.ts': ['linux-6.18/387/cmdline', parseCmdline],
   'pid-environ.ts': ['linux-6.18/330/environ', parseEnviron],
@@ -82,7 +86,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-stat-delay.ts': ['linux-6.18/380/stat', text(parseBlockDelay)],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
-  'pid-status.ts': ['linux-6.18/392/status', parsePidStatus],
+  'pid-status.ts': ['linux-6.18/392/status', bytes => [parsePidStatus(bytes), parseSwitches(bytes)]],
   'pid-syscall.ts': ['linux-6.18/330/syscall', parsePidSyscall],
   'pid-wchan.ts': ['linux-6.18/330/wchan', parseWchan],
   'pressure.ts': ['linux-6.18/pressure/memory', text(parsePressure)],
@@ -95,6 +99,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
 
 /** What is no kernel file of its own. */
 const PARTS = [
+  'container.ts',
   'escapes.ts',
   'lines.ts',
   'mapping.ts',
@@ -104,6 +109,7 @@ const PARTS = [
   'pid-namespace.ts',
   'socket.ts',
   'syscalls.ts',
+  'tty.ts',
   'units.ts',
 ]
 

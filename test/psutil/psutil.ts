@@ -95,7 +95,7 @@ export interface WholeProcess {
   readonly num_threads: number
   readonly cpu_times: Readonly<Record<'user' | 'system' | 'children_user' | 'children_system', number>>
   readonly cpu_num: number
-  readonly io_counters: Readonly<Record<'read_bytes' | 'write_bytes' | 'read_chars' | 'write_chars', number>>
+  readonly io_counters: Readonly<Record<`${'read' | 'write'}_${'bytes' | 'chars' | 'count'}`, number>>
   readonly memory_full_info: FullMemory
   readonly threads: readonly { readonly id: number }[]
   readonly environ: Readonly<Record<string, string>>

@@ -4,9 +4,9 @@ import { complete } from '../../src/query/complete.ts'
 
 describe('completion', () => {
   it.each([
-    ['c', 'c', 'cpu cgroup command container'],
-    ['cp', 'cpu ', 'cpu'],
-    ['CP', 'cpu ', 'cpu'],
+    ['cg', 'cgroup ', 'cgroup'],
+    ['cp', 'cpu', 'cpu cpudelay'],
+    ['CP', 'cpu', 'cpu cpudelay'],
     ['con', 'container ', 'container'],
     ['node and us', 'node and us', 'user uss'],
     ['(maj', '(majflt ', 'majflt'],

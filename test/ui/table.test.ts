@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { columns, findColumn } from '../../src/columns/index.ts'
+import type { ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
+import { cellWidth } from '../../src/terminal/width.ts'
 import { placeColumns } from '../../src/ui/table.ts'
+import { expectFrame } from '../support/expect-frame.ts'
 import { closeStage, openStage } from './stage.ts'
 
 afterEach(closeStage)
@@ -72,6 +75,63 @@ describe('sorting', () => {
     await stage.type('cgroup')
     await stage.press('enter')
     expect(stage.source.needed.at(-1)).toEqual(['cgroup'])
+  })
+})
+
+describe('chosen columns', () => {
+  const chosen = ['pid', 'elapsed', 'command', 'uid', 'tty', 'starttime', 'nice'].map(id => ({ id }))
+
+  it.each([80, 200])('at %d columns', async width => {
+    const stage = await openStage({ width, height: 24, view: { columns: [...chosen, { id: 'user', width: 3 }] } })
+    expectFrame(`chosen-columns-${width}x24`, stage.rows)
+  })
+
+  it('are not added to by the order, which the footer tells', async () => {
+    const stage = await openStage({ seconds: 3, view: { columns: [{ id: 'pid' }, { id: 'command' }] } })
+    await stage.press('M')
+    expect(stage.footer).toContain('by RES')
+    expect(stage.text).not.toContain('RES▼')
+    expect(stage.pids.slice(0, 4)).toEqual([771, 4502, 8305, 1288])
+    await stage.pass(1000)
+    expect(new Set(stage.source.filled.at(-1)?.facets)).toEqual(new Set(['command', 'owner', 'statm']))
+  })
+
+  it('do not keep a sort by true memory from finding it out', async () => {
+    const stage = await openStage({ seconds: 3, view: { columns: chosen } })
+    expect(stage.source.sweeping).toBeUndefined()
+    stage.view.sort = { columnId: 'uss', descending: true }
+    await stage.pass(1000)
+    expect(stage.source.sweeping).toBeDefined()
+  })
+
+  it('whose values go on with time are drawn anew though nothing happens to the process', async () => {
+    let young: ProcessRecord | undefined
+    const change = (sample: RawSample): RawSample => ({
+      ...sample,
+      processes: sample.processes.map(record => {
+        if (record.pid !== 402) return record
+        young ??= { ...record, startMs: (sample.host.uptimeSec ?? 0) * 1000 - 20_000 }
+        return young
+      }),
+    })
+    const stage = await openStage({ seconds: 3, change, view: { columns: chosen } })
+    const elapsed = () => Number(/^ +402 +(\d+)s /.exec(stage.rows[stage.rowOf('systemd-')] ?? '')?.[1])
+    const before = elapsed()
+    await stage.pass(2000)
+    expect(elapsed()).toBe(before + 2)
+  })
+
+  it('that are chosen later have what they need looked up with the next frame', async () => {
+    const stage = await openStage({ seconds: 3, view: { columns: [{ id: 'pid' }, { id: 'command' }] } })
+    stage.view.columns = [{ id: 'pid' }, { id: 'oom' }, { id: 'command' }]
+    await stage.press('d', 'escape')
+    expect(stage.source.filled.at(-1)?.facets).toContain('oom')
+  })
+
+  it('wider than the screen are cut off at its edge', async () => {
+    const stage = await openStage({ width: 80, seconds: 3, view: { columns: [{ id: 'command', width: 300 }] } })
+    expect(stage.text).toContain('COMMAND')
+    for (const row of stage.rows) expect(cellWidth(row)).toBeLessThanOrEqual(80)
   })
 })
 
@@ -259,6 +319,39 @@ describe('columns', () => {
   it('that is sorted by stays as long as any', () => {
     expect(placeColumns(80, 'priority').map(({ column }) => column)).toContain(findColumn('priority'))
     expect(placeColumns(80, 'cpu').map(({ column }) => column)).not.toContain(findColumn('priority'))
+  })
+
+  it('that were chosen are in the order chosen, each once, and give way from the right end but for the command', () => {
+    const chosen = ['user', 'command', 'pid', 'rss', 'time', 'user'].map(id => ({ id }))
+    const idsAt = (width: number) => placeColumns(width, 'cpu', chosen).map(({ column }) => column.id)
+    expect(idsAt(200)).toEqual(['user', 'command', 'pid', 'rss', 'time'])
+    const seen = new Set<string>()
+    for (let width = 200; width >= 1; width--) seen.add(idsAt(width).join(' '))
+    expect([...seen]).toEqual(['user command pid rss time', 'user command pid rss', 'user command pid', 'user command'])
+  })
+
+  it('that were chosen leave what is left to the command, wherever it is', () => {
+    for (const width of [60, 80, 200]) {
+      const placed = placeColumns(width, 'time', [{ id: 'pid' }, { id: 'command' }, { id: 'cpu' }])
+      expect(placed.map(({ x, width: own }) => [x, own])).toEqual([
+        [0, 7],
+        [8, width - 15],
+        [width - 6, 5],
+      ])
+    }
+  })
+
+  it('that were given a width have it, sorted by or not, whatever their titles need', () => {
+    const chosen = [{ id: 'user', width: 2 }, { id: 'command', width: 30 }, { id: 'pid' }]
+    expect(placeColumns(80, 'user', chosen).map(({ x, width }) => [x, width])).toEqual([
+      [0, 2],
+      [3, 30],
+      [34, 7],
+    ])
+  })
+
+  it('that nobody knows are passed over', () => {
+    expect(placeColumns(80, 'cpu', [{ id: 'nonsense' }, { id: 'pid' }]).map(({ column }) => column.id)).toEqual(['pid'])
   })
 
   it.each(columns.map(({ id }) => id))('%s is in view while it is sorted by, its arrow apart from the next', id => {

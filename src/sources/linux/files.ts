@@ -124,10 +124,14 @@ export class LinuxFiles implements ProcessFiles {
     return linkNow(`${this.#root}/${pid}/ns/${kind}`)
   }
 
-  /** By the pids of another namespace others would be asked about. */
   ioPriority(pid: number): Promise<ReadResult> {
+    return this.ioPriorities([pid])
+  }
+
+  /** By the pids of another namespace others would be asked about. */
+  ioPriorities(pids: readonly number[]): Promise<ReadResult> {
     const isOurs = this.#kind === 'kernel' && isOwnNamespace(this.#root)
-    return isOurs ? this.#reader.ioPriority(pid) : Promise.resolve(NOT_HERE)
+    return isOurs ? this.#reader.ioPriorities(pids) : Promise.resolve(NOT_HERE)
   }
 
   setting(name: Setting): ReadResult {

@@ -12,6 +12,7 @@ import type { KernelUnits } from '../../procfs/units.ts'
 import type { Leader, LinuxFiles } from './files.ts'
 import { limitInUse } from './limit-use.ts'
 import type { NameFile } from './name-file.ts'
+import { RareReader, standStillRare } from './rare-reader.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
 const SELDOM_MS = 5_000
@@ -19,8 +20,19 @@ const SELDOM_MS = 5_000
 /** So long a process's state is as good as read now. */
 const FRESH_MS = 50
 
-/** These wait for the process's memory lock. The command comes first: where it does not answer, the rest is not asked. */
-const SLOW: readonly Facet[] = ['command', 'rollup']
+/**
+ * These wait for the process's memory lock, for a program, or for thousands of threads. The command comes first: where it
+ * does not answer, the rest is not asked.
+ */
+const SLOW = ['command', 'exe', 'cwd', 'ioprio', 'switches', 'delays', 'rollup'] as const
+type SlowFacet = (typeof SLOW)[number]
+
+/** What others change, whatever the process itself does or does not. */
+const OTHERS: readonly Facet[] = ['oom', 'label', 'autogroup', 'ioprio']
+/** Counts that have a rate, which goes on with time. */
+const COUNTED: readonly Facet[] = ['io', 'switches', 'delays']
+/** Of a process with more threads these are added up seldom. */
+const MANY_THREADS = 32
 
 /** The sweep through the pages of a process takes about 5 ms for a gigabyte; ten times that is no matter of size. */
 const SWEEP_MS_PER_BYTE = 50 / 1024 ** 3
@@ -50,26 +62,30 @@ export class FactReader {
   readonly #users: NameFile
   readonly #units: KernelUnits
   readonly #now: () => number
+  readonly #rare: RareReader
   #known = new WeakMap<ProcessRecord['facts'], Known>()
+  /** Whether any of the facets that were asked for last may be another without anything happening to the process. */
+  #asked: { readonly facets: ReadonlySet<Facet>; readonly restless: boolean } | undefined
 
   constructor(files: LinuxFiles, users: NameFile, units: KernelUnits, now: () => number) {
     this.#files = files
     this.#users = users
     this.#units = units
     this.#now = now
+    this.#rare = new RareReader(files, now)
   }
 
   /** Fills these facts of the process; the promise is there only where something has to be waited for. */
   fill(record: ProcessRecord, facets: ReadonlySet<Facet>): Promise<void> | undefined {
     const known = this.#knownOf(record)
-    if (known.record === record && known.facets === facets && !facets.has('io') && record.facts.trouble === undefined) {
-      return known.waiting
-    }
+    const same = known.record === record && known.facets === facets
+    if (same && !this.#isRestless(facets) && record.facts.trouble === undefined) return known.waiting
     known.record = record
     known.facets = facets
     for (const facet of facets) {
-      if (SLOW.includes(facet)) continue
-      if (this.#due(known, record, facet)) this.#readNow(record, known, facet)
+      if (isSlow(facet)) {
+        if (facet === 'switches' || facet === 'delays') this.#rest(known, record, facet)
+      } else if (this.#due(known, record, facet)) this.#readNow(record, known, facet)
       else if (facet === 'io') standStill(record.facts, this.#now())
     }
     if (known.waiting !== undefined) return known.waiting
@@ -103,35 +119,56 @@ export class FactReader {
     return known
   }
 
+  #isRestless(facets: ReadonlySet<Facet>): boolean {
+    if (this.#asked?.facets !== facets) {
+      this.#asked = { facets, restless: [...OTHERS, ...COUNTED].some(facet => facets.has(facet)) }
+    }
+    return this.#asked.restless
+  }
+
+  /** Nothing happened to a process that is not to be looked at again; of many threads it is merely not known. */
+  #rest(known: Known, record: ProcessRecord, facet: 'switches' | 'delays'): void {
+    if (known.waiting !== undefined || record.threads > 1 || this.#due(known, record, facet)) return
+    standStillRare(record, facet, this.#now())
+    record.facts.revision++
+  }
+
   #due(known: Known, record: ProcessRecord, facet: Facet): boolean {
     const last = known.at.get(facet)
     if (last === undefined) return true
     const changed = last.record !== record
     const seldom = this.#now() - last.ms >= SELDOM_MS
     // What did not answer is asked again; the files themselves know of whom nothing else can be expected.
-    if (record.facts.trouble !== undefined && SLOW.includes(facet)) return changed || seldom
+    if (record.facts.trouble !== undefined && isSlow(facet)) return changed || seldom
+    if (OTHERS.includes(facet)) return seldom
+    // A line that counts in ticks does not tell whether one of several threads has run.
+    if (COUNTED.includes(facet) && record.threads > 1) {
+      return facet === 'io' || seldom || record.threads <= MANY_THREADS
+    }
     if (!changed) return false
-    return facet === 'statm' || facet === 'io' || last.record.name !== record.name || seldom
+    return facet === 'statm' || COUNTED.includes(facet) || last.record.name !== record.name || seldom
   }
 
-  #readNow(record: ProcessRecord, known: Known, facet: Facet): void {
+  #readNow(record: ProcessRecord, known: Known, facet: Exclude<Facet, SlowFacet>): void {
     known.at.set(facet, { record, ms: this.#now() })
     if (facet === 'owner') this.#owner(record)
     else if (facet === 'statm') this.#statm(record)
     else if (facet === 'io') this.#io(record)
     else if (facet === 'cgroup') this.#cgroup(record)
     else if (facet === 'limits') record.facts.limit = limitInUse(this.#files, record)
+    else this.#rare.readNow(record, facet)
     record.facts.revision++
   }
 
-  async #readSlow(record: ProcessRecord, known: Known, facets: readonly Facet[]): Promise<void> {
+  async #readSlow(record: ProcessRecord, known: Known, facets: readonly SlowFacet[]): Promise<void> {
     for (const facet of facets) {
       known.at.set(facet, { record, ms: this.#now() })
       if (facet === 'rollup') {
         await this.#rollup(record)
         continue
       }
-      await this.#command(record)
+      if (facet === 'command') await this.#command(record)
+      else await this.#rare.readSlow(record, facet, this.#leader(record))
       record.facts.revision++
     }
   }
@@ -209,6 +246,10 @@ export class FactReader {
     facts.rollupRead = { record, atMs: this.#now() }
     facts.rollupStale = false
   }
+}
+
+function isSlow(facet: Facet): facet is SlowFacet {
+  return SLOW.some(slow => slow === facet)
 }
 
 /** A process that did not run did no I/O either: its counters are as true now as when they were read. */

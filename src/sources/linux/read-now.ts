@@ -1,6 +1,6 @@
 /** Files and links that the kernel answers at once, on the main thread; what goes wrong is data. */
 import { readdirSync, readlinkSync } from 'node:fs'
-import { isDenied, isGone, isNoLink, isOutOfDescriptors } from '../errors.ts'
+import { isDenied, isGone, isInvalid, isOutOfDescriptors } from '../errors.ts'
 import type { ReadResult, Refusal } from '../process-files.ts'
 import { readFile } from './kept-file.ts'
 
@@ -9,6 +9,7 @@ export function readNow(path: string, isKernels: boolean): ReadResult {
   try {
     return { ok: true, bytes: Buffer.from(readFile(path, isKernels)) }
   } catch (error) {
+    if (isInvalid(error)) return { ok: false, why: 'absent' }
     return { ok: false, why: refusalOf(error) }
   }
 }
@@ -18,7 +19,7 @@ export function linkNow(path: string): ReadResult {
   try {
     return { ok: true, bytes: readlinkSync(path, { encoding: 'buffer' }) }
   } catch (error) {
-    if (isNoLink(error)) return { ok: false, why: 'absent' }
+    if (isInvalid(error)) return { ok: false, why: 'absent' }
     return { ok: false, why: refusalOf(error) }
   }
 }

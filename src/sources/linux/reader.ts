@@ -78,9 +78,9 @@ export class Reader {
     return lane === 'child' ? inChild() : this.#pool.call(inPool, inChild, deadlineMs)
   }
 
-  /** What ionice(1) of util-linux says of a process of our own pid namespace. */
-  ioPriority(pid: number): Promise<ReadResult> {
-    return this.#children.output('ionice', ['-p', String(pid)], this.deadlineMs)
+  /** What ionice(1) of util-linux says of processes of our own pid namespace: a line for each; `gone` if one is. */
+  ioPriorities(pids: readonly number[]): Promise<ReadResult> {
+    return this.#children.output('ionice', ['-p', ...pids.map(String)], this.deadlineMs)
   }
 
   /** How large and how full the file system at a path is, statfs(2). */

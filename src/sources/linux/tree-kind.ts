@@ -1,6 +1,6 @@
 import { readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
-import { isDenied, isGone, isNoLink } from '../errors.ts'
+import { isDenied, isGone, isInvalid } from '../errors.ts'
 import { isLocal } from '../file-system-types.ts'
 
 /**
@@ -31,7 +31,7 @@ function linkTo(path: string): string | undefined {
   try {
     return readlinkSync(path)
   } catch (error) {
-    if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
+    if (isGone(error) || isDenied(error) || isInvalid(error)) return undefined
     throw error
   }
 }

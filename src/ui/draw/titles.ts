@@ -1,5 +1,6 @@
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
+import { clip } from '../../terminal/width.ts'
 import type { Fitted, FittingColumn } from '../fit-columns.ts'
 
 const HEADER = style('headerText', 'headerBack')
@@ -23,7 +24,8 @@ export function drawTitles(
     const sorted = column.id === sort.columnId
     const arrow = sorted ? (sort.descending ? (unicode ? '▼' : 'v') : unicode ? '▲' : '^') : ''
     const s = sorted ? SORTED : HEADER
-    const title = `${column.title}${arrow}`
+    // A chosen width may be narrower than the title; of which column it is sorted by is told anyway.
+    const title = clip(`${column.title}${arrow}`, width)
     if (column.align === 'right') area.putRight(x + width, y, title, s)
     else area.put(x, y, title, s)
   }

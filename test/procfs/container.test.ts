@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { surroundingsOf, surroundingsText } from '../../src/inspect/container.ts'
+import { surroundingsOf, surroundingsText } from '../../src/procfs/container.ts'
 
 const ID = '0f3c5b8d9e2a7164c1b0a9e8d7f6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4'
 const OTHER = '4d1e8c6b2a9f70315e8d7c6b5a49382716f5e4d3c2b1a0998877665544332211'

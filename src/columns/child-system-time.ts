@@ -1,0 +1,18 @@
+import { formatCpuTime } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
+
+export const childSystemTime: Column<number> = {
+  id: 'cstime',
+  title: 'CSTIME',
+  width: 8,
+  align: 'right',
+  kind: 'milliseconds',
+  about: 'CPU time of children that it has waited for, in the kernel',
+  needs: [],
+  descending: true,
+  value: row => row.record.childSystemMs,
+  format: formatCpuTime,
+  raw: seconds,
+  tone: value => (value < 10 ? 'dim' : 'plain'),
+}

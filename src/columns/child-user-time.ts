@@ -1,0 +1,18 @@
+import { formatCpuTime } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
+
+export const childUserTime: Column<number> = {
+  id: 'cutime',
+  title: 'CUTIME',
+  width: 8,
+  align: 'right',
+  kind: 'milliseconds',
+  about: 'CPU time of children that it has waited for, their own code',
+  needs: [],
+  descending: true,
+  value: row => row.record.childUserMs,
+  format: formatCpuTime,
+  raw: seconds,
+  tone: value => (value < 10 ? 'dim' : 'plain'),
+}

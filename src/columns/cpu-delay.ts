@@ -1,0 +1,17 @@
+import type { Column } from './column.ts'
+import { delayPct, formatDelay } from './delay-pct.ts'
+
+export const cpuDelay: Column<number> = {
+  id: 'cpudelay',
+  aliases: ['cpu_delay'],
+  title: 'CPUD%',
+  width: 5,
+  align: 'right',
+  kind: 'percent',
+  about: 'Time ready to run without a processor, threads added up',
+  needs: ['delays'],
+  descending: true,
+  value: row => delayPct(row.facts.rare, 'cpuMs'),
+  format: formatDelay,
+  tone: value => (value < 0.05 ? 'dim' : value),
+}

@@ -1,0 +1,19 @@
+import { formatSpan } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
+
+export const elapsed: Column<number> = {
+  id: 'elapsed',
+  aliases: ['etime', 'etimes'],
+  title: 'ELAPSED',
+  width: 9,
+  align: 'right',
+  kind: 'milliseconds',
+  about: 'Time since it was started',
+  needs: [],
+  goesOn: true,
+  descending: true,
+  value: ({ record }, { uptimeMs }) => (uptimeMs === undefined ? undefined : Math.max(0, uptimeMs - record.startMs)),
+  format: formatSpan,
+  raw: seconds,
+}

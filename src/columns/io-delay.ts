@@ -1,0 +1,17 @@
+import type { Column } from './column.ts'
+import { delayPct, formatDelay } from './delay-pct.ts'
+
+export const ioDelay: Column<number> = {
+  id: 'iodelay',
+  aliases: ['io_delay'],
+  title: 'IOD%',
+  width: 5,
+  align: 'right',
+  kind: 'percent',
+  about: 'Time waited for block I/O; – where the kernel does not count',
+  needs: ['delays'],
+  descending: true,
+  value: row => delayPct(row.facts.rare, 'blockMs'),
+  format: formatDelay,
+  tone: value => (value < 0.05 ? 'dim' : value),
+}

@@ -1,0 +1,16 @@
+import { formatPct } from '../model/units.ts'
+import type { Column } from './column.ts'
+
+export const machineCpu: Column<number> = {
+  id: 'ncpu',
+  title: 'NCPU%',
+  width: 5,
+  align: 'right',
+  kind: 'percent',
+  about: 'CPU time since the last sample; 100 is the whole machine',
+  needs: [],
+  descending: true,
+  value: (row, { cores }) => (row.cpuPct === undefined ? undefined : row.cpuPct / cores),
+  format: formatPct,
+  tone: value => (value < 0.05 ? 'dim' : value),
+}

@@ -1,0 +1,18 @@
+import { formatCpuTime } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
+
+export const systemTime: Column<number> = {
+  id: 'stime',
+  title: 'STIME',
+  width: 8,
+  align: 'right',
+  kind: 'milliseconds',
+  about: 'CPU time that the kernel used for it',
+  needs: [],
+  descending: true,
+  value: row => row.record.systemMs,
+  format: formatCpuTime,
+  raw: seconds,
+  tone: value => (value < 10 ? 'dim' : 'plain'),
+}

@@ -1,0 +1,16 @@
+import { ttyName } from '../procfs/tty.ts'
+import type { Column } from './column.ts'
+
+export const tty: Column<string> = {
+  id: 'tty',
+  aliases: ['terminal', 'tname'],
+  title: 'TTY',
+  width: 8,
+  align: 'left',
+  kind: 'text',
+  about: 'Controlling terminal; – where it has none',
+  needs: [],
+  descending: false,
+  value: row => ttyName(row.record.ttyDevice),
+  format: name => name,
+}

@@ -1,0 +1,18 @@
+import { formatCpuTime } from '../model/units.ts'
+import type { Column } from './column.ts'
+import { seconds } from './seconds.ts'
+
+export const userTime: Column<number> = {
+  id: 'utime',
+  title: 'UTIME',
+  width: 8,
+  align: 'right',
+  kind: 'milliseconds',
+  about: 'CPU time that it used for its own code',
+  needs: [],
+  descending: true,
+  value: row => row.record.userMs,
+  format: formatCpuTime,
+  raw: seconds,
+  tone: value => (value < 10 ? 'dim' : 'plain'),
+}

@@ -1,0 +1,124 @@
+/** What JSON tells of a process where a column of it was chosen: by the file that it costs, or by the column. */
+import { containerOf } from '../columns/container.ts'
+import { countedRate } from '../columns/counted-rate.ts'
+import { delayPct } from '../columns/delay-pct.ts'
+import { privateBytes } from '../columns/private.ts'
+import { runtimeOf } from '../columns/runtime.ts'
+import { IO_CLASSES } from '../model/io-priority.ts'
+import { POLICY_NAMES } from '../model/policy.ts'
+import type { RareFacet } from '../model/process.ts'
+import { ttyName } from '../procfs/tty.ts'
+import {
+  bytes,
+  count,
+  integer,
+  type Kind,
+  known,
+  oneOf,
+  quantity,
+  type Shape,
+  share,
+  text,
+  unknowable,
+} from './describe.ts'
+import { fact, type ProcessOfHost, rareFact } from './process-of-host.ts'
+
+const ioClass: Kind<(typeof IO_CLASSES)[number]> = oneOf(...IO_CLASSES)
+
+/** Each of these costs a file more for each process, `ioprio` a program. */
+export const rareShapes: Readonly<Record<RareFacet, Shape<ProcessOfHost>>> = {
+  oom: {
+    oomScore: rareFact(count, 'the higher, the sooner it is killed when memory runs out, to 2000', r => r.oomScore),
+  },
+  label: { securityLabel: rareFact(text, 'label of the security module; null without one', r => r.securityLabel) },
+  autogroup: {
+    autogroup: rareFact(count, 'the scheduler’s group of its session', r => r.autogroup?.id),
+    autogroupNice: rareFact(integer, 'nice value of that group', r => r.autogroup?.nice),
+  },
+  exe: { exe: rareFact(text, 'file of its program', r => r.exe) },
+  cwd: { cwd: rareFact(text, 'directory that it works in', r => r.cwd) },
+  ioprio: {
+    ioClass: rareFact(
+      ioClass,
+      'class of its I/O priority; none where the nice value says it',
+      r => r.ioPriority?.class,
+    ),
+    ioLevel: rareFact(count, 'level within the class, 0 first; null where it has none', r => r.ioPriority?.level),
+  },
+  switches: {
+    voluntarySwitches: rareFact(
+      count,
+      'times that its living threads left a processor to wait',
+      r => r.switches?.now.value.voluntary,
+    ),
+    involuntarySwitches: rareFact(
+      count,
+      'times that they had to make room for others',
+      r => r.switches?.now.value.involuntary,
+    ),
+    switchesPerSec: rareFact(quantity, 'both', r => countedRate(r.switches, s => s.voluntary + s.involuntary)),
+  },
+  delays: {
+    cpuDelayPct: rareFact(quantity, 'time that its threads were ready to run and had no processor, added up', r =>
+      delayPct(r, 'cpuMs'),
+    ),
+    ioDelayPct: rareFact(quantity, 'time that they waited for block I/O; null where the kernel does not count it', r =>
+      delayPct(r, 'blockMs'),
+    ),
+  },
+}
+
+/** These cost nothing more, by the id of their column. */
+export const columnShapes: Readonly<Record<string, Shape<ProcessOfHost>>> = {
+  tty: { tty: unknowable(text, 'controlling terminal; null for none', p => ttyName(p.row.record.ttyDevice)) },
+  tpgid: {
+    foregroundGroup: unknowable(
+      count,
+      'process group that its terminal listens to; null without one',
+      ({ row: { record } }) =>
+        record.ttyDevice === 0 || record.foregroundGroup < 0 ? undefined : record.foregroundGroup,
+    ),
+  },
+  scheduler: {
+    policy: unknowable(text, 'scheduling policy, as SCHED_OTHER', p => POLICY_NAMES[p.row.record.policy ?? -1]),
+  },
+  cminflt: {
+    childMinorFaults: known(count, 'minor faults of children that it waited for', p => p.row.record.childMinorFaults),
+  },
+  cmajflt: {
+    childMajorFaults: known(count, 'major faults of children that it waited for', p => p.row.record.childMajorFaults),
+  },
+  utime: { userSec: known(quantity, 'processor time for its own code', p => p.row.record.userMs / 1000) },
+  stime: {
+    systemSec: known(quantity, 'processor time that the kernel took for it', p => p.row.record.systemMs / 1000),
+  },
+  cutime: {
+    childrenUserSec: known(quantity, 'userSec of children that it waited for', p => p.row.record.childUserMs / 1000),
+  },
+  cstime: {
+    childrenSystemSec: known(
+      quantity,
+      'systemSec of children that it waited for',
+      p => p.row.record.childSystemMs / 1000,
+    ),
+  },
+  elapsed: {
+    elapsedMs: unknowable(count, 'milliseconds since its start', ({ row, uptimeMs }) =>
+      uptimeMs === undefined ? undefined : Math.max(0, uptimeMs - row.record.startMs),
+    ),
+  },
+  ncpu: {
+    cpuOfMachinePct: unknowable(share, 'cpuPct as a share of the machine', ({ row, cores }) =>
+      row.cpuPct === undefined || cores === undefined ? undefined : Math.min(100, row.cpuPct / cores),
+    ),
+  },
+  priv: { privateBytes: unknowable(bytes, 'rssBytes less sharedBytes', p => privateBytes(p.row)) },
+  container: {
+    container: fact(text, 'container by its control group’s name, as docker 0f3c5b8d9e2a; null without one', f =>
+      f.cgroup === undefined ? undefined : containerOf(f.cgroup),
+    ),
+  },
+  runtime: {
+    runtime: unknowable(text, 'what runs its program: node, python …; null where not sure', p => runtimeOf(p.row)),
+  },
+}
