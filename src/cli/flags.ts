@@ -55,6 +55,13 @@ export const flags = [
     modes: LISTS,
   },
   {
+    name: 'tree',
+    short: 't',
+    about: 'children under their parents; -F keeps ancestors',
+    group: 'Processes',
+    modes: LISTS,
+  },
+  {
     name: 'delay',
     short: 'd',
     value: 'SECONDS',

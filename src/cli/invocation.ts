@@ -50,6 +50,8 @@ export interface ScreenInvocation extends Listing {
   readonly kind: 'screen'
   /** The usual ones, as many as fit, when undefined. */
   readonly columns: readonly AnyColumn[] | undefined
+  /** Children under their parents. */
+  readonly tree: boolean
   readonly readonly: boolean
   readonly color: boolean
   readonly mouse: boolean
@@ -61,6 +63,8 @@ export interface ScreenInvocation extends Listing {
 
 export interface TableInvocation extends Listing {
   readonly kind: 'table' | 'csv'
+  /** Children under their parents. */
+  readonly tree: boolean
   /** How many tables. */
   readonly count: number
   /** The usual columns when undefined. */
@@ -205,6 +209,7 @@ export function parseInvocation(
       return {
         kind: mode,
         ...listing(args, settings),
+        tree: given.has('tree') || settings.tree === true,
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
       }
@@ -213,6 +218,7 @@ export function parseInvocation(
         kind: 'screen',
         ...listing(args, settings),
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
+        tree: given.has('tree') || settings.tree === true,
         readonly: given.has('readonly') || settings.readonly === true,
         color: !given.has('no-color') && settings.color !== false,
         mouse: !given.has('no-mouse') && settings.mouse !== false,

@@ -65,6 +65,8 @@ export interface Column<V extends number | string = number | string> {
   readonly fixed?: true
   /** Sorted with the largest first when chosen. */
   readonly descending: boolean
+  /** The sum over several processes means something: a folded row of the tree shows that of its subtree. */
+  readonly addsUp?: boolean
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */
   value(row: ProcessRow, context: ColumnContext): V | undefined
   /** The value as shown; unknown never gets here. */

@@ -12,6 +12,7 @@ export const readRate: Column<number> = {
   about: 'Bytes a second read from storage',
   needs: ['io'],
   descending: true,
+  addsUp: true,
   value: row => ioRate(row, 'readBytes'),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -11,6 +11,7 @@ export const threads: Column<number> = {
   about: 'Threads',
   needs: [],
   descending: true,
+  addsUp: true,
   value: row => row.record.threads,
   format: value => formatShortCount(value, 4),
   tone: value => (value === 1 ? 'dim' : 'plain'),

@@ -21,6 +21,13 @@ export interface Actions {
   /** Tags or untags the selected process, and moves on. */
   tag(): void
   tagFamily(): void
+  /** Hides what is below the selected row of the tree, */
+  fold(): void
+  /** shows it again, */
+  unfold(): void
+  /** or does one or the other to all. */
+  toggleAllFolds(): void
+  moveToParent(): void
   sortBy(columnId: string): void
   openHelp(): void
   openSortMenu(): void
@@ -70,7 +77,7 @@ export interface Command {
   readonly title: string
   /** One line, for help. */
   readonly about: string
-  readonly group: 'Move' | 'Find' | 'Sort' | 'Look' | 'Tag' | 'Act' | 'Program'
+  readonly group: 'Move' | 'Find' | 'Sort' | 'Tree' | 'Look' | 'Tag' | 'Act' | 'Program'
   /** Changes something outside ntop: not there under --readonly. */
   readonly acts?: boolean
   /** Why it cannot be done now; undefined when it can. */

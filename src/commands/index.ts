@@ -37,6 +37,7 @@ import { sortMenu } from './sort-menu.ts'
 import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
+import { fold, foldAll, parent, tree, unfold } from './tree.ts'
 import { troubles } from './troubles.ts'
 import { user } from './user.ts'
 
@@ -72,6 +73,11 @@ export const commands: readonly Command[] = [
   sortByTime,
   sortByPid,
   invert,
+  tree,
+  unfold,
+  fold,
+  foldAll,
+  parent,
   follow,
   kernelThreads,
   cpuScale,

@@ -37,6 +37,7 @@ export const settings = {
   sort: column('cpu', 'Sort by this column'),
   sort_descending: toggle(true, 'The largest first; without it as the column is sorted when it is chosen'),
   columns: columnList('Columns from the left, "user:12" twelve cells wide; none: as many of the usual ones as fit'),
+  tree: toggle(false, 'Processes below their parents'),
   interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
   kernel_threads: toggle(false, 'Show kernel threads'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),

@@ -31,6 +31,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
       (view.columns ?? []).map(({ id, width }) => sizedName(id, width)),
     ),
     changed('interval', before.interval, view.intervalMs / 1000),
+    changed('tree', before.tree, view.tree),
     changed('kernel_threads', before.kernel_threads, view.kernelThreads),
     changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),
     changed('full_path', before.full_path, view.fullPath),

@@ -4,6 +4,7 @@ import { defaultColumns, findColumn } from '../columns/index.ts'
 import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { TreeNode } from '../model/tree.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import type { Source } from '../sources/source.ts'
@@ -11,7 +12,7 @@ import { csvText } from './csv.ts'
 import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from './json.ts'
 import type { Output } from './output.ts'
 import { USUAL_FACETS } from './process-shape.ts'
-import { facetsOfEveryone, type Selection, select } from './select.ts'
+import { facetsOfEveryone, type Selection, select, selectTree } from './select.ts'
 import { tableText } from './table.ts'
 
 interface Series extends Selection {
@@ -23,6 +24,8 @@ interface Series extends Selection {
 
 export interface TableRequest extends Series {
   readonly kind: 'table' | 'csv'
+  /** Children under their parents. */
+  readonly tree: boolean
   /** How many tables. */
   readonly count: number
 }
@@ -75,17 +78,17 @@ export async function runHeadless(request: Request, options: HeadlessOptions): P
   const facets = facetsOf(request)
   const watched = new Troubles(detectors())
   let snapshot = derive(undefined, await source.scan({ everyone }))
-  await source.fill(ids(wanted(snapshot, request)), new Set(RATES.filter(facet => facets.has(facet))))
+  await source.fill(ids(wanted(snapshot, request).rows), new Set(RATES.filter(facet => facets.has(facet))))
   let due = clock.now()
   for (let written = 0; request.count === undefined || written < request.count; written++) {
     // A reading that took longer than the interval is not made up for by a burst of them.
     due = Math.max(due + request.intervalMs, clock.now())
     await clock.until(due, signal)
     snapshot = derive(snapshot, await source.scan({ everyone }))
-    const rows = wanted(snapshot, request)
-    await source.fill(ids(rows), facets)
+    const listed = wanted(snapshot, request)
+    await source.fill(ids(listed.rows), facets)
     signal.throwIfAborted()
-    const shown = { rows, troubles: watched.look(snapshot) }
+    const shown = { ...listed, troubles: watched.look(snapshot) }
     const text = request.kind === 'json' ? jsonLine(snapshot, shown, request) : table(snapshot, shown, request, options)
     const separator = written === 0 ? '' : SEPARATORS[request.kind]
     if (!(await out.write(separator + text))) return
@@ -95,9 +98,15 @@ export async function runHeadless(request: Request, options: HeadlessOptions): P
 /** What lies between two of them: tables have a blank line. */
 const SEPARATORS: Readonly<Record<Request['kind'], string>> = { table: '\n', csv: '\r\n', json: '' }
 
-/** What is told of a snapshot. */
-interface Shown {
+/** Who is told of. */
+interface Listed {
   readonly rows: readonly ProcessRow[]
+  /** Where they are in a tree, if it is one. */
+  readonly nodes: readonly TreeNode[] | undefined
+}
+
+/** What is told of a snapshot. */
+interface Shown extends Listed {
   readonly troubles: readonly Trouble[]
 }
 
@@ -111,8 +120,13 @@ function jsonLine(snapshot: Snapshot, shown: Shown, request: JsonRequest): strin
   return `${JSON.stringify(snapshotJson(snapshot, { ...shown, facets: facetsOf(request), columns }))}\n`
 }
 
-function wanted(snapshot: Snapshot, request: Request): readonly ProcessRow[] {
-  return select(snapshot.processes, ordered(request), contextOf(snapshot))
+function wanted(snapshot: Snapshot, request: Request): Listed {
+  const context = contextOf(snapshot)
+  if (request.kind === 'table' && request.tree) {
+    const nodes = selectTree(snapshot.processes, ordered(request), context)
+    return { rows: nodes.map(node => node.row), nodes }
+  }
+  return { rows: select(snapshot.processes, ordered(request), context), nodes: undefined }
 }
 
 /** A table has the busiest first, JSON the lowest pid, unless told otherwise. */

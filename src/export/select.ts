@@ -1,9 +1,11 @@
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import { isOf } from '../model/filter.ts'
+import { NO_FOLDS } from '../model/folds.ts'
 import { sorted } from '../model/order.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { processTree, type TreeNode } from '../model/tree.ts'
 import { type Query, readQuery } from '../query/query.ts'
 
 /** Which processes are wanted, and in which order. */
@@ -46,4 +48,21 @@ export function select(
 
 function queryOf(filter: string | undefined): Query | undefined {
   return readQuery(filter ?? '').query
+}
+
+/** The same as a tree, in which the filter keeps the ancestors of what it lets through. */
+export function selectTree(
+  rows: readonly ProcessRow[],
+  selection: Selection,
+  context: ColumnContext,
+): readonly TreeNode[] {
+  const { sort } = selection
+  const wanted = new Set(select(rows, { ...selection, sort: undefined }, context))
+  return processTree({
+    rows: select(rows, { ...selection, filter: undefined, sort: undefined }, context),
+    isWanted: row => wanted.has(row),
+    key: sortBy(sort, context, sort?.descending ?? false),
+    addsUp: sort?.addsUp === true,
+    folded: NO_FOLDS,
+  }).nodes
 }

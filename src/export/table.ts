@@ -1,6 +1,8 @@
 /** The plain table: a summary of the machine, then a line for each process. Plain letters, no colour. */
 import type { AnyColumn, Column, ColumnContext } from '../columns/column.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { TreeNode } from '../model/tree.ts'
+import { plainGuidesOf } from '../model/tree-guides.ts'
 import type { Trouble } from '../model/troubles/trouble.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { summaryLines } from './summary.ts'
@@ -10,6 +12,8 @@ const UNKNOWN = '-'
 export interface TableOptions {
   /** The processes to show, in this order. */
   readonly rows: readonly ProcessRow[]
+  /** Their places in a tree, whose guides stand before the command. */
+  readonly nodes?: readonly TreeNode[] | undefined
   readonly troubles: readonly Trouble[]
   readonly columns: readonly AnyColumn[]
   readonly context: ColumnContext
@@ -18,8 +22,11 @@ export interface TableOptions {
 }
 
 /** The table of a snapshot, each line ended. Columns are as wide as what is in them, so that nothing is cut but at `width`, and where a column was given a width. */
-export function tableText(snapshot: Snapshot, { rows, troubles, columns, context, width }: TableOptions): string {
-  const blocks = columns.map(column => cellsOf(column, rows, context))
+export function tableText(
+  snapshot: Snapshot,
+  { rows, nodes, troubles, columns, context, width }: TableOptions,
+): string {
+  const blocks = columns.map(column => cellsOf(column, rows, column.id === 'command' ? nodes : undefined, context))
   const lines = [
     ...summaryLines(snapshot, troubles),
     '',
@@ -35,10 +42,17 @@ export function tableText(snapshot: Snapshot, { rows, troubles, columns, context
 }
 
 /** Title and cells of a column, padded to the widest. */
-function cellsOf(column: Column, rows: readonly ProcessRow[], context: ColumnContext): string[] {
-  const textOf = (row: ProcessRow): string => {
+function cellsOf(
+  column: Column,
+  rows: readonly ProcessRow[],
+  nodes: readonly TreeNode[] | undefined,
+  context: ColumnContext,
+): string[] {
+  const textOf = (row: ProcessRow, at: number): string => {
     const value = column.value(row, context)
-    return value === undefined ? UNKNOWN : column.format(value, context, row)
+    const node = nodes?.[at]
+    const text = value === undefined ? UNKNOWN : column.format(value, context, row)
+    return node === undefined ? text : plainGuidesOf(node) + text
   }
   const whole = [column.title, ...rows.map(textOf)]
   const cells = column.fixed ? whole.map(cell => clip(cell, column.width, '')) : whole

@@ -1,5 +1,5 @@
-import type { OrderedRows } from './ordered-rows.ts'
 import type { ProcessId } from './process.ts'
+import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
 
 export interface Arrangement {
@@ -10,8 +10,13 @@ export interface Arrangement {
   /** Index of the selected row in the whole order. */
   readonly selectedIndex: number
   readonly selected: ProcessRow | undefined
+  /**
+   * The process that the selection is on from now on: where the one that it was on is folded away, the one that it is
+   * folded into; undefined while it is on a place, or if its process is gone.
+   */
+  readonly held: ProcessId | undefined
   /** All rows that the filter let through, for paging and search. */
-  readonly order: OrderedRows
+  readonly order: RowOrder
 }
 
 export interface Arranging {
@@ -29,7 +34,7 @@ export interface Arranging {
  * Cuts out the rows that fit. Pure. The selection stays on its process while rows move under it; the view stays where it
  * is unless asked to reveal the selection, so that a table sorted by CPU does not run away.
  */
-export function arrange(order: OrderedRows, how: Arranging): Arrangement {
+export function arrange(order: RowOrder, how: Arranging): Arrangement {
   const { count } = order
   const chosen = how.selected === undefined ? undefined : order.rowOf(how.selected)
   const last = Math.max(0, count - 1)
@@ -43,5 +48,5 @@ export function arrange(order: OrderedRows, how: Arranging): Arrangement {
   top = Math.max(0, Math.min(top, count - height))
   const visible = order.between(top, top + height)
   const selected = chosen ?? visible[selectedIndex - top] ?? order.at(selectedIndex)
-  return { visible, top, selectedIndex, selected, order }
+  return { visible, top, selectedIndex, selected, held: chosen?.id, order }
 }

@@ -1,6 +1,7 @@
 import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
 import { type ProcessId, pidOf } from './process.ts'
 import { rowOfPid } from './row-of-pid.ts'
+import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
 
 /** So far down the list its beginning is found without sorting the whole: beyond, sorting is cheaper. */
@@ -9,7 +10,8 @@ const MOST_FIRST = 256
 const STEP = 64
 
 /** Rows in an order of which as much is found out as is asked for, and kept from one key to the next. */
-export class OrderedRows {
+export class OrderedRows implements RowOrder {
+  readonly nodes = undefined
   readonly #rows: readonly ProcessRow[]
   readonly #key: SortKey
   #first: readonly ProcessRow[] = []
@@ -31,7 +33,6 @@ export class OrderedRows {
     return this.#whole
   }
 
-  /** The rows from one index up to, but not including, another. */
   between(from: number, to: number): readonly ProcessRow[] {
     return this.#upTo(to).slice(from, to)
   }
@@ -40,16 +41,18 @@ export class OrderedRows {
     return this.#upTo(index + 1)[index]
   }
 
-  /** The row of this very process. */
   rowOf(id: ProcessId): ProcessRow | undefined {
     const row = rowOfPid(this.#rows, pidOf(id))
     return row?.id === id ? row : undefined
   }
 
-  /** How many come before a row that is one of these. */
   indexOf(row: ProcessRow): number {
     const known = (this.#whole ?? this.#first).indexOf(row)
     return known < 0 ? this.#countBefore(row) : known
+  }
+
+  everyone(): readonly ProcessRow[] {
+    return this.whole()
   }
 
   /** At least as many rows of the beginning, if there are so many. */

@@ -37,10 +37,3 @@ export function tagFamily(tagged: Tags, root: ProcessRow, rows: readonly Process
 export function taggedRows(tagged: Tags, rows: readonly ProcessRow[]): ProcessRow[] {
   return tagged.size === 0 ? [] : rows.filter(row => tagged.has(row.id))
 }
-
-/** Without the tags of processes that are not there any more; the very same where all are. */
-export function livingTags(tagged: Tags, rows: readonly ProcessRow[]): Tags {
-  if (tagged.size === 0) return tagged
-  const living = taggedRows(tagged, rows)
-  return living.length === tagged.size ? tagged : new Set(living.map(row => row.id))
-}

@@ -1,3 +1,4 @@
+import { type Folds, NO_FOLDS } from './folds.ts'
 import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
@@ -17,6 +18,10 @@ export interface View {
   user: string | undefined
   pids: ReadonlySet<number> | undefined
   kernelThreads: boolean
+  /** Children under their parents. */
+  tree: boolean
+  /** Rows of the tree whose descendants are hidden. */
+  folded: Folds
   /** The process that the selection is on; undefined while it rests on a place of the table. */
   selected: ProcessId | undefined
   selectedIndex: number
@@ -49,6 +54,8 @@ export function initialView(chosen: Partial<View>): View {
     user: undefined,
     pids: undefined,
     kernelThreads: false,
+    tree: false,
+    folded: NO_FOLDS,
     selected: undefined,
     selectedIndex: 0,
     tagged: NO_TAGS,

@@ -11,6 +11,7 @@ import type { Terminal } from '../terminal/screen.ts'
 import { Acting, holdSelected } from './acting.ts'
 import type { App } from './app.ts'
 import { Asking, select } from './asking.ts'
+import { foldSelected, selectParent, toggleAllFolds, unfoldSelected } from './folding.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
 
@@ -102,6 +103,22 @@ export class AppActions implements Actions {
   tagFamily(): void {
     const row = holdSelected(this.#app)
     if (row !== undefined) this.view.tagged = tagFamily(this.view.tagged, row, this.#app.shown?.processes ?? [])
+  }
+
+  fold(): void {
+    foldSelected(this.#app)
+  }
+
+  unfold(): void {
+    unfoldSelected(this.#app)
+  }
+
+  toggleAllFolds(): void {
+    toggleAllFolds(this.#app)
+  }
+
+  moveToParent(): void {
+    selectParent(this.#app)
   }
 
   sortBy(columnId: string): void {

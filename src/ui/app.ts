@@ -4,11 +4,12 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
+import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
-import { livingTags } from '../model/tags.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
@@ -17,6 +18,7 @@ import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { AppActions } from './actions.ts'
 import { FactsInView } from './facts-in-view.ts'
+import { toggleFold } from './folding.ts'
 import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
@@ -121,7 +123,7 @@ export class App {
     })
     this.#sampler = new Sampler({
       source: options.source,
-      needs: () => needsOf(this.view, this.#inView()),
+      needs: () => needsOf(this.view, this.#inView(), this.order.nodes),
       intervalMs: () => this.view.intervalMs,
       onBeginning: snapshot => this.#begin(snapshot),
       onSnapshot: snapshot => this.#take(snapshot),
@@ -184,7 +186,7 @@ export class App {
     return this.#options.barred.values().next().value
   }
 
-  get order(): OrderedRows {
+  get order(): RowOrder {
     return this.#arrangement?.order ?? NO_ROWS
   }
 
@@ -283,11 +285,11 @@ export class App {
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
     beThriftyWithThousands()
-    const { sort, filter, user, pids } = this.view
+    const { sort, filter, user, pids, tree } = this.view
     const { value } = sortBy(findColumn(sort.columnId), this.context, sort.descending)
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
-    if (!isOrdered || filter !== '' || user !== undefined || pids !== undefined) return
+    if (!isOrdered || tree || filter !== '' || user !== undefined || pids !== undefined) return
     this.timeline.begin(snapshot)
     this.#arrange()
     this.#drawFirst()
@@ -296,7 +298,10 @@ export class App {
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.timeline.newest === undefined
     this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
-    if (this.shown === snapshot) this.view.tagged = livingTags(this.view.tagged, snapshot.processes)
+    if (this.shown === snapshot) {
+      this.view.tagged = living(this.view.tagged, snapshot.processes)
+      this.view.folded = living(this.view.folded, snapshot.processes)
+    }
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
@@ -343,7 +348,7 @@ export class App {
       reveal: view.reveal || view.follow,
     })
     // A process that ended leaves the selection on its place, with whoever comes there.
-    if (view.selected !== undefined && this.#arrangement.selected?.id !== view.selected) view.selected = undefined
+    view.selected = this.#arrangement.held
     view.selectedIndex = this.#arrangement.selectedIndex
     view.top = this.#arrangement.top
     view.reveal = false
@@ -514,6 +519,10 @@ export class App {
     if (clicked === undefined) return
     if ('column' in clicked) {
       this.#actions.sortBy(clicked.column.id)
+      return
+    }
+    if ('mark' in clicked) {
+      toggleFold(this, clicked.mark)
       return
     }
     this.view.selected = clicked.row.id

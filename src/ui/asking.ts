@@ -1,9 +1,12 @@
 import { matches } from '../model/filter.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { parseMoment } from '../model/moment.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import type { View } from '../model/view.ts'
 import { complete } from '../query/complete.ts'
 import { completePart, readQuery } from '../query/query.ts'
 import type { App } from './app.ts'
+import { selectRow } from './folding.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
 
 /** Moving goes on while one searches. */
@@ -22,12 +25,12 @@ export class Asking {
     let found = false
     const look = (text: string): Remark | undefined => {
       if (text === '') return undefined
-      const at = this.#find(text, before.selectedIndex, 1)
-      if (at === undefined) return { note: 'not found', wrong: true }
+      const row = this.#find(text, before, 0)
+      if (row === undefined) return { note: 'not found', wrong: true }
       // Once there, one may have moved on since.
-      if (!found) select(this.#app, at)
+      if (!found) selectRow(this.#app, row)
       found = true
-      return { note: `${this.#app.order.whole().filter(row => matches(row, text)).length} found` }
+      return { note: `${this.#app.order.everyone().filter(row => matches(row, text)).length} found` }
     }
     this.#app.open(
       new Prompt({
@@ -36,6 +39,7 @@ export class Asking {
         passes: MOVES,
         change: text => {
           this.#app.view.search = text
+          this.#app.view.folded = before.folded
           if (text !== '') this.#app.hurry()
           found = false
           return look(text)
@@ -48,6 +52,7 @@ export class Asking {
           this.#app.view.selected = before.selected
           this.#app.view.selectedIndex = before.selectedIndex
           this.#app.view.top = before.top
+          this.#app.view.folded = before.folded
         },
       }),
     )
@@ -55,9 +60,9 @@ export class Asking {
 
   searchAgain(direction: 1 | -1): void {
     const { search } = this.#app.view
-    const found = this.#find(search, this.#app.selectedIndex + direction, direction)
+    const found = this.#find(search, this.#app.view, direction)
     if (found === undefined) this.#app.say(`nothing else matches ${search}`)
-    else select(this.#app, found)
+    else selectRow(this.#app, found)
   }
 
   filter(): void {
@@ -90,11 +95,12 @@ export class Asking {
         accepts: character => /\d/.test(character),
         passes: MOVES,
         change: text => {
-          const rows = this.#app.order.whole()
-          const at = rows.findIndex(row => String(row.record.pid) === text)
-          const near = at >= 0 ? at : rows.findIndex(row => String(row.record.pid).startsWith(text))
-          if (near < 0) return { note: 'no such process in the table', wrong: true }
-          select(this.#app, near)
+          const rows = this.#app.order.everyone()
+          const found =
+            rows.find(row => String(row.record.pid) === text) ??
+            rows.find(row => String(row.record.pid).startsWith(text))
+          if (found === undefined) return { note: 'no such process in the table', wrong: true }
+          selectRow(this.#app, found)
           return undefined
         },
         accept: () => undefined,
@@ -142,17 +148,26 @@ export class Asking {
     )
   }
 
-  /** The next match from an index on, going round. */
-  #find(text: string, from: number, direction: 1 | -1): number | undefined {
-    const order = this.#app.order.whole()
-    for (let step = 0; step < order.length; step++) {
-      const at = (from + step * direction + order.length * 2) % order.length
-      const row = order[at]
-      if (row !== undefined && matches(row, text)) return at
+  /**
+   * The next match from the selection on, going round; it may be folded away.
+   *
+   * @param step 0 begins with the selected row itself, 1 behind it, -1 goes back from it
+   */
+  #find(text: string, { selected, selectedIndex }: Selecting, step: -1 | 0 | 1): ProcessRow | undefined {
+    const { order } = this.#app
+    const everyone = order.everyone()
+    const on = (selected && order.rowOf(selected)) ?? order.at(selectedIndex)
+    const from = Math.max(0, on === undefined ? 0 : everyone.indexOf(on)) + step
+    const direction = step < 0 ? -1 : 1
+    for (let i = 0; i < everyone.length; i++) {
+      const row = everyone[(from + i * direction + everyone.length * 2) % everyone.length]
+      if (row !== undefined && matches(row, text)) return row
     }
     return undefined
   }
 }
+
+type Selecting = Pick<View, 'selected' | 'selectedIndex'>
 
 /** Puts the selection on the process at this index of the order. */
 export function select({ order, view }: App, index: number): void {

@@ -58,7 +58,10 @@ function fittingStatus(parts: readonly string[], room: number, separator: string
  * @param swept what there is to say of figures that are found out little by little
  */
 export function tableStatus(view: View, selectedIndex: number, count: number, swept: readonly string[]): string[] {
-  const parts = [`by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`, view.user ?? 'all users']
+  const parts = [
+    `${view.tree ? 'tree ' : ''}by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`,
+    view.user ?? 'all users',
+  ]
   if (view.filter !== '') parts.push(`filter ${view.filter}`)
   if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
   parts.push(...swept)

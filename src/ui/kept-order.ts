@@ -2,14 +2,16 @@ import type { ColumnContext } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { TreeOrder } from '../model/tree-order.ts'
 import type { View } from '../model/view.ts'
 import { keeps } from '../query/keeps.ts'
 
 interface Kept {
   readonly snapshot: Snapshot
   readonly view: View
-  readonly rows: OrderedRows
+  readonly rows: RowOrder
 }
 
 /**
@@ -25,11 +27,10 @@ export class KeptOrder {
     this.#onOrdered = onOrdered
   }
 
-  of(snapshot: Snapshot, view: View, context: ColumnContext): OrderedRows {
+  of(snapshot: Snapshot, view: View, context: ColumnContext): RowOrder {
     if (this.#kept !== undefined && this.#kept.snapshot === snapshot && isSameChoice(this.#kept.view, view))
       return this.#kept.rows
-    const key = sortBy(findColumn(view.sort.columnId), context, view.sort.descending)
-    const rows = new OrderedRows(snapshot.processes.filter(keeps(view, context)), key)
+    const rows = ordered(snapshot, view, context)
     this.#kept = { snapshot, view: { ...view }, rows }
     this.#onOrdered()
     return rows
@@ -41,6 +42,20 @@ export class KeptOrder {
   }
 }
 
+function ordered({ processes }: Snapshot, view: View, context: ColumnContext): RowOrder {
+  const column = findColumn(view.sort.columnId)
+  const key = sortBy(column, context, view.sort.descending)
+  if (!view.tree) return new OrderedRows(processes.filter(keeps(view, context)), key)
+  // The text is looked for among those who are there by all the rest, who are kept as ancestors.
+  return new TreeOrder({
+    rows: processes.filter(keeps({ ...view, filter: '' }, context)),
+    isWanted: view.filter === '' ? () => true : keeps(view, context),
+    key,
+    addsUp: column?.addsUp === true,
+    folded: view.folded,
+  })
+}
+
 /** Whether the same rows are chosen, and ordered by the same. */
 function isSameChoice(a: View, b: View): boolean {
   return (
@@ -49,6 +64,8 @@ function isSameChoice(a: View, b: View): boolean {
     a.user === b.user &&
     a.pids === b.pids &&
     a.kernelThreads === b.kernelThreads &&
+    a.tree === b.tree &&
+    a.folded === b.folded &&
     a.fullPath === b.fullPath &&
     a.cpuOfMachine === b.cpuOfMachine
   )

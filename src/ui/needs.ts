@@ -1,6 +1,7 @@
 import { IDLE_MS } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
+import type { TreeNode } from '../model/tree.ts'
 import type { View } from '../model/view.ts'
 import { readQuery } from '../query/query.ts'
 import type { Needs } from '../sources/source.ts'
@@ -9,8 +10,13 @@ import type { Needs } from '../sources/source.ts'
  * What a scan has to find out for this view: of everyone what sorting and filtering look at, of those in view more.
  *
  * @param inView processes that are looked at just now
+ * @param nodes everyone's place, where the rows are a tree
  */
-export function needsOf({ filter, search, user, sort }: View, inView: readonly ProcessId[]): Needs {
+export function needsOf(
+  { filter, search, user, sort }: View,
+  inView: readonly ProcessId[],
+  nodes: readonly TreeNode[] = [],
+): Needs {
   const column = findColumn(sort.columnId)
   const { query } = readQuery(filter)
   const everyone = new Set<Facet>([...(column?.needs ?? []), ...(query?.needs ?? [])])
@@ -22,7 +28,12 @@ export function needsOf({ filter, search, user, sort }: View, inView: readonly P
     everyone.add('command')
   }
   const idleMs = Math.min(column?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
-  return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: inView, idleMs } }
+  return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: [...inView, ...parentless(nodes)], idleMs } }
+}
+
+/** Whose parent is not there: if it has ended they have another by now, though they have done nothing. */
+function parentless(nodes: readonly TreeNode[]): ProcessId[] {
+  return nodes.filter(({ depth, row }) => depth === 0 && row.record.ppid > 0).map(({ row }) => row.id)
 }
 
 /** Whether the filter looks at what is swept. */

@@ -34,6 +34,7 @@ export async function runScreen(
     user: invocation.user,
     filter: invocation.filter ?? '',
     columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
+    tree: invocation.tree,
     readonly: barred !== undefined,
     ...sortOf(invocation),
   })

@@ -1,10 +1,13 @@
-import type { ColumnContext, Tone } from '../columns/column.ts'
+import type { AnyColumn, ColumnContext, Tone } from '../columns/column.ts'
+import { totalOf } from '../columns/total.ts'
 import type { Arrangement } from '../model/arrange.ts'
 import { indexIn } from '../model/filter.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import type { TreeNode } from '../model/tree.ts'
+import { guidesOf } from '../model/tree-guides.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
-import { heatOf, type Style, style } from '../terminal/style.ts'
+import { backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { scrollBar } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
@@ -22,6 +25,8 @@ const TONES: Record<Exclude<Tone, number>, Style> = {
 }
 const DIM = style('dim')
 const BORDER = style('border')
+const TOTAL = style('accent')
+const UNKNOWN = '–'
 
 export interface TablePicture {
   readonly arrangement: Arrangement
@@ -37,6 +42,12 @@ interface Drawn {
   revision: number
   selected: boolean
   tagged: boolean
+  /** What leads to it in the tree. */
+  guides: string
+  /** It is only there because of somebody below it. */
+  isFaded: boolean
+  /** The place of a row that stands for its subtree; another with each tree, for others than the row may have changed. */
+  folded: TreeNode | undefined
   /** Whether the scroll bar passes through it. */
   bar: boolean
 }
@@ -64,15 +75,20 @@ export class TableRows {
       this.#common = common
       drawTitles(area, 0, placed, view.sort, unicode)
     }
+    const command = placed.find(({ column }) => column.id === 'command')
     const bar = scrollBar(area.height - 1, arrangement.order.count, arrangement.top)
     for (let i = 0; i < area.height - 1; i++) {
       const row = arrangement.visible[i]
+      const node = row && arrangement.order.nodes?.[arrangement.top + i]
       const selected = row !== undefined && arrangement.top + i === arrangement.selectedIndex
       const now = {
         row,
         revision: row?.facts.revision ?? 0,
         selected,
         tagged: row !== undefined && view.tagged.has(row.id),
+        guides: node === undefined ? '' : guidesOf(node, command?.width ?? 0, unicode).text,
+        isFaded: node?.isWanted === false,
+        folded: typeof node?.below === 'object' ? node : undefined,
         bar: i >= bar.from && i < bar.to,
       }
       // Without a process the line is cheap, and may have words on it.
@@ -86,12 +102,15 @@ export class TableRows {
 
 function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
   if (a === undefined || a.row !== b.row || a.revision !== b.revision) return false
+  if (a.guides !== b.guides || a.isFaded !== b.isFaded || a.folded !== b.folded) return false
   return a.selected === b.selected && a.tagged === b.tagged && a.bar === b.bar
 }
 
-function drawLine(area: Area, y: number, { row, selected, tagged, bar }: Drawn, picture: TablePicture): void {
+function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): void {
+  const { row, selected, tagged, bar } = drawn
   area.fillRow(y, ' ')
-  if (row !== undefined) drawRow(area, y, row, picture)
+  if (row !== undefined) drawRow(area, y, row, drawn, picture)
+  if (drawn.isFaded) area.restyle(y, s => (backgroundRole(s) === 0 ? DIM : s))
   if (tagged) tagRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (selected) selectRow(area, y)
   if (bar) area.put(area.width - 1, y, picture.unicode ? '▕' : '|', BORDER)
@@ -102,18 +121,40 @@ function afterFirst([first]: readonly Placed[]): number {
   return first === undefined ? 0 : first.x + first.width
 }
 
-function drawRow(area: Area, y: number, row: ProcessRow, { context, placed, view }: TablePicture): void {
+interface Cell {
+  readonly text: string
+  readonly style: Style
+}
+
+function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context, placed, view }: TablePicture): void {
+  const below = drawn.folded?.below
+  const family = typeof below === 'object' ? below.family() : undefined
   for (let i = 0; i < placed.length; i++) {
     const place = placed[i]
     if (place === undefined) continue
     const { column, x, width } = place
-    const value = column.value(row, context)
-    const text = value === undefined ? '–' : column.format(value, context, row)
-    const s = styleOf(value === undefined ? 'dim' : (column.tone?.(value, row, context) ?? 'plain'))
-    if (column.id === 'command') drawCommand(area, x, y, width, text, row, s, view)
-    else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
+    const isTotal = family !== undefined && column.addsUp === true
+    const { text, style: s } = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
+    if (column.id === 'command') {
+      const { guides } = drawn
+      area.put(x, y, guides, BORDER)
+      drawCommand(area, x + guides.length, y, width - guides.length, text, row, s, view)
+    } else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     else area.put(x, y, clip(text, width), s)
   }
+}
+
+function cell(column: AnyColumn, row: ProcessRow, context: ColumnContext): Cell {
+  const value = column.value(row, context)
+  if (value === undefined) return { text: UNKNOWN, style: DIM }
+  return { text: column.format(value, context, row), style: styleOf(column.tone?.(value, row, context) ?? 'plain') }
+}
+
+/** The sum of a subtree, in a colour of its own; dim where it is not the whole sum. */
+function totalCell(column: AnyColumn, row: ProcessRow, family: readonly ProcessRow[], context: ColumnContext): Cell {
+  const total = totalOf(column, family, context)
+  if (total === undefined) return { text: UNKNOWN, style: DIM }
+  return { text: column.format(total.value, context, row), style: total.isWhole ? TOTAL : DIM }
 }
 
 function styleOf(tone: Tone): Style {

@@ -30,6 +30,7 @@ describe('what is shown', () => {
       descending: undefined,
       columns: undefined,
       config: undefined,
+      tree: false,
       readonly: false,
       color: true,
       mouse: true,
@@ -55,6 +56,14 @@ describe('what is shown', () => {
       count: 1,
       columns: [{ id: 'pid' }, { id: 'uss' }],
     })
+  })
+
+  test('a tree on the screen and as a table; JSON has the parents anyway', () => {
+    expect(parse('-t')).toMatchObject({ kind: 'screen', tree: true })
+    expect(parse('--once --tree')).toMatchObject({ kind: 'table', tree: true })
+    expect(parse('--once')).toMatchObject({ tree: false })
+    expect(parse('--json -t')).toEqual(parse('--json'))
+    expect(refusal('inspect 42 -t')).toContain('-t is for the screen and a table and CSV and JSON')
   })
 
   test('subcommands take their flags before and after', () => {
@@ -160,6 +169,7 @@ describe('settings of a config file', () => {
     readonly: true,
     header: false,
     theme: 'nord',
+    tree: true,
   }
   const parseWith = (line: string, terminal = true) =>
     parseInvocation(line.split(' ').filter(Boolean), terminal, settings)
@@ -175,6 +185,7 @@ describe('settings of a config file', () => {
       mouse: false,
       ascii: true,
       theme: 'nord',
+      tree: true,
       settings,
     })
     expect(parseWith('', false)).toMatchObject({

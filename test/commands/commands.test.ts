@@ -30,6 +30,10 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     moveToLast: note('moveToLast'),
     tag: note('tag'),
     tagFamily: note('tagFamily'),
+    fold: note('fold'),
+    unfold: note('unfold'),
+    toggleAllFolds: note('toggleAllFolds'),
+    moveToParent: note('moveToParent'),
     sortBy: note('sortBy'),
     openHelp: note('openHelp'),
     openSortMenu: note('openSortMenu'),
@@ -139,6 +143,10 @@ describe('htop’s fingers', () => {
     ['L', ['openInspect', 'limits']],
     [' ', ['tag']],
     ['c', ['tagFamily']],
+    ['-', ['fold']],
+    ['+', ['unfold']],
+    ['*', ['toggleAllFolds']],
+    ['backspace', ['moveToParent']],
     ['k', ['openSignalMenu']],
     ['f9', ['openSignalMenu']],
     ['f7', ['renice', 1]],
@@ -186,6 +194,17 @@ describe('htop’s fingers', () => {
     expect(pressed(key)).toEqual([asked])
   })
 
+  it('folds are for the tree alone', () => {
+    const [row] = derive(undefined, sample(0, [record(7)])).processes
+    for (const key of ['-', '+', '*']) {
+      const why = (view: Partial<View>, selected = row) => commandOn(key).unavailable?.(notes(view, selected).actions)
+      expect(why({})).toBe('there is no tree: t')
+      expect(why({ tree: true })).toBeUndefined()
+      expect(commandOn(key).unavailable?.(notes({ tree: true }).actions)).toBe('no process is selected')
+    }
+    expect(commandOn('backspace').unavailable?.(notes({}, row).actions)).toBeUndefined()
+  })
+
   it('n and N are next and previous while a search is active', () => {
     expect(commandOn('n').unavailable?.(notes().actions)).toBe('search first: /')
     expect(commandOn('n').unavailable?.(notes({ search: 'node' }).actions)).toBeUndefined()
@@ -210,6 +229,8 @@ describe('htop’s fingers', () => {
 
   it.each([
     ['K', 'kernelThreads'],
+    ['t', 'tree'],
+    ['f5', 'tree'],
     ['F', 'follow'],
     ['%', 'cpuOfMachine'],
     ['p', 'fullPath'],

@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest'
 
 export interface TestChild {
   readonly pid: number
+  /** What it printed first. */
+  readonly said: string
   /** Sends it a line. */
   tell(line: string): void
   kill(signal: NodeJS.Signals): void
@@ -24,11 +26,12 @@ export async function startChild(command: string, ...args: readonly string[]): P
     await ended
   })
   const silent = ended.then(({ code }) => Promise.reject(new Error(`${command} ended with ${code} without a word`)))
-  await Promise.race([once(child.stdout, 'data'), silent])
+  const [said] = await Promise.race([once(child.stdout, 'data'), silent])
   // From now on its end is no failure.
   silent.catch((error: unknown) => error)
   return {
     pid,
+    said: String(said),
     tell: line => child.stdin.write(`${line}\n`),
     kill: signal => child.kill(signal),
     ended,
@@ -51,6 +54,20 @@ export function startHoarder(bytes: number): Promise<TestChild> {
 /** Another process that does nothing but wait. */
 export function startIdler(): Promise<TestChild> {
   return startChild('sh', '-c', 'echo ready; read line')
+}
+
+/** A shell with a child that has two children, which all wait, and end with the first of them. */
+export async function startFamily(): Promise<{
+  readonly shell: number
+  readonly child: number
+  readonly grandchildren: readonly [number, number]
+}> {
+  // What is started in the background would read /dev/null, and end at once.
+  const waiting = "sh -c 'read line; :' <&3 &"
+  const child = `exec 3<&0; ${waiting} first=$!; ${waiting} echo $$ $first $!; wait; :`
+  const { pid, said } = await startChild('sh', '-c', 'sh -c "$0"; :', child)
+  const [middle = 0, first = 0, second = 0] = said.split(' ').map(Number)
+  return { shell: pid, child: middle, grandchildren: first < second ? [first, second] : [second, first] }
 }
 
 /** The processes of the session of this leader that have not ended, the leader's own pid among them while it lives. */

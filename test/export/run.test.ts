@@ -16,7 +16,7 @@ const listing = {
   columns: undefined,
 }
 const json: JsonRequest = { kind: 'json', ...listing, count: undefined, full: false }
-const table: TableRequest = { kind: 'table', ...listing, count: 1 }
+const table: TableRequest = { kind: 'table', ...listing, tree: false, count: 1 }
 
 /** A source, a clock that is set on by waiting for it, and a pipe whose reader leaves after so many writes. */
 function setUp({ reads = Number.POSITIVE_INFINITY, scanMs = 0 } = {}) {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { sized } from '../../src/columns/column.ts'
 import { columns, defaultColumns } from '../../src/columns/index.ts'
-import { type Selection, select } from '../../src/export/select.ts'
+import { type Selection, select, selectTree } from '../../src/export/select.ts'
 import { tableText } from '../../src/export/table.ts'
+import { derive } from '../../src/model/derive.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
 import { Troubles } from '../../src/model/troubles/trouble.ts'
 import { formatClock } from '../../src/model/units.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
-import { barelyKnown, busyMachine } from './moments.ts'
+import { barelyKnown, busyMachine, record, sample } from './moments.ts'
 
 const context = { ownUid: 0, cores: 2, cpuOfMachine: false, fullPath: true }
 const everything: Selection = { pids: undefined, user: undefined, filter: undefined, sort: undefined }
@@ -86,6 +87,61 @@ net     eth0 receive 1.2M/s, send 33K/s
     }).split('\n')
     const table = lines.slice(lines.indexOf('') + 1)
     expect(table.slice(0, 2)).toEqual(['    PID USER             S', '     17 systemd-timesync I'])
+  })
+})
+
+describe('a plain table of a tree', () => {
+  const family = [
+    record(1, { ppid: 0, name: 'init', rssBytes: 1 }),
+    record(20, { ppid: 1, name: 'shell', rssBytes: 2 }),
+    record(21, { ppid: 20, name: 'make', rssBytes: 3 }),
+    record(22, { ppid: 21, name: 'cc', rssBytes: 4 }),
+    record(23, { ppid: 20, name: 'less', rssBytes: 5 }),
+    record(30, { ppid: 1, name: 'cron', rssBytes: 6 }),
+  ]
+  const snapshot = derive(undefined, sample(0, family))
+  const table = (selection: Partial<Selection>) => {
+    const nodes = selectTree(snapshot.processes, { ...everything, ...selection }, context)
+    const shown = { rows: nodes.map(node => node.row), nodes, columns: named('pid', 'command') }
+    const lines = tableText(snapshot, { ...shown, troubles: [], context, width: 0 })
+      .trimEnd()
+      .split('\n')
+    return lines.slice(lines.indexOf('') + 1)
+  }
+
+  test('has guides before the commands', () => {
+    expect(table({})).toEqual([
+      '    PID COMMAND',
+      '      1 init',
+      '     20 |- shell',
+      '     21 | |- make',
+      '     22 | | `- cc',
+      '     23 | `- less',
+      '     30 `- cron',
+    ])
+  })
+
+  test('is sorted within siblings by what their subtrees add up to', () => {
+    expect(table({ sort: columns.find(({ id }) => id === 'rss') })).toEqual([
+      '    PID COMMAND',
+      '      1 init',
+      '     20 |- shell',
+      '     21 | |- make',
+      '     22 | | `- cc',
+      '     23 | `- less',
+      '     30 `- cron',
+    ])
+    expect(table({ sort: columns.find(({ id }) => id === 'command') })[2]).toBe('     30 |- cron')
+  })
+
+  test('has the ancestors of what the filter lets through, and no other parents than are asked for', () => {
+    expect(table({ filter: 'cc' }).slice(1)).toEqual([
+      '      1 init',
+      '     20 `- shell',
+      '     21   `- make',
+      '     22     `- cc',
+    ])
+    expect(table({ pids: new Set([22, 20]) }).slice(1)).toEqual(['     20 shell', '     22 cc'])
   })
 })
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
+import { living } from '../../src/model/living.ts'
 import { processId } from '../../src/model/process.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
-import { livingTags, NO_TAGS, tagFamily, taggedRows, toggleTag } from '../../src/model/tags.ts'
+import { NO_TAGS, tagFamily, taggedRows, toggleTag } from '../../src/model/tags.ts'
 import { record, sample } from '../export/moments.ts'
 
 /** Processes by their pid and their parent's. */
@@ -48,9 +49,9 @@ it('parents in a circle, as lines that were read at different moments may have t
 it('a tag ends with its process, and whoever has the pid next has none', () => {
   const rows = rowsOf([7, 1], [8, 1])
   const tags = new Set(rows.map(row => row.id))
-  expect(livingTags(tags, rows)).toBe(tags)
-  expect(pidsOf(taggedRows(livingTags(tags, rowsOf([8, 1])), rows))).toEqual([8])
+  expect(living(tags, rows)).toBe(tags)
+  expect(pidsOf(taggedRows(living(tags, rowsOf([8, 1])), rows))).toEqual([8])
   const reused = derive(undefined, sample(0, [record(7, { id: processId(7, 999) })])).processes
-  expect(livingTags(tags, reused).size).toBe(0)
+  expect(living(tags, reused).size).toBe(0)
   expect(taggedRows(tags, reused)).toEqual([])
 })

@@ -9,6 +9,8 @@ export class PlayedSource implements Source {
   readonly files: ProcessFiles | undefined
   /** What was needed of everyone, scan by scan. */
   readonly needed: string[][] = []
+  /** Who was to be looked at closely in the latest scan. */
+  closely: readonly ProcessId[] = []
   /** Facts that were asked for, and of how many. */
   readonly filled: { readonly count: number; readonly facets: readonly Facet[] }[] = []
   /** What is to be swept now. */
@@ -24,8 +26,9 @@ export class PlayedSource implements Source {
     this.files = files
   }
 
-  async scan({ everyone }: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample> {
+  async scan({ everyone, sparing }: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample> {
     this.needed.push([...everyone])
+    this.closely = sparing?.closely ?? []
     if (this.beginning !== undefined && onBeginning !== undefined) {
       onBeginning(this.beginning)
       await this.rest

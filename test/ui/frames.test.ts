@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
+import { families } from './families.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
 
@@ -47,6 +48,12 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['trouble-40x10', { width: 40, height: 10, change: storm(20) }, []],
   ['trouble-unseen-80x24', { width: 80, height: 24, change: storm(20, { seesEveryone: false }) }, []],
   ['trouble-over-120x36', { width: 120, height: 36, unicode: false, change: storm(20, { untilSec: 57 }) }, []],
+  ['tree-80x24', { width: 80, height: 24, change: families }, ['t']],
+  ['tree-120x36', { width: 120, height: 36, change: families }, ['t', 'K', 'N']],
+  ['tree-folded-80x24', { width: 80, height: 24, change: families }, ['t', '*']],
+  ['tree-folded-120x36', { width: 120, height: 36, change: families }, ['t', ...'8317', 'enter', '-', 'M']],
+  ['tree-filter-80x24', { width: 80, height: 24, change: families }, ['t', '\\', ...'top', 'enter']],
+  ['tree-ascii-80x24', { width: 80, height: 24, unicode: false, change: families }, ['t', ...'4410', 'enter', '-']],
   ['no-header-80x24', { width: 80, height: 24 }, ['#']],
 ]
 
@@ -67,8 +74,24 @@ describe('any size', () => {
     [131, 60],
     [500, 150],
   ])('%d×%d is filled and not overrun, whatever is open', async (width, height) => {
-    const stage = await openStage({ width, height, variant: { swap: true }, seconds: 3 })
-    for (const key of ['down', '?', 'escape', 'k', 'escape', 'f6', 'escape', 'u', 'escape', '/', 'n', 'enter']) {
+    const stage = await openStage({ width, height, variant: { swap: true }, seconds: 3, change: families })
+    for (const key of [
+      'down',
+      't',
+      '*',
+      '*',
+      '?',
+      'escape',
+      'k',
+      'escape',
+      'f6',
+      'escape',
+      'u',
+      'escape',
+      '/',
+      'n',
+      'enter',
+    ]) {
       await stage.press(key)
       expect(stage.rows).toHaveLength(height)
       for (const row of stage.rows) expect(cellWidth(row)).toBeLessThanOrEqual(width)

@@ -132,6 +132,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   rows.push({ left: '', right: '' }, { left: 'Inspect', right: '', heading: true }, ...INSPECT)
   rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })
+  rows.push({ left: 'click', right: 'On the mark of a row of the tree: fold or unfold it' })
   rows.push({ left: 'double click', right: 'Inspect the process' })
   rows.push({ left: 'wheel', right: 'Scroll the table' })
   rows.push({ left: '', right: '' }, { left: 'Columns', right: '', heading: true })

@@ -1,0 +1,53 @@
+import { type ProcessId, pidOf } from './process.ts'
+import { indexOfPid } from './row-of-pid.ts'
+import type { RowOrder } from './row-order.ts'
+import type { ProcessRow } from './snapshot.ts'
+import { type ProcessTree, processTree, type TreeNode, type TreeOptions } from './tree.ts'
+
+/** The rows of a tree in their order, which has to be whole: nobody's place is known before everyone's is. */
+export class TreeOrder implements RowOrder {
+  readonly #given: readonly ProcessRow[]
+  readonly #tree: ProcessTree
+  readonly #rows: readonly ProcessRow[]
+  #everyone: readonly ProcessRow[] | undefined
+
+  constructor(options: TreeOptions) {
+    this.#given = options.rows
+    this.#tree = processTree(options)
+    this.#rows = this.#tree.nodes.map(node => node.row)
+  }
+
+  get count(): number {
+    return this.#rows.length
+  }
+
+  get nodes(): readonly TreeNode[] {
+    return this.#tree.nodes
+  }
+
+  whole(): readonly ProcessRow[] {
+    return this.#rows
+  }
+
+  between(from: number, to: number): readonly ProcessRow[] {
+    return this.#rows.slice(from, to)
+  }
+
+  at(index: number): ProcessRow | undefined {
+    return this.#rows[index]
+  }
+
+  rowOf(id: ProcessId): ProcessRow | undefined {
+    const at = indexOfPid(this.#given, pidOf(id))
+    return this.#given[at]?.id === id ? this.#rows[this.#tree.places[at] ?? -1] : undefined
+  }
+
+  indexOf(row: ProcessRow): number {
+    return this.#tree.places[indexOfPid(this.#given, row.record.pid)] ?? -1
+  }
+
+  everyone(): readonly ProcessRow[] {
+    this.#everyone ??= this.#tree.everyone()
+    return this.#everyone
+  }
+}
