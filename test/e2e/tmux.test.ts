@@ -1,0 +1,88 @@
+/** The program in a real tmux, under the names that terminals go by: no line is broken, and none is left behind. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { cellWidth } from '../../src/terminal/width.ts'
+import { builtNtop } from '../support/build.ts'
+import { footer, recorded, rowOf, tablePids } from './screen.ts'
+
+const [WIDTH, HEIGHT] = [100, 30]
+/** A server of its own, which ends with the test. */
+const SOCKET = `ntop-test-${randomUUID()}`
+const hasTmux = spawnSync('tmux', ['-V']).status === 0
+
+function tmux(...args: string[]): string {
+  return execFileSync('tmux', ['-L', SOCKET, '-f', '/dev/null', ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', TERM: 'xterm-256color', HOME: process.env['HOME'] },
+  })
+}
+
+/** The rows of a session as they are seen, the empty ones below too. */
+function rowsOf(session: string): string[] {
+  return tmux('capture-pane', '-p', '-N', '-t', session)
+    .replace(/\n$/, '')
+    .split('\n')
+    .map(row => row.trimEnd())
+}
+
+function shows(session: string, what: (rows: string[]) => boolean): Promise<string[]> {
+  return vi.waitFor(
+    () => {
+      const rows = rowsOf(session)
+      if (!what(rows)) throw new Error(`not shown:\n${rows.join('\n')}`)
+      return rows
+    },
+    { timeout: 12_000, interval: 50 },
+  )
+}
+
+async function open(term: string, ...more: string[]): Promise<string> {
+  const session = term.replace(/\W/g, '_') + more.length
+  const args = [await builtNtop(), ...recorded(), '-s', 'pid', ...more]
+  const command = ['env', '-u', 'TMUX', `TERM=${term}`, 'LANG=C.UTF-8', 'TZ=UTC', process.execPath, ...args]
+  tmux('new-session', '-d', '-s', session, '-x', String(WIDTH), '-y', String(HEIGHT), ...command)
+  return session
+}
+
+afterAll(() => {
+  if (hasTmux) spawnSync('tmux', ['-L', SOCKET, 'kill-server'])
+})
+
+const TERMS = [
+  'xterm-256color',
+  'tmux-256color',
+  'screen-256color',
+  'xterm-kitty',
+  'alacritty',
+  'foot',
+  'linux',
+  'vt100',
+] as const
+
+describe.runIf(hasTmux)('in tmux', () => {
+  test.each(TERMS)('TERM=%s draws no broken line', { timeout: 40_000 }, async term => {
+    const session = await open(term)
+    const rows = await shows(session, screen => / 310 .* T +0/m.test(screen.join('\n')))
+    expect(rows).toHaveLength(HEIGHT)
+    expect(rows[0]).toMatch(/^ web-3 . up .* load 0\.9 .* \d\d:\d\d:\d\d$/)
+    expect(tablePids(rows)).toHaveLength(22)
+    expect(rowOf(rows, 320)).toContain('./worker threads')
+    expect(footer(rows)).toMatch(/Inspect.*Search.* 1.22$/)
+    for (const row of rows) expect(cellWidth(row)).toBeLessThanOrEqual(WIDTH)
+
+    // What lay on top leaves nothing behind.
+    tmux('send-keys', '-t', session, 'F6')
+    await shows(session, screen => screen.join('\n').includes('sort by'))
+    tmux('send-keys', '-t', session, 'Escape')
+    const still = (screen: readonly string[]) => screen.slice(1)
+    await shows(session, screen => still(screen).join('\n') === still(rows).join('\n'))
+    tmux('resize-window', '-t', session, '-x', '60', '-y', '20')
+    const small = await shows(session, screen => screen.length === 20 && /Inspect/.test(footer(screen)))
+    for (const row of small) expect(cellWidth(row)).toBeLessThanOrEqual(60)
+    tmux('resize-window', '-t', session, '-x', String(WIDTH), '-y', String(HEIGHT))
+    await shows(session, screen => still(screen).join('\n') === still(rows).join('\n'))
+    tmux('send-keys', '-t', session, 'q')
+    await vi.waitFor(() => expect(spawnSync('tmux', ['-L', SOCKET, 'has-session', '-t', session]).status).not.toBe(0))
+  })
+})
