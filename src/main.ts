@@ -30,11 +30,11 @@ export async function main(): Promise<void> {
     version: NTOP_VERSION,
     signals: process,
     openSource,
-    async showScreen(invocation) {
+    async showScreen(invocation, config) {
       const { runScreen } = await import('./ui/run.ts')
       const source = openSource(invocation.trees)
       checkUser(invocation.user, source.names)
-      await runScreen(invocation, { source, version: NTOP_VERSION })
+      await runScreen(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },
   })

@@ -117,8 +117,16 @@ export const flags = [
   { name: 'theme', value: 'NAME', about: 'colours: auto, dark, light, nord, ...', group: 'Screen', modes: LISTS },
   { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
   { name: 'ascii', about: 'draw with plain letters', group: 'Screen', modes: LISTS },
+  {
+    name: 'config',
+    value: 'FILE',
+    about: 'this file of settings instead of the usual one',
+    group: 'Where from',
+    modes: LISTS,
+  },
   { name: 'procfs', value: 'DIR', about: 'read this tree instead of /proc', group: 'Where from', modes: READING },
   { name: 'sysfs', value: 'DIR', about: 'read this tree instead of /sys', group: 'Where from', modes: READING },
+  { name: 'default-config', about: 'print a file of settings with all there are', group: 'About', modes: ANY },
   { name: 'version', short: 'V', about: 'say the version', group: 'About', modes: ANY },
   { name: 'help', short: 'h', about: 'say this', group: 'About', modes: ANY },
 ] as const satisfies readonly Flag[]

@@ -1,5 +1,8 @@
 /** From the words of a command line to what is to be done, checked and whole. */
 import type { AnyColumn } from '../columns/column.ts'
+import { findColumn } from '../columns/index.ts'
+import { readSizedName } from '../columns/sized-name.ts'
+import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
@@ -37,6 +40,10 @@ export interface Listing {
   /** A query. */
   readonly filter: string | undefined
   readonly sort: AnyColumn | undefined
+  /** The largest first; as the column has it when undefined. */
+  readonly descending: boolean | undefined
+  /** A file of settings that was named. */
+  readonly config: string | undefined
 }
 
 export interface ScreenInvocation extends Listing {
@@ -49,6 +56,8 @@ export interface ScreenInvocation extends Listing {
   readonly color: boolean
   readonly mouse: boolean
   readonly ascii: boolean
+  /** What no flag says. */
+  readonly settings: Settings
   readonly theme: ThemeName
 }
 
@@ -118,7 +127,7 @@ export type Invocation =
   | LimitInvocation
   | SnapshotInvocation
   | CompareInvocation
-  | { readonly kind: 'schema' | 'version' | 'help' | 'columns' }
+  | { readonly kind: 'schema' | 'version' | 'help' | 'columns' | 'default-config' }
 
 /** What a mode is called in a message. */
 const MODE_NAMES: Record<Mode, string> = {
@@ -138,13 +147,19 @@ const MODE_NAMES: Record<Mode, string> = {
  *
  * @param argv the words after the program's name
  * @param stdoutIsTerminal a terminal gets the screen, anything else a table, when the flags leave it open
+ * @param settings what is wanted where no flag says otherwise
  * @throws UsageError naming the flag or word at fault and what was expected
  */
-export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boolean): Invocation {
+export function parseInvocation(
+  argv: readonly string[],
+  stdoutIsTerminal: boolean,
+  settings: Settings = {},
+): Invocation {
   const args = readArguments(argv)
   const { given } = args
   if (given.has('help')) return { kind: 'help' }
   if (given.has('version')) return { kind: 'version' }
+  if (given.has('default-config')) return { kind: 'default-config' }
   const listed = [given.get('sort'), given.get('columns')]
   if (listed.some(flag => flag !== undefined && lastValue(flag) === 'help')) return { kind: 'columns' }
 
@@ -184,31 +199,32 @@ export function parseInvocation(argv: readonly string[], stdoutIsTerminal: boole
     case 'json':
       return {
         kind: 'json',
-        ...listing(args),
+        ...listing(args, settings),
         count: countOf(args),
-        columns: ifGiven(args, 'columns', parseColumns),
+        columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         full: given.has('full'),
       }
     case 'table':
     case 'csv':
       return {
         kind: mode,
-        ...listing(args),
-        tree: given.has('tree'),
+        ...listing(args, settings),
+        tree: given.has('tree') || settings.tree === true,
         count: countOf(args) ?? 1,
-        columns: ifGiven(args, 'columns', parseColumns),
+        columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
       }
     case 'screen':
       return {
         kind: 'screen',
-        ...listing(args),
-        columns: ifGiven(args, 'columns', parseColumns),
-        tree: given.has('tree'),
-        readonly: given.has('readonly'),
-        color: !given.has('no-color'),
-        mouse: !given.has('no-mouse'),
-        ascii: given.has('ascii'),
-        theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? 'auto',
+        ...listing(args, settings),
+        columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
+        tree: given.has('tree') || settings.tree === true,
+        readonly: given.has('readonly') || settings.readonly === true,
+        color: !given.has('no-color') && settings.color !== false,
+        mouse: !given.has('no-mouse') && settings.mouse !== false,
+        ascii: given.has('ascii') || settings.ascii === true,
+        theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? settings.theme ?? 'auto',
+        settings,
       }
   }
 }
@@ -284,15 +300,28 @@ function countOf(args: Arguments): number | undefined {
   return 1
 }
 
-function listing(args: Arguments): Listing {
+function listing(args: Arguments, settings: Settings): Listing {
+  const sort = ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed))
   return {
     trees: trees(args),
-    intervalMs: ifGiven(args, 'delay', parseInterval) ?? 1000,
+    intervalMs: ifGiven(args, 'delay', parseInterval) ?? Math.round((settings.interval ?? 1) * 1000),
     pids: ifGiven(args, 'pid', parsePids),
     user: ifGiven(args, 'user', lastValue),
     filter: ifGiven(args, 'filter', parseFilter),
-    sort: ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed)),
+    // Which way round belongs to the column beside which it stands.
+    ...(sort === undefined
+      ? {
+          sort: settings.sort === undefined ? undefined : findColumn(settings.sort),
+          descending: settings.sort_descending,
+        }
+      : { sort, descending: undefined }),
+    config: ifGiven(args, 'config', lastValue),
   }
+}
+
+/** The columns of the settings; undefined where these leave it to whoever draws. */
+function columnsOf({ columns = [] }: Settings): readonly AnyColumn[] | undefined {
+  return columns.length === 0 ? undefined : columns.flatMap(name => readSizedName(name).sized ?? [])
 }
 
 function trees(args: Arguments): Trees {

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Writable } from 'node:stream'
 import { columns } from '../columns/index.ts'
+import { configPath } from '../config/config-file.ts'
+import { type LoadedConfig, loadConfig, NO_CONFIG } from '../config/loaded-config.ts'
 import { Output } from '../export/output.ts'
 import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
@@ -22,7 +24,7 @@ export interface Surroundings {
   readonly signals: Signals
   openSource(trees: Trees): Source
   /** Shows the screen until it is left; resolves to the exit code. Signals are its own business. */
-  showScreen(invocation: ScreenInvocation): Promise<number>
+  showScreen(invocation: ScreenInvocation, config: LoadedConfig): Promise<number>
 }
 
 /** The part of `process` that signals come from. */
@@ -34,9 +36,9 @@ export interface Signals {
 /** Does what the command line says; resolves to the exit code. What went wrong has been said on stderr. */
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
   try {
-    const invocation = await invocationFor(surroundings)
+    const { invocation, config } = await invocationFor(surroundings)
     return invocation.kind === 'screen'
-      ? await surroundings.showScreen(checked(invocation))
+      ? await surroundings.showScreen(checked(invocation), config)
       : await untilSignal(surroundings.signals, signal => runPlain(invocation, surroundings, signal))
   } catch (error) {
     await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
@@ -44,19 +46,45 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
   }
 }
 
-/** What the command line asks for, as far as this terminal can show it. */
-async function invocationFor(surroundings: Surroundings): Promise<Invocation> {
-  const { argv, env, stdout } = surroundings
+/** What is asked for by the command line, and by the config file where there is a say for that. */
+async function invocationFor(surroundings: Surroundings): Promise<{ invocation: Invocation; config: LoadedConfig }> {
+  const { argv, stderr } = surroundings
+  const asked = await askedFor(surroundings)
+  const config = await configFor(asked, surroundings)
+  // The screen says it by itself, where it stays in view.
+  if (asked.kind !== 'screen')
+    for (const problem of config.problems) await new Output(stderr).write(`ntop: ${problem}\n`)
+  const isUsual = Object.keys(config.settings).length === 0
+  return { invocation: isUsual ? asked : parseInvocation(argv, asked.kind === 'screen', config.settings), config }
+}
+
+/** What the flags ask for, as far as this terminal can show it. */
+async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Promise<Invocation> {
   const invocation = parseInvocation(argv, stdout.isTTY === true)
   if (invocation.kind !== 'screen') return invocation
   if (!canDraw(env)) {
     const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
-    await new Output(surroundings.stderr).write(`ntop: no screen ${why}: here is a table\n`)
+    await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
     return parseInvocation(argv, false)
   }
-  if (surroundings.stdin.isTTY !== true)
-    throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
+  if (stdin.isTTY !== true) throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
   return invocation
+}
+
+/**
+ * The config file of whoever wants to see a table. JSON and CSV are for programs, which get the same in every home: there
+ * only a file counts that was named.
+ *
+ * @throws UsageError where one was named that cannot be read, or is no TOML
+ */
+async function configFor(invocation: Invocation, { env }: Surroundings): Promise<LoadedConfig> {
+  if (!('config' in invocation)) return NO_CONFIG
+  const { kind, config: named } = invocation
+  if (named === undefined) return kind === 'json' || kind === 'csv' ? NO_CONFIG : await loadConfig(configPath(env))
+  const config = await loadConfig(named)
+  if (config.file.kind === 'absent') throw new UsageError(`--config: there is no file ${JSON.stringify(named)}`)
+  if (config.broken) throw new UsageError(config.problems.join('\nntop: '))
+  return config
 }
 
 async function runPlain(
@@ -76,6 +104,11 @@ async function runPlain(
     case 'version':
       await out.write(`ntop ${version}\n`)
       return 0
+    case 'default-config': {
+      const { defaultConfig } = await import('../config/default-config.ts')
+      await out.write(defaultConfig())
+      return 0
+    }
     case 'schema': {
       // Loaded when needed: the screen must not wait for it.
       const { jsonSchema } = await import('../export/schema.ts')

@@ -1,7 +1,9 @@
 /** What the values of flags mean; what cannot be is refused with what was expected. */
-import { type AnyColumn, sized } from '../columns/column.ts'
+import type { AnyColumn } from '../columns/column.ts'
 import { columns, findColumn } from '../columns/index.ts'
+import { MOST_CELLS, readSizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
+import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { clean } from '../model/text.ts'
 import { readQuery } from '../query/query.ts'
 import { cellWidth } from '../terminal/width.ts'
@@ -10,8 +12,6 @@ import { UsageError } from './usage-error.ts'
 
 /** The largest pid that a kernel may hand out: PID_MAX_LIMIT, proc_sys_kernel(5). */
 const MOST_PIDS = 4_194_304
-/** A column may take no more: a command line of any length is read better by other means. */
-const MOST_CELLS = 1000
 
 /** The value that counts: the last one given. */
 export function lastValue(given: Given): string {
@@ -22,7 +22,7 @@ export function lastValue(given: Given): string {
 export function parseInterval(given: Given): number {
   const value = lastValue(given)
   const seconds = /^(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : Number.NaN
-  if (!(seconds >= 0.1 && seconds <= 3600)) throw expected(given, 'seconds from 0.1 to 3600', value)
+  if (!isInterval(seconds)) throw expected(given, `seconds ${INTERVAL_WORDS}`, value)
   return Math.round(seconds * 1000)
 }
 
@@ -54,11 +54,9 @@ export function parseColumns(given: Given): readonly AnyColumn[] {
 }
 
 function parseSized(word: string, given: Given): AnyColumn {
-  const [, name = word, size] = /^([^:]*):(.*)$/.exec(word) ?? []
-  const column = parseColumn(name, given.typed)
-  if (size === undefined) return column
-  const width = /^\d{1,4}$/.test(size) ? Number(size) : 0
-  if (width >= 1 && width <= MOST_CELLS) return sized(column, width)
+  const { name, size = '', sized } = readSizedName(word)
+  if (sized !== undefined) return sized
+  parseColumn(name, given.typed)
   throw expected(given, `a width from 1 to ${MOST_CELLS} after ${name}:`, size)
 }
 

@@ -8,7 +8,7 @@ export const grow: Column<number> = {
   width: 6,
   align: 'right',
   kind: 'bytes',
-  about: 'Resident memory gained in a minute, or since the snapshot (s)',
+  about: 'Resident memory gained in a minute, or since the snapshot',
   needs: [],
   idleMs: 5_000,
   descending: true,

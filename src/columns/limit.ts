@@ -9,7 +9,7 @@ export const limit: Column<number> = {
   width: 14,
   align: 'right',
   kind: 'percent',
-  about: 'Limit it is nearest to, and the share in use (L for all)',
+  about: 'Limit it is nearest to, and the share in use',
   needs: ['limits'],
   idleMs: 5_000,
   descending: true,

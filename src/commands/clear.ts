@@ -11,6 +11,6 @@ export const clear: Command = {
     if (view.search !== '') view.search = ''
     else if (view.filter !== '') view.filter = ''
     else if (actions.isPast) actions.togglePause()
-    else actions.say('q quits')
+    else actions.say(`${actions.keyOf('quit')} quits`)
   },
 }

@@ -57,6 +57,10 @@ export interface Actions {
   renice(by: number): void
   /** Asks for what is to be set, and sets it. */
   openSetting(id: SettingId): void
+  /** Writes what is chosen to the config file. */
+  saveSettings(): void
+  /** The first key of a command as people write it, for a sentence. */
+  keyOf(commandId: string): string
   /** Shows a sentence in the footer until the next one. */
   say(text: string): void
 }

@@ -25,6 +25,7 @@ import { openFiles } from './open-files.ts'
 import { pause } from './pause.ts'
 import { quit } from './quit.ts'
 import { redraw } from './redraw.ts'
+import { saveSettings } from './save-settings.ts'
 import { search } from './search.ts'
 import { searchNext } from './search-next.ts'
 import { affinity, ioPriority, oomAdjust, scheduling, setLimit } from './setting.ts'
@@ -93,6 +94,7 @@ export const commands: readonly Command[] = [
   moveFirst,
   moveLast,
   interval,
+  saveSettings,
   help,
   suspend,
   redraw,

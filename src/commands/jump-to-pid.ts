@@ -6,5 +6,6 @@ export const jumpToPid: Command = {
   title: 'Pid',
   about: 'Type a number to go to that process',
   group: 'Find',
-  run: (actions, key) => actions.askPid(key),
+  // On a key that is no digit, the number is still to be typed.
+  run: (actions, key) => actions.askPid(/^\d$/.test(key) ? key : ''),
 }

@@ -4,7 +4,7 @@ export const keepSnapshot: Command = {
   id: 'keep-snapshot',
   keys: ['s'],
   title: 'Snapshot',
-  about: 'Keep everyone’s memory: GROW and D count from here on',
+  about: 'Keep everyone’s memory: growth counts from here on',
   group: 'Look',
   run: actions => actions.keepSnapshot(),
 }

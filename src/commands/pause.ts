@@ -8,6 +8,6 @@ export const pause: Command = {
   group: 'Look',
   run: actions => {
     actions.togglePause()
-    actions.say(actions.view.paused ? 'paused: Z goes on' : 'live again')
+    actions.say(actions.view.paused ? `paused: ${actions.keyOf('pause')} goes on` : 'live again')
   },
 }

@@ -6,6 +6,6 @@ export const searchNext: Command = {
   title: 'Next',
   about: 'Next match of the search',
   group: 'Find',
-  unavailable: actions => (actions.view.search === '' ? 'search first: /' : undefined),
+  unavailable: actions => (actions.view.search === '' ? `search first: ${actions.keyOf('search')}` : undefined),
   run: actions => actions.searchAgain(1),
 }

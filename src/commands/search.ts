@@ -4,7 +4,7 @@ export const search: Command = {
   id: 'search',
   keys: ['/', 'f3'],
   title: 'Search',
-  about: 'Find a process as you type; n and N: the next, the previous',
+  about: 'Find a process as you type; what matches is marked',
   group: 'Find',
   run: actions => actions.askSearch(),
 }

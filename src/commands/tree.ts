@@ -54,5 +54,5 @@ export const parent: Command = {
 }
 
 function needsTree(actions: Actions): string | undefined {
-  return actions.view.tree ? needsSelection(actions) : 'there is no tree: t'
+  return actions.view.tree ? needsSelection(actions) : `there is no tree: ${actions.keyOf('tree')}`
 }

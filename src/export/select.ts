@@ -18,6 +18,8 @@ export interface Selection {
   readonly filter: string | undefined
   /** The column to sort by; by pid when undefined. */
   readonly sort: AnyColumn | undefined
+  /** The largest first; as the column has it when undefined. */
+  readonly descending?: boolean | undefined
 }
 
 /** What has to be known of every process before it can be told which are wanted. */
@@ -31,7 +33,7 @@ export function facetsOfEveryone({ user, filter, sort }: Selection): ReadonlySet
 /** The rows that are wanted, in their order. */
 export function select(
   rows: readonly ProcessRow[],
-  { pids, user, filter, sort }: Selection,
+  { pids, user, filter, sort, descending = sort?.descending ?? false }: Selection,
   context: ColumnContext,
 ): readonly ProcessRow[] {
   const query = queryOf(filter)
@@ -41,7 +43,7 @@ export function select(
       (user === undefined || isOf(row, user)) &&
       (query === undefined || query.keeps(row, context)),
   )
-  return sorted(wanted, sortBy(sort, context, sort?.descending ?? false))
+  return sorted(wanted, sortBy(sort, context, descending))
 }
 
 function queryOf(filter: string | undefined): Query | undefined {

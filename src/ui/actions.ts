@@ -131,7 +131,7 @@ export class AppActions implements Actions {
   }
 
   openHelp(): void {
-    this.#app.open(new Help(this.#app.commands, columns, this.#app.version))
+    this.#app.open(new Help(this.#app.commands, columns, this.#app.version, this.#app.notes))
   }
 
   openSortMenu(): void {
@@ -216,6 +216,7 @@ export class AppActions implements Actions {
           row,
           snapshot,
           tab,
+          keys: this.#app.keys,
           depth,
           closed,
           follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
@@ -237,7 +238,7 @@ export class AppActions implements Actions {
 
   keepSnapshot(): void {
     const kept = this.#app.keepMemory()
-    const columns = 'GROW counts from here on, D shows who grew'
+    const columns = `GROW counts from here on, ${this.keyOf('growth')} shows who grew`
     if (kept !== undefined) this.say(`memory of ${formatCount(kept.count)} processes kept: ${columns}`)
   }
 
@@ -252,6 +253,7 @@ export class AppActions implements Actions {
           snapshot,
           watch: () => this.#app.memory ?? memory,
           files: source.files,
+          keys: this.#app.keys,
           name: ids => source.fill(ids, NAMES),
           open: overlay => this.#app.open(overlay),
           changed: () => this.#app.draw(),
@@ -267,6 +269,7 @@ export class AppActions implements Actions {
         new TroubleList(
           () => this.#app.timeline.events,
           overlay => this.#app.open(overlay),
+          this.#app.keys,
         ),
       )
     })
@@ -278,7 +281,13 @@ export class AppActions implements Actions {
     if (shown === undefined) return
     const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
       ([{ GraphView }, { graphSeries }]) => {
-        this.#app.open(new GraphView({ series: graphSeries(shown, selected), snapshots: () => timeline.snapshots }))
+        this.#app.open(
+          new GraphView({
+            series: graphSeries(shown, selected),
+            keys: this.#app.keys,
+            snapshots: () => timeline.snapshots,
+          }),
+        )
       },
     )
     this.#app.opening(opened)
@@ -297,6 +306,15 @@ export class AppActions implements Actions {
       return true
     }
     return false
+  }
+
+  saveSettings(): void {
+    // What is typed meanwhile is meant for what is seen: only the sentence comes later.
+    void this.#app.saveSettings(this.view).then(said => this.say(said))
+  }
+
+  keyOf(commandId: string): string {
+    return this.#app.keys.label(commandId)
   }
 
   askSearch(): void {

@@ -27,6 +27,7 @@ import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
 import { filterSweeps, needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
+import type { CommandKeys } from './overlays/command-keys.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
 import { Sampler } from './sampler.ts'
@@ -45,6 +46,12 @@ export interface AppOptions {
   readonly commands: readonly Command[]
   /** Keys of commands that are left out, with the reason. */
   readonly barred: ReadonlyMap<string, string>
+  /** Of all commands, those that are left out among them. */
+  readonly keys: CommandKeys
+  /** What is wrong with the config file: told at the start, and by help as long as one likes. */
+  readonly notes: readonly string[]
+  /** Writes what is chosen to the config file; resolves to a sentence that says how it went. */
+  saveSettings(view: View): Promise<string>
   readonly version: string
   readonly ownUid: number | undefined
   readonly selfPid: number
@@ -131,6 +138,7 @@ export class App {
     const finished = new Promise<void>((resolve, reject) => {
       this.#finish = error => (error === undefined ? resolve() : reject(error))
     })
+    this.#sayNotes()
     this.#sampler.start()
     try {
       await finished
@@ -142,6 +150,18 @@ export class App {
   }
 
   // What the actions work with.
+
+  get keys(): CommandKeys {
+    return this.#options.keys
+  }
+
+  get notes(): readonly string[] {
+    return this.#options.notes
+  }
+
+  saveSettings(view: View): Promise<string> {
+    return this.#options.saveSettings(view)
+  }
 
   get shown(): Snapshot | undefined {
     return this.timeline.shown
@@ -197,6 +217,14 @@ export class App {
   say(text: string): void {
     this.#message = { text, untilMs: performance.now() + MESSAGE_MS }
     this.draw()
+  }
+
+  /** At the start: the first of the notes, and where the others are. */
+  #sayNotes(): void {
+    const [first, ...others] = this.notes
+    if (first === undefined) return
+    const more = others.length === 0 ? '' : ` (${others.length} more: ${this.keys.label('help')})`
+    this.#message = { text: `${first.replace(/^.*\//, '')}${more}`, untilMs: performance.now() + MESSAGE_MS }
   }
 
   /** Puts an overlay on top; one of the same kind is replaced. */

@@ -1,4 +1,5 @@
 import { matches } from '../model/filter.ts'
+import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { parseMoment } from '../model/moment.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
@@ -8,8 +9,6 @@ import type { App } from './app.ts'
 import { selectRow } from './folding.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
 
-const LEAST_INTERVAL_SEC = 0.1
-const MOST_INTERVAL_SEC = 3600
 /** Moving goes on while one searches. */
 const MOVES = ['up', 'down', 'pageup', 'pagedown']
 
@@ -139,9 +138,7 @@ export class Asking {
         change: () => undefined,
         accept: text => {
           const seconds = Number(text)
-          if (!(seconds >= LEAST_INTERVAL_SEC && seconds <= MOST_INTERVAL_SEC)) {
-            return `from ${LEAST_INTERVAL_SEC} to ${MOST_INTERVAL_SEC}`
-          }
+          if (!isInterval(seconds)) return INTERVAL_WORDS
           this.#app.view.intervalMs = Math.round(seconds * 1000)
           this.#app.hurry()
           return undefined

@@ -1,24 +1,34 @@
 /** The screen as a front end of the program. */
 import type { ScreenInvocation } from '../cli/invocation.ts'
-import { commands } from '../commands/index.ts'
-import { initialView } from '../model/view.ts'
+import type { Command } from '../commands/command.ts'
+import { commands as usualCommands } from '../commands/index.ts'
+import type { LoadedConfig } from '../config/loaded-config.ts'
+import { viewOf } from '../config/view-settings.ts'
+import { initialView, type View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
+import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
 
 export interface ScreenSurroundings {
   readonly source: Source
+  readonly config: LoadedConfig
   readonly version: string
 }
 
 /** Shows the screen until it is left. */
-export async function runScreen(invocation: ScreenInvocation, { source, version }: ScreenSurroundings): Promise<void> {
+export async function runScreen(
+  invocation: ScreenInvocation,
+  { source, config, version }: ScreenSurroundings,
+): Promise<void> {
   const { env, stdin, stdout, pid } = process
   const barred = barredReason(invocation)
+  const commands = config.commands ?? usualCommands
   const view = initialView({
+    ...viewOf(invocation.settings),
     intervalMs: invocation.intervalMs,
     pids: invocation.pids,
     user: invocation.user,
@@ -26,7 +36,7 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
     columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
     tree: invocation.tree,
     readonly: barred !== undefined,
-    ...(invocation.sort && { sort: { columnId: invocation.sort.id, descending: invocation.sort.descending } }),
+    ...sortOf(invocation),
   })
   await withScreen(
     {
@@ -45,7 +55,10 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
         source,
         view,
         commands: commands.filter(command => barred === undefined || !command.acts),
-        barred: barredKeys(barred),
+        barred: barredKeys(commands, barred),
+        keys: new CommandKeys(commands),
+        notes: config.problems,
+        saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),
         selfPid: pid,
@@ -57,6 +70,24 @@ export async function runScreen(invocation: ScreenInvocation, { source, version 
   )
 }
 
+/** The order that was asked for; that of the view where none was. */
+function sortOf({ sort, descending }: ScreenInvocation): Partial<View> {
+  if (sort === undefined && descending === undefined) return {}
+  const columnId = sort?.id ?? initialView({}).sort.columnId
+  return { sort: { columnId, descending: descending ?? sort?.descending ?? true } }
+}
+
+/** Writes the view's choices to the config file, again and again. */
+function savingTo(config: LoadedConfig): (view: View) => Promise<string> {
+  let current = config
+  return async view => {
+    const { saveSettings } = await import('../config/save-settings.ts')
+    const { config: now, said } = await saveSettings(current, view)
+    current = now
+    return said
+  }
+}
+
 /** Loaded only where one is named. */
 async function themeOf({ theme }: ScreenInvocation): Promise<Theme | 'auto'> {
   if (theme === 'auto') return 'auto'
@@ -65,14 +96,15 @@ async function themeOf({ theme }: ScreenInvocation): Promise<Theme | 'auto'> {
 }
 
 /** The keys of acting commands, where nothing may be done, with the reason. */
-function barredKeys(reason: string | undefined): ReadonlyMap<string, string> {
+function barredKeys(commands: readonly Command[], reason: string | undefined): ReadonlyMap<string, string> {
   if (reason === undefined) return new Map()
   const acting = commands.filter(command => command.acts)
   return new Map(acting.flatMap(command => command.keys.map(key => [key, reason] as const)))
 }
 
 /** Why nothing may be done to processes; undefined where it may. Pids of another tree are not this system's. */
-function barredReason({ readonly, trees }: ScreenInvocation): string | undefined {
+function barredReason({ readonly, settings, trees }: ScreenInvocation): string | undefined {
+  if (settings.readonly) return 'readonly is set in the config file'
   if (readonly) return 'not under --readonly'
   return trees.procfs === undefined ? undefined : 'not with --procfs: these are not the processes of this system'
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { flags } from '../../src/cli/flags.ts'
 import { parseInvocation } from '../../src/cli/invocation.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
+import type { Settings } from '../../src/config/settings.ts'
 
 const parse = (line: string, terminal = true) => parseInvocation(line.split(' ').filter(Boolean), terminal)
 
@@ -26,13 +27,16 @@ describe('what is shown', () => {
       user: undefined,
       filter: undefined,
       sort: undefined,
+      descending: undefined,
       columns: undefined,
+      config: undefined,
       tree: false,
       readonly: false,
       color: true,
       mouse: true,
       ascii: false,
       theme: 'auto',
+      settings: {},
     })
     expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
   })
@@ -153,6 +157,64 @@ describe('values', () => {
   })
 })
 
+describe('settings of a config file', () => {
+  const settings: Settings = {
+    sort: 'rss',
+    sort_descending: false,
+    columns: ['pid', 'rss'],
+    interval: 2.5,
+    color: false,
+    mouse: false,
+    ascii: true,
+    readonly: true,
+    header: false,
+    theme: 'nord',
+    tree: true,
+  }
+  const parseWith = (line: string, terminal = true) =>
+    parseInvocation(line.split(' ').filter(Boolean), terminal, settings)
+
+  test('hold where no flag says otherwise', () => {
+    expect(parseWith('')).toMatchObject({
+      kind: 'screen',
+      sort: { id: 'rss' },
+      descending: false,
+      intervalMs: 2500,
+      readonly: true,
+      color: false,
+      mouse: false,
+      ascii: true,
+      theme: 'nord',
+      tree: true,
+      settings,
+    })
+    expect(parseWith('', false)).toMatchObject({
+      kind: 'table',
+      columns: [{ id: 'pid' }, { id: 'rss' }],
+      intervalMs: 2500,
+    })
+  })
+
+  test('stand below the flags, and the way round below the column that it belongs to', () => {
+    expect(parseWith('-d 1 -s cpu --theme dark')).toMatchObject({
+      theme: 'dark',
+      intervalMs: 1000,
+      sort: { id: 'cpu' },
+      descending: undefined,
+    })
+    expect(parseWith('-o user', false)).toMatchObject({ columns: [{ id: 'user' }] })
+  })
+
+  test('are of a file that may be named', () => {
+    expect(parse('--config mine.toml')).toMatchObject({ kind: 'screen', config: 'mine.toml' })
+    expect(refusal('--config')).toBe('--config needs a value: --config FILE')
+    expect(refusal('inspect 42 --config mine.toml')).toBe(
+      '--config is for the screen and a table and CSV and JSON, not for ntop inspect',
+    )
+    expect(parse('--default-config')).toEqual({ kind: 'default-config' })
+  })
+})
+
 describe('refusals name what is at fault and what was expected', () => {
   test.each([
     ['--jsn', 'unknown flag --jsn; did you mean --json?'],
@@ -264,7 +326,7 @@ describe('refusals name what is at fault and what was expected', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), fc.boolean(), (argv, terminal) => {
         try {
-          expect(parseInvocation(argv, terminal).kind).toMatch(/^[a-z]+$/)
+          expect(parseInvocation(argv, terminal).kind).toMatch(/^[a-z-]+$/)
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError)
         }

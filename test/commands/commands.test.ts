@@ -57,6 +57,8 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askTime: note('askTime'),
     renice: note('renice'),
     openSetting: note('openSetting'),
+    saveSettings: note('saveSettings'),
+    keyOf: id => commands.find(command => command.id === id)?.keys[0] ?? '',
     say: note('say'),
   }
   return { actions, done }
@@ -178,6 +180,7 @@ describe('htop’s fingers', () => {
     ['end', ['moveToLast']],
     ['G', ['moveToLast']],
     ['d', ['askInterval']],
+    ['W', ['saveSettings']],
     ['?', ['openHelp']],
     ['h', ['openHelp']],
     ['f1', ['openHelp']],

@@ -10,7 +10,15 @@ export interface Ended {
 
 /** Runs the built program with these arguments, its output into pipes, and waits for its end. */
 export async function runNtop(...args: readonly string[]): Promise<Ended> {
-  const ntop = spawn(process.execPath, [await builtNtop(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return runNtopWith({}, ...args)
+}
+
+/** The same, with these variables beside the tests' own. */
+export async function runNtopWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ended> {
+  const ntop = spawn(process.execPath, [await builtNtop(), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     ntop[name].setEncoding('utf8').on('data', chunk => {

@@ -263,6 +263,8 @@ function environment(options: PtyOptions): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     LANG: 'C.UTF-8',
+    // Nobody's own settings.
+    XDG_CONFIG_HOME: '/nonexistent',
     COLORTERM: 'truecolor',
     TERM: options.term ?? 'xterm-256color',
     ...options.env,

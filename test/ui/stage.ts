@@ -1,10 +1,12 @@
 import { vi } from 'vitest'
-import { commands } from '../../src/commands/index.ts'
+import type { Command } from '../../src/commands/command.ts'
+import { commands as usualCommands } from '../../src/commands/index.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
 import { App } from '../../src/ui/app.ts'
+import { CommandKeys } from '../../src/ui/overlays/command-keys.ts'
 import { FakeTerminal } from '../support/fake-terminal.ts'
 import { PlayedSource } from '../support/played-source.ts'
 import { START_MS, type Variant, web3 } from './web-3.ts'
@@ -24,6 +26,12 @@ export interface StageOptions {
   readonly beginning?: { readonly sample: RawSample; readonly rest: Promise<void> }
   /** Why nothing may be done to processes. */
   readonly barred?: string
+  /** On other keys than usual. */
+  readonly commands?: readonly Command[]
+  /** What is wrong with the config file. */
+  readonly notes?: readonly string[]
+  /** Writes what is chosen. */
+  readonly saveSettings?: (view: View) => Promise<string>
 }
 
 /**
@@ -40,6 +48,7 @@ export class Stage {
 
   constructor(options: StageOptions) {
     const { width = 120, height = 36, unicode = true, variant, change = sample => sample, files, barred } = options
+    const { commands = usualCommands, notes = [], saveSettings = async () => 'saved' } = options
     this.terminal = new FakeTerminal(width, height, unicode)
     this.source = new PlayedSource(() => {
       const second = (Date.now() - START_MS) / 1000
@@ -56,6 +65,9 @@ export class Stage {
       barred: new Map(
         commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
       ),
+      keys: new CommandKeys(commands),
+      notes,
+      saveSettings,
       version: '1.2.3',
       ownUid: 1000,
       selfPid: 8317,

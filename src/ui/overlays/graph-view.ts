@@ -9,6 +9,7 @@ import { roundUp } from '../draw/round-up.ts'
 import { selectRow } from '../draw/select-row.ts'
 import { drawGraph } from '../draw/spark.ts'
 import type { GraphSeries } from '../graph-series.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
@@ -27,10 +28,10 @@ const LIST_WIDTH = 28
 /** For the scale at the left. */
 const SCALE = 8
 const TIME_WIDTH = 8
-const PASSED = new Set(['C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd'])
 
 export interface GraphViewOptions {
   readonly series: readonly GraphSeries[]
+  readonly keys: CommandKeys
   /** What is kept, the oldest first. */
   snapshots(): readonly Snapshot[]
 }
@@ -74,7 +75,7 @@ export class GraphView implements Overlay {
     else if (key === 'home') this.#backMs = Number.POSITIVE_INFINITY
     else if (key === 'end') this.#backMs = 0
     else if (key === 'escape' || key === 'q' || key === 'f10' || key === 'z') return 'close'
-    else return PASSED.has(key) ? 'pass' : 'used'
+    else return this.#options.keys.passes(key, GENERAL) ? 'pass' : 'used'
     return 'used'
   }
 

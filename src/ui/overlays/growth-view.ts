@@ -8,16 +8,15 @@ import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { type GrowthItem, growthGrid, MOST_ASKED } from '../growth-grid.ts'
-import { ACTING_KEYS } from './acting-keys.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
-/** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
-const PASSED = new Set([...ACTING_KEYS, 'enter', 's', 'e', 'l', 'L'])
-const PASSED_ALWAYS = new Set(['C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+/** The commands that make sense here; the others would change the table beneath, unseen. */
+const PASSED = [...GENERAL, 'pause', 'inspect', 'keep-snapshot', 'environment', 'open-files', 'limits']
 /** Names and owners of so many are found out. */
 const MOST_NAMED = 200
 
@@ -26,6 +25,7 @@ export interface GrowthViewOptions {
   /** What is compared with now: it is another one once a snapshot has been kept anew. */
   watch(): MemoryWatch
   readonly files: ProcessFiles | undefined
+  readonly keys: CommandKeys
   /** Finds out names and owners; the promise is there where something has to be waited for. */
   name(ids: readonly ProcessId[]): Promise<void> | undefined
   open(overlay: Overlay): void
@@ -88,7 +88,7 @@ export class GrowthView implements Overlay {
       if (prompt !== undefined) this.#options.open(prompt)
       return 'used'
     }
-    return PASSED.has(key) || PASSED_ALWAYS.has(key) ? 'pass' : 'used'
+    return this.#options.keys.acts(key) || this.#options.keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
@@ -97,7 +97,14 @@ export class GrowthView implements Overlay {
 
   /** What does not fit gives way from the end. */
   hints(): readonly (readonly [string, string])[] {
-    return [['enter', 'Inspect'], ['escape', 'Close'], ['k', 'Kill'], ['s', 'Snapshot'], ...this.#body.hints()]
+    const { keys } = this.#options
+    return [
+      ...keys.hint('inspect', 'Inspect'),
+      ['escape', 'Close'],
+      ...keys.hint('kill', 'Kill'),
+      ...keys.hint('keep-snapshot', 'Snapshot'),
+      ...this.#body.hints(),
+    ]
   }
 
   #grid(): Grid<GrowthItem> {

@@ -3,32 +3,39 @@ import type { Command } from '../../commands/command.ts'
 import { keysLabel } from '../../commands/key-label.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, type Style, style } from '../../terminal/style.ts'
-import { clip } from '../../terminal/width.ts'
+import { clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const KEY = style('accent')
 const TEXT = style('text')
+const WRONG = style('warn')
 
 interface HelpRow {
   readonly left: string
   readonly right: string
   readonly heading?: boolean
+  /** Something wrong, over the whole width. */
+  readonly wrong?: boolean
 }
 
-/** All commands by group and all columns, made from the objects themselves. */
+/** What is wrong with the config file, all commands by group and all columns, made from the objects themselves. */
 export class Help implements Overlay {
   readonly id = 'help'
   readonly full = true
-  readonly #rows: readonly HelpRow[]
+  readonly #notes: readonly string[]
+  readonly #usual: readonly HelpRow[]
+  #rows: readonly HelpRow[]
   readonly #version: string
   #top = 0
   #height = 1
 
-  constructor(commands: readonly Command[], columns: readonly AnyColumn[], version: string) {
+  constructor(commands: readonly Command[], columns: readonly AnyColumn[], version: string, notes: readonly string[]) {
     this.#version = version
-    this.#rows = helpRows(commands, columns)
+    this.#notes = notes
+    this.#usual = helpRows(commands, columns)
+    this.#rows = this.#usual
   }
 
   draw(area: Area, { unicode }: OverlayContext): Rect {
@@ -40,8 +47,9 @@ export class Help implements Overlay {
       unicode,
     )
     this.#height = inside.height
+    this.#rows = [...noteRows(this.#notes, inside.width - 1), ...this.#usual]
     this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - inside.height))
-    const leftWidth = Math.max(...this.#rows.map(row => (row.heading ? 0 : row.left.length)))
+    const leftWidth = Math.max(...this.#usual.map(row => (row.heading ? 0 : row.left.length)))
     this.#rows.slice(this.#top, this.#top + inside.height).forEach((row, y) => {
       drawHelpRow(inside, y, row, Math.min(leftWidth, 22), unicode)
     })
@@ -98,6 +106,18 @@ const QUERIES: readonly HelpRow[] = [
   { left: 'container', right: 'Id, runtime or pod, or none; args: what follows the program' },
   { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
 ]
+function noteRows(notes: readonly string[], width: number): HelpRow[] {
+  if (notes.length === 0) return []
+  const room = Math.max(8, width)
+  // Paths are long and have no blanks: broken where they must be, for a path that is cut leads nowhere.
+  const pieces = new RegExp(`\\S{${room}}(?=\\S)`, 'gu')
+  const lines = notes.flatMap(note => wrap(note.replace(pieces, '$& '), room))
+  return [
+    { left: 'Config file', right: '', heading: true },
+    ...lines.map(line => ({ left: '', right: line, wrong: true })),
+    { left: '', right: '' },
+  ]
+}
 
 function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
   const rows: HelpRow[] = []
@@ -123,6 +143,10 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
 function drawHelpRow(area: Area, y: number, row: HelpRow, leftWidth: number, unicode: boolean): void {
   if (row.heading) {
     area.put(0, y, row.left, TITLE)
+    return
+  }
+  if (row.wrong) {
+    area.put(1, y, clip(row.right, area.width - 1), WRONG)
     return
   }
   const put = (x: number, text: string, width: number, s: Style): number =>

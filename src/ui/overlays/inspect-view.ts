@@ -11,7 +11,7 @@ import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import type { Telling } from '../doing.ts'
-import { ACTING_KEYS } from './acting-keys.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { drawGraphs, graphRows } from './inspect-graphs.ts'
 import { mark, markHints } from './inspect-mark.ts'
@@ -24,8 +24,8 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import { askWorkingSet } from './working-set-ask.ts'
 
 const DIM = style('dim')
-/** Keys of the commands that make sense here; the others would change the table beneath, unseen. */
-const PASSED = new Set([...ACTING_KEYS, 'C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+/** The commands that make sense here; the others would change the table beneath, unseen. */
+const PASSED = [...GENERAL, 'pause']
 const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions extends Telling {
@@ -34,6 +34,7 @@ export interface InspectOptions extends Telling {
   readonly row: ProcessRow
   readonly snapshot: Snapshot
   readonly tab: string | undefined
+  readonly keys: CommandKeys
   /** How many others lie beneath it, each of which led to the next. */
   readonly depth: number
   /** Lays another process open on top, at a tab; `back` once that is closed. False where it cannot. */
@@ -159,7 +160,8 @@ export class InspectView implements Overlay {
       this.#filter()
       return 'used'
     }
-    return PASSED.has(key) ? 'pass' : 'used'
+    const { keys } = this.#options
+    return keys.acts(key) || keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
@@ -172,7 +174,7 @@ export class InspectView implements Overlay {
       ['tab', 'Next tab'],
       ['escape', this.#options.depth === 0 ? 'Close' : 'Back'],
       // What has ended gets no signals.
-      ...(this.#hasEnded ? [] : [['k', 'Kill'] as const]),
+      ...(this.#hasEnded ? [] : this.#options.keys.hint('kill', 'Kill')),
       ...(this.#page.body?.hints() ?? []),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),

@@ -4,6 +4,7 @@ import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { wrap } from '../../terminal/width.ts'
 import { troubleGrid } from '../trouble-grid.ts'
+import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
@@ -11,7 +12,7 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
 const ADVICE_ROWS = 2
-const PASSED = new Set(['C-c', 'C-z', 'C-l', '?', 'f1', 'h', 'd', 'Z'])
+const PASSED = [...GENERAL, 'pause']
 
 /** What is wrong and what was: since when, for how long, and what to do about the selected one. */
 export class TroubleList implements Overlay {
@@ -19,10 +20,12 @@ export class TroubleList implements Overlay {
   readonly full = true
   readonly #events: () => readonly TroubleEvent[]
   readonly #open: (overlay: Overlay) => void
+  readonly #keys: CommandKeys
   readonly #body = new GridBody(() => this.#grid())
   #kept: { readonly events: readonly TroubleEvent[]; readonly grid: Grid<TroubleEvent> } | undefined
 
-  constructor(events: () => readonly TroubleEvent[], open: (overlay: Overlay) => void) {
+  constructor(events: () => readonly TroubleEvent[], open: (overlay: Overlay) => void, keys: CommandKeys) {
+    this.#keys = keys
     this.#events = events
     this.#open = open
   }
@@ -51,7 +54,7 @@ export class TroubleList implements Overlay {
       if (prompt !== undefined) this.#open(prompt)
       return 'used'
     }
-    return PASSED.has(key) ? 'pass' : 'used'
+    return this.#keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {

@@ -1,0 +1,51 @@
+/** The file that `ntop --default-config` prints: all that may be set, commented out, each with what it is usually. */
+import { columns } from '../columns/index.ts'
+import { commands } from '../commands/index.ts'
+import { nameOfKey } from '../commands/key-name.ts'
+import { wrap } from '../terminal/width.ts'
+import { formatToml } from './edit-toml.ts'
+import { settingNames, settings } from './settings.ts'
+
+/** Of a line of words. */
+const WIDTH = 76
+
+/** Text of a TOML file; a setting is put in force by taking its `#` off. */
+export function defaultConfig(): string {
+  return `# ntop reads this file at its start: $XDG_CONFIG_HOME/ntop/config.toml, else
+# ~/.config/ntop/config.toml, else the one that --config names. What stands
+# here is what is in force anyway: take the # off what you change. Flags of the
+# command line come before this file. W in ntop writes what is chosen there.
+
+${settingNames.map(name => `${comment(settings[name].about)}\n#${name} = ${formatToml(settings[name].usual)}`).join('\n\n')}
+
+# Columns
+${wordList(columns.map(({ id, about }) => [id, about]))}
+
+# Keys by command. A key is a character or a name: "k", "K", "F9", "PgUp",
+# "Space", "Esc", "Tab", "^C" or "Ctrl-C", "Alt-x", "Shift-Tab". [] is no key.
+# A key that a command is given here is taken from the one that had it. Menus and
+# views have keys of their own, which stay.
+[keys]
+
+# For the other commands: "htop", or "vi", where j and k move, X kills, ? helps
+# and f shows open files.
+#preset = "htop"
+
+${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.map(nameOfKey))}`).join('\n\n')}
+
+# Filters by name: big-java = "java"
+[queries]
+`
+}
+
+/** Words in as many lines as they take. */
+function comment(words: string): string {
+  return wrap(words, WIDTH)
+    .map(line => `# ${line}`)
+    .join('\n')
+}
+
+function wordList(entries: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...entries.map(([word]) => word.length))
+  return entries.map(([word, about]) => `#   ${word.padEnd(width)}  ${about}`).join('\n')
+}

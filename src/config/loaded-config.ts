@@ -1,0 +1,43 @@
+/** The config file as the program starts with it. */
+import type { Command } from '../commands/command.ts'
+import { clean } from '../model/text.ts'
+import { type ConfigFile, readConfigFile } from './config-file.ts'
+import type { Settings } from './settings.ts'
+
+export interface LoadedConfig {
+  readonly file: ConfigFile
+  readonly settings: Settings
+  /** All commands, where the file has something to say about their keys or might have. */
+  readonly commands: readonly Command[] | undefined
+  /** What is wrong with it, each with file, line, column and reason, or file and reason. */
+  readonly problems: readonly string[]
+  /** It cannot be known what stands in it: not to be read, or no TOML. */
+  readonly broken: boolean
+}
+
+export const NO_CONFIG: LoadedConfig = {
+  file: { kind: 'nowhere' },
+  settings: {},
+  commands: undefined,
+  problems: [],
+  broken: false,
+}
+
+/** Reads the config file at a path; a file that is not there sets nothing. */
+export async function loadConfig(path: string | undefined): Promise<LoadedConfig> {
+  const file = readConfigFile(path)
+  if (file.kind === 'unreadable')
+    return { ...NO_CONFIG, file, problems: [clean(`${file.path}: ${file.reason}`)], broken: true }
+  if (file.kind !== 'read') return { ...NO_CONFIG, file }
+  // Costs five milliseconds, which whoever has no file need not wait for.
+  const { readConfig } = await import('./read-config.ts')
+  const { settings, commands, problems, broken } = readConfig(file.text)
+  const place = clean(file.path)
+  return {
+    file,
+    settings,
+    commands,
+    problems: problems.map(({ line, column, reason }) => `${place}:${line}:${column}: ${reason}`),
+    broken,
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * What may be set in the config file: one table, from which the file is read and checked and `--default-config` is
+ * written. A new setting is an entry here, and whoever wants to know it.
+ */
+import { columns, findColumn } from '../columns/index.ts'
+import { MOST_CELLS, readSizedName, sizedName } from '../columns/sized-name.ts'
+import { suggestion } from '../model/closest.ts'
+import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
+import type { TomlChoice } from './edit-toml.ts'
+import { shownValue } from './shown-value.ts'
+
+/** What is wrong with a value. */
+export interface Wrong {
+  /** Follows the setting's name. */
+  readonly reason: string
+  /** Which item of a list. */
+  readonly at?: number
+}
+
+/** What could be made of a value, and what could not. */
+export interface Read<T> {
+  /** Undefined where nothing of it can be used. */
+  readonly value: T | undefined
+  readonly wrong: readonly Wrong[]
+}
+
+export interface Setting<T extends TomlChoice> {
+  /** A sentence for the commented file, which breaks it where it must. */
+  readonly about: string
+  /** In force where the file says nothing. */
+  readonly usual: T
+  read(value: unknown): Read<T>
+}
+
+export const settings = {
+  sort: column('cpu', 'Sort by this column'),
+  sort_descending: toggle(true, 'The largest first; without it as the column is sorted when it is chosen'),
+  columns: columnList('Columns from the left, "user:12" twelve cells wide; none: as many of the usual ones as fit'),
+  tree: toggle(false, 'Processes below their parents'),
+  interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
+  kernel_threads: toggle(false, 'Show kernel threads'),
+  cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
+  full_path: toggle(false, 'Programs with their full path'),
+  follow: toggle(false, 'Keep the selected process in view wherever it moves'),
+  header: toggle(true, 'The machine above the table'),
+  theme: word<ThemeName>('auto', THEME_NAMES, 'Colours'),
+  color: toggle(true, 'Colours at all'),
+  ascii: toggle(false, 'Draw with plain letters'),
+  mouse: toggle(true, 'Take the mouse; without, it is the terminal’s'),
+  readonly: toggle(false, 'Nothing that acts on a process'),
+} as const satisfies Readonly<Record<string, Setting<never> | Setting<TomlChoice>>>
+
+export type SettingName = keyof typeof settings
+
+/** Settings that somebody has chosen; the others are as usual. */
+export type Settings = { readonly [N in SettingName]?: (typeof settings)[N]['usual'] }
+
+export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+/** What is in force where nobody has chosen anything. */
+export const usualSettings = Object.fromEntries(
+  settingNames.map(name => [name, settings[name].usual]),
+) as Required<Settings>
+
+function toggle(usual: boolean, about: string): Setting<boolean> {
+  return {
+    about,
+    usual,
+    read: value => (typeof value === 'boolean' ? good(value) : bad('true or false', value)),
+  }
+}
+
+function seconds(usual: number, about: string): Setting<number> {
+  return {
+    about,
+    usual,
+    read: value =>
+      typeof value === 'number' && isInterval(value) ? good(value) : bad(`seconds ${INTERVAL_WORDS}`, value),
+  }
+}
+
+function word<T extends string>(usual: T, words: readonly T[], about: string): Setting<T> {
+  const expected = `one of ${words.map(shownValue).join(', ')}`
+  return {
+    about: `${about}: ${expected}`,
+    usual,
+    read(value) {
+      const known = words.find(candidate => candidate === value)
+      if (known !== undefined) return good(known)
+      const { wrong } = bad(expected, value)
+      const hint = typeof value === 'string' ? suggestion(value, words) : ''
+      return { value: undefined, wrong: wrong.map(({ reason }) => ({ reason: reason + hint })) }
+    },
+  }
+}
+
+function column(usual: string, about: string): Setting<string> {
+  return {
+    about,
+    usual,
+    read(value) {
+      if (typeof value !== 'string') return bad('a column', value)
+      const found = findColumn(value)
+      return found === undefined ? { value: undefined, wrong: [noColumn(value)] } : good(found.id)
+    },
+  }
+}
+
+function columnList(about: string): Setting<readonly string[]> {
+  return {
+    about,
+    usual: [],
+    read(value) {
+      if (!Array.isArray(value)) return bad('a list of columns', value)
+      const ids = new Map<string, string>()
+      const wrong: Wrong[] = []
+      value.forEach((item: unknown, at) => {
+        if (typeof item !== 'string') {
+          wrong.push({ reason: `expects columns, not ${shownValue(item)}`, at })
+          return
+        }
+        const { name, column, sized } = readSizedName(item)
+        if (column === undefined) wrong.push({ ...noColumn(name), at })
+        else if (sized === undefined)
+          wrong.push({ reason: `${shownValue(item)} has no width from 1 to ${MOST_CELLS}`, at })
+        else if (ids.has(column.id)) wrong.push({ reason: `has ${shownValue(item)} twice`, at })
+        else ids.set(column.id, sizedName(column.id, sized.fixed ? sized.width : undefined))
+      })
+      return { value: [...ids.values()], wrong }
+    },
+  }
+}
+
+function noColumn(name: string): Wrong {
+  const hint = suggestion(
+    name,
+    columns.map(({ id }) => id),
+  )
+  return { reason: `knows no column ${shownValue(name)}${hint}` }
+}
+
+function good<T>(value: T): Read<T> {
+  return { value, wrong: [] }
+}
+
+function bad(expected: string, value: unknown): Read<never> {
+  return { value: undefined, wrong: [{ reason: `expects ${expected}, not ${shownValue(value)}` }] }
+}

@@ -1,0 +1,45 @@
+/** The settings that are choices of the view: from the file to the screen, and back when they are saved. */
+import { findColumn } from '../columns/index.ts'
+import { sizedName } from '../columns/sized-name.ts'
+import type { View } from '../model/view.ts'
+import type { Change } from './edit-toml.ts'
+import { type SettingName, type Settings, usualSettings } from './settings.ts'
+
+/** What the settings choose of the view; the command line says the rest. */
+export function viewOf(settings: Settings): Partial<View> {
+  const all = { ...usualSettings, ...settings }
+  return {
+    kernelThreads: all.kernel_threads,
+    cpuOfMachine: all.cpu_of_machine,
+    fullPath: all.full_path,
+    follow: all.follow,
+    header: all.header,
+  }
+}
+
+/** What has to be written so that the next start looks like this one does now. */
+export function changesSince(settings: Settings, view: View): readonly Change[] {
+  const { columnId, descending } = view.sort
+  const before = { ...usualSettings, ...settings }
+  const wayRound = settings.sort_descending ?? findColumn(columnId)?.descending
+  return [
+    changed('sort', before.sort, columnId),
+    changed('sort_descending', wayRound, descending),
+    changed(
+      'columns',
+      before.columns,
+      (view.columns ?? []).map(({ id, width }) => sizedName(id, width)),
+    ),
+    changed('interval', before.interval, view.intervalMs / 1000),
+    changed('tree', before.tree, view.tree),
+    changed('kernel_threads', before.kernel_threads, view.kernelThreads),
+    changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),
+    changed('full_path', before.full_path, view.fullPath),
+    changed('follow', before.follow, view.follow),
+    changed('header', before.header, view.header),
+  ].flat()
+}
+
+function changed<T extends Change['value']>(name: SettingName, before: T | undefined, now: T): Change[] {
+  return String(before) === String(now) ? [] : [{ path: [name], value: now }]
+}

@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { columns } from '../../src/columns/index.ts'
+import { commands } from '../../src/commands/index.ts'
+import { defaultConfig } from '../../src/config/default-config.ts'
+import { type Config, readConfig } from '../../src/config/read-config.ts'
+import { settingNames, settings } from '../../src/config/settings.ts'
+
+const FOLDER = new URL('../fixtures/config/', import.meta.url)
+const textOf = (name: string): string => readFileSync(new URL(`${name}.toml`, FOLDER), 'utf8')
+
+const keysOf = (config: Config, id: string) => config.commands.find(command => command.id === id)?.keys
+
+describe('a file that is wrong', () => {
+  const names = readdirSync(FOLDER).flatMap(file => /^(.*)\.toml$/.exec(file)?.[1] ?? [])
+
+  test.each(names)('%s: named by line, column and reason', async name => {
+    const { problems } = readConfig(textOf(name))
+    const told = problems.map(({ line, column, reason }) => `${name}.toml:${line}:${column}: ${reason}\n`).join('')
+    expect(told).not.toBe('')
+    // Nothing of the file gets to the terminal as it stands.
+    expect(told).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
+    await expect(told).toMatchFileSnapshot(`../fixtures/config/${name}.txt`)
+  })
+
+  test.each([
+    ['syntax-no-value', { sort: 'rss', header: false }],
+    ['syntax-unclosed-text', { interval: 2 }],
+    ['syntax-unclosed-list', { interval: 2 }],
+    ['syntax-broken-header', { interval: 2 }],
+    ['syntax-many', {}],
+    ['duplicate-key', { sort: 'rss' }],
+    ['wrong-type', { kernel_threads: true }],
+    ['interval-out-of-bounds', { kernel_threads: true }],
+    ['unknown-column', { columns: ['pid', 'cpu', 'command'] }],
+    ['crlf-and-mark', {}],
+  ])('%s: the rest of its settings is in force', (name, wanted) => {
+    expect(readConfig(textOf(name)).settings).toEqual(wanted)
+  })
+
+  test.each([
+    ['syntax-broken-header', { kill: ['k', 'f9'], follow: ['F'] }],
+    ['no-keys', { kill: ['x'], follow: ['F'], pause: ['Z'], help: ['H'] }],
+    ['settings-below-keys', { kill: ['x'] }],
+    ['clashing-keys', { follow: ['x', 'F'], kill: ['k'] }],
+    ['last-key-taken', { follow: ['l'], 'open-files': [] }],
+    ['quit', { kill: ['k'], quit: ['C-c'] }],
+    ['inline-and-dotted', { kill: ['k', 'f9'], follow: ['F'] }],
+  ])('%s: the rest of its keys is in force', (name, wanted) => {
+    const config = readConfig(textOf(name))
+    for (const [id, keys] of Object.entries(wanted)) expect(keysOf(config, id), id).toEqual(keys)
+  })
+
+  test('queries that are none leave the others', () => {
+    for (const name of ['no-query', 'inline-and-dotted', 'syntax-broken-header'])
+      expect([...readConfig(textOf(name)).queries]).toEqual([['java', 'java']])
+  })
+
+  test('is broken only where it is no TOML', () => {
+    for (const name of names)
+      expect(readConfig(textOf(name)).broken, name).toBe(
+        /^(syntax|duplicate|table-of)/.test(name) && name !== 'table-of-tables',
+      )
+  })
+
+  test('whatever it is, there is a result', () => {
+    const words = fc.constantFrom(
+      'sort',
+      '=',
+      '"rss"',
+      '[keys]',
+      '[',
+      ']',
+      '\n',
+      '{',
+      '}',
+      '"""',
+      "'",
+      '#',
+      ',',
+      '.',
+      '1',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(words).map(all => all.join(' ')),
+        ),
+        text => {
+          const { problems } = readConfig(text)
+          const lines = text.split('\n').length
+          for (const { line, column } of problems) {
+            expect(line).toBeLessThanOrEqual(lines)
+            expect(column).toBeGreaterThan(0)
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a file that is right', () => {
+  it('sets what it says', () => {
+    const config = readConfig(`
+sort = "RES"            # by a title too
+sort_descending = false
+columns = ["pid", "user:12", "cpu%", "command"]
+interval = 2.5
+theme = "light"
+[keys]
+preset = "vi"
+follow = "Ctrl-F"
+move-page-down = ["PgDn", "Space"]
+tag = ["t"]
+[queries]
+java = 'java'
+`)
+    expect(config.problems).toEqual([])
+    expect(config.settings).toEqual({
+      sort: 'rss',
+      sort_descending: false,
+      columns: ['pid', 'user:12', 'cpu', 'command'],
+      interval: 2.5,
+      theme: 'light',
+    })
+    expect(keysOf(config, 'follow')).toEqual(['C-f'])
+    expect(keysOf(config, 'move-page-down')).toEqual(['pagedown', ' '])
+    expect(keysOf(config, 'move-up')).toEqual(['up', 'k'])
+    expect([...config.queries]).toEqual([['java', 'java']])
+  })
+
+  it('may be empty', () => {
+    expect(readConfig('')).toEqual({ settings: {}, commands, queries: new Map(), problems: [], broken: false })
+  })
+})
+
+describe('the default file', () => {
+  const text = defaultConfig()
+  /** What is commented out has no blank behind its `#`. */
+  const uncommented = text.replace(/^#(?=[^\s#])/gm, '')
+
+  it('sets nothing', () => {
+    expect(readConfig(text)).toEqual(readConfig(''))
+  })
+
+  it('with every line in force is what is in force anyway, without a word', () => {
+    const { settings: set, commands: bound, problems } = readConfig(uncommented)
+    expect(problems).toEqual([])
+    expect(set).toEqual(Object.fromEntries(settingNames.map(name => [name, settings[name].usual])))
+    expect(bound).toEqual(commands)
+  })
+
+  it('tells of every setting, command and column, in lines that fit', () => {
+    for (const name of settingNames) expect(text).toMatch(new RegExp(`^# .+\n#${name} = `, 'm'))
+    for (const { id } of commands) expect(text).toMatch(new RegExp(`^# .+\n#${id} = \\[`, 'm'))
+    for (const { id, about } of columns)
+      expect(text).toMatch(new RegExp(`^#   ${id} +${about.slice(0, 20).replace(/[^\\w ]/g, '.')}`, 'm'))
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(90)
+  })
+
+  it.each(['preset = "vi"', 'theme = "light"', 'kill = ["X"]'])('takes %s in place of its own', line => {
+    const name = line.split(' ')[0]
+    const changed = text.replace(new RegExp(`^#${name} = .*`, 'm'), line)
+    expect(changed).not.toBe(text)
+    const { problems, commands: bound, settings: set } = readConfig(changed)
+    expect(problems).toEqual([])
+    expect(set.theme === 'light' || bound.some(({ id, keys }) => id === 'kill' && keys[0] === 'X')).toBe(true)
+  })
+})
