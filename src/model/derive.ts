@@ -1,4 +1,5 @@
 import { Departures, endedCpu } from './ended-cpu.ts'
+import { hardwareUse } from './hardware-use.ts'
 import { processRows } from './process-rows.ts'
 import { increase, percent, perSecond } from './rates.ts'
 import type { CpuCounters, CpuTimes, DiskIoCounters, FileSystem, NetworkCounters, RawSample } from './sample.ts'
@@ -41,9 +42,15 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     disks: sample.fileSystems.map(diskUse),
     diskIo: joined(old?.diskIo, sample.diskIo, d => d.device, diskActivity, elapsedMs),
     network: joined(old?.network, sample.network, n => n.interface, networkActivity, elapsedMs),
+    hardware: sample.hardware && hardwareUse(hardwareBefore(before), sample.hardware),
     processes,
     readAtMs: sample.processes.map(record => record.seenAtMs),
   }
+}
+
+function hardwareBefore(before: Snapshot | undefined): Parameters<typeof hardwareUse>[0] {
+  const hardware = before?.sample.hardware
+  return before?.hardware && hardware && { hardware, use: before.hardware }
 }
 
 const NOBODY = { state: '', kernelThread: false }

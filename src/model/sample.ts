@@ -2,6 +2,7 @@
  * What one scan reads: counters and levels as the kernel keeps them, in bytes and milliseconds, nothing derived.
  * Every part that a kernel may lack is optional; absent means unknown, never zero.
  */
+import type { Hardware } from './hardware.ts'
 import type { ProcessRecord } from './process.ts'
 
 export interface RawSample {
@@ -19,6 +20,8 @@ export interface RawSample {
   readonly network: readonly NetworkCounters[]
   /** From the slow lane: the latest that is known, which may be older than this sample. */
   readonly fileSystems: readonly FileSystem[]
+  /** From the slow lane too; absent where there are no sensors, or not yet. */
+  readonly hardware?: Hardware
   /** In ascending order of pid. */
   readonly processes: readonly ProcessRecord[]
   /** How many processes there are, where {@link processes} are only the first of them: in the midst of a first scan. */

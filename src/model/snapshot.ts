@@ -2,6 +2,7 @@
  * What a person wants to know of one moment: two samples made into rates and percentages. 100 % is one whole: of a
  * core for a process, of the machine elsewhere. `undefined` is unknown; rates are unknown in a first snapshot.
  */
+import type { HardwareUse } from './hardware-use.ts'
 import type { ProcessFacts, ProcessId, ProcessRecord } from './process.ts'
 import type { FileSystem, Host, LoadAverage, MemoryInfo, NetworkCounters, Pressure, RawSample } from './sample.ts'
 
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly disks: readonly DiskUse[]
   readonly diskIo: readonly DiskActivity[]
   readonly network: readonly NetworkActivity[]
+  /** Undefined where there are no sensors, or not yet. The same object as before while nothing was read. */
+  readonly hardware: HardwareUse | undefined
   /** In ascending order of pid. A row is the same object as before when nothing about it changed. */
   readonly processes: readonly ProcessRow[]
   /**

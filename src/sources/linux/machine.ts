@@ -17,7 +17,7 @@ import { KeptFile, readBeginning, readFile } from './kept-file.ts'
 
 export type MachineSample = Omit<
   RawSample,
-  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems'
+  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems' | 'hardware'
 >
 
 const FILES = [

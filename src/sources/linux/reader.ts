@@ -70,6 +70,31 @@ export class Reader {
     return this.#file(path, lane, readOpened, deadlineMs)
   }
 
+  /**
+   * The same, for what is read again and again and worth no child process: `locked` too where no thread is left for it.
+   *
+   * @param onBack is called once the thread has come back, be it long after the deadline
+   */
+  readByThread(path: string, onBack: () => void): Promise<ReadResult> {
+    const start = (done: Done): void => {
+      const back: Done = result => {
+        onBack()
+        done(result)
+      }
+      try {
+        readOpened(path, back)
+      } catch (error) {
+        // A driver may refuse the opening, too, with whatever it likes.
+        back(refused(error))
+      }
+    }
+    const turnAway = (): Promise<ReadResult> => {
+      onBack()
+      return Promise.resolve(LOCKED)
+    }
+    return this.#pool.call<ReadResult>(start, turnAway, this.deadlineMs)
+  }
+
   /** Where a symbolic link points to. */
   link(path: string, lane: Lane, deadlineMs = this.deadlineMs): Promise<ReadResult> {
     const inChild = () => this.#children.output('readlink', ['-n', '--', path], deadlineMs)

@@ -10,6 +10,7 @@ import { Slices } from '../slices.ts'
 import type { Needs, Source, Sweeping } from '../source.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
+import { HardwareWatch } from './hardware/watch.ts'
 import { readFile } from './kept-file.ts'
 import type { MayHang } from './leaving.ts'
 import { Machine } from './machine.ts'
@@ -19,7 +20,7 @@ import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
 import { Sweep } from './sweep.ts'
-import { hidesProcesses, isFirstNamespace, treeKind } from './tree-kind.ts'
+import { hidesProcesses, isFirstNamespace, isOfThisKernel, treeKind } from './tree-kind.ts'
 
 export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
@@ -49,6 +50,8 @@ const SIZES_MS = 5_000
 const A_SCREENFUL = 100
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
+/** How long the first two scans wait for sensors: so long most machines take for theirs. */
+const FIRST_SENSORS_MS = 30
 /** 2 % of a core, of which nobody notices anything. */
 const SWEEP_SHARE = 0.02
 
@@ -73,6 +76,12 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   if (!isProcessTree(root)) throw new NoProcessTree(root)
   const files = new LinuxFiles(root, kind, reader, monotonic, options.sysfs)
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
+  const hardwareTree = options.sysfs ?? (isKernels ? '/sys' : undefined)
+  // What others answer for may never do so; and the sensors of this machine are not those of another tree.
+  const hardware =
+    hardwareTree === undefined || !isOfThisKernel(hardwareTree, mounts) || kind === 'remote'
+      ? undefined
+      : new HardwareWatch(hardwareTree, root, reader, monotonic)
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
   const tells = isKernels && !hidesProcesses(root, mounts)
   const seesEveryone = tells && isFirstNamespace(root)
@@ -133,6 +142,15 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     return first ? atMost(sizes, FIRST_SIZES_MS) : undefined
   }
 
+  /** The same, for what sensors say. */
+  const askHardware = (): Promise<void> | undefined => {
+    const isNew = hardware?.isNew
+    const reading = hardware?.refresh()?.catch((error: unknown) => {
+      failure = { error }
+    })
+    return isNew ? reading && atMost(reading, FIRST_SENSORS_MS) : undefined
+  }
+
   return {
     files,
     names: { user: uid => users.nameOf(uid), isUser: name => users.has(name), group: gid => groups.nameOf(gid) },
@@ -147,13 +165,15 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         throw error
       }
       const waitingForSizes = askSizes()
+      const waitingForHardware = askHardware()
       const atMs = now()
       const monotonicMs = monotonic()
       const usage = process.cpuUsage()
       const machineSample = machine.sample(atMs, monotonicMs)
       const sampleOf = (processes: readonly ProcessRecord[]): RawSample => {
         const sizes = fileSystems.latest(id => machine.deviceName(id))
-        return { atMs, monotonicMs, ...machineSample, fileSystems: sizes, processes, seesEveryone }
+        const sensed = hardware?.latest && { hardware: hardware.latest }
+        return { atMs, monotonicMs, ...machineSample, ...sensed, fileSystems: sizes, processes, seesEveryone }
       }
       const { cpu, load, paging } = machineSample
       const processes = await table.scan(
@@ -165,6 +185,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const { user, system } = process.cpuUsage(usage)
       if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
       await waitingForSizes
+      await waitingForHardware
       return { ...sampleOf(processes), scanMs: (user + system) / 1000 }
     },
     fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
@@ -184,6 +205,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       table.close()
       machine.close()
       fileSystems.close()
+      hardware?.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
 import { isDenied, isGone, isInvalid } from '../errors.ts'
 import { isLocal } from '../file-system-types.ts'
@@ -43,6 +43,11 @@ export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
   if (best?.fsType === 'proc') return 'kernel'
   if (best === undefined || !isLocal(best.fsType)) return 'remote'
   return mounts.some(mount => mount.mount.startsWith(`${real}/`) && !isLocal(mount.fsType)) ? 'remote' : 'files'
+}
+
+/** Whether there is something at `path`, and this kernel itself answers for it, from its memory or storage. */
+export function isOfThisKernel(path: string, mounts: readonly Mount[]): boolean {
+  return existsSync(path) && treeKind(path, mounts) !== 'remote'
 }
 
 /** The mount that a path lies on. */

@@ -1,0 +1,70 @@
+import { readdirSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
+import { decodeLatin1 } from '../../../model/text.ts'
+import { isDenied, isGone, isNoLink, isOutOfDescriptors } from '../../errors.ts'
+import type { Reader } from '../reader.ts'
+
+/**
+ * Files of `/sys` and the like. A listing answers at once; what a file says may come from a chip on a slow bus, or from
+ * firmware: tens of milliseconds, or never. So it is read by the pool of threads, and one after the other by whoever reads
+ * several, to leave the other thread to those who wait for it. A file that did not answer within the deadline is not asked
+ * again until {@link forgive}, and not while its thread has not come back.
+ */
+export class SlowFiles {
+  readonly #root: string
+  readonly #reader: Reader
+  /** Paths whose reading has not come back. */
+  readonly #out = new Set<string>()
+  readonly #late = new Set<string>()
+  #closed = false
+
+  constructor(root: string, reader: Reader) {
+    this.#root = root
+    this.#reader = reader
+  }
+
+  /** Names in a folder; none where there is no such folder. */
+  names(folder: string): string[] {
+    try {
+      return readdirSync(`${this.#root}/${folder}`)
+    } catch (error) {
+      if (isGone(error) || isDenied(error) || isOutOfDescriptors(error)) return []
+      throw error
+    }
+  }
+
+  /** The last name of where a link leads to, such as the `device` of a chip; cleaned for the screen. */
+  linkName(path: string): string | undefined {
+    try {
+      return decodeLatin1(basename(readlinkSync(`${this.#root}/${path}`, 'latin1')))
+    } catch (error) {
+      if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
+      throw error
+    }
+  }
+
+  /** A file of one line, cleaned for the screen. */
+  async line(path: string): Promise<string | undefined> {
+    const text = await this.text(path)
+    return text === undefined ? undefined : decodeLatin1(text.replace(/\s+$/, ''))
+  }
+
+  /** A file's text in latin1; undefined where it cannot be read (ENODATA, EIO, EAGAIN …) or does not answer. */
+  async text(path: string): Promise<string | undefined> {
+    if (this.#closed || this.#out.has(path) || this.#late.has(path)) return undefined
+    this.#out.add(path)
+    const result = await this.#reader.readByThread(`${this.#root}/${path}`, () => this.#out.delete(path))
+    if (!result.ok && result.why === 'locked') this.#late.add(path)
+    return result.ok ? result.bytes.toString('latin1') : undefined
+  }
+
+  /** Asks those again that did not answer. */
+  forgive(): void {
+    this.#late.clear()
+  }
+
+  /** No file is read from now on. */
+  close(): void {
+    this.#closed = true
+  }
+}

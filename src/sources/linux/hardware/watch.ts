@@ -1,0 +1,155 @@
+import type { Battery, Hardware } from '../../../model/hardware.ts'
+import type { Reader } from '../reader.ts'
+import { type CoreFiles, findCores, packageTemperature, readCores } from './cores.ts'
+import { findGpus, type GpuFiles, readGpu } from './gpus.ts'
+import { findSensors, findThermalZones, readSensor, type SensorFiles } from './hwmon.ts'
+import { SlowFiles } from './slow-files.ts'
+import {
+  type EnergyFile,
+  findEnergy,
+  findSupplies,
+  readBatteries,
+  readEnergy,
+  readMains,
+  type Supplies,
+} from './supplies.ts'
+
+/** What there is to read. */
+interface Found {
+  readonly sensors: readonly SensorFiles[]
+  readonly supplies: Supplies
+  readonly energy: readonly EnergyFile[]
+  readonly gpus: readonly GpuFiles[]
+  readonly cores: CoreFiles
+  /** Files of a reading. */
+  readonly files: number
+}
+
+/** Which sensors there are changes when a driver is loaded or something is plugged in. */
+const FIND_MS = 30_000
+/** Temperatures and fans change in seconds; and with many files rather later than at the cost of more than a trifle. */
+const READ_MS = 2_000
+const READ_MS_PER_FILE = 20
+/** Firmware takes its time for a battery, and power. Read at once where the plug was pulled or put in. */
+const BATTERIES_MS = 10_000
+/** A rate needs two readings: the second does not wait for its time. */
+const AT_ONCE = 2
+
+/**
+ * The machine's sensors, batteries and graphics processors. They are read in the background, see {@link SlowFiles}; a scan takes
+ * what is known.
+ */
+export class HardwareWatch {
+  readonly #sysfs: SlowFiles
+  readonly #procfs: SlowFiles
+  readonly #now: () => number
+  #found: Found | undefined
+  #foundAtMs = 0
+  #latest: Hardware | undefined
+  #readings = 0
+  #isBusy = false
+  #closed = false
+  #batteries: readonly Battery[] = []
+  #batteriesReadAtMs = Number.NEGATIVE_INFINITY
+
+  /** @param now monotonic milliseconds */
+  constructor(sysfs: string, procfs: string, reader: Reader, now: () => number) {
+    this.#sysfs = new SlowFiles(sysfs, reader)
+    this.#procfs = new SlowFiles(procfs, reader)
+    this.#now = now
+  }
+
+  /** What is known; undefined where there is nothing of all that, and before it was read. */
+  get latest(): Hardware | undefined {
+    return this.#latest
+  }
+
+  /** Whether a scan does well to wait a little for what is being read. */
+  get isNew(): boolean {
+    return this.#readings < AT_ONCE
+  }
+
+  /** Reads what is due. Resolves once it is read; undefined where nothing is due, or is being read already. */
+  refresh(): Promise<void> | undefined {
+    const nowMs = this.#now()
+    const isFindDue = this.#found === undefined || nowMs - this.#foundAtMs >= FIND_MS
+    if (this.#isBusy || !(isFindDue || this.#isReadDue(nowMs))) return undefined
+    this.#isBusy = true
+    return this.#go(isFindDue).finally(() => {
+      this.#isBusy = false
+    })
+  }
+
+  /** What is under way ends after its file. */
+  close(): void {
+    this.#closed = true
+    this.#sysfs.close()
+    this.#procfs.close()
+  }
+
+  #isReadDue(nowMs: number): boolean {
+    const files = this.#found?.files ?? 0
+    if (files === 0) return false
+    return this.isNew || nowMs - (this.#latest?.readAtMs ?? 0) >= Math.max(READ_MS, files * READ_MS_PER_FILE)
+  }
+
+  async #go(isFindDue: boolean): Promise<void> {
+    if (isFindDue) {
+      this.#foundAtMs = this.#now()
+      this.#sysfs.forgive()
+      this.#procfs.forgive()
+      this.#found = await this.#find()
+    }
+    if (this.#found === undefined || this.#closed) return
+    const { files, cores } = this.#found
+    const latest = files === 0 && cores.fixedMhz.size === 0 ? undefined : await this.#read(this.#found)
+    // Of a reading that was broken off half is unknown.
+    if (this.#closed) return
+    this.#latest = latest
+    this.#readings++
+  }
+
+  async #find(): Promise<Found> {
+    const chips = await findSensors(this.#sysfs)
+    const isHotKnown = chips.some(({ sensor }) => sensor.kind === 'temperature')
+    // The kernel makes most zones known as chips too.
+    const sensors = isHotKnown ? chips : [...(await findThermalZones(this.#sysfs)), ...chips]
+    const supplies = await findSupplies(this.#sysfs)
+    const energy = await findEnergy(this.#sysfs)
+    const gpus = await findGpus(this.#sysfs, this.#procfs)
+    const cores = await findCores(
+      this.#sysfs,
+      this.#procfs,
+      sensors.map(({ sensor }) => sensor),
+    )
+    const ofBatteries = supplies.batteries.reduce((sum, battery) => sum + battery.files.length, 0)
+    const ofPower = ofBatteries + supplies.mains.length + energy.length
+    const files = sensors.length + ofPower + gpus.length * 2 + cores.clocked.length
+    return { sensors, supplies, energy, gpus, cores, files }
+  }
+
+  async #read({ sensors: found, supplies, energy, gpus: cards, cores }: Found): Promise<Hardware> {
+    const readAtMs = this.#now()
+    // First, for its rate goes by the time that was looked at just now.
+    const counters = await readEnergy(this.#sysfs, energy)
+    const sensors = []
+    for (const sensor of found) sensors.push(await readSensor(this.#sysfs, sensor))
+    const gpus = []
+    for (const card of cards) gpus.push(await readGpu(this.#sysfs, card, sensors))
+    const mains = await readMains(this.#sysfs, supplies)
+    if (readAtMs - this.#batteriesReadAtMs >= BATTERIES_MS || mains !== this.#latest?.mains) {
+      this.#batteriesReadAtMs = readAtMs
+      this.#batteries = await readBatteries(this.#sysfs, supplies)
+    }
+    return {
+      readAtMs,
+      sensors,
+      energy: counters,
+      batteries: this.#batteries,
+      mains,
+      gpus,
+      cores: await readCores(this.#sysfs, cores, sensors),
+      packageCelsius: packageTemperature(sensors),
+    }
+  }
+}
