@@ -114,6 +114,9 @@ export const share: Kind<number> = { schema: { type: 'number', minimum: 0, maxim
 /** A quantity that is not whole: percentages beyond a hundred, rates, seconds, milliseconds. */
 export const quantity: Kind<number> = { schema: { type: 'number', minimum: 0 }, write: rounded(3) }
 
+/** The same of either sign. */
+export const level: Kind<number> = { schema: { type: 'number' }, write: rounded(3) }
+
 /** Milliseconds since 1970 as ISO 8601 in UTC. */
 export const time: Kind<number> = {
   // A pattern rather than `format`, which validators may pass over.

@@ -1,3 +1,4 @@
+import type { CoreState } from '../model/hardware.ts'
 import type { PressureLevels, PressureShares } from '../model/sample.ts'
 import type {
   CpuShares,
@@ -17,6 +18,7 @@ import {
   flag,
   type Kind,
   known,
+  level,
   list,
   object,
   oneOf,
@@ -29,6 +31,8 @@ import {
 } from './describe.ts'
 import type { ProcessOfHost } from './process-of-host.ts'
 import { processIdKind } from './process-shape.ts'
+import { batteryKind, gpuKind, sensorKind } from './hardware-shape.ts'
+import { type ProcessOfHost, processIdKind } from './process-shape.ts'
 
 /** A snapshot and those of its processes that are to be told of. */
 export interface Report {
@@ -75,6 +79,11 @@ function sharesShape<S>(of: (source: S) => CpuShares | undefined): Shape<S> {
 interface Core {
   readonly id: number
   readonly shares: CpuShares | undefined
+  readonly state: CoreState | undefined
+}
+
+function coresOf({ cpu, sample }: Snapshot): Core[] {
+  return (cpu?.cores ?? []).map(core => ({ ...core, state: sample.hardware?.cores.get(core.id) }))
 }
 
 const endedUnder = object<EndedUnder>({
@@ -87,6 +96,8 @@ const endedUnder = object<EndedUnder>({
 const cpu = object<Snapshot>({
   model: unknowable(text, 'model of the first processor', s => s.host.cpuModel),
   ...sharesShape(s => s.cpu?.total),
+  mhz: unknowable(quantity, 'mean of the processors’ frequencies', s => s.hardware?.meanMhz),
+  celsius: unknowable(level, 'temperature of the package, the hottest of several', s => s.hardware?.packageCelsius),
   endedPct: unknowable(
     share,
     'used by processes that have ended since; null where not all of the machine’s processes are seen',
@@ -100,10 +111,12 @@ const cpu = object<Snapshot>({
       object<Core>({
         id: known(count, 'the kernel’s number of it', core => core.id),
         ...sharesShape(core => core.shares),
+        mhz: unknowable(quantity, 'its frequency', core => core.state?.mhz),
+        celsius: unknowable(level, 'its temperature; null where no sensor is its own', core => core.state?.celsius),
       }),
     ),
     'the processors that are online',
-    s => s.cpu?.cores ?? [],
+    coresOf,
   ),
 })
 
@@ -219,6 +232,9 @@ export function reportKind(process: Kind<ProcessOfHost>): Kind<Report> {
     disks: known(list(disk), 'mounted file systems, each real one once', r => r.snapshot.disks),
     diskIo: known(list(diskIo), 'disks and their partitions', r => r.snapshot.diskIo),
     network: known(list(network), 'network interfaces', r => r.snapshot.network),
+    sensors: known(list(sensorKind), 'temperatures, fans and power', r => r.snapshot.hardware?.sensors ?? []),
+    battery: unknowable(batteryKind, 'all batteries as one; null without one', r => r.snapshot.hardware?.battery),
+    gpus: known(list(gpuKind), 'graphics processors that tell something', r => r.snapshot.hardware?.gpus ?? []),
     processes: known(list(process), 'processes', r => r.processes),
   })
 }

@@ -5,6 +5,7 @@
 const TWINS: Readonly<Record<string, string>> = {
   '…': '~',
   '·': '.',
+  '°': ' ',
   '–': '-',
   '—': '-',
   '‘': "'",

@@ -1,5 +1,6 @@
 /** A small machine at two moments, two seconds apart, made by hand. */
 import { derive } from '../../src/model/derive.ts'
+import type { Hardware } from '../../src/model/hardware.ts'
 import { blankFacts, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
 import type { CpuTimes, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
@@ -61,6 +62,39 @@ function times(userMs: number, systemMs: number, idleMs: number): CpuTimes {
     stealMs: 0,
     guestMs: 0,
     guestNiceMs: 0,
+  }
+}
+
+function hardware(atSec: number): Hardware {
+  const chip = { chip: 'coretemp', device: 'coretemp.0' }
+  const temperature = { ...chip, kind: 'temperature' as const, high: 90, critical: 100 }
+  const board = { chip: 'nct6798', device: undefined, label: undefined, high: undefined, critical: undefined }
+  return {
+    readAtMs: 1000 + atSec * 1000,
+    sensors: [
+      { ...temperature, id: 'hwmon1/temp1', label: 'Package id 0', value: 61 + atSec / 2 },
+      { ...temperature, id: 'hwmon1/temp2', label: 'Core 0', value: undefined },
+      { ...board, id: 'hwmon2/temp1', kind: 'temperature', value: -3.5 },
+      { ...board, id: 'hwmon2/fan1', kind: 'fan', value: 1180 },
+    ],
+    energy: [{ id: 'intel-rapl:0', label: 'package-0', joules: 500 + atSec * 12.5, wrapsAtJoules: 262_143 }],
+    batteries: [{ name: 'BAT0', status: 'Discharging', chargePct: 78, energyWh: 39, fullWh: 50, powerWatts: 18 }],
+    mains: false,
+    gpus: [
+      {
+        id: 'card0',
+        driver: 'amdgpu',
+        name: undefined,
+        busyPct: 37,
+        vramTotalBytes: 8192 * MIB,
+        vramUsedBytes: 3072 * MIB,
+        mhz: undefined,
+        celsius: 52,
+        powerWatts: 41.5,
+      },
+    ],
+    cores: new Map([[2, { mhz: 3400, celsius: 60 }]]),
+    packageCelsius: 61 + atSec / 2,
   }
 }
 
@@ -186,6 +220,7 @@ export function sample(atSec: number, processes: readonly ProcessRecord[]): RawS
         trouble: 'does not answer',
       },
     ],
+    hardware: hardware(atSec),
     processes,
     seesEveryone: true,
   }
@@ -248,7 +283,15 @@ export function busyMachine(): Snapshot {
 
 /** A machine of which nearly nothing is known: an old kernel, one reading. */
 export function barelyKnown(): Snapshot {
-  const { load: _, cpu: __, memory: ___, paging: ____, pressure: _____, ...rest } = sample(0, [record(1)])
+  const {
+    load: _,
+    cpu: __,
+    memory: ___,
+    paging: ____,
+    pressure: _____,
+    hardware: ______,
+    ...rest
+  } = sample(0, [record(1)])
   const host = { ...rest.host, uptimeSec: undefined, bootAtMs: undefined, cpuModel: undefined }
   return derive(undefined, { ...rest, host })
 }
