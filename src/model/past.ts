@@ -12,6 +12,8 @@ const BUDGET_BYTES_PER_PROCESS = 1024
 const MOMENT_BYTES = 9_000
 const ROW_BYTES = 32
 const NEW_ROW_BYTES = 1_000
+/** And for each sensor and core that was read anew. */
+const READING_BYTES = 250
 /** The newest are kept one and all. */
 const NEWEST = 10
 
@@ -56,7 +58,8 @@ export class Past {
     const { processes } = snapshot
     const before = this.#kept.at(-1)
     const { facts, changed } = factsNow(processes, before)
-    const bytes = MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES
+    const readings = snapshot.hardware === before?.snapshot.hardware ? 0 : readingsIn(snapshot)
+    const bytes = MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
     this.#kept.push({ snapshot, troubles, points, facts, bytes })
     this.#bytes += bytes
     while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
@@ -101,6 +104,10 @@ export class Past {
     const [dropped] = this.#kept.splice(at, 1)
     this.#bytes -= dropped?.bytes ?? 0
   }
+}
+
+function readingsIn({ sample: { hardware } }: Snapshot): number {
+  return hardware === undefined ? 0 : hardware.sensors.length + hardware.cores.size
 }
 
 function timeOf({ sample }: Snapshot): number {

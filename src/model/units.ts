@@ -80,6 +80,13 @@ export function formatSpan(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`
 }
 
+const MINUTE_MS = 60_000
+
+/** How long something will last, which nobody knows to the second: `36s`, `12m`, `2h 10m`. */
+export function formatTimeLeft(ms: number): string {
+  return formatSpan(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS).replace(/m 00s$/, 'm')
+}
+
 /** An uptime as in top's first line: `3d 04:12`, `04:12`. */
 export function formatUptime(seconds: number): string {
   const days = Math.floor(seconds / 86_400)

@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatSpan, formatUptime } from '../model/units.ts'
+import { formatClock, formatCount, formatSpan, formatTimeLeft, formatUptime, formatWholePct } from '../model/units.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
@@ -25,7 +25,7 @@ const SEPARATOR = ' · '
 
 /** The first row: which machine, how long up, how loaded, how many of what, and the time. */
 export function drawHeader(area: Area, picture: Picture): void {
-  const right = clockPieces(picture)
+  const right = [...batteryPieces(picture, area.width), ...clockPieces(picture)]
   const end = area.width - widthOf(right) - 1
   const shown = groups(picture)
   while (1 + widthOfAll(shown) > end - 2) {
@@ -108,6 +108,28 @@ function groups({ snapshot }: Picture): Group[] {
 
 function loadFigure(load: number): string {
   return load.toFixed(load < 9.95 ? 1 : 0)
+}
+
+/** Narrower windows show the battery without how long it lasts, or only when that is not long. */
+const BATTERY_WHOLE_WIDTH = 110
+const BATTERY_WIDTH = 72
+const LOW_PCT = 20
+
+/** `bat 78% ▼ 2h 10m`: how full, whether it discharges or charges, and how long until it is empty or full. */
+function batteryPieces({ snapshot, unicode }: Picture, width: number): Piece[] {
+  const { chargePct, charging, discharging, leftMs } = snapshot.hardware?.battery ?? {}
+  if (chargePct === undefined) return []
+  const isLow = discharging === true && chargePct < LOW_PCT
+  if (width < BATTERY_WIDTH && !isLow) return []
+  const way = discharging ? (unicode ? ' ▼' : ' v') : charging ? (unicode ? ' ▲' : ' ^') : ''
+  const left = leftMs === undefined || width < BATTERY_WHOLE_WIDTH ? '' : ` ${formatTimeLeft(leftMs)}`
+  const figure = style(isLow ? (chargePct < LOW_PCT / 2 ? 'bad' : 'warn') : 'text')
+  return [
+    ['bat ', LABEL],
+    [formatWholePct(chargePct), figure],
+    [`${way}${left}`, LABEL],
+    ['  ', TEXT],
+  ]
 }
 
 function clockPieces({ snapshot, view, agoMs, unicode }: Picture): Piece[] {

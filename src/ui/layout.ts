@@ -4,6 +4,7 @@ import { disksPanel } from './panels/disks.ts'
 import { memoryPanel } from './panels/memory.ts'
 import { networkPanel } from './panels/network.ts'
 import type { Panel, Picture } from './panels/panel.ts'
+import { sensorsPanel } from './panels/sensors.ts'
 
 /** A panel's place, and whether it is drawn as a box or as lines. */
 export interface Place {
@@ -59,22 +60,32 @@ function boxes(width: number, screenHeight: number, room: number, picture: Pictu
   const lastWidth = width - lastX
   const disks = disksPanel.boxRows(picture, lastWidth)
   const interfaces = networkPanel.boxRows(picture, lastWidth)
+  const memory = memoryPanel.boxRows(picture, memoryWidth) + 1
+  const sensors = sensorsPanel.boxRows(picture, memoryWidth)
   const wanted = Math.max(
     cpuPanel.boxRows(picture, cpuWidth),
-    memoryPanel.boxRows(picture, memoryWidth) + 1,
+    memory + (sensors === 0 ? 0 : sensors + 2),
     disks + interfaces + 2,
   )
   const height = Math.min(room, Math.max(screenHeight >= 40 ? 7 : 6, wanted) + 2, 14)
   // What the disks leave over makes the network's graphs taller.
   const networkHeight = interfaces === 0 ? 0 : Math.min(height - 3, Math.max(3, height - disks - 2))
+  // Below the memory's gauges, in the room that its graph would take.
+  const besideMemory = Math.min(sensors + 2, height - memory - 2)
+  const sensorsHeight = sensors === 0 || besideMemory < 3 ? 0 : besideMemory
+  const memoryHeight = height - sensorsHeight
   const places: Place[] = [
     { panel: cpuPanel, rect: { x: 0, y: 1, width: cpuWidth, height }, boxed: true },
-    { panel: memoryPanel, rect: { x: cpuWidth, y: 1, width: memoryWidth, height }, boxed: true },
+    { panel: memoryPanel, rect: { x: cpuWidth, y: 1, width: memoryWidth, height: memoryHeight }, boxed: true },
     { panel: disksPanel, rect: { x: lastX, y: 1, width: lastWidth, height: height - networkHeight }, boxed: true },
   ]
   if (networkHeight > 0) {
     const rect = { x: lastX, y: 1 + height - networkHeight, width: lastWidth, height: networkHeight }
     places.push({ panel: networkPanel, rect, boxed: true })
+  }
+  if (sensorsHeight > 0) {
+    const rect = { x: cpuWidth, y: 1 + memoryHeight, width: memoryWidth, height: sensorsHeight }
+    places.push({ panel: sensorsPanel, rect, boxed: true })
   }
   return places
 }
@@ -83,7 +94,7 @@ function lines(width: number, room: number, picture: Picture): Place[] {
   return width >= 76 ? twoColumns(width, room, picture) : stacked(width, room, picture)
 }
 
-/** cpu beside memory, disks beside the network. */
+/** cpu beside memory, disks beside the network and the sensors. */
 function twoColumns(width: number, room: number, picture: Picture): Place[] {
   const half = Math.floor(width / 2) - 1
   const right = half + 2
@@ -93,17 +104,22 @@ function twoColumns(width: number, room: number, picture: Picture): Place[] {
     { panel: cpuPanel, rect: { x: 1, y: 1, width: half - 1, height: first }, boxed: false },
     { panel: memoryPanel, rect: { x: right, y: 1, width: rightWidth, height: first }, boxed: false },
   ]
-  const second = Math.min(
-    room - first,
-    Math.max(disksPanel.lines(picture, half - 1), networkPanel.lines(picture, rightWidth)),
-  )
+  const sensors = sensorsPanel.lines(picture, rightWidth)
+  const network = networkPanel.lines(picture, rightWidth)
+  const second = Math.min(room - first, Math.max(disksPanel.lines(picture, half - 1), network + sensors))
+  // All that the disks beside them leave over.
+  const forSensors = sensors === 0 ? 0 : Math.max(0, second - network)
   if (second > 0) {
     places.push({ panel: disksPanel, rect: { x: 1, y: 1 + first, width: half - 1, height: second }, boxed: false })
     places.push({
       panel: networkPanel,
-      rect: { x: right, y: 1 + first, width: rightWidth, height: second },
+      rect: { x: right, y: 1 + first, width: rightWidth, height: forSensors > 0 ? network : second },
       boxed: false,
     })
+  }
+  if (forSensors > 0) {
+    const y = 1 + first + network
+    places.push({ panel: sensorsPanel, rect: { x: right, y, width: rightWidth, height: forSensors }, boxed: false })
   }
   return places
 }
@@ -117,6 +133,7 @@ function stacked(width: number, room: number, picture: Picture): Place[] {
     [memoryPanel, Math.min(2, memoryPanel.lines(picture, width - 2))],
     [disksPanel, disksPanel.lines(picture, width - 2)],
     [networkPanel, networkPanel.lines(picture, width - 2)],
+    [sensorsPanel, sensorsPanel.lines(picture, width - 2)],
   ]
   for (const [panel, wanted] of order) {
     const height = Math.min(wanted, 1 + room - y)

@@ -72,8 +72,14 @@ describe('overheating', () => {
   it('names the one that is furthest beyond, and counts the others', () => {
     const nvme = { id: 'hwmon1/temp1', chip: 'nvme', device: 'nvme1', label: 'Composite', critical: 84.85 }
     expect(hot([core(0, 101), core(1, 100), core(0, 88, nvme), core(2, 40)])).toEqual([
-      'critical: nvme1 Composite at 88°C of 85 critical, and 2 others for 0s',
+      'critical: nvme1 at 88°C of 85 critical, and 2 others for 0s',
     ])
+  })
+
+  it('is a package’s where its cores tell nothing', () => {
+    const whole = core(0, 99, { id: 'hwmon0/temp1', label: 'Package id 0' })
+    expect(hot([{ ...whole, value: 100 }, core(1, 100)])[0]).toMatch(/^critical: Core 1 at 100°C of 100 critical for/)
+    expect(hot([{ ...whole, value: 100 }, core(1, undefined)])[0]).toMatch(/^critical: Package id 0 at/)
   })
 
   it('is no matter of fans, or of what has no limit', () => {
@@ -119,12 +125,13 @@ describe('a low battery', () => {
 
 describe('the name of a sensor', () => {
   it.each([
-    ['coretemp', 'coretemp.0', 'Core 3', 'Core 3'],
-    ['nvme', 'nvme1', 'Composite', 'nvme1 Composite'],
-    ['amdgpu', '0000:0b:00.0', 'edge', 'amdgpu edge'],
-    ['thinkpad', 'thinkpad_hwmon', undefined, 'thinkpad_hwmon'],
-    ['acpitz', 'thermal_zone0', undefined, 'acpitz'],
-  ])('%s of %s, %s', (chip, device, label, name) => {
-    expect(sensorName({ chip, device, label })).toBe(name)
+    ['coretemp', 'coretemp.0', 'Core 3', 'temp5', 'Core 3'],
+    ['nvme', 'nvme1', 'Composite', 'temp1', 'nvme1'],
+    ['nvme', 'nvme1', 'Sensor 2', 'temp3', 'nvme1 Sensor 2'],
+    ['amdgpu', '0000:0b:00.0', 'edge', 'temp1', 'amdgpu edge'],
+    ['thinkpad', 'thinkpad_hwmon', undefined, 'fan2', 'thinkpad fan2'],
+    ['acpitz', 'thermal_zone0', undefined, 'temp1', 'acpitz'],
+  ])('%s of %s, %s', (chip, device, label, place, name) => {
+    expect(sensorName({ id: `hwmon1/${place}`, chip, device, label })).toBe(name)
   })
 })

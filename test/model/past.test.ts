@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
+import type { Sensor } from '../../src/model/hardware.ts'
 import { LONGEST_MS, Past } from '../../src/model/past.ts'
 import type { ProcessRecord } from '../../src/model/process.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
@@ -50,6 +51,27 @@ describe('the last ten minutes', () => {
     for (const second of [1, 2]) add(past, at(second, [idle]))
     const [first, second] = [past.before(2000), past.before(3000)]
     expect(first?.snapshot.processes[0]?.facts).toBe(second?.snapshot.processes[0]?.facts)
+  })
+
+  it('are fewer where many sensors are read', () => {
+    const sensors = Array.from({ length: 400 }, (_, i): Sensor => {
+      const place = { id: `hwmon${i}/temp1`, chip: 'x', device: undefined, label: undefined }
+      return { ...place, kind: 'temperature', value: i, high: undefined, critical: undefined }
+    })
+    const [none, anew, once] = [new Past(), new Past(), new Past()]
+    let before: Snapshot | undefined
+    for (let second = 0; second < 500; second++) {
+      const now = at(second, [])
+      const hardware = now.sample.hardware && { ...now.sample.hardware, sensors }
+      const read = hardware && derive(undefined, { ...now.sample, hardware })
+      if (read === undefined) throw new Error('no sensors')
+      add(none, derive(undefined, { ...now.sample, hardware: undefined } as never))
+      add(anew, read)
+      before ??= read
+      add(once, { ...now, hardware: before.hardware })
+    }
+    expect(anew.count).toBeLessThan(none.count / 2)
+    expect(once.count).toBeGreaterThan(none.count / 2)
   })
 
   it('are no more than ten minutes, and few moments where there are many processes, the newest one and all', () => {

@@ -3,6 +3,7 @@ import { cellWidth } from '../../src/terminal/width.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
 import { families } from './families.ts'
+import { laptop, workstation } from './hardware.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
 
@@ -54,6 +55,12 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['tree-folded-120x36', { width: 120, height: 36, change: families }, ['t', ...'8317', 'enter', '-', 'M']],
   ['tree-filter-80x24', { width: 80, height: 24, change: families }, ['t', '\\', ...'top', 'enter']],
   ['tree-ascii-80x24', { width: 80, height: 24, unicode: false, change: families }, ['t', ...'4410', 'enter', '-']],
+  ['laptop-80x24', { width: 80, height: 24, change: laptop() }, []],
+  ['laptop-120x36', { width: 120, height: 36, change: laptop({ hot: true, chargePct: 8 }) }, []],
+  ['laptop-200x50', { width: 200, height: 50, change: laptop() }, []],
+  ['laptop-ascii-130x30', { width: 130, height: 30, unicode: false, change: laptop() }, []],
+  ['workstation-80x24', { width: 80, height: 24, change: workstation() }, []],
+  ['workstation-200x50', { width: 200, height: 50, change: workstation() }, []],
   ['no-header-80x24', { width: 80, height: 24 }, ['#']],
 ]
 

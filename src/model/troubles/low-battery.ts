@@ -1,4 +1,4 @@
-import { formatSpan } from '../units.ts'
+import { formatTimeLeft } from '../units.ts'
 import type { Detector } from './trouble.ts'
 
 const LOW_PCT = 10
@@ -12,7 +12,7 @@ export const lowBattery: Detector = {
     // What is said as 10 % stands still there, too.
     if (lasting ? chargePct > LOW_PCT : chargePct >= LOW_PCT) return undefined
     const figure = `battery at ${Math.floor(chargePct)}%`
-    const left = leftMs === undefined ? '' : `, empty in about ${formatSpan(leftMs).replace(/ \d\ds$/, '')}`
+    const left = leftMs === undefined ? '' : `, empty in about ${formatTimeLeft(leftMs)}`
     // Since when is said behind it.
     return { severity: 'warning', wordings: [`${figure}${left}, low`, `${figure}, low`, figure] }
   },

@@ -1,5 +1,5 @@
 import type { SensorLevel } from '../hardware-use.ts'
-import { sensorName } from '../sensor-name.ts'
+import { chipIdOf, isOfCore, isOfPackage, sensorName } from '../sensor-name.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Detector } from './trouble.ts'
 
@@ -34,6 +34,7 @@ export const overheating: Detector = {
   },
 }
 
+/** A package is told by its cores. */
 function hottestFirst({ hardware, sample }: Snapshot, lasting: boolean): Hot[] {
   const hot = (hardware?.sensors ?? []).flatMap(sensor => {
     const { value, critical, nearSinceMs } = sensor
@@ -41,5 +42,7 @@ function hottestFirst({ hardware, sample }: Snapshot, lasting: boolean): Hot[] {
     const isTrouble = lasting || value >= critical || sample.monotonicMs - nearSinceMs >= NEAR_MS
     return isTrouble ? [{ sensor, value, critical }] : []
   })
-  return hot.sort((a, b) => b.value - b.critical - (a.value - a.critical))
+  const coresHot = new Set(hot.filter(({ sensor }) => isOfCore(sensor)).map(({ sensor }) => chipIdOf(sensor)))
+  const places = hot.filter(({ sensor }) => !(isOfPackage(sensor) && coresHot.has(chipIdOf(sensor))))
+  return places.sort((a, b) => b.value - b.critical - (a.value - a.critical))
 }

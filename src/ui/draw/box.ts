@@ -14,6 +14,7 @@ export interface BoxTitles {
   /** In the lower border. */
   readonly foot?: string
   readonly footRight?: string
+  readonly footRightStyle?: number
 }
 
 /** A thin frame with its titles in the border; returns the area inside, one cell in from the sides. */
@@ -39,7 +40,7 @@ export function drawBox(area: Area, titles: BoxTitles, unicode: boolean): Area {
   if (figure !== '') area.putRight(width - 2, 0, ` ${figure} `, titles.figureStyle ?? TITLE)
   if (titles.foot) area.put(2, height - 1, ` ${clip(titles.foot, width - 6)} `, LABEL)
   if (titles.footRight && cellWidth(titles.foot ?? '') + cellWidth(titles.footRight) + 10 < width) {
-    area.putRight(width - 2, height - 1, ` ${titles.footRight} `, LABEL)
+    area.putRight(width - 2, height - 1, ` ${titles.footRight} `, titles.footRightStyle ?? LABEL)
   }
   return area.inner(2, 1, width - 4, height - 2)
 }

@@ -1,3 +1,4 @@
+import type { HardwareUse } from '../../model/hardware-use.ts'
 import type { CpuShares } from '../../model/snapshot.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, type Role, type Style, style } from '../../terminal/style.ts'
@@ -5,6 +6,7 @@ import { drawBox } from '../draw/box.ts'
 import { drawGraph, drawSpark, sparkBlock } from '../draw/spark.ts'
 import { coreGrid } from './core-grid.ts'
 import type { Panel, Picture } from './panel.ts'
+import { celsius, heatOfCelsius } from './sensors.ts'
 
 const LABEL = style('label')
 const DIM = style('dim')
@@ -23,7 +25,10 @@ export const cpuPanel: Panel = {
     const total = picture.snapshot.cpu?.total
     let x = area.put(0, 0, 'cpu ', LABEL)
     x = area.put(x, 0, percentage(total?.busyPct).padStart(4), heatOf(total?.busyPct) | BOLD) + 1
-    drawShares(area, x, 0, total, area.width - x)
+    const state = stateText(picture.snapshot.hardware, area.width - x - LEAST_SHARES)
+    const end =
+      state === '' ? area.width : area.putRight(area.width, 0, state, stateStyle(picture.snapshot.hardware)) - 1
+    drawShares(area, x, 0, total, end - x)
     drawCores(area.inner(0, 1, area.width, area.height - 1), picture)
   },
 
@@ -41,6 +46,8 @@ export const cpuPanel: Panel = {
         figure: percentage(total?.busyPct),
         figureStyle: heatOf(total?.busyPct) | BOLD,
         foot: total === undefined ? '' : sharesText(total),
+        footRight: stateText(snapshot.hardware, area.width),
+        footRightStyle: stateStyle(snapshot.hardware),
       },
       unicode,
     )
@@ -49,6 +56,21 @@ export const cpuPanel: Panel = {
     drawGraph(graph, history.cpu.last(graph.width * 2), 100, heatOf, unicode)
     drawCores(inside.inner(0, inside.height - cores.rows, inside.width, cores.rows), picture)
   },
+}
+
+/** What the three shares need that are always shown. */
+const LEAST_SHARES = 16
+/** Frequency and temperature, as far as they are known and there is room: `3.4GHz 61°C`. */
+function stateText(hardware: HardwareUse | undefined, room: number): string {
+  const { meanMhz, packageCelsius } = hardware ?? {}
+  const heat = packageCelsius === undefined ? '' : celsius(packageCelsius)
+  const clock = meanMhz === undefined ? '' : `${(meanMhz / 1000).toFixed(1)}GHz`
+  const both = [clock, heat].filter(text => text !== '').join(' ')
+  return [both, heat].find(text => text.length <= room) ?? ''
+}
+
+function stateStyle(hardware: HardwareUse | undefined): Style {
+  return heatOfCelsius(hardware?.packageCelsius, undefined, LABEL)
 }
 
 function coreCount(picture: Picture): number {
@@ -104,6 +126,10 @@ function sharesText(shares: CpuShares): string {
     .join('  ')
 }
 
+/** A core's temperature with a blank before it: ` 61°`; only where the graph still has a good part of the minute. */
+const HEAT_WIDTH = 5
+const LEAST_SPARK_BESIDE_HEAT = 8
+
 function drawCores(area: Area, picture: Picture): void {
   const { snapshot, history, unicode } = picture
   const cores = snapshot.cpu?.cores ?? []
@@ -123,13 +149,18 @@ function drawCores(area: Area, picture: Picture): void {
     area.put(0, 0, `${cores.length} cores: highest ${percentage(Math.max(...busy))}, ${high} above 80%`, TEXT)
     return
   }
+  const states = snapshot.sample.hardware?.cores
+  const hasRoom = grid.cell - grid.idWidth - 7 >= LEAST_SPARK_BESIDE_HEAT + HEAT_WIDTH
+  const hasHeat = hasRoom && cores.some(({ id }) => states?.get(id)?.celsius !== undefined)
   cores.forEach(({ id, shares }, i) => {
     // Down the columns, as people number things.
     const x = Math.floor(i / grid.rows) * grid.cell
     const y = i % grid.rows
     const name = String(id).padStart(grid.idWidth)
     area.put(x, y, name, LABEL)
-    const sparkWidth = grid.cell - grid.idWidth - 7
+    const heat = hasHeat ? states?.get(id)?.celsius : undefined
+    const sparkWidth = grid.cell - grid.idWidth - 7 - (hasHeat ? HEAT_WIDTH : 0)
+    if (heat !== undefined) area.putRight(x + grid.cell - 6, y, `${Math.round(heat)}°`, DIM)
     drawSpark(area, x + grid.idWidth + 1, y, history.core(id).last(sparkWidth), unicode)
     const busy = shares?.busyPct
     area.putRight(
