@@ -12,8 +12,8 @@ const BUDGET_BYTES_PER_PROCESS = 1024
 const MOMENT_BYTES = 9_000
 const ROW_BYTES = 32
 const NEW_ROW_BYTES = 1_000
-/** And for each sensor and core that was read anew. */
-const READING_BYTES = 250
+/** And for each sensor and core that was read anew, by measurement too. */
+const READING_BYTES = 340
 /** The newest are kept one and all. */
 const NEWEST = 10
 

@@ -7,6 +7,8 @@ import type { Hardware, Sensor } from '../../src/model/hardware.ts'
 import { HardwareWatch } from '../../src/sources/linux/hardware/watch.ts'
 import { Reader } from '../../src/sources/linux/reader.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { ProgramsOnPath } from './programs-on-path.ts'
+import { canMount, mountSilent } from './silent-file-system.ts'
 import { fixtureTree } from './tree.ts'
 
 const NOBODY = { everyone: new Set<never>() }
@@ -303,6 +305,32 @@ describe('reading', () => {
     clock.ms += 30_000
     await watch.refresh()
     expect(reader.asked).toBe(2)
+  })
+})
+
+describe.runIf(canMount)('drivers that never answer', () => {
+  it('take one thread between them, and no child process', async () => {
+    const silent = await mountSilent(recorded('laptop'), /^read class\/hwmon\/hwmon[24]\/temp1_input$/)
+    const reader = new Reader()
+    const programs = new ProgramsOnPath()
+    programs.watch('cat')
+    try {
+      const { watch, clock } = watchOf(silent.root, copyOf(), reader)
+      for (let reading = 0; reading < 3; reading++) {
+        await watch.refresh()
+        clock.ms += 30_000
+      }
+      expect(silent.taken()).toEqual(['read class/hwmon/hwmon2/temp1_input'])
+      expect(reader.hungThreads).toBe(1)
+      expect(watch.latest?.packageCelsius).toBeUndefined()
+      const path = join(recorded('laptop'), 'class/power_supply/BAT0/type')
+      expect(await reader.read(path, 'pool', 5000)).toMatchObject({ ok: true })
+      expect(programs.started).toEqual([])
+    } finally {
+      programs.restore()
+      await silent.unmount()
+    }
+    await vi.waitFor(() => expect(reader.hungThreads).toBe(0))
   })
 })
 

@@ -42,6 +42,8 @@ export class Reader {
   readonly deadlineMs: number
   readonly #pool = new Pool()
   readonly #children = new Children()
+  /** One of {@link readByThread} is past its deadline. */
+  #isOneOverdue = false
 
   constructor(deadlineMs = DEADLINE_MS) {
     this.deadlineMs = deadlineMs
@@ -72,27 +74,40 @@ export class Reader {
 
   /**
    * The same, for what is read again and again and worth no child process: `locked` too where no thread is left for it.
+   * While one of these reads is past its deadline none of the others is begun, so that one thread is lost to them at most.
    *
-   * @param onBack is called once the thread has come back, be it long after the deadline
+   * @param onBack is called once the thread has come back, be it long after the deadline, or was not sent
    */
-  readByThread(path: string, onBack: () => void): Promise<ReadResult> {
+  async readByThread(path: string, onBack: () => void): Promise<ReadResult> {
+    let isBack = false
+    const back = (): void => {
+      isBack = true
+      onBack()
+    }
+    if (this.#isOneOverdue) {
+      back()
+      return LOCKED
+    }
     const start = (done: Done): void => {
-      const back: Done = result => {
-        onBack()
+      const answered: Done = result => {
+        this.#isOneOverdue = false
+        back()
         done(result)
       }
       try {
-        readOpened(path, back)
+        readOpened(path, answered)
       } catch (error) {
         // A driver may refuse the opening, too, with whatever it likes.
-        back(refused(error))
+        answered(refused(error))
       }
     }
     const turnAway = (): Promise<ReadResult> => {
-      onBack()
+      back()
       return Promise.resolve(LOCKED)
     }
-    return this.#pool.call<ReadResult>(start, turnAway, this.deadlineMs)
+    const result = await this.#pool.call<ReadResult>(start, turnAway, this.deadlineMs)
+    if (!isBack) this.#isOneOverdue = true
+    return result
   }
 
   /** Where a symbolic link points to. */
@@ -209,10 +224,19 @@ function readOpened(path: string, done: Done): void {
     fd,
     (count, asked) => count < asked,
     result => {
-      closeSync(fd)
+      closeFree(fd)
       done(result)
     },
   )
+}
+
+/** Whatever a file system says when it is told of it (one that went away meanwhile: ENOTCONN), the descriptor is free. */
+function closeFree(fd: number): void {
+  try {
+    closeSync(fd)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+  }
 }
 
 /**

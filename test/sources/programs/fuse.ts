@@ -67,7 +67,9 @@ function answer(bytes: Buffer): void {
   const node = Number(bytes.readBigUInt64LE(16))
   if (operation === FORGET || operation === BATCH_FORGET || operation === INTERRUPT) return
   const path = paths[node] ?? ''
-  const word = { [GETATTR]: 'getattr', [OPEN]: 'open', [READLINK]: 'readlink', [STATFS]: 'statfs' }[operation]
+  const word = { [GETATTR]: 'getattr', [OPEN]: 'open', [READ]: 'read', [READLINK]: 'readlink', [STATFS]: 'statfs' }[
+    operation
+  ]
   if (word !== undefined && silent.test(`${word} ${path}`)) {
     writeSync(1, `${word} ${path}\n`)
     return

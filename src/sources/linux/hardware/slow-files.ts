@@ -8,7 +8,7 @@ import type { Reader } from '../reader.ts'
  * Files of `/sys` and the like. A listing answers at once; what a file says may come from a chip on a slow bus, or from
  * firmware: tens of milliseconds, or never. So it is read by the pool of threads, and one after the other by whoever reads
  * several, to leave the other thread to those who wait for it. A file that did not answer within the deadline is not asked
- * again until {@link forgive}, and not while its thread has not come back.
+ * again until {@link forgive}, and while its thread has not come back neither it nor any other is.
  */
 export class SlowFiles {
   readonly #root: string
@@ -54,7 +54,7 @@ export class SlowFiles {
     if (this.#closed || this.#out.has(path) || this.#late.has(path)) return undefined
     this.#out.add(path)
     const result = await this.#reader.readByThread(`${this.#root}/${path}`, () => this.#out.delete(path))
-    if (!result.ok && result.why === 'locked') this.#late.add(path)
+    if (this.#out.has(path)) this.#late.add(path)
     return result.ok ? result.bytes.toString('latin1') : undefined
   }
 
