@@ -43,7 +43,7 @@ interface Before {
 export function hardwareUse(before: Before | undefined, hardware: Hardware): HardwareUse {
   if (before !== undefined && before.hardware === hardware) return before.use
   const nearSince = new Map(before?.use.sensors.map(({ id, nearSinceMs }) => [id, nearSinceMs]))
-  const sensors = [...hardware.sensors, ...powerSensors(before?.hardware, hardware)]
+  const sensors = [...hardware.sensors, ...hardware.energy.map(counter => powerSensor(counter, hardware.readAtMs))]
   return {
     sensors: sensors.map(sensor => ({
       ...sensor,
@@ -61,27 +61,18 @@ function isNearCritical({ kind, value, critical }: Sensor): boolean {
 }
 
 /** Power from what was used since the reading before; unknown in a first one. */
-function powerSensors(before: Hardware | undefined, now: Hardware): Sensor[] {
-  const old = new Map(before?.energy.map(counter => [counter.id, counter]))
-  const elapsedMs = before === undefined ? 0 : now.readAtMs - before.readAtMs
-  return now.energy.map(counter => ({
-    id: counter.id,
-    chip: 'rapl',
-    device: undefined,
-    label: counter.label,
-    kind: 'power',
-    value: watts(old.get(counter.id), counter, elapsedMs),
-    high: undefined,
-    critical: undefined,
-  }))
+function powerSensor(counter: EnergyCounter, readAtMs: number): Sensor {
+  const { id, label } = counter
+  const value = watts(counter, readAtMs)
+  return { id, chip: 'rapl', device: undefined, label, kind: 'power', value, high: undefined, critical: undefined }
 }
 
 /** A counter that begins anew has gone on to its end first; of one that does so elsewhere nothing is known. */
-function watts(before: EnergyCounter | undefined, now: EnergyCounter, elapsedMs: number): number | undefined {
-  if (before === undefined || elapsedMs <= 0) return undefined
-  const delta = now.joules - before.joules
-  const joules = delta >= 0 ? delta : now.wrapsAtJoules === undefined ? undefined : delta + now.wrapsAtJoules
-  return joules === undefined || joules < 0 ? undefined : (joules * 1000) / elapsedMs
+function watts({ before, joules, wrapsAtJoules }: EnergyCounter, readAtMs: number): number | undefined {
+  if (before === undefined || readAtMs <= before.readAtMs) return undefined
+  const delta = joules - before.joules
+  const used = delta >= 0 ? delta : wrapsAtJoules === undefined ? undefined : delta + wrapsAtJoules
+  return used === undefined || used < 0 ? undefined : (used * 1000) / (readAtMs - before.readAtMs)
 }
 
 function asOne(batteries: readonly Battery[], mains: boolean | undefined): BatteryUse | undefined {

@@ -30,6 +30,8 @@ export interface EnergyCounter {
   /** `package-0`, `psys` */
   readonly label: string
   readonly joules: number
+  /** As it was the time before: not every reading is in a sample. Undefined in a first one. */
+  readonly before: { readonly joules: number; readonly readAtMs: number } | undefined
   /** Where it begins anew. */
   readonly wrapsAtJoules: number | undefined
 }

@@ -77,7 +77,15 @@ function hardware(atSec: number): Hardware {
       { ...board, id: 'hwmon2/temp1', kind: 'temperature', value: -3.5 },
       { ...board, id: 'hwmon2/fan1', kind: 'fan', value: 1180 },
     ],
-    energy: [{ id: 'intel-rapl:0', label: 'package-0', joules: 500 + atSec * 12.5, wrapsAtJoules: 262_143 }],
+    energy: [
+      {
+        id: 'intel-rapl:0',
+        label: 'package-0',
+        joules: 525,
+        before: atSec === 0 ? undefined : { joules: 500, readAtMs: 1000 + (atSec - 2) * 1000 },
+        wrapsAtJoules: 262_143,
+      },
+    ],
     batteries: [{ name: 'BAT0', status: 'Discharging', chargePct: 78, energyWh: 39, fullWh: 50, powerWatts: 18 }],
     mains: false,
     gpus: [

@@ -65,7 +65,8 @@ describe('the last ten minutes', () => {
       const hardware = now.sample.hardware && { ...now.sample.hardware, sensors }
       const read = hardware && derive(undefined, { ...now.sample, hardware })
       if (read === undefined) throw new Error('no sensors')
-      add(none, derive(undefined, { ...now.sample, hardware: undefined } as never))
+      const { hardware: _, ...bare } = now.sample
+      add(none, derive(undefined, bare))
       add(anew, read)
       before ??= read
       add(once, { ...now, hardware: before.hardware })

@@ -1,12 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Hardware, Sensor } from '../../src/model/hardware.ts'
+import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
+import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { HardwareWatch } from '../../src/sources/linux/hardware/watch.ts'
 import { Reader } from '../../src/sources/linux/reader.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { isOfThisKernel } from '../../src/sources/linux/tree-kind.ts'
 import { ProgramsOnPath } from './programs-on-path.ts'
 import { canMount, mountSilent } from './silent-file-system.ts'
 import { fixtureTree } from './tree.ts'
@@ -112,10 +115,16 @@ describe('the sensors of a laptop', () => {
     ])
   })
 
-  it('count the energy of the package, not of its parts', async () => {
-    expect((await read(recorded('laptop'))).energy).toEqual([
-      { id: 'intel-rapl:0', label: 'package-0', joules: 262_143, wrapsAtJoules: 262_143.32885 },
-    ])
+  it('count the energy of the package, not of its parts, with what was counted before', async () => {
+    const tree = copyOf('laptop')
+    const { watch, clock } = watchOf(tree)
+    const counter = { id: 'intel-rapl:0', label: 'package-0', wrapsAtJoules: 262_143.32885 }
+    await watch.refresh()
+    expect(watch.latest?.energy).toEqual([{ ...counter, joules: 262_143, before: undefined }])
+    write(tree, 'class/powercap/intel-rapl:0/energy_uj', '25000000\n')
+    clock.ms += 250
+    await watch.refresh()
+    expect(watch.latest?.energy).toEqual([{ ...counter, joules: 25, before: { joules: 262_143, readAtMs: 1000 } }])
   })
 
   it('have a GPU of which only the frequency is told', async () => {
@@ -353,6 +362,31 @@ class SilentReader extends Reader {
   }
 }
 
+describe('the tree of the sensors', () => {
+  const own = parseMountinfo(readFileSync('/proc/self/mountinfo'))
+
+  it('is this kernel’s own, whatever is mounted below it', () => {
+    expect(isOfThisKernel('/sys', own)).toBe(true)
+    const mounts = parseMountinfo(
+      Buffer.from(
+        [
+          '23 1 0:22 / /sys rw - sysfs sysfs rw',
+          '24 23 0:23 / /sys/fs/fuse/connections rw - fusectl fusectl rw',
+          '25 23 0:24 / /sys/kernel/far rw - nfs4 server:/ rw\n',
+        ].join('\n'),
+      ),
+    )
+    expect(isOfThisKernel('/sys', mounts)).toBe(true)
+  })
+
+  it('or a folder here, not one of a server, nor one that is not there', () => {
+    expect(isOfThisKernel(recorded('laptop'), own)).toBe(true)
+    expect(isOfThisKernel(join(recorded('laptop'), 'gone'), own)).toBe(false)
+    const far = parseMountinfo(Buffer.from('23 1 0:22 / /sys rw - nfs4 server:/ rw\n'))
+    expect(isOfThisKernel('/sys', far)).toBe(false)
+  })
+})
+
 describe('a scan', () => {
   function sourceOf(options: LinuxOptions): LinuxSource {
     const source = linuxSource(options)
@@ -363,6 +397,16 @@ describe('a scan', () => {
   it('has what the sensors say as soon as they have said it', async () => {
     const source = sourceOf({ procfs: fixtureTree('linux-6.18'), sysfs: recorded('laptop') })
     await vi.waitFor(async () => expect((await source.scan(NOBODY)).hardware?.packageCelsius).toBe(63))
+  })
+
+  it('has the frequencies of this machine, where it tells them', async () => {
+    const source = sourceOf({})
+    const isClocked = existsSync('/sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq')
+    const isTold = isClocked || parseCpuMhz(readFileSync('/proc/cpuinfo', 'latin1')).size > 0
+    await vi.waitFor(async () => {
+      const { hardware } = await source.scan(NOBODY)
+      expect((hardware?.cores.size ?? 0) > 0).toBe(isTold)
+    })
   })
 
   it('has none of this machine’s beside another one’s processes', async () => {

@@ -69,7 +69,15 @@ export const laptop = ({ hot = false, chargePct = 78 }: Choice = {}) =>
       { ...sensor('hwmon3/fan1', 'thinkpad', undefined, 2714), kind: 'fan' },
       sensor('hwmon10/temp1', 'iwlwifi_1', undefined, undefined),
     ],
-    energy: [{ id: 'intel-rapl:0', label: 'package-0', joules: second * 14.2, wrapsAtJoules: undefined }],
+    energy: [
+      {
+        id: 'intel-rapl:0',
+        label: 'package-0',
+        joules: second * 14.2,
+        before: second < 2 ? undefined : { joules: (second - 2) * 14.2, readAtMs: (second - 2) * 1000 },
+        wrapsAtJoules: undefined,
+      },
+    ],
     batteries: [
       { name: 'BAT0', status: 'Discharging', chargePct, energyWh: chargePct / 2, fullWh: 50, powerWatts: 18 },
     ],

@@ -2,6 +2,8 @@ import { existsSync, readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
 import { isDenied, isGone, isInvalid } from '../errors.ts'
 import { isLocal } from '../file-system-types.ts'
+import { isDenied, isGone, isNoLink } from '../errors.ts'
+import { isLocal, statComesBack } from '../file-system-types.ts'
 
 /**
  * What a directory of kernel files really is: the kernel's own procfs; files on a disk (a recorded tree); or something
@@ -45,9 +47,9 @@ export function treeKind(path: string, mounts: readonly Mount[]): TreeKind {
   return mounts.some(mount => mount.mount.startsWith(`${real}/`) && !isLocal(mount.fsType)) ? 'remote' : 'files'
 }
 
-/** Whether there is something at `path`, and this kernel itself answers for it, from its memory or storage. */
+/** Whether there is something at `path`, and this kernel itself answers for it; for what is mounted below it, perhaps not. */
 export function isOfThisKernel(path: string, mounts: readonly Mount[]): boolean {
-  return existsSync(path) && treeKind(path, mounts) !== 'remote'
+  return existsSync(path) && statComesBack(mountAt(path, mounts)?.fsType ?? '')
 }
 
 /** The mount that a path lies on. */

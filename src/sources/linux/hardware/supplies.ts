@@ -1,4 +1,4 @@
-import type { Battery, EnergyCounter } from '../../../model/hardware.ts'
+import type { Battery, EnergyCounter, Hardware } from '../../../model/hardware.ts'
 import { parseValue } from '../../../procfs/hwmon.ts'
 import { BATTERY_FILES, parseBattery } from '../../../procfs/power-supply.ts'
 import type { SlowFiles } from './slow-files.ts'
@@ -47,7 +47,7 @@ export async function readMains(sysfs: SlowFiles, { mains }: Supplies): Promise<
 }
 
 /** A counter of energy: its name and end. */
-export type EnergyFile = Omit<EnergyCounter, 'joules'>
+export type EnergyFile = Omit<EnergyCounter, 'joules' | 'before'>
 
 /** Counters of whole packages, Documentation/power/powercap/powercap.rst; their parts have a second number. */
 export async function findEnergy(sysfs: SlowFiles): Promise<EnergyFile[]> {
@@ -61,12 +61,23 @@ export async function findEnergy(sysfs: SlowFiles): Promise<EnergyFile[]> {
   return found
 }
 
-/** Of those that may be read: since Linux 5.10 root alone may. */
-export async function readEnergy(sysfs: SlowFiles, files: readonly EnergyFile[]): Promise<EnergyCounter[]> {
+/**
+ * Of those that may be read: since Linux 5.10 root alone may.
+ *
+ * @param last what was read the time before
+ */
+export async function readEnergy(
+  sysfs: SlowFiles,
+  files: readonly EnergyFile[],
+  last: Pick<Hardware, 'energy' | 'readAtMs'> | undefined,
+): Promise<EnergyCounter[]> {
   const read: EnergyCounter[] = []
   for (const file of files) {
     const value = parseValue(await sysfs.line(`class/powercap/${file.id}/energy_uj`))
-    if (value !== undefined) read.push({ ...file, joules: value / 1e6 })
+    if (value === undefined) continue
+    const old = last?.energy.find(({ id }) => id === file.id)
+    const before = last && old && { joules: old.joules, readAtMs: last.readAtMs }
+    read.push({ ...file, joules: value / 1e6, before })
   }
   return read
 }

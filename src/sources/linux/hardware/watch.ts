@@ -131,7 +131,7 @@ export class HardwareWatch {
   async #read({ sensors: found, supplies, energy, gpus: cards, cores }: Found): Promise<Hardware> {
     const readAtMs = this.#now()
     // First, for its rate goes by the time that was looked at just now.
-    const counters = await readEnergy(this.#sysfs, energy)
+    const counters = await readEnergy(this.#sysfs, energy, this.#latest)
     const sensors = []
     for (const sensor of found) sensors.push(await readSensor(this.#sysfs, sensor))
     const gpus = []
