@@ -182,6 +182,27 @@ describe('the sensors of a workstation', () => {
     ])
   })
 
+  it('are not read from a GPU that sleeps, which would wake it', async () => {
+    const tree = copyOf('workstation')
+    rmSync(join(tree, 'class/hwmon/hwmon4/device'))
+    for (const device of ['class/hwmon/hwmon4/device', 'class/drm/card1/device'])
+      write(tree, `${device}/power/runtime_status`, 'active\n')
+    const { watch, clock } = watchOf(tree)
+    const seen = async (): Promise<unknown[]> => {
+      clock.ms += 2000
+      await watch.refresh()
+      const [gpu] = watch.latest?.gpus ?? []
+      const junction = watch.latest?.sensors.find(({ label }) => label === 'junction')
+      return [gpu?.busyPct, gpu?.vramUsedBytes, gpu?.celsius, junction?.value]
+    }
+    expect(await seen()).toEqual([87, 6_442_450_944, 66, 84])
+    write(tree, 'class/hwmon/hwmon4/device/power/runtime_status', 'suspended\n')
+    expect(await seen()).toEqual([87, 6_442_450_944, undefined, undefined])
+    write(tree, 'class/drm/card1/device/power/runtime_status', 'suspended\n')
+    expect(await seen()).toEqual([undefined, undefined, undefined, undefined])
+    expect(watch.latest?.sensors.find(({ label }) => label === 'Tctl')?.value).toBe(81.375)
+  })
+
   it('have no battery', async () => {
     expect(await read(recorded('workstation'))).toMatchObject({ batteries: [], mains: undefined, energy: [] })
   })

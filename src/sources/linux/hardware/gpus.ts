@@ -14,6 +14,8 @@ export interface GpuFiles {
   readonly vramTotal?: string
   readonly vramUsed?: string
   readonly mhz?: string
+  /** Its folder, where it may sleep. */
+  readonly sleeper?: string
   /** Its chip among the sensors: `hwmon3`. */
   readonly hwmon?: string | undefined
 }
@@ -44,7 +46,7 @@ export async function findGpus(sysfs: SlowFiles, procfs: SlowFiles): Promise<Gpu
     if (Object.keys(files).length === 0) continue
     const driver = valueIn((await sysfs.text(`${device}/uevent`)) ?? '', 'DRIVER=')
     const name = has('product_name') ? (await sysfs.line(`${device}/product_name`)) || undefined : undefined
-    found.push({ id: card, driver, name, ...files, hwmon: sysfs.names(`${device}/hwmon`)[0] })
+    found.push({ id: card, driver, name, ...files, sleeper: device, hwmon: sysfs.names(`${device}/hwmon`)[0] })
   }
   return [...found, ...(await findNvidia(procfs))]
 }
@@ -61,10 +63,19 @@ async function findNvidia(procfs: SlowFiles): Promise<GpuFiles[]> {
   return found
 }
 
-/** @param sensors as they were read just now */
-export async function readGpu(sysfs: SlowFiles, gpu: GpuFiles, sensors: readonly Sensor[]): Promise<Gpu> {
+/**
+ * @param sensors as they were read just now
+ * @param asleep what is not to be woken
+ */
+export async function readGpu(
+  sysfs: SlowFiles,
+  gpu: GpuFiles,
+  sensors: readonly Sensor[],
+  asleep: ReadonlySet<string>,
+): Promise<Gpu> {
+  const isAsleep = gpu.sleeper !== undefined && asleep.has(gpu.sleeper)
   const value = async (path: string | undefined): Promise<number | undefined> => {
-    const read = path === undefined ? undefined : parseValue(await sysfs.line(path))
+    const read = path === undefined || isAsleep ? undefined : parseValue(await sysfs.line(path))
     return read === undefined || read < 0 ? undefined : read
   }
   const own = (kind: Sensor['kind']): number | undefined =>

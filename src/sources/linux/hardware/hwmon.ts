@@ -6,6 +6,8 @@ import type { SlowFiles } from './slow-files.ts'
 export interface SensorFiles {
   readonly sensor: Omit<Sensor, 'value'>
   readonly path: string
+  /** The folder of what it sits on, where that may sleep. */
+  readonly sleeper: string | undefined
   /** Says 1 where nothing is connected. */
   readonly faultPath: string | undefined
 }
@@ -33,8 +35,11 @@ async function sensorsOf(sysfs: SlowFiles, hwmon: string): Promise<SensorFiles[]
   const chip = names.length === 0 ? undefined : await sysfs.line(`${folder}/name`)
   if (chip === undefined) return []
   const present = new Set(files)
+  const place = `class/hwmon/${hwmon}/device`
+  const status = await sysfs.line(`${place}/power/runtime_status`)
+  const sleeper = status === undefined || status === 'unsupported' ? undefined : place
   const sensors: SensorFiles[] = []
-  for (const name of names) sensors.push(await sensorOf(sysfs, { hwmon, folder, present, chip, device, name }))
+  for (const name of names) sensors.push(await sensorOf(sysfs, { hwmon, folder, present, chip, device, sleeper, name }))
   return sensors
 }
 
@@ -44,11 +49,13 @@ interface Found {
   readonly present: ReadonlySet<string>
   readonly chip: string
   readonly device: string | undefined
+  readonly sleeper: string | undefined
   readonly name: SensorName
 }
 
-async function sensorOf(sysfs: SlowFiles, { hwmon, folder, present, chip, device, name }: Found): Promise<SensorFiles> {
-  const { kind, prefix } = name
+async function sensorOf(sysfs: SlowFiles, found: Found): Promise<SensorFiles> {
+  const { hwmon, folder, present, chip, device, sleeper } = found
+  const { kind, prefix } = found.name
   const text = async (file: string): Promise<string | undefined> =>
     present.has(file) ? await sysfs.line(`${folder}/${file}`) : undefined
   const limit = async (file: string): Promise<number | undefined> =>
@@ -66,6 +73,7 @@ async function sensorOf(sysfs: SlowFiles, { hwmon, folder, present, chip, device
       critical: await limit('crit'),
     },
     path: `${folder}/${value}`,
+    sleeper,
     faultPath: present.has(fault) ? `${folder}/${fault}` : undefined,
   }
 }
@@ -87,13 +95,22 @@ export async function findThermalZones(sysfs: SlowFiles): Promise<SensorFiles[]>
     const label = (await sysfs.line(`${folder}/type`)) || undefined
     const [high, critical] = [await limit('hot'), await limit('critical')]
     const sensor = { id: zone, chip: 'thermal', device: undefined, label, kind: 'temperature' as const, high, critical }
-    found.push({ sensor, path: `${folder}/temp`, faultPath: undefined })
+    found.push({ sensor, path: `${folder}/temp`, sleeper: undefined, faultPath: undefined })
   }
   return found
 }
 
-/** What it says now. */
-export async function readSensor(sysfs: SlowFiles, { sensor, path, faultPath }: SensorFiles): Promise<Sensor> {
+/**
+ * What it says now.
+ *
+ * @param asleep what is not to be woken
+ */
+export async function readSensor(
+  sysfs: SlowFiles,
+  { sensor, path, sleeper, faultPath }: SensorFiles,
+  asleep: ReadonlySet<string>,
+): Promise<Sensor> {
+  if (sleeper !== undefined && asleep.has(sleeper)) return { ...sensor, value: undefined }
   const hasFault = faultPath !== undefined && parseValue(await sysfs.line(faultPath)) === 1
   return { ...sensor, value: hasFault ? undefined : parseReading(sensor.kind, await sysfs.line(path)) }
 }

@@ -58,6 +58,19 @@ export class SlowFiles {
     return result.ok ? result.bytes.toString('latin1') : undefined
   }
 
+  /**
+   * Of these devices those that sleep, Documentation/power/runtime_pm.rst: asked for a figure, many a driver would wake them,
+   * and a laptop's second graphics processor takes ten watts then.
+   */
+  async sleeping(devices: Iterable<string>): Promise<ReadonlySet<string>> {
+    const asleep = new Set<string>()
+    for (const device of new Set(devices)) {
+      const status = await this.line(`${device}/power/runtime_status`)
+      if (status === 'suspended' || status === 'suspending') asleep.add(device)
+    }
+    return asleep
+  }
+
   /** Asks those again that did not answer. */
   forgive(): void {
     this.#late.clear()

@@ -132,10 +132,12 @@ export class HardwareWatch {
     const readAtMs = this.#now()
     // First, for its rate goes by the time that was looked at just now.
     const counters = await readEnergy(this.#sysfs, energy, this.#latest)
+    const sleepers = [...found, ...cards].map(({ sleeper }) => sleeper).filter(sleeper => sleeper !== undefined)
+    const asleep = await this.#sysfs.sleeping(sleepers)
     const sensors = []
-    for (const sensor of found) sensors.push(await readSensor(this.#sysfs, sensor))
+    for (const sensor of found) sensors.push(await readSensor(this.#sysfs, sensor, asleep))
     const gpus = []
-    for (const card of cards) gpus.push(await readGpu(this.#sysfs, card, sensors))
+    for (const card of cards) gpus.push(await readGpu(this.#sysfs, card, sensors, asleep))
     const mains = await readMains(this.#sysfs, supplies)
     if (readAtMs - this.#batteriesReadAtMs >= BATTERIES_MS || mains !== this.#latest?.mains) {
       this.#batteriesReadAtMs = readAtMs
