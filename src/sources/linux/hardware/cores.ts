@@ -20,18 +20,22 @@ export interface CoreFiles {
 
 const FOLDER = 'devices/system/cpu'
 
-/** @param sensors those that there are, for only a chip with a sensor for each core makes it worth knowing where they sit */
+/**
+ * @param sensors those that there are, for only a chip with a sensor for each core makes it worth knowing where they sit
+ * @param isDear whether to read `/proc/cpuinfo` as well, where nothing else tells the frequency
+ */
 export async function findCores(
   sysfs: SlowFiles,
   procfs: SlowFiles,
   sensors: readonly Pick<Sensor, 'label'>[],
+  isDear: boolean,
 ): Promise<CoreFiles> {
   const names = sysfs.names(FOLDER).filter(name => /^cpu\d+$/.test(name))
   const cpus = names.map(name => Number(name.slice(3))).sort((a, b) => a - b)
   // What one of them has all have.
   const [first] = cpus
   const isClocked = first !== undefined && sysfs.names(`${FOLDER}/cpu${first}/cpufreq`).includes('scaling_cur_freq')
-  const cpuinfo = isClocked ? undefined : await procfs.text('cpuinfo')
+  const cpuinfo = isClocked || !isDear ? undefined : await procfs.text('cpuinfo')
   const seats: Seat[] = []
   if (sensors.some(({ label }) => CORE.test(label ?? ''))) {
     for (const cpu of cpus) {

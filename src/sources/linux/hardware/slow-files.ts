@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { decodeLatin1 } from '../../../model/text.ts'
 import { isDenied, isGone, isNoLink, isOutOfDescriptors } from '../../errors.ts'
@@ -25,8 +25,11 @@ export class SlowFiles {
 
   /** Names in a folder; none where there is no such folder. */
   names(folder: string): string[] {
+    const path = `${this.#root}/${folder}`
+    // On most machines most are missing, and an error costs ten times as much as this.
+    if (!existsSync(path)) return []
     try {
-      return readdirSync(`${this.#root}/${folder}`)
+      return readdirSync(path)
     } catch (error) {
       if (isGone(error) || isDenied(error) || isOutOfDescriptors(error)) return []
       throw error
@@ -71,9 +74,9 @@ export class SlowFiles {
     return asleep
   }
 
-  /** Asks those again that did not answer. */
+  /** Asks those again that did not answer in time and have come back since. */
   forgive(): void {
-    this.#late.clear()
+    for (const path of this.#late) if (!this.#out.has(path)) this.#late.delete(path)
   }
 
   /** No file is read from now on. */

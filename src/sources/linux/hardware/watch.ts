@@ -45,6 +45,8 @@ export class HardwareWatch {
   readonly #now: () => number
   #found: Found | undefined
   #foundAtMs = 0
+  /** Not yet where something is left for after the first frame. */
+  #foundAll = false
   #latest: Hardware | undefined
   #readings = 0
   #isBusy = false
@@ -72,7 +74,7 @@ export class HardwareWatch {
   /** Reads what is due. Resolves once it is read; undefined where nothing is due, or is being read already. */
   refresh(): Promise<void> | undefined {
     const nowMs = this.#now()
-    const isFindDue = this.#found === undefined || nowMs - this.#foundAtMs >= FIND_MS
+    const isFindDue = !this.#foundAll || nowMs - this.#foundAtMs >= FIND_MS
     if (this.#isBusy || !(isFindDue || this.#isReadDue(nowMs))) return undefined
     this.#isBusy = true
     return this.#go(isFindDue).finally(() => {
@@ -98,7 +100,9 @@ export class HardwareWatch {
       this.#foundAtMs = this.#now()
       this.#sysfs.forgive()
       this.#procfs.forgive()
-      this.#found = await this.#find()
+      const isFirst = this.#found === undefined
+      this.#found = await this.#find(!isFirst)
+      this.#foundAll = !isFirst || this.#found.cores.clocked.length > 0
     }
     if (this.#found === undefined || this.#closed) return
     const { files, cores } = this.#found
@@ -109,7 +113,7 @@ export class HardwareWatch {
     this.#readings++
   }
 
-  async #find(): Promise<Found> {
+  async #find(isDear: boolean): Promise<Found> {
     const chips = await findSensors(this.#sysfs)
     const isHotKnown = chips.some(({ sensor }) => sensor.kind === 'temperature')
     // The kernel makes most zones known as chips too.
@@ -121,6 +125,7 @@ export class HardwareWatch {
       this.#sysfs,
       this.#procfs,
       sensors.map(({ sensor }) => sensor),
+      isDear,
     )
     const ofBatteries = supplies.batteries.reduce((sum, battery) => sum + battery.files.length, 0)
     const ofPower = ofBatteries + supplies.mains.length + energy.length
