@@ -29,10 +29,9 @@ import {
   time,
   unknowable,
 } from './describe.ts'
+import { batteryKind, gpuKind, sensorKind } from './hardware-shape.ts'
 import type { ProcessOfHost } from './process-of-host.ts'
 import { processIdKind } from './process-shape.ts'
-import { batteryKind, gpuKind, sensorKind } from './hardware-shape.ts'
-import { type ProcessOfHost, processIdKind } from './process-shape.ts'
 
 /** A snapshot and those of its processes that are to be told of. */
 export interface Report {

@@ -20,7 +20,9 @@ it.each(['laptop', 'workstation', 'board'])('the sensors of a %s as JSON keep to
     })
     const snapshot = derive(derive(undefined, first), await scan())
     const document = JSON.parse(
-      JSON.stringify(snapshotJson(snapshot, { rows: snapshot.processes, troubles: [], facets: new Set() })),
+      JSON.stringify(
+        snapshotJson(snapshot, { rows: snapshot.processes, troubles: [], facets: new Set(), columns: new Set() }),
+      ),
     )
     expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
     expect(document.sensors.length).toBeGreaterThan(2)

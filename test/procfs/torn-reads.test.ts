@@ -8,7 +8,9 @@ import { parseGroupCounters } from '../../src/procfs/cgroup-counters.ts'
 import { parseCpuMax, parseGroupLimit } from '../../src/procfs/cgroup-limit.ts'
 import { parseGroupMounts } from '../../src/procfs/cgroup-mounts.ts'
 import { parseCpuList } from '../../src/procfs/cpu-list.ts'
+import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
 import { parseDiskstats } from '../../src/procfs/diskstats.ts'
+import { parseReading, parseTemperatureLimit, parseValue } from '../../src/procfs/hwmon.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
@@ -17,6 +19,7 @@ import { parseNetInet } from '../../src/procfs/net-inet.ts'
 import { parseNetNetlink } from '../../src/procfs/net-netlink.ts'
 import { parseNetPacket } from '../../src/procfs/net-packet.ts'
 import { parseNetUnix } from '../../src/procfs/net-unix.ts'
+import { parseNvidiaModel } from '../../src/procfs/nvidia-information.ts'
 import { parseSecurityLabel } from '../../src/procfs/pid-attr.ts'
 import { parseAutogroup } from '../../src/procfs/pid-autogroup.ts'
 import { parsePidCgroup } from '../../src/procfs/pid-cgroup.ts'
@@ -60,6 +63,12 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'cgroup-counters.ts': [`${GROUP_V2}/memory.events`, text(parseGroupCounters)],
   'cgroup-limit.ts': [`${GROUP_V2}/cpu.max`, text(bytes => [parseCpuMax(bytes), parseGroupLimit(bytes)])],
   'cgroup-mounts.ts': ['linux-3.10/self/mountinfo', parseGroupMounts],
+  'cpuinfo.ts': ['../sys/workstation/class/hwmon/hwmon4/temp1_input', text(parseCpuMhz)],
+  'hwmon.ts': [
+    '../sys/workstation/class/hwmon/hwmon4/temp1_input',
+    text(bytes => [parseValue(bytes), parseReading('temperature', bytes), parseTemperatureLimit(bytes)]),
+  ],
+  'nvidia-information.ts': ['../sys/workstation/class/hwmon/hwmon4/temp1_input', text(parseNvidiaModel)],
   'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
   'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
   'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
@@ -107,6 +116,7 @@ const PARTS = [
   'memory-totals.ts',
   'net-address.ts',
   'pid-namespace.ts',
+  'power-supply.ts',
   'socket.ts',
   'syscalls.ts',
   'tty.ts',

@@ -1,8 +1,6 @@
 import { existsSync, readlinkSync, realpathSync } from 'node:fs'
 import type { Mount } from '../../procfs/mountinfo.ts'
 import { isDenied, isGone, isInvalid } from '../errors.ts'
-import { isLocal } from '../file-system-types.ts'
-import { isDenied, isGone, isNoLink } from '../errors.ts'
 import { isLocal, statComesBack } from '../file-system-types.ts'
 
 /**

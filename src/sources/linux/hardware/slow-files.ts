@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { decodeLatin1 } from '../../../model/text.ts'
-import { isDenied, isGone, isNoLink, isOutOfDescriptors } from '../../errors.ts'
+import { isDenied, isGone, isInvalid, isOutOfDescriptors } from '../../errors.ts'
 import type { Reader } from '../reader.ts'
 
 /**
@@ -41,7 +41,7 @@ export class SlowFiles {
     try {
       return decodeLatin1(basename(readlinkSync(`${this.#root}/${path}`, 'latin1')))
     } catch (error) {
-      if (isGone(error) || isDenied(error) || isNoLink(error)) return undefined
+      if (isGone(error) || isDenied(error) || isInvalid(error)) return undefined
       throw error
     }
   }
