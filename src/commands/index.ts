@@ -17,6 +17,7 @@ import { jumpToPid } from './jump-to-pid.ts'
 import { keepSnapshot } from './keep-snapshot.ts'
 import { kernelThreads } from './kernel-threads.ts'
 import { kill } from './kill.ts'
+import { layoutBefore, layoutNext } from './layout.ts'
 import { limits } from './limits.ts'
 import { moveDown, moveFirst, moveLast, moveUp, pageDown, pageUp } from './move.ts'
 import { niceDown } from './nice-down.ts'
@@ -83,6 +84,8 @@ export const commands: readonly Command[] = [
   cpuScale,
   fullPath,
   header,
+  layoutNext,
+  layoutBefore,
   pause,
   stepBack,
   stepForward,

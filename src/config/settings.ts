@@ -6,6 +6,7 @@ import { columns, findColumn } from '../columns/index.ts'
 import { MOST_CELLS, readSizedName, sizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
+import { LAYOUT_NAMES, type LayoutName } from '../model/layouts.ts'
 import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import type { TomlChoice } from './edit-toml.ts'
 import { shownValue } from './shown-value.ts'
@@ -43,6 +44,7 @@ export const settings = {
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
   full_path: toggle(false, 'Programs with their full path'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
+  layout: word<LayoutName>('all', LAYOUT_NAMES, 'What of the machine stands above the table'),
   header: toggle(true, 'The machine above the table'),
   theme: word<ThemeName>('auto', THEME_NAMES, 'Colours'),
   color: toggle(true, 'Colours at all'),

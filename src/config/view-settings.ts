@@ -13,6 +13,7 @@ export function viewOf(settings: Settings): Partial<View> {
     cpuOfMachine: all.cpu_of_machine,
     fullPath: all.full_path,
     follow: all.follow,
+    layout: all.layout,
     header: all.header,
   }
 }
@@ -36,6 +37,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),
     changed('full_path', before.full_path, view.fullPath),
     changed('follow', before.follow, view.follow),
+    changed('layout', before.layout, view.layout),
     changed('header', before.header, view.header),
   ].flat()
 }

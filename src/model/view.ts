@@ -1,4 +1,5 @@
 import { type Folds, NO_FOLDS } from './folds.ts'
+import type { LayoutName } from './layouts.ts'
 import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
@@ -34,6 +35,8 @@ export interface View {
   follow: boolean
   /** The text last searched for; its matches are marked. */
   search: string
+  /** Which panels stand above the table, and what the table is about. */
+  layout: LayoutName
   /** Machine panels above the table. */
   header: boolean
   /** Process CPU in percent of the machine instead of one core. */
@@ -63,6 +66,7 @@ export function initialView(chosen: Partial<View>): View {
     reveal: false,
     follow: false,
     search: '',
+    layout: 'all',
     header: true,
     cpuOfMachine: false,
     fullPath: false,

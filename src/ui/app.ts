@@ -4,6 +4,7 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
+import { LAYOUT_COLUMNS } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
@@ -372,7 +373,11 @@ export class App {
   }
 
   #placeColumns(): ColumnPlaces {
-    this.#columns.update(this.#terminal.width, this.view.sort.columnId, this.view.columns)
+    this.#columns.update(
+      this.#terminal.width,
+      this.view.sort.columnId,
+      this.view.columns ?? LAYOUT_COLUMNS[this.view.layout],
+    )
     return this.#columns
   }
 

@@ -1,3 +1,4 @@
+import type { LayoutName } from '../model/layouts.ts'
 import type { Rect } from '../terminal/frame.ts'
 import { cpuPanel } from './panels/cpu.ts'
 import { disksPanel } from './panels/disks.ts'
@@ -38,8 +39,8 @@ export function layout(width: number, height: number, picture: Picture): Layout 
   const panels = !shown
     ? []
     : width >= BOXED_WIDTH && height >= BOXED_HEIGHT
-      ? boxes(width, height, room, picture)
-      : lines(width, Math.max(1, room), picture)
+      ? boxed(width, height, room, picture)
+      : lined(width, Math.max(1, room), picture)
   const used = panels.reduce((bottom, { rect }) => Math.max(bottom, rect.y + rect.height), header.height)
   const footerHeight = height >= 5 ? 1 : 0
   const troubleHeight = height >= LEAST_TROUBLE_HEIGHT && picture.troubles.length > 0 ? 1 : 0
@@ -51,6 +52,34 @@ export function layout(width: number, height: number, picture: Picture): Layout 
     table: { x: 0, y: top, width, height: Math.max(0, height - top - footerHeight) },
     footer: { x: 0, y: height - footerHeight, width, height: footerHeight },
   }
+}
+
+/** Panels of the layouts that are not about all. */
+const PANELS: Readonly<Record<Exclude<LayoutName, 'all'>, readonly Panel[]>> = {
+  cpu: [cpuPanel, sensorsPanel],
+  memory: [memoryPanel],
+  io: [disksPanel, networkPanel],
+  processes: [],
+}
+const MOST_BOX_ROWS = 14
+
+function boxed(width: number, screenHeight: number, room: number, picture: Picture): Place[] {
+  const { layout: name } = picture.view
+  if (name === 'all') return boxes(width, screenHeight, room, picture)
+  const panels = PANELS[name].filter(panel => panel.boxRows(picture, width) > 0)
+  const each = Math.floor(width / Math.max(1, panels.length))
+  const wanted = Math.max(screenHeight >= 40 ? 7 : 6, ...panels.map(panel => panel.boxRows(picture, each)))
+  const height = Math.min(room, wanted + 2, MOST_BOX_ROWS)
+  return panels.map((panel, i) => {
+    const isLast = i === panels.length - 1
+    return { panel, rect: { x: i * each, y: 1, width: isLast ? width - i * each : each, height }, boxed: true }
+  })
+}
+
+function lined(width: number, room: number, picture: Picture): Place[] {
+  const { layout: name } = picture.view
+  if (name === 'all') return lines(width, room, picture)
+  return stacked(width, room, picture, PANELS[name])
 }
 
 function boxes(width: number, screenHeight: number, room: number, picture: Picture): Place[] {
@@ -67,7 +96,7 @@ function boxes(width: number, screenHeight: number, room: number, picture: Pictu
     memory + (sensors === 0 ? 0 : sensors + 2),
     disks + interfaces + 2,
   )
-  const height = Math.min(room, Math.max(screenHeight >= 40 ? 7 : 6, wanted) + 2, 14)
+  const height = Math.min(room, Math.max(screenHeight >= 40 ? 7 : 6, wanted) + 2, MOST_BOX_ROWS)
   // What the disks leave over makes the network's graphs taller.
   const networkHeight = interfaces === 0 ? 0 : Math.min(height - 3, Math.max(3, height - disks - 2))
   // Below the memory's gauges, in the room that its graph would take.
@@ -124,18 +153,21 @@ function twoColumns(width: number, room: number, picture: Picture): Place[] {
   return places
 }
 
-/** One under the other: load and memory first, for they fit anywhere. */
-function stacked(width: number, room: number, picture: Picture): Place[] {
+/** Load and memory first, for they fit anywhere. */
+const STACKED: readonly Panel[] = [cpuPanel, memoryPanel, disksPanel, networkPanel, sensorsPanel]
+/** Where several are one under the other on a narrow screen, the first ones leave room for the others. */
+const MOST_LINES: ReadonlyMap<Panel, number> = new Map([
+  [cpuPanel, 2],
+  [memoryPanel, 2],
+])
+
+/** One under the other. */
+function stacked(width: number, room: number, picture: Picture, panels = STACKED): Place[] {
   const places: Place[] = []
   let y = 1
-  const order: readonly [Panel, number][] = [
-    [cpuPanel, Math.min(2, cpuPanel.lines(picture, width - 2))],
-    [memoryPanel, Math.min(2, memoryPanel.lines(picture, width - 2))],
-    [disksPanel, disksPanel.lines(picture, width - 2)],
-    [networkPanel, networkPanel.lines(picture, width - 2)],
-    [sensorsPanel, sensorsPanel.lines(picture, width - 2)],
-  ]
-  for (const [panel, wanted] of order) {
+  for (const panel of panels) {
+    const most = panels === STACKED ? MOST_LINES.get(panel) : undefined
+    const wanted = Math.min(most ?? Number.POSITIVE_INFINITY, panel.lines(picture, width - 2))
     const height = Math.min(wanted, 1 + room - y)
     if (height <= 0) continue
     places.push({ panel, rect: { x: 1, y, width: width - 2, height }, boxed: false })
