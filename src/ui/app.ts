@@ -26,6 +26,7 @@ import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { MainScreen } from './main-screen.ts'
+import { Mouse } from './mouse.ts'
 import { filterSweeps, needsOf } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { CommandKeys } from './overlays/command-keys.ts'
@@ -35,8 +36,7 @@ import { Sampler } from './sampler.ts'
 import { soonerThan } from './sooner.ts'
 import { sweepStatus } from './sweep-status.ts'
 import { SweptRows } from './swept-rows.ts'
-import { ColumnPlaces, type Placed } from './table.ts'
-import { TableClicks } from './table-clicks.ts'
+import { ColumnPlaces } from './table.ts'
 import { beThriftyWithThousands } from './thrift.ts'
 import { Timeline } from './timeline.ts'
 
@@ -61,7 +61,6 @@ export interface AppOptions {
 /** How long a picture waits for facts of the rows in view; what comes later is drawn later. */
 const FILL_MS = 50
 const MESSAGE_MS = 8000
-const WHEEL_ROWS = 3
 const NO_ROWS = new OrderedRows([], { value: () => undefined, descending: false })
 
 /**
@@ -82,10 +81,10 @@ export class App {
   readonly #swept: SweptRows
   readonly #facts: FactsInView
   readonly #order = new KeptOrder(() => this.#swept.onOrdered())
-  readonly #clicks = new TableClicks()
   readonly #hits = new Hits()
   readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
+  readonly #mouse: Mouse
   readonly #keys = new Map<string, Command>()
   readonly #main = new MainScreen()
   readonly #columns = new ColumnPlaces()
@@ -116,6 +115,16 @@ export class App {
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#actions = new AppActions(this, options.terminal)
+    this.#mouse = new Mouse({
+      view: options.view,
+      hits: this.#hits,
+      overlays: this.#overlays,
+      close: id => this.close(id),
+      select: id => this.select(id),
+      sortBy: columnId => this.#actions.sortBy(columnId),
+      toggleFold: id => toggleFold(this, id),
+      inspect: () => this.#actions.openInspect(),
+    })
     this.#facts = new FactsInView(options.source)
     this.#swept = new SweptRows({
       source: options.source,
@@ -204,6 +213,12 @@ export class App {
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     const now = momentOf(this.shown)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
+  }
+
+  /** Puts the selection on a process, for what is done next; whether it is in the table. */
+  select(id: ProcessId): boolean {
+    this.view.selected = id
+    return this.#arrange(this.#drawn?.snapshot)?.selected?.id === id
   }
 
   finish(): void {
@@ -423,7 +438,7 @@ export class App {
     const { placed } = this.#placeColumns()
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
     this.#hits.add(places.troubles, () => this.#actions.openTroubles())
-    this.#hits.add(places.table, (x, y) => this.#clickTable(x, y, placed, arrangement))
+    this.#mouse.addTable(places.table, placed, arrangement)
   }
 
   /** A line that comes above the table must not push the selected row out of view. */
@@ -473,11 +488,7 @@ export class App {
     this.#backToDrawn()
     if (event.kind === 'key') this.#onKey(event.key)
     else if (event.kind === 'paste') this.#overlays.top?.onPaste?.(event.text)
-    else if (event.kind === 'mouse') {
-      if (event.action === 'wheelup') this.#wheel(-WHEEL_ROWS)
-      else if (event.action === 'wheeldown') this.#wheel(WHEEL_ROWS)
-      else if (event.action === 'down' && event.button === 'left') this.#click(event.x, event.y)
-    }
+    else if (event.kind === 'mouse') this.#mouse.on(event)
     this.draw()
   }
 
@@ -504,37 +515,5 @@ export class App {
     const reason = command === undefined ? this.#options.barred.get(key) : command.unavailable?.(this.#actions)
     if (reason !== undefined) this.say(`${keyLabel(key)}: ${reason}`)
     else command?.run(this.#actions, key)
-  }
-
-  #wheel(rows: number): void {
-    const { top } = this.#overlays
-    if (top !== undefined) top.onWheel?.(rows)
-    else this.view.top = Math.max(0, this.view.top + rows)
-  }
-
-  #click(x: number, y: number): void {
-    const before = this.#overlays.top
-    this.#hits.click(x, y)
-    // An item of a menu was chosen by the click.
-    if (before !== undefined && 'done' in before && before.done === true) this.close(before.id)
-  }
-
-  #clickTable(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): void {
-    const clicked = this.#clicks.at(x, y, placed, arrangement)
-    if (clicked === undefined) return
-    if ('column' in clicked) {
-      this.#actions.sortBy(clicked.column.id)
-      return
-    }
-    if ('mark' in clicked) {
-      toggleFold(this, clicked.mark)
-      return
-    }
-    this.view.selected = clicked.row.id
-    this.view.selectedIndex = clicked.index
-    if (clicked.isDouble) {
-      this.#backToDrawn()
-      this.#actions.openInspect()
-    }
   }
 }

@@ -13,7 +13,7 @@ const DOUBLE_CLICK_MS = 400
 export type Clicked =
   | { readonly column: AnyColumn }
   | { readonly mark: ProcessId }
-  | { readonly row: ProcessRow; readonly index: number; readonly isDouble: boolean }
+  | { readonly row: ProcessRow; readonly isDouble: boolean }
 
 /** What clicks into the table mean. */
 export class TableClicks {
@@ -32,7 +32,7 @@ export class TableClicks {
     const nowMs = performance.now()
     const isDouble = this.#last?.id === row.id && nowMs - this.#last.atMs < DOUBLE_CLICK_MS
     this.#last = { id: row.id, atMs: nowMs }
-    return { row, index: top + y - 1, isDouble }
+    return { row, isDouble }
   }
 }
 

@@ -1,0 +1,76 @@
+import type { Arrangement } from '../model/arrange.ts'
+import type { ProcessId } from '../model/process.ts'
+import type { View } from '../model/view.ts'
+import type { Rect } from '../terminal/frame.ts'
+import type { MouseEvent } from '../terminal/mouse.ts'
+import type { Hits } from './hits.ts'
+import type { OverlayStack } from './overlay-stack.ts'
+import type { Placed } from './table.ts'
+import { TableClicks } from './table-clicks.ts'
+
+const WHEEL_ROWS = 3
+
+export interface MouseOptions {
+  readonly view: View
+  readonly hits: Hits
+  readonly overlays: OverlayStack
+  close(id: string): void
+  /** Puts the selection on a process. */
+  select(id: ProcessId): void
+  sortBy(columnId: string): void
+  /** Folds or unfolds what is below a process in the tree. */
+  toggleFold(id: ProcessId): void
+  /** Lays the selected process open. */
+  inspect(): void
+}
+
+/** What the mouse does, by what lies beneath it. */
+export class Mouse {
+  readonly #options: MouseOptions
+  readonly #clicks = new TableClicks()
+
+  constructor(options: MouseOptions) {
+    this.#options = options
+  }
+
+  on({ action, button, x, y }: MouseEvent): void {
+    if (action === 'wheelup') this.#wheel(-WHEEL_ROWS)
+    else if (action === 'wheeldown') this.#wheel(WHEEL_ROWS)
+    else if (action === 'down' && button === 'left') this.#click(x, y)
+  }
+
+  /** Notes where the table was drawn. */
+  addTable(rect: Rect, placed: readonly Placed[], arrangement: Arrangement): void {
+    this.#options.hits.add(rect, (x, y) => this.#clickTable(x, y, placed, arrangement))
+  }
+
+  #wheel(rows: number): void {
+    const { overlays, view } = this.#options
+    if (overlays.top !== undefined) overlays.top.onWheel?.(rows)
+    else view.top = Math.max(0, view.top + rows)
+  }
+
+  #click(x: number, y: number): void {
+    const { overlays, hits, close } = this.#options
+    const before = overlays.top
+    hits.click(x, y)
+    // An item of a menu was chosen by the click.
+    if (before !== undefined && 'done' in before && before.done === true) close(before.id)
+  }
+
+  #clickTable(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): void {
+    const { select, sortBy, toggleFold, inspect } = this.#options
+    const clicked = this.#clicks.at(x, y, placed, arrangement)
+    if (clicked === undefined) return
+    if ('column' in clicked) {
+      sortBy(clicked.column.id)
+      return
+    }
+    if ('mark' in clicked) {
+      toggleFold(clicked.mark)
+      return
+    }
+    select(clicked.row.id)
+    if (clicked.isDouble) inspect()
+  }
+}
