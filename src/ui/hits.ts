@@ -1,8 +1,16 @@
 import type { Rect } from '../terminal/frame.ts'
 
-/** What a click at a place does. Regions are noted while drawing; the last one drawn lies on top. */
+/** Told where the pointer goes while the button is held, by the position within the region that it was pressed in. */
+export type Drag = (x: number, y: number) => void
+
+interface Region {
+  readonly rect: Rect
+  readonly press: (x: number, y: number) => Drag | undefined
+}
+
+/** What the mouse does at a place. Regions are noted while drawing; the last one drawn lies on top. */
 export class Hits {
-  #regions: { readonly rect: Rect; readonly run: (x: number, y: number) => void }[] = []
+  #regions: Region[] = []
 
   clear(): void {
     this.#regions = []
@@ -10,15 +18,27 @@ export class Hits {
 
   /** `run` gets the position within the region. */
   add(rect: Rect, run: (x: number, y: number) => void): void {
-    this.#regions.push({ rect, run })
+    this.addGrip(rect, (x, y) => {
+      run(x, y)
+      return undefined
+    })
   }
 
-  /** Runs what lies there; false where nothing does. */
-  click(x: number, y: number): boolean {
-    const hit = this.#regions.findLast(
-      ({ rect }) => x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height,
-    )
-    hit?.run(x - hit.rect.x, y - hit.rect.y)
-    return hit !== undefined
+  /** A region of something that can be dragged from where `press` says so. */
+  addGrip(rect: Rect, press: (x: number, y: number) => Drag | undefined): void {
+    this.#regions.push({ rect, press })
   }
+
+  /** Does what lies there; what comes of it where the pointer is moved before the button is let go. */
+  press(x: number, y: number): Drag | undefined {
+    const hit = this.#regions.findLast(({ rect }) => isIn(rect, x, y))
+    if (hit === undefined) return undefined
+    const { rect, press } = hit
+    const drag = press(x - rect.x, y - rect.y)
+    return drag && ((toX, toY) => drag(toX - rect.x, toY - rect.y))
+  }
+}
+
+function isIn(rect: Rect, x: number, y: number): boolean {
+  return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height
 }

@@ -3,8 +3,10 @@ import type { ProcessId } from '../model/process.ts'
 import type { View } from '../model/view.ts'
 import type { Rect } from '../terminal/frame.ts'
 import type { MouseEvent } from '../terminal/mouse.ts'
-import type { Hits } from './hits.ts'
+import type { Drag, Hits } from './hits.ts'
 import type { OverlayStack } from './overlay-stack.ts'
+import type { Overlay } from './overlays/overlay.ts'
+import { addScrollGrip } from './scroll-grip.ts'
 import type { Placed } from './table.ts'
 import { TableClicks } from './table-clicks.ts'
 
@@ -28,6 +30,8 @@ export interface MouseOptions {
 export class Mouse {
   readonly #options: MouseOptions
   readonly #clicks = new TableClicks()
+  /** What the left button holds, and what lay on top when it was pressed. */
+  #held: { readonly drag: Drag; readonly top: Overlay | undefined } | undefined
 
   constructor(options: MouseOptions) {
     this.#options = options
@@ -36,12 +40,22 @@ export class Mouse {
   on({ action, button, x, y }: MouseEvent): void {
     if (action === 'wheelup') this.#wheel(-WHEEL_ROWS)
     else if (action === 'wheeldown') this.#wheel(WHEEL_ROWS)
-    else if (action === 'down' && button === 'left') this.#click(x, y)
+    else if (action === 'drag') this.#drag(x, y)
+    else {
+      this.#held = undefined
+      if (action === 'down' && button === 'left') this.#press(x, y)
+    }
   }
 
   /** Notes where the table was drawn. */
   addTable(rect: Rect, placed: readonly Placed[], arrangement: Arrangement): void {
-    this.#options.hits.add(rect, (x, y) => this.#clickTable(x, y, placed, arrangement))
+    const { hits, view } = this.#options
+    const { order, top } = arrangement
+    hits.add(rect, (x, y) => this.#clickTable(x, y, placed, arrangement))
+    const rows = { ...rect, y: rect.y + 1, height: rect.height - 1 }
+    addScrollGrip(hits, rows, { count: order.count, top }, to => {
+      view.top = to
+    })
   }
 
   #wheel(rows: number): void {
@@ -50,12 +64,18 @@ export class Mouse {
     else view.top = Math.max(0, view.top + rows)
   }
 
-  #click(x: number, y: number): void {
+  #press(x: number, y: number): void {
     const { overlays, hits, close } = this.#options
     const before = overlays.top
-    hits.click(x, y)
+    const drag = hits.press(x, y)
+    if (drag !== undefined) this.#held = { drag, top: before }
     // An item of a menu was chosen by the click.
     if (before !== undefined && 'done' in before && before.done === true) close(before.id)
+  }
+
+  #drag(x: number, y: number): void {
+    // What a key has opened meanwhile lies on what was held.
+    if (this.#held?.top === this.#options.overlays.top) this.#held?.drag(x, y)
   }
 
   #clickTable(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): void {

@@ -9,7 +9,7 @@ import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
 import { backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
-import { scrollBar } from './draw/scroll-bar.ts'
+import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
 import { tagRow } from './draw/tag-row.ts'
 import { drawTitles } from './draw/titles.ts'
@@ -48,8 +48,8 @@ interface Drawn {
   isFaded: boolean
   /** The place of a row that stands for its subtree; another with each tree, for others than the row may have changed. */
   folded: TreeNode | undefined
-  /** Whether the scroll bar passes through it. */
-  bar: boolean
+  /** The scroll bar's part of it; undefined where there is no bar. */
+  bar: string | undefined
 }
 
 /** The table's lines on a frame that keeps them: each is drawn again only when it would come out otherwise. */
@@ -89,7 +89,7 @@ export class TableRows {
         guides: node === undefined ? '' : guidesOf(node, command?.width ?? 0, unicode).text,
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
-        bar: i >= bar.from && i < bar.to,
+        bar: scrollGlyph(bar, i, unicode),
       }
       // Without a process the line is cheap, and may have words on it.
       if (row !== undefined && isSameLine(this.#lines[i], now)) continue
@@ -113,7 +113,7 @@ function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): v
   if (drawn.isFaded) area.restyle(y, s => (backgroundRole(s) === 0 ? DIM : s))
   if (tagged) tagRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (selected) selectRow(area, y)
-  if (bar) area.put(area.width - 1, y, picture.unicode ? '▕' : '|', BORDER)
+  if (bar !== undefined) area.put(area.width - 1, y, bar, BORDER)
 }
 
 /** The blank beside the first column, the pid's: a pid may be as wide as its column. */

@@ -66,8 +66,8 @@ function act(stage: Stage, random: (below: number) => number): string {
   }
   const x = random(terminal.width)
   const y = random(terminal.height)
-  const action = (['down', 'up', 'move', 'wheelup', 'wheeldown'] as const)[random(5)] ?? 'down'
-  const button = action === 'down' || action === 'up' ? (['left', 'right', 'middle'] as const)[random(3)] : 'none'
+  const action = (['down', 'up', 'move', 'drag', 'wheelup', 'wheeldown'] as const)[random(6)] ?? 'down'
+  const button = /^(down|up|drag)$/.test(action) ? (['left', 'right', 'middle'] as const)[random(3)] : 'none'
   terminal.send({ kind: 'mouse', action, button: button ?? 'left', x, y, shift: false, alt: false, ctrl: false })
   return `${action} ${x},${y}`
 }

@@ -148,8 +148,13 @@ export class Stage {
     await this.press(...text)
   }
 
-  async mouse(x: number, y: number, action: MouseEvent['action'] = 'down'): Promise<void> {
-    const button = action === 'down' || action === 'up' ? 'left' : 'none'
+  async mouse(
+    x: number,
+    y: number,
+    action: MouseEvent['action'] = 'down',
+    pressed: MouseEvent['button'] = 'left',
+  ): Promise<void> {
+    const button = action === 'down' || action === 'up' || action === 'drag' ? pressed : 'none'
     this.terminal.send({ kind: 'mouse', action, button, x, y, shift: false, alt: false, ctrl: false })
     await this.settle()
   }

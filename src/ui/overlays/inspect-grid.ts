@@ -5,10 +5,11 @@ import type { ProcessId } from '../../model/process.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import { clip, wrap } from '../../terminal/width.ts'
-import { scrollBar } from '../draw/scroll-bar.ts'
+import { scrollBar, scrollGlyph } from '../draw/scroll-bar.ts'
 import { selectRow } from '../draw/select-row.ts'
 import { drawTitles, type Sorting } from '../draw/titles.ts'
 import { type Fitted, fitColumns } from '../fit-columns.ts'
+import { addScrollGrip } from '../scroll-grip.ts'
 import type { Body } from './inspect-body.ts'
 import { TONES } from './inspect-lines.ts'
 import { movedBy } from './moves.ts'
@@ -146,9 +147,12 @@ export class GridBody implements Body {
     for (let y = 0; y < area.height && this.#top + y < items.length; y++) {
       drawRow(area, y, items[this.#top + y], placed)
       if (this.#top + y === this.#at) selectRow(area, y)
-      if (y >= bar.from && y < bar.to) area.put(area.width - 1, y, unicode ? '▕' : '|', BORDER)
+      area.put(area.width - 1, y, scrollGlyph(bar, y, unicode) ?? '', BORDER)
     }
     hits.add(area.rect, (_, y) => this.#select(this.#top + y))
+    addScrollGrip(hits, area.rect, { count: items.length, top: this.#top }, top => {
+      this.#top = top
+    })
   }
 
   /** The selection stays on its thing while rows move under it, and on its place when the thing is gone. */
