@@ -140,8 +140,14 @@ export class AppActions implements Actions {
       new Menu({
         id: 'sort',
         title: 'sort by',
-        items: columns.map(column => ({ label: column.title, detail: column.about, value: column.id })),
+        items: columns.map(({ id, title, about, aliases = [] }) => ({
+          label: title,
+          detail: about,
+          names: [id, ...aliases],
+          value: id,
+        })),
         selected: columns.findIndex(column => column.id === sort.columnId),
+        narrows: true,
         choose: id => {
           if (id !== this.view.sort.columnId) this.sortBy(id)
         },
@@ -177,6 +183,7 @@ export class AppActions implements Actions {
             })),
           ],
           selected: 1 + users.findIndex(([name]) => name === this.view.user),
+          narrows: true,
           choose: user => {
             this.view.user = user
             this.view.top = 0

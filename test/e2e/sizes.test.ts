@@ -52,7 +52,7 @@ test('menus, help and an open process go through every size', async () => {
   const ntop = await openNtop(recorded())
   // Closed by other keys than Esc, which with the next key right behind it would be another.
   for (const [key, shown, close] of [
-    ['f6', /sort by/, 'q'],
+    ['f6', /sort by/, 'C-g'],
     ['?', /ntop .* help/, 'q'],
     ['enter', /^ 1 bash/m, 'q'],
     ['/', /^ Search /m, 'C-g'],

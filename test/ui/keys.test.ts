@@ -373,9 +373,9 @@ describe('leaving', () => {
     expect(stage.source.needed.length).toBe(scans)
   })
 
-  it('not by q or Esc in a view, which these close', async () => {
+  it('not by q or Esc in a view or a menu, which these close', async () => {
     const stage = await openStage({ seconds: 3 })
-    await stage.press('?', 'q', 'f6', 'escape', 'u', 'q', '/', 'q', 'escape')
+    await stage.press('?', 'q', 'f6', 'escape', 'k', 'q', '/', 'q', 'escape')
     expect(stage.left).toBe(false)
     expect(stage.rows[0]).toContain('web-3')
   })

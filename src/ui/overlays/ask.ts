@@ -5,12 +5,12 @@ import { drawBox } from '../draw/box.ts'
 import { LineInput } from './line-input.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import type { Remark } from './prompt.ts'
+import { drawTyped } from './typed-line.ts'
 
 const STRONG = style('title', 'dialogBack', BOLD)
 const TEXT = style('dialogText', 'dialogBack')
 const DIM = style('dim', 'dialogBack')
 const WRONG = style('bad', 'dialogBack')
-const MARK = style('keyText', 'dialogBack', BOLD)
 const WIDTH = 80
 /** Lines for whom it is about at most, and for what is said of what was typed: always so many, so that nothing jumps. */
 const MOST_WHOM = 8
@@ -72,9 +72,7 @@ export class Ask implements Overlay {
       inside.put(0, y, line, s)
     })
     const at = lines.length + (lines.length > 0 ? 1 : 0)
-    const look = this.#remark.wrong ? WRONG : TEXT
-    const x = inside.put(inside.put(0, at, '> ', MARK), at, this.#input.shown(inside.width - 4), look)
-    inside.put(x, at, unicode ? '▏' : '_', MARK)
+    drawTyped(inside, at, this.#input, this.#remark.wrong ? WRONG : TEXT, unicode)
     wrap(this.#remark.note, inside.width)
       .slice(0, NOTE_LINES)
       .forEach((line, i) => {

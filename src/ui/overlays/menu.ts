@@ -2,11 +2,15 @@ import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { cellWidth, clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
+import { LineInput } from './line-input.ts'
+import { columnsOf, drawItem, gapped, type MenuItem } from './menu-item.ts'
+import { movedBy } from './moves.ts'
+import { narrowed } from './narrow.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+import { drawTyped } from './typed-line.ts'
 
 const TEXT = style('dialogText', 'dialogBack')
 const DIM = style('dim', 'dialogBack')
-const SELECTED = style('selectionText', 'selectionBack')
 const STRONG = style('title', 'dialogBack', BOLD)
 /** So many items are seen at least, where the screen has room for them at all. */
 const LEAST_ITEMS = 5
@@ -15,15 +19,6 @@ const MOST_ABOUT = 3
 /** Of a menu whose lines above are made to fit. */
 const FITTED_WIDTH = 74
 
-export interface MenuItem<T> {
-  readonly label: string
-  /** Dimmer, beside the label. */
-  readonly detail?: string
-  readonly value: T
-  /** What digits or letters typed pick it by; the label's beginning when absent. */
-  readonly typed?: string
-}
-
 export interface MenuOptions<T> {
   readonly id: string
   readonly title: string
@@ -31,14 +26,22 @@ export interface MenuOptions<T> {
   readonly about?: readonly string[] | ((width: number, most: number) => readonly string[])
   readonly items: readonly MenuItem<T>[]
   readonly selected?: number
+  /** Whether there is a line that narrows the items to those that answer to what is typed. */
+  readonly narrows?: boolean
   choose(value: T): void
 }
 
-/** A list to choose one thing from: arrows and Enter, the mouse, or the first letters (or digits) of an item. */
+/**
+ * A list to choose one thing from: arrows and Enter, the mouse, and the first letters (or digits) of an item, or where
+ * typing narrows the list, any of its letters.
+ */
 export class Menu<T> implements Overlay {
   readonly id: string
   readonly full = false
   readonly #options: MenuOptions<T>
+  readonly #input: LineInput | undefined
+  /** The items that are left. */
+  #items: readonly MenuItem<T>[]
   #index: number
   #top = 0
   #rows = 1
@@ -48,28 +51,31 @@ export class Menu<T> implements Overlay {
   constructor(options: MenuOptions<T>) {
     this.id = options.id
     this.#options = options
+    this.#input = options.narrows === true ? new LineInput('') : undefined
+    this.#items = options.items
     this.#index = Math.max(0, Math.min(options.selected ?? 0, options.items.length - 1))
   }
 
   draw(area: Area, { unicode, hits }: OverlayContext): Rect {
     const { title, about = [], items } = this.#options
     const fits = typeof about === 'function'
-    const labelWidth = Math.max(...items.map(item => cellWidth(item.label)))
-    const detailWidth = Math.max(0, ...items.map(item => cellWidth(item.detail ?? '')))
+    const columns = columnsOf(items)
     const content = Math.max(
-      labelWidth + (detailWidth > 0 ? detailWidth + 2 : 0),
+      columns.label + gapped(columns.detail) + gapped(columns.keys),
       ...(fits ? [FITTED_WIDTH] : about.map(cellWidth)),
       cellWidth(title) + 4,
     )
     const width = Math.min(area.width, Math.max(24, content + 6))
     const leastItems = Math.min(LEAST_ITEMS, items.length)
+    const typedLines = this.#input === undefined ? 0 : 1
     // Besides: two borders, a blank line, and the footer.
-    const room = Math.max(0, area.height - 4 - leastItems)
+    const room = Math.max(0, area.height - 4 - typedLines - leastItems)
     const scrolls = items.length > LEAST_ITEMS
     const most = scrolls ? Math.min(fits ? Math.floor(area.height / 3) : MOST_ABOUT, room) : room
     const lines = fits ? about(width - 4, Math.max(1, most)) : firstLines(about, width - 4, most)
-    const above = lines.length > 0 ? lines.length + 1 : 0
+    const above = (lines.length > 0 ? lines.length + 1 : 0) + typedLines
     const usual = Math.max(8, area.height - 4, above + leastItems + 2)
+    // As high as for all items: it stands still while they get fewer.
     const height = Math.min(usual, items.length + above + 2, area.height)
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
@@ -79,22 +85,20 @@ export class Menu<T> implements Overlay {
       this.#done = true
     })
     hits.add(rect, () => undefined)
-    const shown = `${this.#index + 1}/${items.length}`
+    const shown = `${Math.min(this.#index + 1, this.#items.length)}/${this.#items.length}`
     const inside = drawBox(box, { title, ...(items.length > height - above - 2 && { footRight: shown }) }, unicode)
     lines.forEach((line, y) => {
       inside.put(0, y, line, y === 0 ? STRONG : TEXT)
     })
+    if (this.#input !== undefined) drawTyped(inside, above - 1, this.#input, TEXT, unicode)
     this.#rows = Math.max(1, inside.height - above)
     this.#top = Math.min(Math.max(this.#top, this.#index - this.#rows + 1), this.#index)
-    items.slice(this.#top, this.#top + this.#rows).forEach((item, i) => {
-      const y = above + i
-      const selected = this.#top + i === this.#index
-      if (selected) inside.fillRow(y, ' ', SELECTED)
-      inside.put(0, y, clip(item.label, inside.width), selected ? SELECTED : TEXT)
-      const room = inside.width - labelWidth - 2
-      if (item.detail && room > 3) inside.put(labelWidth + 2, y, clip(item.detail, room), selected ? SELECTED : DIM)
-      hits.add({ x: rect.x, y: rect.y + 1 + y, width, height: 1 }, () => this.#choose(this.#top + i))
+    this.#items.slice(this.#top, this.#top + this.#rows).forEach((item, i) => {
+      drawItem(inside, above + i, item, columns, this.#top + i === this.#index)
+      const at = { x: rect.x, y: rect.y + 1 + above + i, width, height: 1 }
+      hits.add(at, () => this.#choose(this.#top + i))
     })
+    if (this.#items.length === 0) inside.put(0, above, 'nothing like that', DIM)
     return rect
   }
 
@@ -104,33 +108,24 @@ export class Menu<T> implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
+    const rows = movedBy(key, this.#rows)
+    if (rows !== undefined) return this.#go(this.#index + rows)
     switch (key) {
       case 'escape':
-      case 'q':
         return 'close'
-      case 'up':
-        return this.#go(this.#index - 1)
-      case 'down':
-        return this.#go(this.#index + 1)
-      case 'pageup':
-        return this.#go(this.#index - this.#rows)
-      case 'pagedown':
-        return this.#go(this.#index + this.#rows)
-      case 'home':
-        return this.#go(0)
-      case 'end':
-        return this.#go(this.#options.items.length - 1)
       case 'enter':
-        this.#choose(this.#index)
-        return 'close'
+        return this.#choose(this.#index)
       case 'C-c':
       case 'C-l':
       case 'C-z':
         return 'pass'
       default:
-        if (key.length === 1) this.#type(key)
-        return 'used'
+        return this.#input === undefined ? this.#onLetter(key) : this.#onTyped(this.#input, key)
     }
+  }
+
+  onPaste(text: string): void {
+    if (this.#input?.onPaste(text) === true) this.#narrow(this.#input.text)
   }
 
   onWheel(rows: number): void {
@@ -146,8 +141,29 @@ export class Menu<T> implements Overlay {
 
   #go(index: number): 'used' {
     this.#typed = ''
-    this.#index = Math.max(0, Math.min(index, this.#options.items.length - 1))
+    this.#index = Math.max(0, Math.min(index, this.#items.length - 1))
     return 'used'
+  }
+
+  /** Where typing narrows, letters are for the line. */
+  #onTyped(input: LineInput, key: string): KeyOutcome {
+    if (key === 'C-g') return 'close'
+    if (input.onKey(key)) this.#narrow(input.text)
+    return 'used'
+  }
+
+  #onLetter(key: string): KeyOutcome {
+    if (key === 'q') return 'close'
+    if (key.length === 1) this.#type(key)
+    return 'used'
+  }
+
+  /** The best one is selected; of all, the one that was so at first. */
+  #narrow(text: string): void {
+    const { items, selected = 0 } = this.#options
+    this.#items = narrowed(items, text)
+    this.#index = this.#items === items ? Math.max(0, Math.min(selected, items.length - 1)) : 0
+    this.#top = 0
   }
 
   /** Goes to the item that begins with what was typed; where none does, the last character begins anew. */
@@ -171,11 +187,17 @@ export class Menu<T> implements Overlay {
     }
   }
 
-  #choose(index: number): void {
-    const item = this.#options.items[index]
-    if (item === undefined || this.#done) return
-    this.#done = true
-    this.#options.choose(item.value)
+  #choose(index: number): KeyOutcome {
+    const item = this.#items[index]
+    if (item === undefined || item.off !== undefined) {
+      this.#go(index)
+      return 'used'
+    }
+    if (!this.#done) {
+      this.#done = true
+      this.#options.choose(item.value)
+    }
+    return 'close'
   }
 }
 
