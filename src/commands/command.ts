@@ -34,6 +34,8 @@ export interface Actions {
   openUserMenu(): void
   openSignalMenu(): void
   openInspect(tab?: string): void
+  /** Asks what of whom one acts on is to be copied. */
+  openCopyMenu(): void
   /** Keeps a snapshot of everyone's memory. */
   keepSnapshot(): void
   /** Shows what has grown since that. */

@@ -1,6 +1,7 @@
 /** All commands, in the order in which help lists them. A new command is one file and one line here. */
 import { clear } from './clear.ts'
 import type { Command } from './command.ts'
+import { copy } from './copy.ts'
 import { cpuScale } from './cpu-scale.ts'
 import { environment } from './environment.ts'
 import { filter } from './filter.ts'
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   limits,
   openFiles,
   environment,
+  copy,
   keepSnapshot,
   growth,
   troubles,

@@ -1,5 +1,5 @@
 /** The rows on who a process is and where it comes from. */
-import type { ProcessRecord } from '../model/process.ts'
+import type { ProcessFacts, ProcessRecord } from '../model/process.ts'
 import { formatCount, formatSpan } from '../model/units.ts'
 import { part } from './field.ts'
 import type { Identity, Named, Owner } from './identity.ts'
@@ -40,8 +40,13 @@ export function identityRows(overview: Overview, record: ProcessRecord, ended: s
   ]
 }
 
+/** The command line as a shell would take it, as far as it is known; else the title that it gave itself, or its name. */
+export function wholeCommand({ args = [], command }: ProcessFacts): string {
+  return args.length === 0 ? command : commandText(args)
+}
+
 /** The command line as a shell would take it. */
-export function commandText(args: readonly string[]): string {
+function commandText(args: readonly string[]): string {
   return args.map(quoted).join(' ')
 }
 

@@ -48,12 +48,12 @@ export class Acting {
   }
 
   signal(): void {
-    this.#signalling.choose(this.#targets())
+    this.#signalling.choose(this.targets())
   }
 
   renice(by: number): void {
     const rests = !this.#actsOnTagged && this.#app.selectionRests
-    const targets = this.#targets()
+    const targets = this.targets()
     const [first] = targets
     if (rests && first !== undefined) {
       // Nobody has chosen this one, and nothing is asked before: it may have come to the place a moment ago.
@@ -64,7 +64,7 @@ export class Acting {
   }
 
   set(id: SettingId): void {
-    const targets = this.#targets()
+    const targets = this.targets()
     const { files } = this.#app.source
     if (files === undefined) {
       this.#app.say('this source cannot change processes')
@@ -86,7 +86,8 @@ export class Acting {
     return this.#app.view.tagged.size > 0 && !this.#app.isAboutOne
   }
 
-  #targets(): readonly ProcessRow[] {
+  /** Whom one acts on, the selection held on that one. */
+  targets(): readonly ProcessRow[] {
     if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
     const row = holdSelected(this.#app)
     return row === undefined ? [] : [row]

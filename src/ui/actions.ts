@@ -199,6 +199,14 @@ export class AppActions implements Actions {
     this.#acting.signal()
   }
 
+  openCopyMenu(): void {
+    const rows = this.#acting.targets()
+    const opened = import('./copying.ts').then(({ openCopyMenu }) =>
+      openCopyMenu(this.#app, rows, text => this.#terminal.copy(text)),
+    )
+    this.#app.opening(opened)
+  }
+
   openInspect(tab?: string): void {
     const row = holdSelected(this.#app)
     if (row !== undefined) this.#layOpen(row, { tab, depth: 0, closed: () => undefined })

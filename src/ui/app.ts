@@ -215,6 +215,11 @@ export class App {
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
   }
 
+  /** The columns that fit, with their places. */
+  get columns(): ColumnPlaces {
+    return this.#placeColumns()
+  }
+
   /** Puts the selection on a process, for what is done next; whether it is in the table. */
   select(id: ProcessId): boolean {
     this.view.selected = id

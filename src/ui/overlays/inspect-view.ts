@@ -1,5 +1,5 @@
 import type { WorkingSet } from '../../control/working-set.ts'
-import { commandText } from '../../inspect/identity-rows.ts'
+import { wholeCommand } from '../../inspect/identity-rows.ts'
 import { Look } from '../../inspect/look.ts'
 import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
@@ -136,7 +136,7 @@ export class InspectView implements Overlay {
     if (key === 'e') return this.#open('environment')
     if (key === 'l') return this.#open('files')
     if (key === 'y') return this.#copy(this.#page.body?.copied())
-    if (key === 'C') return this.#copy(this.#command)
+    if (key === 'C') return this.#copy(wholeCommand(this.#row.facts))
     if (key === 'r' && this.#page.hasCostly) {
       // What has ended keeps its last values.
       if (!this.#hasEnded) void this.#page.sweepThrough()
@@ -259,12 +259,6 @@ export class InspectView implements Overlay {
     copy(text)
     say(`to the clipboard, where the terminal allows it: ${text}`)
     return 'used'
-  }
-
-  /** The command line whole, as far as it is known. */
-  get #command(): string {
-    const { args, command } = this.#row.facts
-    return args === undefined || args.length === 0 ? command : commandText(args)
   }
 
   #filter(): void {

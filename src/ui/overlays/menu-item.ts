@@ -16,6 +16,8 @@ export interface MenuItem<T> {
   readonly typed?: string
   /** What else it is found by where typing narrows the menu. */
   readonly names?: readonly string[]
+  /** A key that chooses it at once, whatever is selected. */
+  readonly key?: string
   /** Keys that do the same, at the right. */
   readonly keys?: string
   /** Why it cannot be chosen now; shown while the selection is on it. */

@@ -153,6 +153,8 @@ export class Menu<T> implements Overlay {
   }
 
   #onLetter(key: string): KeyOutcome {
+    const chosen = this.#items.findIndex(item => item.key === key)
+    if (chosen >= 0) return this.#choose(chosen)
     if (key === 'q') return 'close'
     if (key.length === 1) this.#type(key)
     return 'used'
