@@ -30,6 +30,8 @@ export interface Actions {
   moveToParent(): void
   sortBy(columnId: string): void
   openHelp(): void
+  /** All commands in a list to choose from. */
+  openPalette(): void
   openSortMenu(): void
   openUserMenu(): void
   openSignalMenu(): void
@@ -47,6 +49,8 @@ export interface Actions {
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void
+  /** Shows only processes of the selected one's user, or of its name. */
+  showAlike(by: 'user' | 'name'): void
   askPid(firstDigit: string): void
   askInterval(): void
   /** Whether what is shown is not the newest sample, but one of before. */
@@ -73,7 +77,10 @@ export interface Actions {
  */
 export interface Command {
   readonly id: string
-  /** Key names as the terminal layer gives them: `k`, `f9`, `C-c`, `pageup`. The first is shown in the footer. */
+  /**
+   * Key names as the terminal layer gives them: `k`, `f9`, `C-c`, `pageup`. The first is shown in the footer. What is
+   * run from the palette only has none.
+   */
   readonly keys: readonly string[]
   /** One or two words, for the footer. */
   readonly title: string

@@ -24,9 +24,11 @@ import { moveDown, moveFirst, moveLast, moveUp, pageDown, pageUp } from './move.
 import { niceDown } from './nice-down.ts'
 import { niceUp } from './nice-up.ts'
 import { openFiles } from './open-files.ts'
+import { palette } from './palette.ts'
 import { pause } from './pause.ts'
 import { quit } from './quit.ts'
 import { redraw } from './redraw.ts'
+import { sameName, sameUser } from './same.ts'
 import { saveSettings } from './save-settings.ts'
 import { search } from './search.ts'
 import { searchNext } from './search-next.ts'
@@ -70,6 +72,8 @@ export const commands: readonly Command[] = [
   clear,
   jumpToPid,
   user,
+  sameUser,
+  sameName,
   sortMenu,
   sortByCpu,
   sortByMemory,
@@ -101,6 +105,7 @@ export const commands: readonly Command[] = [
   interval,
   saveSettings,
   help,
+  palette,
   suspend,
   redraw,
   quit,

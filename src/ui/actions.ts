@@ -7,11 +7,13 @@ import type { ProcessRow } from '../model/snapshot.ts'
 import { tagFamily, toggleTag } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
+import { valueText } from '../query/value-text.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import { Acting, holdSelected } from './acting.ts'
 import type { App } from './app.ts'
 import { Asking, select } from './asking.ts'
 import { foldSelected, selectParent, toggleAllFolds, unfoldSelected } from './folding.ts'
+import { Offering } from './offering.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
 
@@ -34,12 +36,14 @@ export class AppActions implements Actions {
   readonly #terminal: Terminal
   readonly #acting: Acting
   readonly #asking: Asking
+  readonly #offering: Offering
 
   constructor(app: App, terminal: Terminal) {
     this.#app = app
     this.#terminal = terminal
     this.#asking = new Asking(app)
     this.#acting = new Acting(app)
+    this.#offering = new Offering(app, this)
   }
 
   close(): void {
@@ -132,6 +136,10 @@ export class AppActions implements Actions {
 
   openHelp(): void {
     this.#app.open(new Help(this.#app.commands, columns, this.#app.version, this.#app.notes))
+  }
+
+  openPalette(): void {
+    this.#offering.palette()
   }
 
   openSortMenu(): void {
@@ -342,6 +350,15 @@ export class AppActions implements Actions {
 
   askFilter(): void {
     this.#asking.filter()
+  }
+
+  showAlike(by: 'user' | 'name'): void {
+    const row = holdSelected(this.#app)
+    if (row === undefined) return
+    if (by === 'user') this.view.user = row.facts.user
+    else this.view.filter = `name = ${valueText(row.record.name)}`
+    this.view.reveal = true
+    this.#app.hurry()
   }
 
   askPid(firstDigit: string): void {

@@ -36,6 +36,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     moveToParent: note('moveToParent'),
     sortBy: note('sortBy'),
     openHelp: note('openHelp'),
+    openPalette: note('openPalette'),
     openSortMenu: note('openSortMenu'),
     openUserMenu: note('openUserMenu'),
     openSignalMenu: note('openSignalMenu'),
@@ -48,6 +49,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),
+    showAlike: note('showAlike'),
     askPid: note('askPid'),
     askInterval: note('askInterval'),
     isPast: false,
@@ -102,7 +104,8 @@ describe('all commands', () => {
 
   it.each(commands.map(command => [command.id, command] as const))('%s has keys and words', (id, command) => {
     expect(id).toMatch(/^[a-z][a-z-]*$/)
-    expect(command.keys.length).toBeGreaterThan(0)
+    // What has no key is found in the palette.
+    if (!/^same-/.test(id)) expect(command.keys.length).toBeGreaterThan(0)
     expect(command.title).toMatch(/^\S+( \S+)?$/)
     expect(command.title.length).toBeLessThanOrEqual(10)
     // A line of help: from a capital, to no full stop, whole on a screen of 80 columns.
@@ -130,7 +133,7 @@ describe('all commands', () => {
 
   it('about one process say why not where none is selected', () => {
     const [row] = derive(undefined, sample(0, [record(7)])).processes
-    for (const id of ['inspect', 'limits', 'kill', 'nice-up', 'nice-down', 'affinity', 'set-limit', 'tag']) {
+    for (const id of ['inspect', 'copy', 'same-name', 'limits', 'kill', 'nice-up', 'affinity', 'set-limit', 'tag']) {
       const command = commands.find(candidate => candidate.id === id)
       expect(command?.unavailable?.(notes().actions), id).toBe('no process is selected')
       expect(command?.unavailable?.(notes({}, row).actions), id).toBeUndefined()
@@ -184,6 +187,8 @@ describe('htop’s fingers', () => {
     ['d', ['askInterval']],
     ['W', ['saveSettings']],
     ['?', ['openHelp']],
+    [':', ['openPalette']],
+    ['C-p', ['openPalette']],
     ['h', ['openHelp']],
     ['f1', ['openHelp']],
     ['C-z', ['suspend']],

@@ -12,8 +12,7 @@ export function keyTable(commands: readonly Command[]): string {
 }
 
 function row({ keys, about }: Command): string {
-  const labels = keysLabel(keys)
-    .split(' ')
-    .map(label => `\`${label}\``)
+  // What has no key is in the palette.
+  const labels = (keysLabel(keys) || ':').split(' ').map(label => `\`${label}\``)
   return `| ${labels.join(' ')} | ${about} |`
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import type { Command } from '../../src/commands/command.ts'
 import { commands } from '../../src/commands/index.ts'
 import { keyLabel } from '../../src/commands/key-label.ts'
 import { keyNames, keyOfName, nameOfKey } from '../../src/commands/key-name.ts'
@@ -150,7 +151,9 @@ describe('presets', () => {
       const { rebound } = bound({}, preset)
       const keys = rebound.flatMap(command => command.keys)
       expect(keys).toEqual([...new Set(keys)])
-      for (const { id, keys } of rebound) expect(keys.length, id).toBeGreaterThan(0)
+      // No preset takes a command's last key.
+      const bare = (all: readonly Command[]) => all.flatMap(({ id, keys }) => (keys.length === 0 ? [id] : []))
+      expect(bare(rebound)).toEqual(bare(commands))
     }
   })
 

@@ -5,20 +5,10 @@ import type { RawSample } from '../../src/model/sample.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { placeColumns } from '../../src/ui/table.ts'
 import { expectFrame } from '../support/expect-frame.ts'
+import { running } from './changes.ts'
 import { closeStage, openStage } from './stage.ts'
 
 afterEach(closeStage)
-
-/** The machine with some processes' CPU time moved on as told, in milliseconds a second. */
-function running(msPerSec: Readonly<Record<number, number>>) {
-  return (sample: RawSample, second: number): RawSample => ({
-    ...sample,
-    processes: sample.processes.map(record => {
-      const ms = msPerSec[record.pid]
-      return ms === undefined ? record : { ...record, userMs: ms * second }
-    }),
-  })
-}
 
 describe('sorting', () => {
   it('by CPU first, by memory, time and pid by key', async () => {

@@ -1,18 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RawSample } from '../../src/model/sample.ts'
 import { foregroundRole, style } from '../../src/terminal/style.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
+import { without } from './changes.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
 
 /** The pids of rows with a mark. */
 const markedPids = (stage: Stage) => stage.rows.flatMap(row => /^ *(\d+)[●*]/.exec(row)?.[1] ?? []).map(Number)
-
-const without =
-  (pid: number, fromSec: number) =>
-  (sample: RawSample, second: number): RawSample =>
-    second < fromSec ? sample : { ...sample, processes: sample.processes.filter(record => record.pid !== pid) }
 
 describe('tags', () => {
   it('are put on by Space, which moves on, and taken off the same way', async () => {

@@ -121,11 +121,13 @@ function noteRows(notes: readonly string[], width: number): HelpRow[] {
 
 function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
   const rows: HelpRow[] = []
+  // What has no key is there.
+  const palette = keysLabel(commands.find(({ id }) => id === 'palette')?.keys.slice(0, 1) ?? [])
   for (const group of new Set(commands.map(command => command.group))) {
     if (rows.length > 0) rows.push({ left: '', right: '' })
     rows.push({ left: group, right: '', heading: true })
     for (const command of commands) {
-      if (command.group === group) rows.push({ left: keysLabel(command.keys), right: command.about })
+      if (command.group === group) rows.push({ left: keysLabel(command.keys) || palette, right: command.about })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)

@@ -1,0 +1,77 @@
+import type { Actions, Command } from '../commands/command.ts'
+import { keysLabel } from '../commands/key-label.ts'
+import { type ProcessId, pidOf } from '../model/process.ts'
+import { formatCount } from '../model/units.ts'
+import type { App } from './app.ts'
+import { Menu } from './overlays/menu.ts'
+import type { MenuItem } from './overlays/menu-item.ts'
+import { nameOf } from './whom.ts'
+
+/** Without its key nobody could say which digit is meant; and the palette is open already. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['jump-to-pid', 'palette'])
+
+/** Commands to be chosen from, run once that is closed: on the process that was selected before, whatever the table does beneath. */
+export class Offering {
+  readonly #app: App
+  readonly #actions: Actions
+
+  constructor(app: App, actions: Actions) {
+    this.#app = app
+    this.#actions = actions
+  }
+
+  /** All commands, narrowed by what is typed. */
+  palette(): void {
+    const { selected, commands } = this.#app
+    const whom = this.#tagged ?? (selected === undefined ? undefined : nameOf(selected))
+    this.#app.open(
+      new Menu<Command>({
+        id: 'palette',
+        title: whom === undefined ? 'commands' : `commands for ${whom}`,
+        items: commands.filter(({ id }) => !LEFT_OUT.has(id)).map(command => this.#item(command)),
+        narrows: true,
+        choose: command => this.#run(command, selected?.id),
+      }),
+    )
+  }
+
+  /** How many one would act on instead of the selected process. */
+  get #tagged(): string | undefined {
+    const { size } = this.#app.view.tagged
+    return size === 0 ? undefined : `${formatCount(size)} tagged`
+  }
+
+  #item(command: Command): MenuItem<Command> {
+    return {
+      label: command.title,
+      detail: command.about,
+      names: [command.id],
+      keys: keysLabel(command.keys),
+      off: command.unavailable?.(this.#actions),
+      value: command,
+    }
+  }
+
+  /** @param on the process that was selected when the command was offered */
+  #run(command: Command, on: ProcessId | undefined): void {
+    const lost = on !== undefined && isAboutSelected(command, this.#actions) && !this.#app.select(on)
+    const reason = lost ? `process ${pidOf(on)} is not in the table any more` : command.unavailable?.(this.#actions)
+    if (reason === undefined) command.run(this.#actions, command.keys[0] ?? '')
+    else this.#actions.say(`${command.title}: ${reason}`)
+  }
+}
+
+/** Whether the command is about the selected process: without one it could not be done. */
+function isAboutSelected(command: Command, actions: Actions): boolean {
+  return command.unavailable?.(actions) !== command.unavailable?.(withoutSelection(actions))
+}
+
+/** All as it is, but that no process is selected. */
+function withoutSelection(actions: Actions): Actions {
+  return new Proxy(actions, {
+    get: (target, name) => {
+      if (name === 'selected') return undefined
+      return name === 'hasTarget' ? target.view.tagged.size > 0 : Reflect.get(target, name)
+    },
+  })
+}
