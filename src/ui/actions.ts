@@ -142,6 +142,11 @@ export class AppActions implements Actions {
     this.#offering.palette()
   }
 
+  /** The menu of the selected process, beside a place of the screen. */
+  openContextMenu(x: number, y: number): void {
+    this.#offering.contextMenu({ x, y })
+  }
+
   openSortMenu(): void {
     const { sort } = this.view
     this.#app.open(

@@ -124,6 +124,7 @@ export class App {
       sortBy: columnId => this.#actions.sortBy(columnId),
       toggleFold: id => toggleFold(this, id),
       inspect: () => this.#actions.openInspect(),
+      openMenu: (x, y) => this.#actions.openContextMenu(x, y),
     })
     this.#facts = new FactsInView(options.source)
     this.#swept = new SweptRows({

@@ -3,17 +3,19 @@ import type { Rect } from '../terminal/frame.ts'
 /** Told where the pointer goes while the button is held, by the position within the region that it was pressed in. */
 export type Drag = (x: number, y: number) => void
 
-interface Region {
+interface Region<T> {
   readonly rect: Rect
-  readonly press: (x: number, y: number) => Drag | undefined
+  readonly press: (x: number, y: number) => T
 }
 
 /** What the mouse does at a place. Regions are noted while drawing; the last one drawn lies on top. */
 export class Hits {
-  #regions: Region[] = []
+  #regions: Region<Drag | undefined>[] = []
+  #menus: Region<void>[] = []
 
   clear(): void {
     this.#regions = []
+    this.#menus = []
   }
 
   /** `run` gets the position within the region. */
@@ -27,6 +29,17 @@ export class Hits {
   /** A region of something that can be dragged from where `press` says so. */
   addGrip(rect: Rect, press: (x: number, y: number) => Drag | undefined): void {
     this.#regions.push({ rect, press })
+  }
+
+  /** A region of something that the right button opens a menu of; `open` gets the position within it. */
+  addMenu(rect: Rect, open: (x: number, y: number) => void): void {
+    this.#menus.push({ rect, press: open })
+  }
+
+  /** Opens the menu of what lies there. */
+  openMenu(x: number, y: number): void {
+    const hit = this.#menus.findLast(({ rect }) => isIn(rect, x, y))
+    hit?.press(x - hit.rect.x, y - hit.rect.y)
   }
 
   /** Does what lies there; what comes of it where the pointer is moved before the button is let go. */

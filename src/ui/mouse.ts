@@ -4,6 +4,7 @@ import type { View } from '../model/view.ts'
 import type { Rect } from '../terminal/frame.ts'
 import type { MouseEvent } from '../terminal/mouse.ts'
 import type { Drag, Hits } from './hits.ts'
+import { CONTEXT_MENU } from './offering.ts'
 import type { OverlayStack } from './overlay-stack.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import { addScrollGrip } from './scroll-grip.ts'
@@ -24,6 +25,8 @@ export interface MouseOptions {
   toggleFold(id: ProcessId): void
   /** Lays the selected process open. */
   inspect(): void
+  /** Opens the menu of the selected process beside a place of the screen. */
+  openMenu(x: number, y: number): void
 }
 
 /** What the mouse does, by what lies beneath it. */
@@ -43,16 +46,24 @@ export class Mouse {
     else if (action === 'drag') this.#drag(x, y)
     else {
       this.#held = undefined
-      if (action === 'down' && button === 'left') this.#press(x, y)
+      if (action !== 'down') return
+      if (button === 'left') this.#press(x, y)
+      else if (button === 'right') this.#openMenu(x, y)
     }
   }
 
   /** Notes where the table was drawn. */
   addTable(rect: Rect, placed: readonly Placed[], arrangement: Arrangement): void {
-    const { hits, view } = this.#options
+    const { hits, view, select, openMenu } = this.#options
     const { order, top } = arrangement
     hits.add(rect, (x, y) => this.#clickTable(x, y, placed, arrangement))
     const rows = { ...rect, y: rect.y + 1, height: rect.height - 1 }
+    hits.addMenu(rows, (x, y) => {
+      const row = arrangement.visible[y]
+      if (row === undefined) return
+      select(row.id)
+      openMenu(rows.x + x, rows.y + y)
+    })
     addScrollGrip(hits, rows, { count: order.count, top }, to => {
       view.top = to
     })
@@ -71,6 +82,12 @@ export class Mouse {
     if (drag !== undefined) this.#held = { drag, top: before }
     // An item of a menu was chosen by the click.
     if (before !== undefined && 'done' in before && before.done === true) close(before.id)
+  }
+
+  /** On top of something else there are no menus; another row's takes the place of the one that is open. */
+  #openMenu(x: number, y: number): void {
+    const { overlays, hits } = this.#options
+    if (overlays.top === undefined || overlays.top.id === CONTEXT_MENU) hits.openMenu(x, y)
   }
 
   #drag(x: number, y: number): void {

@@ -1,14 +1,32 @@
 import type { Actions, Command } from '../commands/command.ts'
-import { keysLabel } from '../commands/key-label.ts'
+import { keyLabel, keysLabel } from '../commands/key-label.ts'
 import { type ProcessId, pidOf } from '../model/process.ts'
 import { formatCount } from '../model/units.ts'
 import type { App } from './app.ts'
-import { Menu } from './overlays/menu.ts'
+import { Menu, type Place } from './overlays/menu.ts'
 import type { MenuItem } from './overlays/menu-item.ts'
 import { nameOf } from './whom.ts'
 
 /** Without its key nobody could say which digit is meant; and the palette is open already. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['jump-to-pid', 'palette'])
+
+export const CONTEXT_MENU = 'context'
+
+/** What can be done to one process, or about it. */
+const OF_PROCESS: readonly string[] = [
+  'inspect',
+  'kill',
+  'nice-up',
+  'nice-down',
+  'limits',
+  'open-files',
+  'environment',
+  'tag',
+  'copy',
+  'follow',
+  'same-user',
+  'same-name',
+]
 
 /** Commands to be chosen from, run once that is closed: on the process that was selected before, whatever the table does beneath. */
 export class Offering {
@@ -31,6 +49,28 @@ export class Offering {
         items: commands.filter(({ id }) => !LEFT_OUT.has(id)).map(command => this.#item(command)),
         narrows: true,
         choose: command => this.#run(command, selected?.id),
+      }),
+    )
+  }
+
+  /** What can be done to the selected process, beside a place of the screen. */
+  contextMenu(at: Place): void {
+    const { selected, commands } = this.#app
+    if (selected === undefined) return
+    const offered = OF_PROCESS.flatMap(id => commands.find(command => command.id === id) ?? [])
+    this.#app.open(
+      new Menu<Command>({
+        id: CONTEXT_MENU,
+        title: nameOf(selected),
+        at,
+        items: offered.map(command => {
+          const [key = ''] = command.keys
+          // What acts does so on the tagged ones, wherever one has clicked.
+          const isAboutIt = command.unavailable === undefined || isAboutSelected(command, this.#actions)
+          const detail = isAboutIt ? '' : (this.#tagged ?? '')
+          return { ...this.#item(command), detail, keys: keyLabel(key), ...(key !== 'enter' && { key }) }
+        }),
+        choose: command => this.#run(command, selected.id),
       }),
     )
   }

@@ -129,3 +129,17 @@ test('the footer and a double click do what they say', async () => {
   ntop.click(20, line)
   await ntop.until(/^ 340 worker · .*Resident/s)
 })
+
+test('the scroll bar is dragged and clicked beside its thumb', async () => {
+  const ntop = await openNtop([...recorded(), '-s', 'pid'])
+  const all = tablePids(ntop.text())
+  const first = titleRow(ntop.text()) + 1
+  expect(ntop.text()[first]).toMatch(/▐$/)
+  ntop.drag([79, first], [79, 22])
+  await ntop.until(rows => tablePids(rows).at(-1) === 400)
+  expect(ntop.text()[22]).toMatch(/▐$/)
+  expect(ntop.text()[first]).toMatch(/▕$/)
+  ntop.click(79, first)
+  await ntop.until(rows => tablePids(rows).join() === all.join())
+  expect(selectedPid(ntop)).toBe(1)
+})

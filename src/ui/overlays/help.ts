@@ -136,7 +136,9 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })
   rows.push({ left: 'click', right: 'On the mark of a row of the tree: fold or unfold it' })
   rows.push({ left: 'double click', right: 'Inspect the process' })
+  rows.push({ left: 'right click', right: 'A menu of what can be done to the process' })
   rows.push({ left: 'wheel', right: 'Scroll the table' })
+  rows.push({ left: 'scroll bar', right: 'Drag it, or click beside its thumb for a screenful' })
   rows.push({ left: '', right: '' }, { left: 'Columns', right: '', heading: true })
   for (const column of columns) rows.push({ left: column.title, right: column.about })
   return rows

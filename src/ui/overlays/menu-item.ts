@@ -34,7 +34,7 @@ export interface MenuColumns {
 export function columnsOf(items: readonly MenuItem<unknown>[]): MenuColumns {
   return {
     label: Math.max(...items.map(({ label }) => cellWidth(label))),
-    detail: Math.max(...items.map(({ detail = '' }) => cellWidth(detail))),
+    detail: Math.max(...items.map(({ detail = '', off = '' }) => Math.max(cellWidth(detail), cellWidth(off)))),
     keys: Math.max(...items.map(({ keys = '' }) => cellWidth(keys))),
   }
 }

@@ -19,6 +19,12 @@ const MOST_ABOUT = 3
 /** Of a menu whose lines above are made to fit. */
 const FITTED_WIDTH = 74
 
+/** A cell of the screen. */
+export interface Place {
+  readonly x: number
+  readonly y: number
+}
+
 export interface MenuOptions<T> {
   readonly id: string
   readonly title: string
@@ -28,6 +34,8 @@ export interface MenuOptions<T> {
   readonly selected?: number
   /** Whether there is a line that narrows the items to those that answer to what is typed. */
   readonly narrows?: boolean
+  /** What it opens beside; in the middle where left out. */
+  readonly at?: Place
   choose(value: T): void
 }
 
@@ -77,7 +85,7 @@ export class Menu<T> implements Overlay {
     const usual = Math.max(8, area.height - 4, above + leastItems + 2)
     // As high as for all items: it stands still while they get fewer.
     const height = Math.min(usual, items.length + above + 2, area.height)
-    const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - height) >> 1), width, height }
+    const rect = { ...placed(area, { width, height }, this.#options.at), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
     // A click beside it closes it, and does nothing to what lies there.
@@ -85,6 +93,7 @@ export class Menu<T> implements Overlay {
       this.#done = true
     })
     hits.add(rect, () => undefined)
+    hits.addMenu(rect, () => undefined)
     const shown = `${Math.min(this.#index + 1, this.#items.length)}/${this.#items.length}`
     const inside = drawBox(box, { title, ...(items.length > height - above - 2 && { footRight: shown }) }, unicode)
     lines.forEach((line, y) => {
@@ -201,6 +210,15 @@ export class Menu<T> implements Overlay {
     }
     return 'close'
   }
+}
+
+/** Below and right of a place, above it where there is more room, and always whole on the screen, the footer free if that is possible. */
+function placed(screen: Area, { width, height }: Pick<Rect, 'width' | 'height'>, at: Place | undefined): Place {
+  if (at === undefined) return { x: (screen.width - width) >> 1, y: Math.max(0, (screen.height - height) >> 1) }
+  const x = Math.max(0, Math.min(at.x + 1, screen.width - width))
+  const last = Math.max(0, screen.height - 1 - height)
+  if (at.y + 1 <= last) return { x, y: at.y + 1 }
+  return { x, y: at.y >= height ? at.y - height : last }
 }
 
 /** The texts' first lines, `…` where there would be more. A command line may be as long as a book: it is not read to its end. */
