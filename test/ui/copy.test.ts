@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { closeStage, openStage } from './stage.ts'
-// Loaded with its first use, which no key of the test waits for.
-import '../../src/ui/copying.ts'
+import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
+
+/** Presses y and waits for the menu, which is loaded with its first use. */
+async function openMenu(stage: Stage): Promise<void> {
+  await stage.press('y')
+  while (!stage.text.includes('copy of')) await stage.settle()
+}
 
 describe('y copies of the selected process', () => {
   it.each([
@@ -26,7 +30,8 @@ describe('y copies of the selected process', () => {
     ],
   ])('%s', async (_, keys, text) => {
     const stage = await openStage({ width: 80, height: 24 })
-    await stage.press('down', 'y')
+    await stage.press('down')
+    await openMenu(stage)
     expect(stage.text).toContain('copy of 8305 node')
     await stage.press(...keys)
     expect(stage.terminal.asked).toEqual([`copy ${text}`])
@@ -36,7 +41,8 @@ describe('y copies of the selected process', () => {
 
   it('nothing after Esc', async () => {
     const stage = await openStage({ seconds: 3 })
-    await stage.press('y', 'escape')
+    await openMenu(stage)
+    await stage.press('escape')
     expect(stage.terminal.asked).toEqual([])
     expect(stage.text).not.toContain('copy of')
   })
@@ -55,7 +61,8 @@ describe('y copies of all that are tagged', () => {
     ['r', /^1288 postgres 148M .*\n8305 deploy .*\n4194303 root [^\n]*$/, '3 rows'],
   ])('by %s, one a line', async (key, text, said) => {
     const stage = await openStage({ width: 80, height: 24, seconds: 3 })
-    await stage.press(' ', ' ', ' ', 'end', 'y')
+    await stage.press(' ', ' ', ' ', 'end')
+    await openMenu(stage)
     expect(stage.text).toContain('copy of 3 processes')
     await stage.press(key)
     const [copied = ''] = stage.terminal.asked
@@ -67,9 +74,20 @@ describe('y copies of all that are tagged', () => {
   it('finds out first what is not known of those out of view', async () => {
     const stage = await openStage({ width: 80, height: 12, seconds: 3, view: { header: false } })
     await stage.press(' ', ' ', 'end')
+    await openMenu(stage)
     const before = stage.source.filled.length
-    await stage.press('y', 'c')
+    await stage.press('c')
     expect(stage.source.filled.slice(before)).toContainEqual({ count: 2, facets: ['command'] })
     expect(stage.terminal.asked).toHaveLength(1)
+  })
+
+  it('finds out nothing of the past, which is over', async () => {
+    const stage = await openStage({ width: 80, height: 24, seconds: 5 })
+    await stage.press(' ', ',')
+    await openMenu(stage)
+    const before = stage.source.filled.length
+    await stage.press('c')
+    expect(stage.terminal.asked).toEqual(['copy tar czf /backup/data.tgz /data'])
+    expect(stage.source.filled.slice(before)).toEqual([])
   })
 })

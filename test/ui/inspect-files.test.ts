@@ -28,9 +28,9 @@ function filesWith(refused = false): MemoryFiles {
   return new MemoryFiles(content, refused ? 'denied' : [3, 4, 11], stats)
 }
 
-async function openFiles(files: MemoryFiles, width = 100): Promise<Stage> {
+async function openFiles(files: MemoryFiles, width = 100, height = 36): Promise<Stage> {
   const view = { pids: new Set([PID]) }
-  const stage = await openStage({ width, seconds: 3, files, view })
+  const stage = await openStage({ width, height, seconds: 3, files, view })
   await stage.press('enter')
   while (!stage.text.includes('1 Overview')) await stage.settle()
   await stage.press(TAB)
@@ -52,6 +52,27 @@ describe('the tab of files', () => {
     expect(stage.text).toMatch(/\/var\/log\/a\.log/)
     expect(stage.text).not.toContain(' POS')
     expect(stage.text).toContain(' FD')
+  })
+
+  it('is scrolled by its scroll bar', async () => {
+    const fds = Array.from({ length: 30 }, (_, i) => i)
+    const links = fds.map(fd => [`771/fd/${fd}`, { text: `/dev/null/${fd}.` }] as const)
+    const files = new MemoryFiles(
+      { '771/stat': { text: statLine({ pid: PID, name: 'java', startTicks: 77_100 }) }, ...Object.fromEntries(links) },
+      fds,
+    )
+    const stage = await openFiles(files, 80, 16)
+    const shown = () => stage.rows.flatMap(row => /null\/(\d+)\./.exec(row)?.[1] ?? []).map(Number)
+    const first = stage.rowOf('/dev/null/0.')
+    const last = first + shown().length - 1
+    const x = stage.rows[first]?.lastIndexOf('▐') ?? -1
+    await stage.mouse(x, first)
+    await stage.mouse(x, last, 'drag')
+    expect(shown().at(-1)).toBe(29)
+    expect(stage.rows[last]?.[x]).toBe('▐')
+    await stage.mouse(x, first, 'up')
+    await stage.mouse(x, first)
+    expect(shown().at(-1)).toBe(29 - shown().length)
   })
 
   it('says why there is nothing to be seen', async () => {
