@@ -107,10 +107,10 @@ describe('pressure', () => {
   const shares = (avg10: number) => ({ avg10, avg60: 0, avg300: 0, totalUs: 0 })
 
   it.each([
-    ['memory', 12, 11, 'critical: memory is short: some task was held up for 12% of the last 10s'],
-    ['memory', 12, 1, 'warning: memory is short: some task was held up for 12% of the last 10s'],
-    ['io', 55, 2, 'warning: disks are too slow: some task was held up for 55% of the last 10s'],
-    ['cpu', 80, 0, 'warning: processors are too few: some task was held up for 80% of the last 10s'],
+    ['memory', 12, 11, 'critical: memory is short: some task waits 12% of the time'],
+    ['memory', 12, 1, 'warning: memory is short: some task waits 12% of the time'],
+    ['io', 55, 2, 'warning: disks are too slow: some task waits 55% of the time'],
+    ['cpu', 80, 0, 'warning: processors are too few: some task waits 80% of the time'],
   ] as const)('%s %d %d', (of, some, full, expected) => {
     const levels = { some: shares(some), full: shares(full) }
     expect(told(1, () => ({ pressure: { [of]: levels } }))[1]).toEqual([expected])
@@ -118,7 +118,7 @@ describe('pressure', () => {
 
   it('goes on below where it begins', () => {
     const all = told(3, second => ({ pressure: { memory: { some: shares([12, 7, 4, 7][second] ?? 0) } } }))
-    const share = (pct: number) => `warning: memory is short: some task was held up for ${pct}% of the last 10s`
+    const share = (pct: number) => `warning: memory is short: some task waits ${pct}% of the time`
     // At 4 % it is over, which can be read a little longer; what comes back soon is the same.
     expect(all.flat()).toEqual([share(12), share(7), share(7), share(7)])
     expect(told(3, () => ({ pressure: { memory: { some: shares(7) } } })).flat()).toEqual([])

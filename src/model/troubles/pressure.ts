@@ -51,7 +51,7 @@ export const pressure: readonly Detector[] = KINDS.map(kind => ({
     const share = formatWholePct(some)
     return {
       severity: full >= kind.criticalPct ? 'critical' : 'warning',
-      wordings: [`${kind.what}: some task was held up for ${share} of the last 10s`, `${kind.what}: held up ${share}`],
+      wordings: [`${kind.what}: some task waits ${share} of the time`, `${kind.what}: waiting ${share}`],
       advice: kind.advice,
     }
   },
