@@ -49,6 +49,8 @@ export interface Actions {
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void
+  /** Shows only what this query is true of. */
+  filterBy(query: string): void
   /** Shows only processes of the selected one's user, or of its name. */
   showAlike(by: 'user' | 'name'): void
   askPid(firstDigit: string): void

@@ -33,7 +33,7 @@ ${wordList(columns.map(({ id, about }) => [id, about]))}
 
 ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.map(nameOfKey))}`).join('\n\n')}
 
-# Filters by name: big-java = "java"
+# Filters by name, found in the palette: big-java = "java and rss > 1GiB"
 [queries]
 `
 }

@@ -2,6 +2,7 @@
 import type { Command } from '../commands/command.ts'
 import { clean } from '../model/text.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
+import { queryCommands } from './saved-queries.ts'
 import type { Settings } from './settings.ts'
 
 export interface LoadedConfig {
@@ -31,12 +32,12 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
   if (file.kind !== 'read') return { ...NO_CONFIG, file }
   // Costs five milliseconds, which whoever has no file need not wait for.
   const { readConfig } = await import('./read-config.ts')
-  const { settings, commands, problems, broken } = readConfig(file.text)
+  const { settings, commands, queries, problems, broken } = readConfig(file.text)
   const place = clean(file.path)
   return {
     file,
     settings,
-    commands,
+    commands: [...commands, ...queryCommands(queries)],
     problems: problems.map(({ line, column, reason }) => `${place}:${line}:${column}: ${reason}`),
     broken,
   }

@@ -5,6 +5,8 @@ import { keyNames, keyOfName } from '../commands/key-name.ts'
 import { type KeyPreset, presetNames } from '../commands/presets.ts'
 import { rebind } from '../commands/rebind.ts'
 import { closest, suggestion } from '../model/closest.ts'
+import { clean } from '../model/text.ts'
+import { readQuery } from '../query/query.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { shownValue } from './shown-value.ts'
 import { readToml, type TomlTable } from './toml.ts'
@@ -105,7 +107,9 @@ class Reading {
   queries(value: unknown): ReadonlyMap<string, string> {
     const queries = new Map<string, string>()
     for (const [name, filter] of this.#entries(QUERIES, value)) {
-      if (typeof filter === 'string') queries.set(name, filter)
+      const problem = typeof filter === 'string' ? readQuery(filter).problem : undefined
+      if (problem !== undefined) this.#tell([QUERIES, name], `${shownValue(name)} is no filter: ${problem.message}`)
+      else if (typeof filter === 'string') queries.set(clean(name), filter)
       else this.#tell([QUERIES, name], `${shownValue(name)} expects the text of a filter, not ${shownValue(filter)}`)
     }
     return queries

@@ -366,6 +366,12 @@ export class AppActions implements Actions {
     this.#app.hurry()
   }
 
+  filterBy(query: string): void {
+    this.view.filter = query
+    this.view.reveal = true
+    this.#app.hurry()
+  }
+
   askPid(firstDigit: string): void {
     this.#asking.pid(firstDigit)
   }

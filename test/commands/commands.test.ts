@@ -49,6 +49,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),
+    filterBy: note('filterBy'),
     showAlike: note('showAlike'),
     askPid: note('askPid'),
     askInterval: note('askInterval'),

@@ -52,6 +52,13 @@ describe('a file that is wrong', () => {
     for (const [id, keys] of Object.entries(wanted)) expect(keysOf(config, id), id).toEqual(keys)
   })
 
+  test('a query that cannot be understood is named with its place, and the others stay', () => {
+    const { queries, problems } = readConfig('[queries]\nbig = "rss > 1GiB"\nodd = "cpu > and"\n')
+    expect([...queries]).toEqual([['big', 'rss > 1GiB']])
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ line: 3, reason: expect.stringMatching(/^"odd" is no filter: /) })
+  })
+
   test('queries that are none leave the others', () => {
     for (const name of ['no-query', 'inline-and-dotted', 'syntax-broken-header'])
       expect([...readConfig(textOf(name)).queries]).toEqual([['java', 'java']])

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import type { KeyPreset } from '../../src/commands/presets.ts'
 import { type Bindings, rebind } from '../../src/commands/rebind.ts'
+import { queryCommands } from '../../src/config/saved-queries.ts'
 import type { View } from '../../src/model/view.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
@@ -21,6 +22,18 @@ async function openGrowth(stage: Stage): Promise<void> {
   await stage.press('D')
   while (!stage.text.includes('What grew')) await stage.settle()
 }
+
+describe('queries that were saved', () => {
+  it('are found in the palette by name, and filter', async () => {
+    const saved = queryCommands(new Map([['big ones', 'rss > 500M']]))
+    const stage = await openStage({ commands: [...commands, ...saved] })
+    await stage.press(':')
+    await stage.type('big on')
+    expect(stage.text).toMatch(/big ones +rss > 500M/)
+    await stage.press('enter')
+    expect(stage.pids).toEqual([771, 4502])
+  })
+})
 
 describe('keys that were chosen', () => {
   it('do it, and stand in the footer and in help; those before do nothing', async () => {
