@@ -5,6 +5,8 @@ export interface Scene {
   readonly columns: number
   readonly rows: number
   readonly light?: true
+  /** Flags beside the usual ones. */
+  readonly flags?: readonly string[]
   /** Samples to be taken before anything is pressed, so that graphs have a past. */
   readonly samples: number
   /** Keys, one after the other, and what the screen shows once they have been obeyed. */
@@ -49,7 +51,15 @@ export const SCENES: readonly Scene[] = [
   { name: 'help-120x36', ...USUAL, steps: [{ press: ['?'], shows: /help/i }] },
   { name: 'sort-menu-120x36', ...USUAL, steps: [{ press: ['f6'], shows: /sort/i }] },
   { name: 'signal-menu-120x36', ...USUAL, steps: [{ press: ['k'], shows: /TERM/ }] },
-  { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'node'], shows: /node/ }] },
+  { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'cpu > 1 or rss > 30M'], shows: /rss > 30M/ }] },
+  { name: 'tree-120x36', ...USUAL, flags: ['-t'], steps: [] },
+  { name: 'graph-120x36', ...USUAL, samples: 110, steps: [{ press: ['z'], shows: /Graphs/ }] },
+  { name: 'palette-120x36', ...USUAL, steps: [{ press: [':', ...'lim'], shows: /Limits/ }] },
+  { name: 'memory-layout-120x36', ...USUAL, steps: [{ press: ['tab', 'tab', 'M'], shows: /RES▼/ }] },
+  { name: 'nord-120x36', ...USUAL, flags: ['--theme', 'nord'], steps: [] },
+  { name: 'gruvbox-120x36', ...USUAL, flags: ['--theme', 'gruvbox'], steps: [] },
+  { name: 'dracula-120x36', ...USUAL, flags: ['--theme', 'dracula'], steps: [] },
+  { name: 'colour-blind-120x36', ...USUAL, flags: ['--theme', 'colour-blind'], steps: [] },
   { name: 'overview-80x24', ...SMALL, steps: INSPECT_CACHE },
   { name: 'overview-120x36', ...USUAL, steps: INSPECT_CACHE },
   { name: 'memory-80x24', ...SMALL, steps: MEMORY },

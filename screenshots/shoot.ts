@@ -36,7 +36,7 @@ async function photograph(scene: Scene): Promise<string> {
   const { columns, rows } = scene
   const program = openPty({
     command: 'node',
-    args: ['bin/ntop.js', '-d', String(INTERVAL)],
+    args: ['bin/ntop.js', '-d', String(INTERVAL), ...(scene.flags ?? [])],
     columns,
     rows,
     background: look.background,

@@ -42,12 +42,15 @@ export class GraphView implements Overlay {
   readonly full = true
   readonly #options: GraphViewOptions
   #at = 0
-  #zoom = 1
+  #zoom: number
   /** How far before now the graph ends. */
   #backMs = 0
 
   constructor(options: GraphViewOptions) {
     this.#options = options
+    // As much as there is to see.
+    const fits = SPANS.findIndex(minutes => minutes * MINUTE_MS >= this.#keptMs)
+    this.#zoom = fits < 0 ? SPANS.length - 1 : fits
   }
 
   draw(area: Area, { unicode, hits }: OverlayContext): Rect {
@@ -103,9 +106,12 @@ export class GraphView implements Overlay {
 
   /** No further back than what is kept. */
   #clampedBack(): number {
+    return Math.min(this.#backMs, Math.max(0, this.#keptMs - this.#spanMs))
+  }
+
+  get #keptMs(): number {
     const snapshots = this.#options.snapshots()
-    const keptMs = timeOf(snapshots.at(-1)) - timeOf(snapshots[0])
-    return Math.min(this.#backMs, Math.max(0, keptMs - this.#spanMs))
+    return timeOf(snapshots.at(-1)) - timeOf(snapshots[0])
   }
 
   #drawList(area: Area, hits: OverlayContext['hits']): void {
