@@ -135,7 +135,8 @@ export class AppActions implements Actions {
   }
 
   openHelp(): void {
-    this.#app.open(new Help(this.#app.commands, columns, this.#app.version, this.#app.notes))
+    const { commands, version, notes } = this.#app
+    this.#app.open(new Help(commands, columns, version, notes, overlay => this.#app.open(overlay)))
   }
 
   openPalette(): void {

@@ -6,7 +6,7 @@ export const FILTER_KEYS: ReadonlySet<string> = new Set(['/', '\\', 'f3', 'f4'])
 const MOVES = ['up', 'down', 'pageup', 'pagedown']
 
 /** Asks for a text that what is shown must have in it, each letter seen at once; undefined where there is nothing to filter. */
-export function filterPrompt(body: Body | undefined): Prompt | undefined {
+export function filterPrompt(body: Pick<Body, 'filter' | 'filtered'> | undefined): Prompt | undefined {
   if (body?.filter === undefined) return undefined
   const { filtered: before = '' } = body
   return new Prompt({

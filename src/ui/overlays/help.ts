@@ -1,10 +1,13 @@
 import type { AnyColumn } from '../../columns/column.ts'
 import type { Command } from '../../commands/command.ts'
 import { keysLabel } from '../../commands/key-label.ts'
+import { indexIn } from '../../model/filter.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, type Style, style } from '../../terminal/style.ts'
 import { clip, wrap } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
+import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
+import type { Body } from './inspect-body.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 
 const TITLE = style('title', 'default', BOLD)
@@ -21,18 +24,28 @@ interface HelpRow {
 }
 
 /** What is wrong with the config file, all commands by group and all columns, made from the objects themselves. */
-export class Help implements Overlay {
+export class Help implements Overlay, Pick<Body, 'filter' | 'filtered'> {
   readonly id = 'help'
   readonly full = true
   readonly #notes: readonly string[]
   readonly #usual: readonly HelpRow[]
   #rows: readonly HelpRow[]
   readonly #version: string
+  readonly #open: (overlay: Overlay) => void
+  #filter = ''
   #top = 0
   #height = 1
 
-  constructor(commands: readonly Command[], columns: readonly AnyColumn[], version: string, notes: readonly string[]) {
+  /** @param open puts an overlay on top, for what is looked for */
+  constructor(
+    commands: readonly Command[],
+    columns: readonly AnyColumn[],
+    version: string,
+    notes: readonly string[],
+    open: (overlay: Overlay) => void,
+  ) {
     this.#version = version
+    this.#open = open
     this.#notes = notes
     this.#usual = helpRows(commands, columns)
     this.#rows = this.#usual
@@ -47,7 +60,7 @@ export class Help implements Overlay {
       unicode,
     )
     this.#height = inside.height
-    this.#rows = [...noteRows(this.#notes, inside.width - 1), ...this.#usual]
+    this.#rows = found([...noteRows(this.#notes, inside.width - 1), ...this.#usual], this.#filter)
     this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - inside.height))
     const leftWidth = Math.max(...this.#usual.map(row => (row.heading ? 0 : row.left.length)))
     this.#rows.slice(this.#top, this.#top + inside.height).forEach((row, y) => {
@@ -67,6 +80,15 @@ export class Help implements Overlay {
       end: this.#rows.length,
     }
     const step = steps[key]
+    if (key === 'escape' && this.#filter !== '') {
+      this.filter('')
+      return 'used'
+    }
+    if (FILTER_KEYS.has(key)) {
+      const prompt = filterPrompt(this)
+      if (prompt !== undefined) this.#open(prompt)
+      return 'used'
+    }
     if (step === undefined) return key === 'C-c' || key === 'C-z' || key === 'C-l' ? 'pass' : 'close'
     this.onWheel(step)
     return 'used'
@@ -76,8 +98,20 @@ export class Help implements Overlay {
     this.#top = Math.max(0, Math.min(this.#top + rows, this.#rows.length - this.#height))
   }
 
+  get filtered(): string {
+    return this.#filter
+  }
+
+  filter(text: string): number {
+    this.#filter = text
+    this.#top = 0
+    this.#rows = found(this.#usual, text)
+    return this.#rows.filter(row => !row.heading && row.right !== '').length
+  }
+
   hints(): readonly (readonly [string, string])[] {
     return [
+      ['/', 'Find'],
       ['down', 'Scroll'],
       ['pagedown', 'Page'],
       ['escape', 'Close'],
@@ -106,6 +140,23 @@ const QUERIES: readonly HelpRow[] = [
   { left: 'container', right: 'Id, runtime or pod, or none; args: what follows the program' },
   { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
 ]
+
+/** The rows that hold this text, below their headings. */
+function found(rows: readonly HelpRow[], text: string): readonly HelpRow[] {
+  if (text === '') return rows
+  const kept: HelpRow[] = []
+  let heading: HelpRow | undefined
+  for (const row of rows) {
+    if (row.heading) heading = row
+    else if (indexIn(`${row.left} ${row.right}`, text) >= 0) {
+      if (heading !== undefined) kept.push(heading)
+      heading = undefined
+      kept.push(row)
+    }
+  }
+  return kept
+}
+
 function noteRows(notes: readonly string[], width: number): HelpRow[] {
   if (notes.length === 0) return []
   const room = Math.max(8, width)
