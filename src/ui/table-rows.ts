@@ -7,7 +7,7 @@ import type { TreeNode } from '../model/tree.ts'
 import { guidesOf } from '../model/tree-guides.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
-import { backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
+import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
@@ -27,6 +27,9 @@ const DIM = style('dim')
 const BORDER = style('border')
 const TOTAL = style('accent')
 const UNKNOWN = '–'
+const NEW = style('good', 'default', BOLD)
+/** So long it is seen that a process has come. */
+const NEW_MS = 3000
 
 export interface TablePicture {
   readonly arrangement: Arrangement
@@ -48,6 +51,8 @@ interface Drawn {
   isFaded: boolean
   /** The place of a row that stands for its subtree; another with each tree, for others than the row may have changed. */
   folded: TreeNode | undefined
+  /** It was started a moment ago. */
+  isNew: boolean
   /** The scroll bar's part of it; undefined where there is no bar. */
   bar: string | undefined
 }
@@ -89,6 +94,7 @@ export class TableRows {
         guides: node === undefined ? '' : guidesOf(node, command?.width ?? 0, unicode).text,
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
+        isNew: row !== undefined && isNew(row, context),
         bar: scrollGlyph(bar, i, unicode),
       }
       // Without a process the line is cheap, and may have words on it.
@@ -102,8 +108,12 @@ export class TableRows {
 
 function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
   if (a === undefined || a.row !== b.row || a.revision !== b.revision) return false
-  if (a.guides !== b.guides || a.isFaded !== b.isFaded || a.folded !== b.folded) return false
+  if (a.isNew !== b.isNew || a.guides !== b.guides || a.isFaded !== b.isFaded || a.folded !== b.folded) return false
   return a.selected === b.selected && a.tagged === b.tagged && a.bar === b.bar
+}
+
+function isNew({ record }: ProcessRow, { uptimeMs }: ColumnContext): boolean {
+  return uptimeMs !== undefined && uptimeMs - record.startMs < NEW_MS
 }
 
 function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): void {
@@ -134,7 +144,9 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
     if (place === undefined) continue
     const { column, x, width } = place
     const isTotal = family !== undefined && column.addsUp === true
-    const { text, style: s } = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
+    const shown = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
+    const { text } = shown
+    const s = drawn.isNew && column.id === 'pid' ? NEW : shown.style
     if (column.id === 'command') {
       const { guides } = drawn
       area.put(x, y, guides, BORDER)

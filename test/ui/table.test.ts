@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { columns, findColumn } from '../../src/columns/index.ts'
-import type { ProcessRecord } from '../../src/model/process.ts'
+import { type ProcessRecord, processId } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
+import { BOLD, style } from '../../src/terminal/style.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { placeColumns } from '../../src/ui/table.ts'
 import { expectFrame } from '../support/expect-frame.ts'
@@ -122,6 +123,33 @@ describe('chosen columns', () => {
     const stage = await openStage({ width: 80, seconds: 3, view: { columns: [{ id: 'command', width: 300 }] } })
     expect(stage.text).toContain('COMMAND')
     for (const row of stage.rows) expect(cellWidth(row)).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('a process that has just come', () => {
+  it('is seen by its pid for three seconds', async () => {
+    const startMs = (3 * 86_400 + 4 * 3600 + 12 * 60 + 10) * 1000
+    const change = (sample: RawSample, second: number): RawSample => {
+      const [first] = sample.processes
+      if (second < 10 || first === undefined) return sample
+      const come = { ...first, pid: 9001, id: processId(9001, 77), startMs }
+      return { ...sample, processes: [...sample.processes, come].sort((a, b) => a.pid - b.pid) }
+    }
+    const stage = await openStage({
+      height: 40,
+      seconds: 9,
+      change,
+      view: { sort: { columnId: 'pid', descending: false } },
+    })
+    const isMarked = (pid: number) => {
+      const y = stage.rows.findIndex(row => row.trimStart().startsWith(`${pid} `))
+      const at = stage.rows[y]?.indexOf(String(pid)) ?? 0
+      return stage.terminal.styles[y * stage.terminal.width + at] === style('good', 'default', BOLD)
+    }
+    await stage.pass(2000)
+    expect([isMarked(9001), isMarked(8400)]).toEqual([true, false])
+    await stage.pass(3000)
+    expect([isMarked(9001), isMarked(8400)]).toEqual([false, false])
   })
 })
 
