@@ -39,6 +39,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     changed('follow', before.follow, view.follow),
     changed('layout', before.layout, view.layout),
     changed('header', before.header, view.header),
+    changed('theme', before.theme, view.theme),
   ].flat()
 }
 

@@ -2,6 +2,7 @@ import { type Folds, NO_FOLDS } from './folds.ts'
 import type { LayoutName } from './layouts.ts'
 import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
+import type { ThemeName } from './theme-names.ts'
 
 /** A column of the table by its id, and its cells where somebody has said how many. */
 export interface ChosenColumn {
@@ -45,6 +46,8 @@ export interface View {
   /** The picture stands still; sampling goes on underneath. */
   paused: boolean
   intervalMs: number
+  /** The colours that were chosen; where one tries others they are on the screen, not here. */
+  theme: ThemeName
   /** No command that changes anything outside ntop. */
   readonly readonly: boolean
 }
@@ -72,6 +75,7 @@ export function initialView(chosen: Partial<View>): View {
     fullPath: false,
     paused: false,
     intervalMs: 1000,
+    theme: 'auto',
     readonly: false,
     ...chosen,
   }

@@ -42,6 +42,8 @@ export interface Terminal {
   suspend(): void
   /** Draws everything again. */
   redraw(): void
+  /** Draws everything in other colours; `auto` goes by the terminal's background again. */
+  setTheme(theme: Theme | 'auto'): void
   /** Bytes the terminal has taken so far. */
   bytesWritten(): number
 }
@@ -86,6 +88,7 @@ export async function withScreen<T>(options: TerminalOptions, run: (terminal: Te
       copy: text => session.copy(text),
       suspend: () => session.suspend(),
       redraw: () => session.redraw(),
+      setTheme: theme => session.setTheme(theme),
       bytesWritten: () => session.bytesWritten,
     })
     await session.repliesReceived()

@@ -43,16 +43,21 @@ export class Session {
   readonly #inputListeners: ((event: InputEvent) => void)[] = []
   readonly #resizeListeners: (() => void)[] = []
   #canvas: Canvas | undefined
+  #theme: Theme | 'auto'
+  /** What `auto` is: by the environment, until the terminal says what its background is. */
+  #automatic: Theme
   #palette: Palette
   #state: State = 'new'
   #shown: { readonly frame: Frame; readonly panels: readonly Panel[] } | undefined
+  #backgroundAsked = false
   #replyAwaited = false
   #onReply: (() => void) | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
-    const theme = options.theme === 'auto' ? themeFromEnvironment(options.env) : options.theme
-    this.#palette = new Palette(theme, options.colours)
+    this.#theme = options.theme
+    this.#automatic = themeFromEnvironment(options.env)
+    this.#palette = new Palette(this.#themeNow, options.colours)
     this.#writer = new TerminalWriter(options.output.fd, { gone: options.onGone, drained: () => this.#paint() })
     this.#tokeniser = new Tokeniser(event => this.#receive(event))
   }
@@ -82,10 +87,7 @@ export class Session {
     const { input, output } = this.#options
     this.#canvas = new Canvas(this.width, this.height, this.#options.unicode, style => this.#palette.select(style))
     this.#takeTerminal()
-    if (this.#options.theme === 'auto' && this.#asksReplies) {
-      this.#replyAwaited = true
-      this.#writer.write(ASK_BACKGROUND + ASK_ATTRIBUTES)
-    }
+    if (this.#theme === 'auto') this.#askBackground()
     input.on('data', this.#onData)
     input.on('end', this.#options.onGone)
     input.on('error', this.#onInputError)
@@ -130,6 +132,13 @@ export class Session {
   redraw(): void {
     this.#canvas?.repaint()
     this.#paint()
+  }
+
+  /** Draws everything in other colours; `auto` are those for the background that the terminal says it has. */
+  setTheme(theme: Theme | 'auto'): void {
+    this.#theme = theme
+    if (theme === 'auto') this.#askBackground()
+    this.#applyTheme()
   }
 
   /** Lends the terminal to the shell and stops the process group, until the shell continues it. */
@@ -177,6 +186,23 @@ export class Session {
     if (input.isTTY && !input.destroyed) input.setRawMode(raw)
   }
 
+  get #themeNow(): Theme {
+    return this.#theme === 'auto' ? this.#automatic : this.#theme
+  }
+
+  #applyTheme(): void {
+    this.#palette = new Palette(this.#themeNow, this.#options.colours)
+    this.redraw()
+  }
+
+  /** Once: until it is answered, and where nobody answers, the environment is believed. */
+  #askBackground(): void {
+    if (this.#backgroundAsked || !this.#asksReplies || this.#state !== 'ours') return
+    this.#backgroundAsked = true
+    this.#replyAwaited = true
+    this.#writer.write(ASK_BACKGROUND + ASK_ATTRIBUTES)
+  }
+
   /** The Linux console and colourless terminals of old print what they do not understand. */
   get #asksReplies(): boolean {
     return this.#options.colours !== 'mono' && !/^(linux|dumb|vt\d)/.test(this.#options.env['TERM'] ?? '')
@@ -215,12 +241,9 @@ export class Session {
 
   #reply(sequence: string): void {
     const background = backgroundIn(sequence)
-    if (background !== undefined && this.#options.theme === 'auto') {
-      const theme = isLight(background) ? lightTheme : darkTheme
-      if (theme.background !== this.#palette.background) {
-        this.#palette = new Palette(theme, this.#options.colours)
-        this.redraw()
-      }
+    if (background !== undefined) {
+      this.#automatic = isLight(background) ? lightTheme : darkTheme
+      if (this.#themeNow.background !== this.#palette.background) this.#applyTheme()
     }
     if (isAttributes(sequence)) {
       this.#replyAwaited = false

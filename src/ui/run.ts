@@ -35,6 +35,7 @@ export async function runScreen(
     filter: invocation.filter ?? '',
     columns: invocation.columns?.map(({ id, width, fixed }) => ({ id, width: fixed ? width : undefined })),
     tree: invocation.tree,
+    theme: invocation.theme,
     readonly: barred !== undefined,
     ...sortOf(invocation),
   })

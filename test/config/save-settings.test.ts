@@ -60,6 +60,13 @@ describe('saving', () => {
     expect(statSync(dirname(dirname(path))).mode & 0o777).toBe(0o700)
   })
 
+  test('the theme among them, whose name the screen has got from a flag or the file', async () => {
+    const path = written('theme = "nord" # blue\n')
+    expect((await save(path, { theme: 'nord' })).said).toBe('nothing to save: all is as in the config file')
+    expect((await save(path, { theme: 'auto' })).said).toBe(`theme saved in ${path}`)
+    expect(readFileSync(path, 'utf8')).toBe('theme = "auto" # blue\n')
+  })
+
   test('and again: only what has changed since', async () => {
     const path = written(MINE)
     const { config } = await save(path, { intervalMs: 500 })

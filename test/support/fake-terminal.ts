@@ -1,6 +1,7 @@
 import type { Frame } from '../../src/terminal/frame.ts'
 import type { InputEvent } from '../../src/terminal/input.ts'
 import type { Panel, Terminal } from '../../src/terminal/screen.ts'
+import type { Theme } from '../../src/terminal/theme.ts'
 
 /** A terminal that keeps what it was shown, and whose keys and mouse the test holds. */
 export class FakeTerminal implements Terminal {
@@ -49,6 +50,10 @@ export class FakeTerminal implements Terminal {
 
   redraw(): void {
     this.asked.push('redraw')
+  }
+
+  setTheme(theme: Theme | 'auto'): void {
+    this.asked.push(`theme ${theme === 'auto' ? 'auto' : theme.name}`)
   }
 
   bytesWritten(): number {

@@ -221,6 +221,26 @@ describe('the theme follows the terminal', () => {
     await stage.until(() => (stage.cells()[0]?.[0]?.foreground === '#32383f') === light)
   })
 
+  test.each([true, false])(
+    'and does so again after another was chosen (asked from the beginning: %s)',
+    async follow => {
+      const stage = await open({ follow }, { background: '#ffffff' })
+      const shows = (foreground: string) => () => stage.cells()[0]?.[0]?.foreground === foreground
+      const [onLight, onDark] = ['#32383f', '#c3cad4']
+      await stage.until(shows(follow ? onLight : onDark))
+      stage.type('d')
+      await stage.until(shows(onDark))
+      stage.type('l')
+      await stage.until(shows(onLight))
+      stage.type('d')
+      await stage.until(shows(onDark))
+      stage.type('b')
+      await stage.until(shows(onLight))
+      // The text is what it was, and nothing of an answer is among it.
+      expect(stage.text().filter(row => row !== '')).toHaveLength(3)
+    },
+  )
+
   test('its answer is never typed, also when it comes as we leave', async () => {
     const [command, ...args] = await stageCommand({ follow: true, brief: true })
     program = openPty({ command, args })

@@ -9,7 +9,7 @@ import { colourDepth } from '../../../src/terminal/colour.ts'
 import { Frame } from '../../../src/terminal/frame.ts'
 import { type Terminal, withScreen } from '../../../src/terminal/screen.ts'
 import { BOLD, heatOf, style } from '../../../src/terminal/style.ts'
-import { darkTheme } from '../../../src/terminal/theme.ts'
+import { darkTheme, lightTheme } from '../../../src/terminal/theme.ts'
 
 interface Stage {
   readonly mouse?: boolean
@@ -86,6 +86,9 @@ async function play(terminal: Terminal): Promise<string> {
     'C-z': () => terminal.suspend(),
     'C-l': () => terminal.redraw(),
     y: () => terminal.copy('naïve text'),
+    d: () => terminal.setTheme(darkTheme),
+    l: () => terminal.setTheme(lightTheme),
+    b: () => terminal.setTheme('auto'),
   }
   terminal.onInput(event => {
     const act = event.kind === 'key' ? actions[event.key] : undefined
