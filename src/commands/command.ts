@@ -46,6 +46,8 @@ export interface Actions {
   openTroubles(): void
   /** Shows a figure over time on the whole screen. */
   openGraph(): void
+  /** Opens what the screen may be made to look like. */
+  openSetup(): void
   askSearch(): void
   searchAgain(direction: 1 | -1): void
   askFilter(): void

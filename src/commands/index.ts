@@ -33,6 +33,7 @@ import { saveSettings } from './save-settings.ts'
 import { search } from './search.ts'
 import { searchNext } from './search-next.ts'
 import { affinity, ioPriority, oomAdjust, scheduling, setLimit } from './setting.ts'
+import { setup } from './setup.ts'
 import { sortByCpu } from './sort-by-cpu.ts'
 import { sortByMemory } from './sort-by-memory.ts'
 import { sortByPid } from './sort-by-pid.ts'
@@ -103,6 +104,7 @@ export const commands: readonly Command[] = [
   moveFirst,
   moveLast,
   interval,
+  setup,
   saveSettings,
   help,
   palette,

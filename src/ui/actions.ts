@@ -322,6 +322,22 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openSetup(): void {
+    const opened = import('./overlays/setup.ts').then(({ Setup }) => {
+      this.#app.open(
+        new Setup({
+          view: this.view,
+          keys: this.#app.keys,
+          tableWidth: () => this.#terminal.width,
+          setTheme: theme => this.#terminal.setTheme(theme),
+          run: id => this.#app.commands.find(command => command.id === id)?.run(this, ''),
+          save: () => this.saveSettings(),
+        }),
+      )
+    })
+    this.#app.opening(opened)
+  }
+
   /** From one process that is laid open to another; false where there is no such process any more. */
   #follow(id: ProcessId, opening: Opening): boolean {
     const row = this.#app.shown?.processes.find(one => one.id === id)

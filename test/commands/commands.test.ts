@@ -46,6 +46,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     openGrowth: note('openGrowth'),
     openTroubles: note('openTroubles'),
     openGraph: note('openGraph'),
+    openSetup: note('openSetup'),
     askSearch: note('askSearch'),
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),

@@ -102,6 +102,43 @@ test('W writes what was chosen, and the next start has it', async () => {
   await again.until('RES▼')
 })
 
+test('a column that is chosen in setup is seen at once, and W writes it', async () => {
+  const { env, path } = home('# mine\nunknown = 1\ncolumns = ["pid", "rss", "command"]\n')
+  const ntop = await openNtop(recorded(), { env })
+  ntop.type('f2')
+  await ntop.until('Shown, from the left')
+  // Behind the first, and one place on.
+  ntop.type('right', ' ', '>')
+  await ntop.until(rows => /^ *PID +RES +PPID +COMMAND/.test(rows[titleRow(rows)] ?? ''))
+  ntop.type('tab', 'end')
+  await ntop.until('Tried: Enter takes it')
+  // It was only tried: nothing of it is written.
+  ntop.type('tab')
+  await ntop.until('[x] The machine above the table')
+  ntop.type('W')
+  await ntop.until(rows => footer(rows).includes('columns saved in '))
+  expect(readFileSync(path, 'utf8')).toBe('# mine\nunknown = 1\ncolumns = ["pid", "rss", "ppid", "command"]\n')
+  ntop.type('escape')
+  await ntop.until(rows => !rows.some(row => row.includes('Setup  1 Columns')))
+  ntop.type('q')
+  await ntop.exited
+})
+
+test('a theme that is taken in setup colours the screen, is written, and is there at the next start', async () => {
+  const { env, path } = home()
+  const ntop = await openNtop(recorded(), { env })
+  const LIGHT_SELECTION = '48;2;207;227;250'
+  expect(ntop.raw()).not.toContain(LIGHT_SELECTION)
+  ntop.type('C', '2', 'home', 'down', 'down')
+  await ntop.until('Tried: Enter takes it')
+  await ntop.until(() => ntop.raw().includes(LIGHT_SELECTION))
+  ntop.type('s')
+  await ntop.until(rows => footer(rows).includes('theme saved in '))
+  expect(readFileSync(path, 'utf8')).toBe('theme = "light"\n')
+  const again = await openNtop(recorded(), { env })
+  await again.until(() => again.raw().includes(LIGHT_SELECTION))
+})
+
 test('without a file nothing is written until it is asked for', async () => {
   const { env, path } = home()
   const ntop = await openNtop(recorded(), { env })
