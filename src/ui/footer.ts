@@ -27,7 +27,7 @@ export const MESSAGE_MARGIN = 3
 const LEAST_HINTS = 3
 
 /** The commands that the footer of the main screen offers, in the order in which they give way. */
-const MAIN = ['inspect', 'kill', 'search', 'filter', 'help', 'sort-by-memory', 'sort-menu', 'user', 'quit']
+const MAIN = ['inspect', 'kill', 'search', 'filter', 'help', 'sort-by-memory', 'sort-menu', 'user', 'quit', 'setup']
 
 export function mainHints(commands: readonly Command[], actions: Actions): Hint[] {
   return MAIN.flatMap(id => {
