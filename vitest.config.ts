@@ -6,7 +6,7 @@ export default defineConfig({
   define: { NTOP_VERSION: JSON.stringify(project.version) },
   test: {
     // Nobody's own config file changes what the program does in a test.
-    env: { XDG_CONFIG_HOME: '/nonexistent' },
+    env: { XDG_CONFIG_HOME: '/proc/nonexistent' },
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

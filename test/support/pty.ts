@@ -264,7 +264,7 @@ function environment(options: PtyOptions): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     LANG: 'C.UTF-8',
     // Nobody's own settings.
-    XDG_CONFIG_HOME: '/nonexistent',
+    XDG_CONFIG_HOME: '/proc/nonexistent',
     COLORTERM: 'truecolor',
     TERM: options.term ?? 'xterm-256color',
     ...options.env,
