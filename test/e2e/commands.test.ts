@@ -4,7 +4,7 @@ import type { Command } from '../../src/commands/command.ts'
 import { commands } from '../../src/commands/index.ts'
 import type { PtyProgram } from '../support/pty.ts'
 import { startIdler } from './children.ts'
-import { emptyFolder, footer, openNtop, selectedPid, selects, showsTable, tablePids } from './screen.ts'
+import { emptyFolder, openNtop, selectedPid, selects, showsTable, tablePids } from './screen.ts'
 
 interface Trial {
   /** Keys before it, and what the screen then shows. */
@@ -41,12 +41,12 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'oom-adjust': { shows: /OOM.*of SELECTED/i, undo: ESCAPE },
   'set-limit': { shows: /limit.*of SELECTED/i, undo: ESCAPE },
   search: { shows: /^ Search /m, undo: ESCAPE },
-  'search-next': { before: [[['/', 's', 'h', 'enter'], /./]], shows: /./, undo: ESCAPE },
+  'search-next': { before: [[['/', 's', 'h', 'enter'], /./]], shows: /./, undo: ['/', 'C-g'] },
   filter: { shows: /^ Filter /m, undo: ESCAPE },
   clear: { shows: /q quits/ },
   'jump-to-pid': { shows: /^ Pid /m, undo: ESCAPE },
   user: { shows: /processes of/, undo: ESCAPE },
-  'same-user': { shows: /1\/\d|of \S+ ·/ },
+  'same-user': { shows: /by PID · (?!all users)/ },
   'same-name': { shows: /name = sh/, undo: ESCAPE },
   'sort-menu': { shows: /sort by/, undo: ['C-g'] },
   'sort-by-cpu': { shows: /CPU%▼/ },
@@ -126,13 +126,14 @@ async function attempt(ntop: PtyProgram, pid: number, command: Command, run: () 
     ntop.type(...keys)
     await ntop.until(shows)
   }
+  const pattern = patternOf(trial, pid)
+  const shows = (rows: readonly string[]) => pattern.test(rows.join('\n'))
+  const wasThere = shows(ntop.text())
   await run()
-  await ntop.until(patternOf(trial, pid))
-  for (const key of trial.undo ?? []) {
-    const shown = footer(ntop.text())
-    ntop.type(key)
-    await ntop.until(rows => showsTable(rows) && (footer(rows) !== shown || key === 'end'))
-  }
+  await ntop.until(pattern)
+  if (trial.undo === undefined) return
+  ntop.type(...trial.undo)
+  await ntop.until(rows => showsTable(rows) && (wasThere || !shows(rows)))
 }
 
 test('by key', { timeout: 90_000 }, async () => {
