@@ -54,6 +54,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'cpu > 1 or rss > 30M'], shows: /rss > 30M/ }] },
   { name: 'tree-120x36', ...USUAL, flags: ['-t'], steps: [] },
   { name: 'graph-120x36', ...USUAL, samples: 110, steps: [{ press: ['z'], shows: /Graphs/ }] },
+  { name: 'setup-120x36', ...USUAL, steps: [{ press: ['f2'], shows: /Setup/ }] },
   { name: 'palette-120x36', ...USUAL, steps: [{ press: [':', ...'lim'], shows: /Limits/ }] },
   { name: 'memory-layout-120x36', ...USUAL, steps: [{ press: ['tab', 'tab', 'M'], shows: /RES▼/ }] },
   { name: 'nord-120x36', ...USUAL, flags: ['--theme', 'nord'], steps: [] },

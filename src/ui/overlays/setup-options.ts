@@ -17,6 +17,7 @@ interface Option {
 const OPTIONS: readonly Option[] = [
   { setting: 'interval', command: 'interval', value: view => `${view.intervalMs / 1000}s` },
   { setting: 'header', command: 'header', value: view => view.header },
+  { setting: 'layout', command: 'layout-next', value: view => view.layout },
   { setting: 'tree', command: 'tree', value: view => view.tree },
   { setting: 'kernel_threads', command: 'kernel-threads', value: view => view.kernelThreads },
   { setting: 'cpu_of_machine', command: 'cpu-scale', value: view => view.cpuOfMachine },
