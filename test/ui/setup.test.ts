@@ -250,7 +250,7 @@ describe('options', () => {
     expect(stage.view.header).toBe(false)
     expect(stage.text).not.toContain('eth0')
     expect(stage.text).toContain('[ ] The machine above the table')
-    await stage.press('down', ' ')
+    await stage.press('down', 'down', ' ')
     expect(stage.view.tree).toBe(true)
     expect(stage.text).toContain('[x] Processes below their parents')
     await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
