@@ -51,13 +51,29 @@ function written(path: string, text: string): Saved {
     const target = behindLinks(path)
     const old = statSync(target, { throwIfNoEntry: false })
     if (old !== undefined && !old.isFile()) return { kind: 'refused', reason: `${path} is not a file` }
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(target))
     replace(target, text, old)
     return { kind: 'saved', file: { kind: 'read', path, text } }
   } catch (error) {
     const code = codeOf(error)
     if (code === undefined) throw error
     return { kind: 'refused', reason: `${path} cannot be written: ${reasonOf(code)}` }
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. mkdir's own `recursive` of Node 20 never ends where a file system has
+ * no room for folders, as procfs: it takes ENOENT for a missing parent, for ever.
+ */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolder(parent)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Somebody else has made it meanwhile.
+    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 

@@ -169,6 +169,12 @@ describe('saving is refused, and the file is as it was,', () => {
     expect((await save(undefined, { header: false })).said).toMatch(/^not saved: neither XDG_CONFIG_HOME nor HOME/)
   })
 
+  // Node's own mkdir goes round for ever there.
+  test('where no folder can be made, as below /proc', async () => {
+    const { said } = await save('/proc/nonexistent/ntop/config.toml', { header: false })
+    expect(said).toMatch(/^not saved: \/proc\/nonexistent\/ntop\/config\.toml cannot be written: /)
+  })
+
   test('where the system says no: nothing is left behind', () => {
     const folder = emptyFolder()
     const path = join(folder, `${'x'.repeat(250)}.toml`)
