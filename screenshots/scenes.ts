@@ -37,7 +37,7 @@ const MAPS: readonly Step[] = [
   { press: ['enter'], shows: /[0-9a-f]{8,}-[0-9a-f]{8,}/ },
 ]
 const THREADS: readonly Step[] = [...INSPECT_CACHE, { press: ['6'], shows: / [RS] +\d+\.\d / }]
-const USAGE: readonly Step[] = [...INSPECT_CACHE, { press: ['5'], shows: /User time .*%/ }]
+const USAGE: readonly Step[] = [...INSPECT_CACHE, { press: ['5'], shows: /switches +[\d,]+ +\d+\/s/ }]
 const PEERS: readonly Step[] = [...INSPECT_CACHE, { press: ['8'], shows: /channels? to|talks to nobody|nobody/ }]
 const ENVIRONMENT: readonly Step[] = [...INSPECT_CACHE, { press: ['e'], shows: /VALUE/ }]
 const GROWTH: readonly Step[] = [{ press: ['D'], shows: /What grew/ }]
@@ -56,7 +56,11 @@ export const SCENES: readonly Scene[] = [
   { name: 'graph-120x36', ...USUAL, samples: 110, steps: [{ press: ['z'], shows: /Graphs/ }] },
   { name: 'setup-120x36', ...USUAL, steps: [{ press: ['f2'], shows: /Setup/ }] },
   { name: 'palette-120x36', ...USUAL, steps: [{ press: [':', ...'lim'], shows: /Limits/ }] },
-  { name: 'memory-layout-120x36', ...USUAL, steps: [{ press: ['tab', 'tab', 'M'], shows: /RES▼/ }] },
+  {
+    name: 'memory-layout-120x36',
+    ...USUAL,
+    steps: [{ press: ['tab', 'tab', 'M'], shows: /\d[KM] +\d+[KM] +\d+[KM] +0 .*cache\.js/ }],
+  },
   { name: 'nord-120x36', ...USUAL, flags: ['--theme', 'nord'], steps: [] },
   { name: 'gruvbox-120x36', ...USUAL, flags: ['--theme', 'gruvbox'], steps: [] },
   { name: 'dracula-120x36', ...USUAL, flags: ['--theme', 'dracula'], steps: [] },
