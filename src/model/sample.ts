@@ -16,6 +16,8 @@ export interface RawSample {
   readonly memory?: MemoryInfo
   readonly paging?: PagingCounters
   readonly pressure?: Pressure
+  /** Absent until it is looked at, some time after the start. */
+  readonly tables?: KernelTables
   readonly diskIo: readonly DiskIoCounters[]
   readonly network: readonly NetworkCounters[]
   /** From the slow lane: the latest that is known, which may be older than this sample. */
@@ -44,6 +46,15 @@ export interface Host {
   readonly bootId: string | undefined
   readonly cpuModel: string | undefined
   readonly pageBytes: number
+}
+
+/** How much fits into tables that the whole machine shares, and what is in them: when they are full, nobody can go on. */
+export interface KernelTables {
+  /** Processes and threads: the lesser of `kernel.pid_max` and `kernel.threads-max`, proc_sys_kernel(5). */
+  readonly mostTasks: number | undefined
+  /** Open files, `fs.file-nr` of proc_sys_fs(5). */
+  readonly files: number | undefined
+  readonly mostFiles: number | undefined
 }
 
 /** `/proc/loadavg`, proc_loadavg(5). */

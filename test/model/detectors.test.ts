@@ -125,6 +125,21 @@ describe('pressure', () => {
   })
 })
 
+describe('tables of the kernel', () => {
+  const load = (threads: number) => ({ one: 0, five: 0, fifteen: 0, runnable: 1, threads, lastPid: 9 })
+  const tables = { mostTasks: 32_768, files: 1000, mostFiles: 10_000 }
+
+  it.each([
+    [26_000, tables, undefined],
+    [27_000, tables, 'warning: 82% of the processes and threads that this machine may have: 27,000 of 32,768'],
+    [32_000, tables, 'critical: 97% of the processes and threads that this machine may have: 32,000 of 32,768'],
+    [100, { ...tables, files: 9000 }, 'warning: 90% of the open files that this machine may have: 9,000 of 10,000'],
+    [100, { mostTasks: undefined, files: undefined, mostFiles: undefined }, undefined],
+  ])('%d tasks, %o', (threads, told_, expected) => {
+    expect(told(1, () => ({ load: load(threads), tables: told_ }))[1]?.[0]).toBe(expected)
+  })
+})
+
 describe('steal', () => {
   it('is told after five seconds', () => {
     const all = told(6, second => {

@@ -10,6 +10,7 @@ import { parseGroupMounts } from '../../src/procfs/cgroup-mounts.ts'
 import { parseCpuList } from '../../src/procfs/cpu-list.ts'
 import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
 import { parseDiskstats } from '../../src/procfs/diskstats.ts'
+import { parseFileNr } from '../../src/procfs/file-nr.ts'
 import { parseReading, parseTemperatureLimit, parseValue } from '../../src/procfs/hwmon.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
@@ -64,6 +65,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'cgroup-limit.ts': [`${GROUP_V2}/cpu.max`, text(bytes => [parseCpuMax(bytes), parseGroupLimit(bytes)])],
   'cgroup-mounts.ts': ['linux-3.10/self/mountinfo', parseGroupMounts],
   'cpuinfo.ts': ['../sys/workstation/class/hwmon/hwmon4/temp1_input', text(parseCpuMhz)],
+  'file-nr.ts': ['linux-6.18/uptime', text(parseFileNr)],
   'hwmon.ts': [
     '../sys/workstation/class/hwmon/hwmon4/temp1_input',
     text(bytes => [parseValue(bytes), parseReading('temperature', bytes), parseTemperatureLimit(bytes)]),

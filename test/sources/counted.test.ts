@@ -116,7 +116,10 @@ describe('a look', () => {
       expect(others, kind).toContain('size of a mount')
       expect(others, kind).toContain('read /proc/self/mountinfo')
       const links = others.filter(call => call.includes('/sys/class/net/'))
+      const tables = ['fs/file-nr', 'kernel/pid_max', 'kernel/threads-max'].map(name => `open /proc/sys/${name}`)
       expect(others.filter(call => !links.includes(call)).sort(), kind).toEqual([
+        // Every ten seconds.
+        ...(kind === 'afterLong' ? tables : []),
         'read /proc/self/mountinfo',
         'size of a mount',
       ])

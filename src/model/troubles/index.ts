@@ -1,6 +1,7 @@
 import { blocked } from './blocked.ts'
 import { endedCpu } from './ended-cpu.ts'
 import { filling, unanswered } from './file-systems.ts'
+import { fullTables } from './full-tables.ts'
 import { lowBattery } from './low-battery.ts'
 import { oomKills } from './oom-kills.ts'
 import { overheating } from './overheating.ts'
@@ -20,6 +21,7 @@ export function detectors(): readonly Detector[] {
     swapping(),
     ...pressure,
     lowBattery,
+    fullTables,
     filling(),
     endedCpu,
     zombies,

@@ -1,8 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { arch, hostname, release } from 'node:os'
-import type { DiskIoCounters, Host, NetworkCounters, Pressure, PressureLevels, RawSample } from '../../model/sample.ts'
+import type {
+  DiskIoCounters,
+  Host,
+  KernelTables,
+  NetworkCounters,
+  Pressure,
+  PressureLevels,
+  RawSample,
+} from '../../model/sample.ts'
 import { clean, decodeLatin1 } from '../../model/text.ts'
 import { parseDiskstats } from '../../procfs/diskstats.ts'
+import { parseFileNr } from '../../procfs/file-nr.ts'
+import { count } from '../../procfs/lines.ts'
 import { parseLoadavg } from '../../procfs/loadavg.ts'
 import { parseMeminfo } from '../../procfs/meminfo.ts'
 import { parseNetDev } from '../../procfs/net-dev.ts'
@@ -39,11 +49,14 @@ const UNTOLD = '–'
 
 /** A cable is not pulled every second: the state of links is read again after this long. */
 const LINKS_MS = 5_000
+/** Tables of the kernel fill slowly, and are not looked at on the way to the first frame. */
+const TABLES_MS = 10_000
 
 type Link = Pick<NetworkCounters, 'up' | 'physical'>
 
 /** The machine's own files, kept open and read once a scan. */
 export class Machine {
+  readonly #procfs: string
   readonly #sysfs: string
   readonly #units: KernelUnits
   readonly #files: Record<(typeof FILES)[number], KeptFile>
@@ -54,9 +67,12 @@ export class Machine {
   #interfaceNames = ''
   #links = new Map<string, Link>()
   #linksReadAtMs = 0
+  #tables: KernelTables | undefined
+  #tablesReadAtMs: number | undefined
 
   /** `keep`: the tree is the kernel's own, whose files may be kept open. */
   constructor(procfs: string, sysfs: string, units: KernelUnits, keep: boolean) {
+    this.#procfs = procfs
     this.#sysfs = sysfs
     this.#units = units
     this.#files = Object.fromEntries(FILES.map(name => [name, new KeptFile(`${procfs}/${name}`, keep)])) as Record<
@@ -94,6 +110,7 @@ export class Machine {
       ...(memory && { memory }),
       ...(paging && { paging }),
       ...pressureOf(this.#files),
+      ...this.#tablesAt(monotonicMs),
       diskIo: this.#diskIo(),
       network: this.#network(monotonicMs),
     }
@@ -106,6 +123,15 @@ export class Machine {
 
   close(): void {
     for (const file of Object.values(this.#files)) file.close()
+  }
+
+  #tablesAt(monotonicMs: number): Pick<RawSample, 'tables'> {
+    this.#tablesReadAtMs ??= monotonicMs
+    if (monotonicMs - this.#tablesReadAtMs >= TABLES_MS) {
+      this.#tablesReadAtMs = monotonicMs
+      this.#tables = readTables(this.#procfs)
+    }
+    return this.#tables === undefined ? {} : { tables: this.#tables }
   }
 
   #diskIo(): DiskIoCounters[] {
@@ -176,6 +202,13 @@ function namesIn(path: string): string[] | undefined {
 }
 
 /** Cleaned for the screen. */
+function readTables(procfs: string): KernelTables {
+  const [pidMax, threadsMax] = ['pid_max', 'threads-max'].map(name => count(firstLine(`${procfs}/sys/kernel/${name}`)))
+  const files = parseFileNr(firstLine(`${procfs}/sys/fs/file-nr`) ?? '')
+  const known = [pidMax, threadsMax].filter(value => value !== undefined)
+  return { mostTasks: known.length === 0 ? undefined : Math.min(...known), files: files?.files, mostFiles: files?.most }
+}
+
 function firstLine(path: string): string | undefined {
   try {
     const line = readFile(path)
