@@ -1,8 +1,6 @@
 import { columns, findColumn } from '../columns/index.ts'
 import type { Actions } from '../commands/command.ts'
 import type { SettingId } from '../control/setting.ts'
-import type { Facet } from '../model/process.ts'
-import { type ProcessId, pidOf } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { tagFamily, toggleTag } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
@@ -16,19 +14,7 @@ import { foldSelected, selectParent, toggleAllFolds, unfoldSelected } from './fo
 import { Offering } from './offering.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
-
-/** Who a process is, for a list of other processes than those in view. */
-const NAMES: ReadonlySet<Facet> = new Set(['owner', 'command'])
-
-interface Opening {
-  readonly tab: string | undefined
-  /** How many others lie beneath it, each of which led to the next. */
-  readonly depth: number
-  closed(): void
-}
-
-/** Processes that lie open one on the other, each found from the one beneath. */
-const MOST_FOLLOWED = 9
+import { Views } from './views.ts'
 
 /** What commands do, done on the app. */
 export class AppActions implements Actions {
@@ -37,6 +23,7 @@ export class AppActions implements Actions {
   readonly #acting: Acting
   readonly #asking: Asking
   readonly #offering: Offering
+  readonly #views: Views
 
   constructor(app: App, terminal: Terminal) {
     this.#app = app
@@ -44,6 +31,7 @@ export class AppActions implements Actions {
     this.#asking = new Asking(app)
     this.#acting = new Acting(app)
     this.#offering = new Offering(app, this)
+    this.#views = new Views(app, terminal)
   }
 
   close(): void {
@@ -222,47 +210,7 @@ export class AppActions implements Actions {
   }
 
   openInspect(tab?: string): void {
-    const row = holdSelected(this.#app)
-    if (row !== undefined) this.#layOpen(row, { tab, depth: 0, closed: () => undefined })
-  }
-
-  /** @param opening where, and on top of how many others */
-  #layOpen(row: ProcessRow, opening: Opening): void {
-    const { tab, depth, closed } = opening
-    const snapshot = this.#app.shown
-    const { files, names } = this.#app.source
-    if (snapshot === undefined) return
-    if (files === undefined) {
-      this.say('this source cannot look into processes')
-      return
-    }
-    // Loaded with its first use: the first frame does not wait for it.
-    const opened = import('./overlays/inspect-view.ts').then(({ InspectView }) => {
-      this.#app.open(
-        new InspectView({
-          files,
-          names,
-          row,
-          snapshot,
-          tab,
-          keys: this.#app.keys,
-          depth,
-          closed,
-          follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
-          selfPid: this.#app.selfPid,
-          barred: this.#app.barred,
-          room: () => this.#app.messageRoom,
-          intervalMs: () => this.view.intervalMs,
-          copy: text => this.#terminal.copy(text),
-          open: overlay => this.#app.open(overlay),
-          close: id => this.#app.close(id),
-          opening: done => this.#app.opening(done),
-          say: text => this.say(text),
-          changed: () => this.#app.draw(),
-        }),
-      )
-    })
-    this.#app.opening(opened)
+    this.#views.inspect(tab)
   }
 
   keepSnapshot(): void {
@@ -272,54 +220,15 @@ export class AppActions implements Actions {
   }
 
   openGrowth(): void {
-    const snapshot = this.#app.shown
-    const { source } = this.#app
-    if (snapshot === undefined || this.#app.memory === undefined) return
-    const { memory } = this.#app
-    const opened = import('./overlays/growth-view.ts').then(({ GrowthView }) => {
-      this.#app.open(
-        new GrowthView({
-          snapshot,
-          watch: () => this.#app.memory ?? memory,
-          files: source.files,
-          keys: this.#app.keys,
-          name: ids => source.fill(ids, NAMES),
-          open: overlay => this.#app.open(overlay),
-          changed: () => this.#app.draw(),
-        }),
-      )
-    })
-    this.#app.opening(opened)
+    this.#views.growth()
   }
 
   openTroubles(): void {
-    const opened = import('./overlays/trouble-list.ts').then(({ TroubleList }) => {
-      this.#app.open(
-        new TroubleList(
-          () => this.#app.timeline.events,
-          overlay => this.#app.open(overlay),
-          this.#app.keys,
-        ),
-      )
-    })
-    this.#app.opening(opened)
+    this.#views.troubles()
   }
 
   openGraph(): void {
-    const { shown, selected, timeline } = this.#app
-    if (shown === undefined) return
-    const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
-      ([{ GraphView }, { graphSeries }]) => {
-        this.#app.open(
-          new GraphView({
-            series: graphSeries(shown, selected),
-            keys: this.#app.keys,
-            snapshots: () => timeline.snapshots,
-          }),
-        )
-      },
-    )
-    this.#app.opening(opened)
+    this.#views.graph()
   }
 
   openSetup(): void {
@@ -336,21 +245,6 @@ export class AppActions implements Actions {
       )
     })
     this.#app.opening(opened)
-  }
-
-  /** From one process that is laid open to another; false where there is no such process any more. */
-  #follow(id: ProcessId, opening: Opening): boolean {
-    const row = this.#app.shown?.processes.find(one => one.id === id)
-    if (row === undefined) this.say(`process ${pidOf(id)} has ended`)
-    else if (opening.depth > MOST_FOLLOWED)
-      this.say(`${MOST_FOLLOWED} processes lie open one on the other: Esc goes back`)
-    else {
-      // It need not be in the table's view, and so may have nothing filled in.
-      void this.#app.source.fill([id], NAMES)
-      this.#layOpen(row, opening)
-      return true
-    }
-    return false
   }
 
   saveSettings(): void {

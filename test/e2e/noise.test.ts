@@ -2,23 +2,13 @@
 import { constants } from 'node:os'
 import { expect, test } from 'vitest'
 import { sttyState } from '../support/pty.ts'
+import { randomOf } from '../support/random.ts'
 import { openNtop, recorded } from './screen.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1e9)
 const CHUNKS = 400
 /** ^C ends the program, ^Z stops it, and ^\\ is the terminal's own again once somebody has typed q. */
 const LEFT_OUT = new Set([0x03, 0x1a, 0x1c])
-
-/** https://en.wikipedia.org/wiki/Xorshift */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed || 1
-  return below => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
-}
 
 test('noise neither crashes nor hangs it, nor leaves the terminal broken', { timeout: 60_000 }, async () => {
   const random = randomOf(SEED)

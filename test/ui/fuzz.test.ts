@@ -6,6 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
+import { randomOf } from '../support/random.ts'
 import { closeStage, openStage, type Stage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
 
@@ -37,17 +38,6 @@ const SIZES = [
   [200, 50],
   [500, 150],
 ] as const
-
-/** https://en.wikipedia.org/wiki/Xorshift: the same numbers for the same seed. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed || 1
-  return below => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
-  }
-}
 
 function act(stage: Stage, random: (below: number) => number): string {
   const { terminal } = stage

@@ -9,9 +9,9 @@ import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { type GrowthItem, growthGrid, MOST_ASKED } from '../growth-grid.ts'
 import { type CommandKeys, GENERAL } from './command-keys.ts'
-import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+import { tableKey } from './table-keys.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
@@ -77,17 +77,8 @@ export class GrowthView implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    if (this.#body.onKey(key)) return 'used'
-    if (key === 'escape' && this.#body.filtered !== '') {
-      this.#body.filter('')
-      return 'used'
-    }
-    if (key === 'escape' || key === 'q' || key === 'f10' || key === 'D') return 'close'
-    if (FILTER_KEYS.has(key)) {
-      const prompt = filterPrompt(this.#body)
-      if (prompt !== undefined) this.#options.open(prompt)
-      return 'used'
-    }
+    const outcome = tableKey(this.#body, key, 'D', overlay => this.#options.open(overlay))
+    if (outcome !== undefined) return outcome
     return this.#options.keys.acts(key) || this.#options.keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 

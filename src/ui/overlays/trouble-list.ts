@@ -5,9 +5,9 @@ import { BOLD, style } from '../../terminal/style.ts'
 import { wrap } from '../../terminal/width.ts'
 import { troubleGrid } from '../trouble-grid.ts'
 import { type CommandKeys, GENERAL } from './command-keys.ts'
-import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+import { tableKey } from './table-keys.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
@@ -43,17 +43,8 @@ export class TroubleList implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    if (this.#body.onKey(key)) return 'used'
-    if (key === 'escape' && this.#body.filtered !== '') {
-      this.#body.filter('')
-      return 'used'
-    }
-    if (key === 'escape' || key === 'q' || key === 'f10' || key === '!') return 'close'
-    if (FILTER_KEYS.has(key)) {
-      const prompt = filterPrompt(this.#body)
-      if (prompt !== undefined) this.#open(prompt)
-      return 'used'
-    }
+    const outcome = tableKey(this.#body, key, '!', this.#open)
+    if (outcome !== undefined) return outcome
     return this.#keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
