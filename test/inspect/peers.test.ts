@@ -619,8 +619,8 @@ describe('a second look', () => {
   })
 })
 
-it('lets others run while it walks through ten thousand descriptors', async () => {
-  const fds = Object.fromEntries(Array.from({ length: 10_000 }, (_, fd) => [fd, `pipe:[${fd + 5000}] r`]))
+it('lets others run while it walks through forty thousand descriptors', async () => {
+  const fds = Object.fromEntries(Array.from({ length: 40_000 }, (_, fd) => [fd, `pipe:[${fd + 5000}] r`]))
   const place = new World([
     { pid: 70, fds: { 1: 'pipe:[5001] w' } },
     { pid: 71, fds },
