@@ -53,6 +53,8 @@ export interface Actions {
   askFilter(): void
   /** Shows only what this query is true of. */
   filterBy(query: string): void
+  /** Samples now: what has to be known of everyone has changed. */
+  hurry(): void
   /** Shows only processes of the selected one's user, or of its name. */
   showAlike(by: 'user' | 'name'): void
   askPid(firstDigit: string): void

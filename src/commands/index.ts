@@ -1,6 +1,7 @@
 /** All commands, in the order in which help lists them. A new command is one file and one line here. */
 import { clear } from './clear.ts'
 import type { Command } from './command.ts'
+import { containers } from './containers.ts'
 import { copy } from './copy.ts'
 import { cpuScale } from './cpu-scale.ts'
 import { environment } from './environment.ts'
@@ -88,6 +89,7 @@ export const commands: readonly Command[] = [
   parent,
   follow,
   kernelThreads,
+  containers,
   cpuScale,
   fullPath,
   header,

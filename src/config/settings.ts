@@ -41,6 +41,7 @@ export const settings = {
   tree: toggle(false, 'Processes below their parents'),
   interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
   kernel_threads: toggle(false, 'Show kernel threads'),
+  containers: toggle(true, 'Show processes that run in containers'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
   full_path: toggle(false, 'Programs with their full path'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),

@@ -10,6 +10,7 @@ export function viewOf(settings: Settings): Partial<View> {
   const all = { ...usualSettings, ...settings }
   return {
     kernelThreads: all.kernel_threads,
+    containers: all.containers,
     cpuOfMachine: all.cpu_of_machine,
     fullPath: all.full_path,
     follow: all.follow,
@@ -34,6 +35,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     changed('interval', before.interval, view.intervalMs / 1000),
     changed('tree', before.tree, view.tree),
     changed('kernel_threads', before.kernel_threads, view.kernelThreads),
+    changed('containers', before.containers, view.containers),
     changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),
     changed('full_path', before.full_path, view.fullPath),
     changed('follow', before.follow, view.follow),

@@ -20,6 +20,8 @@ export interface View {
   user: string | undefined
   pids: ReadonlySet<number> | undefined
   kernelThreads: boolean
+  /** Also processes that run in containers. */
+  containers: boolean
   /** Children under their parents. */
   tree: boolean
   /** Rows of the tree whose descendants are hidden. */
@@ -60,6 +62,7 @@ export function initialView(chosen: Partial<View>): View {
     user: undefined,
     pids: undefined,
     kernelThreads: false,
+    containers: true,
     tree: false,
     folded: NO_FOLDS,
     selected: undefined,

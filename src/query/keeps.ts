@@ -1,4 +1,5 @@
 import type { ColumnContext } from '../columns/column.ts'
+import { containerOf } from '../columns/container.ts'
 import { isOf } from '../model/filter.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
@@ -9,7 +10,13 @@ export function keeps(view: View, context: ColumnContext): (row: ProcessRow) => 
   const { query } = readQuery(view.filter)
   return row =>
     (view.kernelThreads || !row.record.kernelThread) &&
+    (view.containers || !isContained(row)) &&
     (view.pids === undefined || view.pids.has(row.record.pid)) &&
     (view.user === undefined || isOf(row, view.user)) &&
     (query === undefined || query.keeps(row, context))
+}
+
+/** Of whom it is not known may not be hidden. */
+function isContained({ facts }: ProcessRow): boolean {
+  return facts.cgroup !== undefined && containerOf(facts.cgroup) !== undefined
 }

@@ -247,6 +247,10 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  hurry(): void {
+    this.#app.hurry()
+  }
+
   saveSettings(): void {
     // What is typed meanwhile is meant for what is seen: only the sentence comes later.
     void this.#app.saveSettings(this.view).then(said => this.say(said))

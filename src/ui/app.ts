@@ -307,11 +307,11 @@ export class App {
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
     beThriftyWithThousands()
-    const { sort, filter, user, pids, tree } = this.view
+    const { sort, filter, user, pids, containers, tree } = this.view
     const { value } = sortBy(findColumn(sort.columnId), this.context, sort.descending)
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
-    if (!isOrdered || tree || filter !== '' || user !== undefined || pids !== undefined) return
+    if (!isOrdered || tree || !containers || filter !== '' || user !== undefined || pids !== undefined) return
     this.timeline.begin(snapshot)
     this.#arrange()
     this.#drawFirst()

@@ -63,6 +63,7 @@ export function tableStatus(view: View, selectedIndex: number, count: number, sw
     view.user ?? 'all users',
   ]
   if (view.filter !== '') parts.push(`filter ${view.filter}`)
+  if (!view.containers) parts.push('no containers')
   if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
   parts.push(...swept)
   if (view.tagged.size > 0) parts.push(`${formatCount(view.tagged.size)} tagged`)

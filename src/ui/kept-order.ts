@@ -64,6 +64,7 @@ function isSameChoice(a: View, b: View): boolean {
     a.user === b.user &&
     a.pids === b.pids &&
     a.kernelThreads === b.kernelThreads &&
+    a.containers === b.containers &&
     a.tree === b.tree &&
     a.folded === b.folded &&
     a.fullPath === b.fullPath &&

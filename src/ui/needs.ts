@@ -13,7 +13,7 @@ import type { Needs } from '../sources/source.ts'
  * @param nodes everyone's place, where the rows are a tree
  */
 export function needsOf(
-  { filter, search, user, sort }: View,
+  { containers, filter, search, user, sort }: View,
   inView: readonly ProcessId[],
   nodes: readonly TreeNode[] = [],
 ): Needs {
@@ -23,6 +23,7 @@ export function needsOf(
   // Too dear for everyone at once: swept.
   everyone.delete('rollup')
   if (user !== undefined) everyone.add('owner')
+  if (!containers) everyone.add('cgroup')
   if (search !== '') {
     everyone.add('owner')
     everyone.add('command')

@@ -51,6 +51,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     searchAgain: note('searchAgain'),
     askFilter: note('askFilter'),
     filterBy: note('filterBy'),
+    hurry: () => undefined,
     showAlike: note('showAlike'),
     askPid: note('askPid'),
     askInterval: note('askInterval'),
@@ -238,6 +239,7 @@ describe('htop’s fingers', () => {
 
   it.each([
     ['K', 'kernelThreads'],
+    ['O', 'containers'],
     ['t', 'tree'],
     ['f5', 'tree'],
     ['F', 'follow'],

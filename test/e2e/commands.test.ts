@@ -61,6 +61,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   parent: { before: [TREE_ON], shows: /tree by/, undo: ['t'] },
   follow: { shows: /following the selected/, undo: ['F'] },
   'kernel-threads': { shows: /kernel threads are shown/, undo: ['K'] },
+  containers: { shows: /in containers are hidden/, undo: ['O'] },
   'cpu-scale': { shows: /of the whole machine/, undo: ['%'] },
   'full-path': { shows: /with their full path/, undo: ['p'] },
   header: { shows: /the machine is hidden/, undo: ['#'] },

@@ -16,6 +16,14 @@ describe('keeps', () => {
     expect(keeps(initialView({}), CONTEXT)(server)).toBe(true)
   })
 
+  it('hides who is in a container where that is asked, and nobody of whom it is not known', () => {
+    const contained = rowOf(9, {}, { cgroup: `/docker/${'0f3c5b8d9e2a'.padEnd(64, '0')}` })
+    const service = rowOf(10, {}, { cgroup: '/system.slice/ssh.service' })
+    const hidden = keeps(initialView({ containers: false }), CONTEXT)
+    expect([contained, service, server].map(hidden)).toEqual([false, true, true])
+    expect(keeps(initialView({}), CONTEXT)(contained)).toBe(true)
+  })
+
   it('goes by user, pids and text, all at once', () => {
     expect(keeps(initialView({ user: 'deploy' }), CONTEXT)(server)).toBe(true)
     expect(keeps(initialView({ user: 'dep' }), CONTEXT)(server)).toBe(false)

@@ -253,9 +253,9 @@ describe('options', () => {
     await stage.press('down', 'down', ' ')
     expect(stage.view.tree).toBe(true)
     expect(stage.text).toContain('[x] Processes below their parents')
-    await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
-    const { kernelThreads, cpuOfMachine, fullPath, follow } = stage.view
-    expect([kernelThreads, cpuOfMachine, fullPath, follow]).toEqual([true, true, true, true])
+    await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
+    const { kernelThreads, containers, cpuOfMachine, fullPath, follow } = stage.view
+    expect([kernelThreads, containers, cpuOfMachine, fullPath, follow]).toEqual([true, false, true, true, true])
   })
 
   it('the interval is asked for, and the box stays', async () => {

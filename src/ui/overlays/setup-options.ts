@@ -20,6 +20,7 @@ const OPTIONS: readonly Option[] = [
   { setting: 'layout', command: 'layout-next', value: view => view.layout },
   { setting: 'tree', command: 'tree', value: view => view.tree },
   { setting: 'kernel_threads', command: 'kernel-threads', value: view => view.kernelThreads },
+  { setting: 'containers', command: 'containers', value: view => view.containers },
   { setting: 'cpu_of_machine', command: 'cpu-scale', value: view => view.cpuOfMachine },
   { setting: 'full_path', command: 'full-path', value: view => view.fullPath },
   { setting: 'follow', command: 'follow', value: view => view.follow },
