@@ -10,6 +10,7 @@ export const bytesRead: Column<number> = {
   about: 'Bytes that it has read from storage',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.readBytes,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -10,6 +10,7 @@ export const bytesWritten: Column<number> = {
   about: 'Bytes that it has written to storage',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.writeBytes,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

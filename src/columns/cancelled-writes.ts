@@ -10,6 +10,7 @@ export const cancelledWrites: Column<number> = {
   about: 'Bytes it wrote and took back before they were stored',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.cancelledWriteBytes,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

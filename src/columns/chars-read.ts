@@ -10,6 +10,7 @@ export const charsRead: Column<number> = {
   about: 'Bytes that it has read, the cache and pipes included',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.readChars,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -10,6 +10,7 @@ export const charsWritten: Column<number> = {
   about: 'Bytes that it has written, the cache and pipes included',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.writeChars,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

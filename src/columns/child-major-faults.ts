@@ -10,6 +10,7 @@ export const childMajorFaults: Column<number> = {
   about: 'Major page faults of children that it has waited for',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.childMajorFaults,
   format: value => formatShortCount(value, 7),
   tone: value => (value === 0 ? 'dim' : 'plain'),

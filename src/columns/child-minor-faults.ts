@@ -10,6 +10,7 @@ export const childMinorFaults: Column<number> = {
   about: 'Minor page faults of children that it has waited for',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.childMinorFaults,
   format: value => formatShortCount(value, 7),
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -11,6 +11,7 @@ export const childSystemTime: Column<number> = {
   about: 'CPU time of children that it has waited for, in the kernel',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.childSystemMs,
   format: formatCpuTime,
   raw: seconds,

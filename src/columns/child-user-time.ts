@@ -11,6 +11,7 @@ export const childUserTime: Column<number> = {
   about: 'CPU time of children that it has waited for, their own code',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.childUserMs,
   format: formatCpuTime,
   raw: seconds,

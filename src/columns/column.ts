@@ -65,8 +65,11 @@ export interface Column<V extends number | string = number | string> {
   readonly fixed?: true
   /** Sorted with the largest first when chosen. */
   readonly descending: boolean
-  /** The sum over several processes means something: a folded row of the tree shows that of its subtree. */
-  readonly addsUp?: boolean
+  /**
+   * What a row shows that stands for several processes: their sum, also of a folded subtree of the tree, or the largest or
+   * least of their figures. Where left out, what all of them have in common.
+   */
+  readonly together?: 'sum' | 'largest' | 'least'
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */
   value(row: ProcessRow, context: ColumnContext): V | undefined
   /** The value as shown; unknown never gets here. */

@@ -11,6 +11,7 @@ export const cpuDelay: Column<number> = {
   about: 'Time ready to run without a processor, threads added up',
   needs: ['delays'],
   descending: true,
+  together: 'largest',
   value: row => delayPct(row.facts.rare, 'cpuMs'),
   format: formatDelay,
   tone: value => (value < 0.05 ? 'dim' : value),

@@ -11,7 +11,7 @@ export const cpu: Column<number> = {
   about: 'CPU time used since the last sample; 100 is one core',
   needs: [],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: (row, context) => (row.cpuPct !== undefined && context.cpuOfMachine ? row.cpuPct / context.cores : row.cpuPct),
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),

@@ -13,6 +13,7 @@ export const elapsed: Column<number> = {
   needs: [],
   goesOn: true,
   descending: true,
+  together: 'largest',
   value: ({ record }, { uptimeMs }) => (uptimeMs === undefined ? undefined : Math.max(0, uptimeMs - record.startMs)),
   format: formatSpan,
   raw: seconds,

@@ -12,7 +12,7 @@ export const grow: Column<number> = {
   needs: [],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: (row, { since }) => {
     if (row.record.kernelThread) return undefined
     return since === undefined ? row.grewBytes : since.changeOf(row)

@@ -10,6 +10,7 @@ export const involuntarySwitches: Column<number> = {
   about: 'Times that its threads had to make room for others',
   needs: ['switches'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.rare?.switches?.now.value.involuntary,
   format: value => formatShortCount(value, 6),
   tone: value => (value === 0 ? 'dim' : 'plain'),

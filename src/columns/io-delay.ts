@@ -11,6 +11,7 @@ export const ioDelay: Column<number> = {
   about: 'Time waited for block I/O; – where the kernel does not count',
   needs: ['delays'],
   descending: true,
+  together: 'largest',
   value: row => delayPct(row.facts.rare, 'blockMs'),
   format: formatDelay,
   tone: value => (value < 0.05 ? 'dim' : value),

@@ -12,6 +12,7 @@ export const ioTotalRate: Column<number> = {
   about: 'Bytes a second read from and written to storage',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => {
     const [read, written] = [ioRate(row, 'readBytes'), ioRate(row, 'writeBytes')]
     return read === undefined || written === undefined ? undefined : read + written

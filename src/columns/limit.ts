@@ -13,6 +13,7 @@ export const limit: Column<number> = {
   needs: ['limits'],
   idleMs: 5_000,
   descending: true,
+  together: 'largest',
   value: row => row.facts.limit?.usedPct,
   format: (value, _, { facts }) => `${facts.limit?.name ?? ''} ${formatWholePct(value)}`,
   tone: value => {

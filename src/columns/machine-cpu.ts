@@ -10,6 +10,7 @@ export const machineCpu: Column<number> = {
   about: 'CPU time since the last sample; 100 is the whole machine',
   needs: [],
   descending: true,
+  together: 'sum',
   value: (row, { cores }) => (row.cpuPct === undefined ? undefined : row.cpuPct / cores),
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),

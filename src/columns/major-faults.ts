@@ -10,7 +10,7 @@ export const majorFaults: Column<number> = {
   about: 'Page faults that had to read from disk',
   needs: [],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.record.majorFaults,
   format: value => formatShortCount(value, 6),
 }

@@ -14,7 +14,7 @@ export const mem: Column<number> = {
   needs: ['statm'],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => (row.record.kernelThread ? undefined : residentPct(row)),
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),

@@ -10,7 +10,7 @@ export const minorFaults: Column<number> = {
   about: 'Page faults served without disk',
   needs: [],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.record.minorFaults,
   format: value => formatShortCount(value, 7),
 }

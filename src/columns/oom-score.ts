@@ -10,6 +10,7 @@ export const oomScore: Column<number> = {
   about: 'The higher, the sooner killed when memory runs out, to 2000',
   needs: ['oom'],
   descending: true,
+  together: 'largest',
   value: row => row.facts.rare?.oomScore,
   format: String,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -14,6 +14,7 @@ export const privateMemory: Column<number> = {
   needs: ['statm'],
   idleMs: 5_000,
   descending: true,
+  together: 'sum',
   value: privateBytes,
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -12,7 +12,7 @@ export const proportional: Column<number> = {
   needs: ['rollup'],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.facts.pssBytes,
   format: formatBytes,
   tone: sweptTone,

@@ -10,6 +10,7 @@ export const readCalls: Column<number> = {
   about: 'System calls that read, since it was started',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.readCalls,
   format: value => formatShortCount(value, 6),
   tone: value => (value === 0 ? 'dim' : 'plain'),

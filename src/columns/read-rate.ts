@@ -12,7 +12,7 @@ export const readRate: Column<number> = {
   about: 'Bytes a second read from storage',
   needs: ['io'],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => ioRate(row, 'readBytes'),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -13,7 +13,7 @@ export const resident: Column<number> = {
   needs: ['statm'],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => (row.record.kernelThread ? undefined : residentBytes(row.record)),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

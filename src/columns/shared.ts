@@ -12,6 +12,7 @@ export const shared: Column<number> = {
   needs: ['statm'],
   idleMs: 5_000,
   descending: true,
+  together: 'largest',
   value: row => (row.record.kernelThread ? undefined : row.facts.sharedBytes),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

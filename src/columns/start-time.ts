@@ -11,6 +11,7 @@ export const startTime: Column<number> = {
   about: 'When it was started: the time today, else the day',
   needs: [],
   descending: true,
+  together: 'least',
   value: ({ record }, { bootAtMs }) => (bootAtMs === undefined ? undefined : bootAtMs + record.startMs),
   format: (value, { bootAtMs = 0, uptimeMs = 0 }) => {
     const day = formatDay(value)

@@ -12,7 +12,7 @@ export const swapped: Column<number> = {
   needs: ['rollup'],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.facts.swapBytes,
   format: formatBytes,
   tone: sweptTone,

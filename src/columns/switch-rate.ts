@@ -11,6 +11,7 @@ export const switchRate: Column<number> = {
   about: 'Context switches a second, of all its threads',
   needs: ['switches'],
   descending: true,
+  together: 'sum',
   value: row => countedRate(row.facts.rare?.switches, counts => counts.voluntary + counts.involuntary),
   format: value => formatShortCount(Math.round(value), 6),
   tone: value => (value < 0.5 ? 'dim' : 'plain'),

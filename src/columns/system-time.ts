@@ -11,6 +11,7 @@ export const systemTime: Column<number> = {
   about: 'CPU time that the kernel used for it',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.systemMs,
   format: formatCpuTime,
   raw: seconds,

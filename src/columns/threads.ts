@@ -11,7 +11,7 @@ export const threads: Column<number> = {
   about: 'Threads',
   needs: [],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.record.threads,
   format: value => formatShortCount(value, 4),
   tone: value => (value === 1 ? 'dim' : 'plain'),

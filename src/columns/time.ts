@@ -12,7 +12,7 @@ export const time: Column<number> = {
   about: 'CPU time used since it started',
   needs: [],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.record.userMs + row.record.systemMs,
   format: formatCpuTime,
   raw: seconds,

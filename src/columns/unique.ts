@@ -12,7 +12,7 @@ export const unique: Column<number> = {
   needs: ['rollup'],
   idleMs: 5_000,
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => row.facts.ussBytes,
   format: formatBytes,
   tone: sweptTone,

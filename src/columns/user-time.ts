@@ -11,6 +11,7 @@ export const userTime: Column<number> = {
   about: 'CPU time that it used for its own code',
   needs: [],
   descending: true,
+  together: 'sum',
   value: row => row.record.userMs,
   format: formatCpuTime,
   raw: seconds,

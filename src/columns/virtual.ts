@@ -12,6 +12,7 @@ export const virtual: Column<number> = {
   needs: [],
   idleMs: 5_000,
   descending: true,
+  together: 'largest',
   value: row => (row.record.kernelThread ? undefined : row.record.vmsBytes),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

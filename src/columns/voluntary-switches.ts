@@ -10,6 +10,7 @@ export const voluntarySwitches: Column<number> = {
   about: 'Times that its threads left a processor to wait',
   needs: ['switches'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.rare?.switches?.now.value.voluntary,
   format: value => formatShortCount(value, 6),
   tone: value => (value === 0 ? 'dim' : 'plain'),

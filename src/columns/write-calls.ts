@@ -10,6 +10,7 @@ export const writeCalls: Column<number> = {
   about: 'System calls that wrote, since it was started',
   needs: ['io'],
   descending: true,
+  together: 'sum',
   value: row => row.facts.io?.value.writeCalls,
   format: value => formatShortCount(value, 6),
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -12,7 +12,7 @@ export const writeRate: Column<number> = {
   about: 'Bytes a second written to storage',
   needs: ['io'],
   descending: true,
-  addsUp: true,
+  together: 'sum',
   value: row => ioRate(row, 'writeBytes'),
   format: formatBytes,
   tone: value => (value === 0 ? 'dim' : 'plain'),

@@ -62,7 +62,7 @@ export function selectTree(
     rows: select(rows, { ...selection, filter: undefined, sort: undefined }, context),
     isWanted: row => wanted.has(row),
     key: sortBy(sort, context, sort?.descending ?? false),
-    addsUp: sort?.addsUp === true,
+    addsUp: sort?.together === 'sum',
     folded: NO_FOLDS,
   }).nodes
 }

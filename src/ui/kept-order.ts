@@ -51,7 +51,7 @@ function ordered({ processes }: Snapshot, view: View, context: ColumnContext): R
     rows: processes.filter(keeps({ ...view, filter: '' }, context)),
     isWanted: view.filter === '' ? () => true : keeps(view, context),
     key,
-    addsUp: column?.addsUp === true,
+    addsUp: column?.together === 'sum',
     folded: view.folded,
   })
 }

@@ -143,7 +143,7 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
     const place = placed[i]
     if (place === undefined) continue
     const { column, x, width } = place
-    const isTotal = family !== undefined && column.addsUp === true
+    const isTotal = family !== undefined && column.together === 'sum'
     const shown = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
     const { text } = shown
     const s = drawn.isNew && column.id === 'pid' ? NEW : shown.style

@@ -6,14 +6,14 @@ import { columns } from '../../src/columns/index.ts'
 const PAGE = new URL('../../docs/columns.md', import.meta.url)
 const MARKED = /(?<=<!-- columns -->\n)[\s\S]*?(?=<!-- \/columns -->)/
 
-function row({ id, aliases = [], title, about }: AnyColumn): string {
+function row({ id, aliases = [], title, about, together }: AnyColumn): string {
   const names = aliases.filter(name => name !== id).map(name => `\`${name}\``)
-  return `| \`${id}\` | ${names.join(' ')} | ${title} | ${about} |`
+  return `| \`${id}\` | ${names.join(' ')} | ${title} | ${about} | ${together ?? ''} |`
 }
 
 it('the page of columns lists them as the code has them: npm run docs renews it', () => {
   const text = readFileSync(PAGE, 'utf8')
-  const wanted = `\n${['| id | also | title | what |', '|---|---|---|---|', ...columns.map(row)].join('\n')}\n\n`
+  const wanted = `\n${['| id | also | title | what | of several |', '|---|---|---|---|---|', ...columns.map(row)].join('\n')}\n\n`
   if (process.env['UPDATE_DOCS'] === '1')
     writeFileSync(
       PAGE,
