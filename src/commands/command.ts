@@ -1,4 +1,5 @@
 import type { SettingId } from '../control/setting.ts'
+import type { Group } from '../model/group.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
 
@@ -7,7 +8,9 @@ export interface Actions {
   readonly view: View
   /** The row that the selection is on now. */
   readonly selected: ProcessRow | undefined
-  /** Whether there is anybody to act on: all that are tagged, else the selected one. */
+  /** The group that it is on instead. */
+  readonly group: Group | undefined
+  /** Whether there is anybody to act on: all that are tagged, else the selected one or all of the selected group. */
   readonly hasTarget: boolean
   quit(): void
   suspend(): void
@@ -21,7 +24,7 @@ export interface Actions {
   /** Tags or untags the selected process, and moves on. */
   tag(): void
   tagFamily(): void
-  /** Hides what is below the selected row of the tree, */
+  /** Hides what is below the selected row of the tree or of groups, */
   fold(): void
   /** shows it again, */
   unfold(): void
@@ -34,6 +37,7 @@ export interface Actions {
   openPalette(): void
   openSortMenu(): void
   openUserMenu(): void
+  openGroupMenu(): void
   openSignalMenu(): void
   openInspect(tab?: string): void
   /** Asks what of whom one acts on is to be copied. */
@@ -90,6 +94,8 @@ export interface Command {
   readonly keys: readonly string[]
   /** One or two words, for the footer. */
   readonly title: string
+  /** The title while it does something else than usual. */
+  titleNow?(actions: Actions): string | undefined
   /** One line, for help. */
   readonly about: string
   readonly group: 'Move' | 'Find' | 'Sort' | 'Tree' | 'Look' | 'Tag' | 'Act' | 'Program'
@@ -107,5 +113,11 @@ export function needsTarget(actions: Actions): string | undefined {
 
 /** For commands about one process. */
 export function needsSelection(actions: Actions): string | undefined {
-  return actions.selected === undefined ? 'no process is selected' : undefined
+  if (actions.selected !== undefined) return undefined
+  return actions.group === undefined ? 'no process is selected' : 'a group is selected, not a process'
+}
+
+/** For commands about a row, be it of a process or of a group. */
+export function needsRow(actions: Actions): string | undefined {
+  return actions.group === undefined ? needsSelection(actions) : undefined
 }

@@ -9,6 +9,7 @@ import { filter } from './filter.ts'
 import { follow } from './follow.ts'
 import { fullPath } from './full-path.ts'
 import { graph } from './graph.ts'
+import { group } from './group.ts'
 import { growth } from './growth.ts'
 import { header } from './header.ts'
 import { help } from './help.ts'
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   sortByPid,
   invert,
   tree,
+  group,
   unfold,
   fold,
   foldAll,

@@ -1,11 +1,12 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsRow } from './command.ts'
 
 export const inspect: Command = {
   id: 'inspect',
   keys: ['enter'],
   title: 'Inspect',
-  about: 'The selected process laid open: memory, files, threads',
+  titleNow: ({ group }) => group && (group.isOpen ? 'Fold' : 'Unfold'),
+  about: 'The selected process laid open; a group folded, unfolded',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsRow,
   run: actions => actions.openInspect(),
 }

@@ -1,5 +1,5 @@
 import { NO_TAGS } from '../model/tags.ts'
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsRow, needsSelection } from './command.ts'
 
 export const tag: Command = {
   id: 'tag',
@@ -7,7 +7,7 @@ export const tag: Command = {
   title: 'Tag',
   about: 'Tag or untag, move down; what is done is done to all tagged',
   group: 'Tag',
-  unavailable: needsSelection,
+  unavailable: needsRow,
   run: actions => actions.tag(),
 }
 

@@ -1,4 +1,4 @@
-import { type Actions, type Command, needsSelection } from './command.ts'
+import { type Actions, type Command, needsRow, needsSelection } from './command.ts'
 
 export const tree: Command = {
   id: 'tree',
@@ -8,6 +8,7 @@ export const tree: Command = {
   group: 'Tree',
   run: actions => {
     actions.view.tree = !actions.view.tree
+    if (actions.view.tree) actions.view.group = 'none'
     actions.view.reveal = true
     actions.say(actions.view.tree ? 'children under their parents' : 'a plain list')
   },
@@ -19,7 +20,7 @@ export const fold: Command = {
   title: 'Fold',
   about: 'Fold: the row has totals; in RES what is shared counts twice',
   group: 'Tree',
-  unavailable: needsTree,
+  unavailable: needsFolds,
   run: actions => actions.fold(),
 }
 
@@ -27,9 +28,9 @@ export const unfold: Command = {
   id: 'unfold',
   keys: ['+'],
   title: 'Unfold',
-  about: 'Show again what is folded below the selected process',
+  about: 'Show again what is folded below the selected row',
   group: 'Tree',
-  unavailable: needsTree,
+  unavailable: needsFolds,
   run: actions => actions.unfold(),
 }
 
@@ -39,7 +40,7 @@ export const foldAll: Command = {
   title: 'Fold all',
   about: 'Unfold all; where nothing is folded, fold all but the roots',
   group: 'Tree',
-  unavailable: needsTree,
+  unavailable: needsFolds,
   run: actions => actions.toggleAllFolds(),
 }
 
@@ -47,12 +48,14 @@ export const parent: Command = {
   id: 'parent',
   keys: ['backspace'],
   title: 'Parent',
-  about: 'To the parent of the selected process',
+  about: 'To the parent of the selected process, or to its group',
   group: 'Tree',
   unavailable: needsSelection,
   run: actions => actions.moveToParent(),
 }
 
-function needsTree(actions: Actions): string | undefined {
-  return actions.view.tree ? needsSelection(actions) : `there is no tree: ${actions.keyOf('tree')}`
+function needsFolds(actions: Actions): string | undefined {
+  const { tree, group } = actions.view
+  if (tree || group !== 'none') return needsRow(actions)
+  return `there is no tree: ${actions.keyOf('tree')}, and no groups: ${actions.keyOf('group')}`
 }

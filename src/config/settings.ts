@@ -5,6 +5,7 @@
 import { columns, findColumn } from '../columns/index.ts'
 import { MOST_CELLS, readSizedName, sizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
+import { GROUP_NAMES, type GroupName } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { LAYOUT_NAMES, type LayoutName } from '../model/layouts.ts'
 import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
@@ -39,6 +40,7 @@ export const settings = {
   sort_descending: toggle(true, 'The largest first; without it as the column is sorted when it is chosen'),
   columns: columnList('Columns from the left, "user:12" twelve cells wide; none: as many of the usual ones as fit'),
   tree: toggle(false, 'Processes below their parents'),
+  group: word<GroupName>('none', GROUP_NAMES, 'Rows stand for groups of processes'),
   interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
   kernel_threads: toggle(false, 'Show kernel threads'),
   containers: toggle(true, 'Show processes that run in containers'),

@@ -9,6 +9,7 @@ import { type SettingName, type Settings, usualSettings } from './settings.ts'
 export function viewOf(settings: Settings): Partial<View> {
   const all = { ...usualSettings, ...settings }
   return {
+    group: all.group,
     kernelThreads: all.kernel_threads,
     containers: all.containers,
     cpuOfMachine: all.cpu_of_machine,
@@ -34,6 +35,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     ),
     changed('interval', before.interval, view.intervalMs / 1000),
     changed('tree', before.tree, view.tree),
+    changed('group', before.group, view.group),
     changed('kernel_threads', before.kernel_threads, view.kernelThreads),
     changed('containers', before.containers, view.containers),
     changed('cpu_of_machine', before.cpu_of_machine, view.cpuOfMachine),

@@ -1,28 +1,31 @@
-import type { ProcessId } from './process.ts'
+import { type Group, isGroup, type RowId, type TableRow } from './group.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
 
 export interface Arrangement {
   /** The rows that fit, in order. */
-  readonly visible: readonly ProcessRow[]
+  readonly visible: readonly TableRow[]
   /** Index in the whole order of the first visible row. */
   readonly top: number
   /** Index of the selected row in the whole order. */
   readonly selectedIndex: number
+  /** The selected process, */
   readonly selected: ProcessRow | undefined
+  /** or the selected group. */
+  readonly group: Group | undefined
   /**
-   * The process that the selection is on from now on: where the one that it was on is folded away, the one that it is
-   * folded into; undefined while it is on a place, or if its process is gone.
+   * What the selection is on from now on: where that which it was on is folded away, the row that it is folded into;
+   * undefined while it is on a place, or if its process or its group is gone.
    */
-  readonly held: ProcessId | undefined
+  readonly held: RowId | undefined
   /** All rows that the filter let through, for paging and search. */
   readonly order: RowOrder
 }
 
 export interface Arranging {
-  /** The process that the selection is on; undefined while it is on a place rather than on a process. */
-  readonly selected: ProcessId | undefined
-  /** Where the selection was: it stays there when its process is gone or none was chosen. */
+  /** The process or group that the selection is on; undefined while it is on a place. */
+  readonly selected: RowId | undefined
+  /** Where the selection was: it stays there when that is gone or none was chosen. */
   readonly selectedIndex: number
   readonly top: number
   readonly height: number
@@ -47,6 +50,7 @@ export function arrange(order: RowOrder, how: Arranging): Arrangement {
   }
   top = Math.max(0, Math.min(top, count - height))
   const visible = order.between(top, top + height)
-  const selected = chosen ?? visible[selectedIndex - top] ?? order.at(selectedIndex)
-  return { visible, top, selectedIndex, selected, held: chosen?.id, order }
+  const on = chosen ?? visible[selectedIndex - top] ?? order.at(selectedIndex)
+  const [selected, group] = on === undefined ? [] : isGroup(on) ? [undefined, on] : [on]
+  return { visible, top, selectedIndex, selected, group, held: chosen?.id, order }
 }

@@ -1,5 +1,6 @@
+import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
 import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
-import { type ProcessId, pidOf } from './process.ts'
+import { pidOf } from './process.ts'
 import { rowOfPid } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
@@ -12,6 +13,7 @@ const STEP = 64
 /** Rows in an order of which as much is found out as is asked for, and kept from one key to the next. */
 export class OrderedRows implements RowOrder {
   readonly nodes = undefined
+  readonly groups = undefined
   readonly #rows: readonly ProcessRow[]
   readonly #key: SortKey
   #first: readonly ProcessRow[] = []
@@ -41,15 +43,19 @@ export class OrderedRows implements RowOrder {
     return this.#upTo(index + 1)[index]
   }
 
-  rowOf(id: ProcessId): ProcessRow | undefined {
+  rowOf(id: RowId): ProcessRow | undefined {
+    if (isGroupId(id)) return undefined
     const row = rowOfPid(this.#rows, pidOf(id))
     return row?.id === id ? row : undefined
   }
 
-  indexOf(row: ProcessRow): number {
+  indexOf(row: TableRow): number {
+    if (isGroup(row)) return -1
     const known = (this.#whole ?? this.#first).indexOf(row)
     return known < 0 ? this.#countBefore(row) : known
   }
+
+  groupOf(): undefined {}
 
   everyone(): readonly ProcessRow[] {
     return this.whole()

@@ -6,10 +6,14 @@ export type Tags = ReadonlySet<ProcessId>
 
 export const NO_TAGS: Tags = new Set()
 
-/** With a tag on this one, or without it where it had one. */
-export function toggleTag(tagged: Tags, id: ProcessId): Tags {
+/** With a tag on each of these, or without where all had one. */
+export function toggleTags(tagged: Tags, ids: readonly ProcessId[]): Tags {
   const next = new Set(tagged)
-  if (!next.delete(id)) next.add(id)
+  const untag = ids.every(id => tagged.has(id))
+  for (const id of ids) {
+    if (untag) next.delete(id)
+    else next.add(id)
+  }
   return next
 }
 

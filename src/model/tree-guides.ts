@@ -1,4 +1,5 @@
 /** The lines before a command that show where it hangs in the tree. */
+import type { Group } from './group.ts'
 import type { TreeNode } from './tree.ts'
 import { formatCount } from './units.ts'
 
@@ -38,6 +39,18 @@ export function guidesOf(node: TreeNode, width: number, unicode: boolean): Guide
   const past = pastOf(node, (width >> 1) - own.length, pieces)
   const markAt = past.length + (node.depth === 0 ? 0 : 1)
   return { text: past + own, markAt, markWidth: mark.length }
+}
+
+/** The mark before a group's name, which tells whether its members are shown. */
+export function groupGuides({ isOpen }: Group, unicode: boolean): string {
+  const { open, folded } = unicode ? LINES : LETTERS
+  return `${isOpen ? open : folded} `
+}
+
+/** The guides of a group's member. */
+export function memberGuides(isLast: boolean, unicode: boolean): string {
+  const { between, last, leaf } = unicode ? LINES : LETTERS
+  return `${isLast ? last : between}${leaf} `
 }
 
 /** The guides where nothing folds, in plain letters: ``| `- ``. */

@@ -1,4 +1,5 @@
-import { type ProcessId, pidOf } from './process.ts'
+import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
+import { pidOf } from './process.ts'
 import { indexOfPid } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
@@ -6,6 +7,7 @@ import { type ProcessTree, processTree, type TreeNode, type TreeOptions } from '
 
 /** The rows of a tree in their order, which has to be whole: nobody's place is known before everyone's is. */
 export class TreeOrder implements RowOrder {
+  readonly groups = undefined
   readonly #given: readonly ProcessRow[]
   readonly #tree: ProcessTree
   readonly #rows: readonly ProcessRow[]
@@ -37,14 +39,18 @@ export class TreeOrder implements RowOrder {
     return this.#rows[index]
   }
 
-  rowOf(id: ProcessId): ProcessRow | undefined {
+  rowOf(id: RowId): ProcessRow | undefined {
+    if (isGroupId(id)) return undefined
     const at = indexOfPid(this.#given, pidOf(id))
     return this.#given[at]?.id === id ? this.#rows[this.#tree.places[at] ?? -1] : undefined
   }
 
-  indexOf(row: ProcessRow): number {
+  indexOf(row: TableRow): number {
+    if (isGroup(row)) return -1
     return this.#tree.places[indexOfPid(this.#given, row.record.pid)] ?? -1
   }
+
+  groupOf(): undefined {}
 
   everyone(): readonly ProcessRow[] {
     this.#everyone ??= this.#tree.everyone()

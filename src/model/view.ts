@@ -1,6 +1,6 @@
 import { type Folds, NO_FOLDS } from './folds.ts'
+import type { GroupId, GroupName, RowId } from './group.ts'
 import type { LayoutName } from './layouts.ts'
-import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 import type { ThemeName } from './theme-names.ts'
 
@@ -24,10 +24,14 @@ export interface View {
   containers: boolean
   /** Children under their parents. */
   tree: boolean
+  /** What the rows are grouped by; not at once with the tree. */
+  group: GroupName
+  /** Groups whose members have rows of their own. */
+  open: ReadonlySet<GroupId>
   /** Rows of the tree whose descendants are hidden. */
   folded: Folds
-  /** The process that the selection is on; undefined while it rests on a place of the table. */
-  selected: ProcessId | undefined
+  /** The process or the group that the selection is on; undefined while it rests on a place of the table. */
+  selected: RowId | undefined
   selectedIndex: number
   /** What is done is done to these, where there are any. */
   tagged: Tags
@@ -55,7 +59,7 @@ export interface View {
 }
 
 export function initialView(chosen: Partial<View>): View {
-  return {
+  const view: View = {
     sort: { columnId: 'cpu', descending: true },
     columns: undefined,
     filter: '',
@@ -64,6 +68,8 @@ export function initialView(chosen: Partial<View>): View {
     kernelThreads: false,
     containers: true,
     tree: false,
+    group: 'none',
+    open: new Set(),
     folded: NO_FOLDS,
     selected: undefined,
     selectedIndex: 0,
@@ -82,4 +88,5 @@ export function initialView(chosen: Partial<View>): View {
     readonly: false,
     ...chosen,
   }
+  return view.tree ? { ...view, group: 'none' } : view
 }

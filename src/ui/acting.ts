@@ -8,7 +8,7 @@ import { Renicing } from './renicing.ts'
 import { Signalling } from './signalling.ts'
 import { nameOf } from './whom.ts'
 
-/** What is done to processes: to the one that a view is about, else to all that are tagged, else to the selected one. */
+/** What is done to processes: to the one that a view is about, else to all that are tagged, else to the selected one or all of the selected group. */
 export class Acting {
   readonly #app: App
   readonly #telling: Telling
@@ -44,7 +44,7 @@ export class Acting {
   }
 
   get hasTarget(): boolean {
-    return this.#actsOnTagged || this.#app.selected !== undefined
+    return this.#actsOnTagged || this.#app.selected !== undefined || this.#app.group !== undefined
   }
 
   signal(): void {
@@ -90,12 +90,15 @@ export class Acting {
   targets(): readonly ProcessRow[] {
     if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
     const row = holdSelected(this.#app)
-    return row === undefined ? [] : [row]
+    return this.#app.group?.members ?? (row === undefined ? [] : [row])
   }
 }
 
-/** The selected process, and the selection on it from now on: what one acts on does not slip away afterwards. */
-export function holdSelected({ selected, view }: App): ProcessRow | undefined {
-  view.selected = selected?.id
+/**
+ * The selected process, and the selection on it from now on, as on a selected group: what one acts on does not slip away
+ * afterwards.
+ */
+export function holdSelected({ group, selected, view }: App): ProcessRow | undefined {
+  view.selected = group?.id ?? selected?.id
   return selected
 }

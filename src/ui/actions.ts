@@ -1,8 +1,9 @@
 import { columns, findColumn } from '../columns/index.ts'
 import type { Actions } from '../commands/command.ts'
 import type { SettingId } from '../control/setting.ts'
+import type { Group } from '../model/group.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import { tagFamily, toggleTag } from '../model/tags.ts'
+import { tagFamily, toggleTags } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import { valueText } from '../query/value-text.ts'
@@ -10,7 +11,8 @@ import type { Terminal } from '../terminal/screen.ts'
 import { Acting, holdSelected } from './acting.ts'
 import type { App } from './app.ts'
 import { Asking, select } from './asking.ts'
-import { foldSelected, selectParent, toggleAllFolds, unfoldSelected } from './folding.ts'
+import { foldSelected, selectParent, toggleAllFolds, toggleFold, unfoldSelected } from './folding.ts'
+import { openGroupMenu } from './grouping.ts'
 import { Offering } from './offering.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
@@ -44,6 +46,10 @@ export class AppActions implements Actions {
 
   get selected(): ProcessRow | undefined {
     return this.#app.selected
+  }
+
+  get group(): Group | undefined {
+    return this.#app.group
   }
 
   get hasTarget(): boolean {
@@ -87,8 +93,8 @@ export class AppActions implements Actions {
 
   tag(): void {
     const row = holdSelected(this.#app)
-    if (row === undefined) return
-    this.view.tagged = toggleTag(this.view.tagged, row.id)
+    const ids = (this.group?.members ?? (row === undefined ? [] : [row])).map(({ id }) => id)
+    this.view.tagged = toggleTags(this.view.tagged, ids)
     this.move(1)
   }
 
@@ -197,6 +203,10 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openGroupMenu(): void {
+    openGroupMenu(this.#app)
+  }
+
   openSignalMenu(): void {
     this.#acting.signal()
   }
@@ -210,7 +220,9 @@ export class AppActions implements Actions {
   }
 
   openInspect(tab?: string): void {
-    this.#views.inspect(tab)
+    const { group } = this.#app
+    if (group === undefined) this.#views.inspect(tab)
+    else toggleFold(this.#app, group.id)
   }
 
   keepSnapshot(): void {

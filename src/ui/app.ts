@@ -4,6 +4,7 @@ import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
+import { type Group, processesOf, type RowId } from '../model/group.ts'
 import { LAYOUT_COLUMNS } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
@@ -134,7 +135,7 @@ export class App {
     })
     this.#sampler = new Sampler({
       source: options.source,
-      needs: () => needsOf(this.view, this.#inView(), this.order.nodes),
+      needs: () => needsOf(this.view, this.#inView(), { nodes: this.order.nodes, together: this.columns.together }),
       intervalMs: () => this.view.intervalMs,
       onBeginning: snapshot => this.#begin(snapshot),
       onSnapshot: snapshot => this.#take(snapshot),
@@ -182,6 +183,11 @@ export class App {
     return this.#overlays.subject(this.#arrangement?.selected)
   }
 
+  /** The selected group, where the selection is on one and no view is about a process. */
+  get group(): Group | undefined {
+    return this.isAboutOne ? undefined : this.#arrangement?.group
+  }
+
   /** Whether the selection is on a place of the table rather than on a process: whoever comes there is selected. */
   get selectionRests(): boolean {
     return this.view.selected === undefined && !this.isAboutOne
@@ -221,10 +227,10 @@ export class App {
     return this.#placeColumns()
   }
 
-  /** Puts the selection on a process, for what is done next; whether it is in the table. */
-  select(id: ProcessId): boolean {
+  /** Puts the selection on a process or a group, for what is done next; whether it is in the table. */
+  select(id: RowId): boolean {
     this.view.selected = id
-    return this.#arrange(this.#drawn?.snapshot)?.selected?.id === id
+    return this.#arrange(this.#drawn?.snapshot)?.held === id
   }
 
   finish(): void {
@@ -307,11 +313,20 @@ export class App {
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
     beThriftyWithThousands()
-    const { sort, filter, user, pids, containers, tree } = this.view
+    const { sort, filter, user, pids, containers, tree, group } = this.view
     const { value } = sortBy(findColumn(sort.columnId), this.context, sort.descending)
     const isOrdered =
       sort.columnId === 'pid' ? !sort.descending : snapshot.processes.every(row => value(row) === undefined)
-    if (!isOrdered || tree || !containers || filter !== '' || user !== undefined || pids !== undefined) return
+    if (
+      !isOrdered ||
+      tree ||
+      group !== 'none' ||
+      !containers ||
+      filter !== '' ||
+      user !== undefined ||
+      pids !== undefined
+    )
+      return
     this.timeline.begin(snapshot)
     this.#arrange()
     this.#drawFirst()
@@ -342,7 +357,7 @@ export class App {
 
   /** At once, with what is known at once: command lines come a frame of the monitor later. */
   #drawFirst(): void {
-    this.#facts.fillAtOnce(this.#arrangement?.visible ?? [], this.#placeColumns().needs)
+    this.#facts.fillAtOnce(this.#processesInView(), this.#placeColumns().needs)
     this.#drawNow()
     void this.#fillInView()?.then(() => this.#drawAnew())
   }
@@ -352,9 +367,13 @@ export class App {
     return this.timeline.isPast
   }
 
+  #processesInView(): ProcessRow[] {
+    return processesOf(this.#arrangement?.visible ?? [])
+  }
+
   /** Processes that are looked at just now. */
   #inView(): ProcessId[] {
-    const ids = (this.#arrangement?.visible ?? []).map(row => row.id)
+    const ids = this.#processesInView().map(row => row.id)
     const { selected } = this
     return selected === undefined ? ids : [selected.id, ...ids]
   }
@@ -369,7 +388,7 @@ export class App {
       height: this.#tableHeight,
       reveal: view.reveal || view.follow,
     })
-    // A process that ended leaves the selection on its place, with whoever comes there.
+    // What is gone leaves the selection on its place, with whoever comes there.
     view.selected = this.#arrangement.held
     view.selectedIndex = this.#arrangement.selectedIndex
     view.top = this.#arrangement.top
@@ -380,7 +399,7 @@ export class App {
   #fillInView(): Promise<void> | undefined {
     // What is found out now was not so then.
     if (this.#isPast) return undefined
-    return this.#facts.fill(this.shown, this.#arrangement?.visible ?? [], this.#placeColumns().needs)
+    return this.#facts.fill(this.shown, this.#processesInView(), this.#placeColumns().needs)
   }
 
   /** Has everyone's true memory found out as long as there is a column of it, or it is filtered by, those in view first. */
@@ -472,7 +491,7 @@ export class App {
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
-    return tableStatus(this.view, this.selectedIndex, this.order.count, [...since, ...this.#sweepStatus()])
+    return tableStatus(this.view, this.selectedIndex, this.order, [...since, ...this.#sweepStatus()])
   }
 
   #sweepStatus(): string[] {

@@ -1,7 +1,8 @@
-import { matches } from '../model/filter.ts'
+import { indexIn, matches } from '../model/filter.ts'
+import { isGroup, processesOf, type TableRow } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { parseMoment } from '../model/moment.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import type { View } from '../model/view.ts'
 import { complete } from '../query/complete.ts'
 import { completePart, readQuery } from '../query/query.ts'
@@ -30,7 +31,7 @@ export class Asking {
       // Once there, one may have moved on since.
       if (!found) selectRow(this.#app, row)
       found = true
-      return { note: `${this.#app.order.everyone().filter(row => matches(row, text)).length} found` }
+      return { note: `${searched(this.#app.order, text).filter(row => isFound(row, text)).length} found` }
     }
     this.#app.open(
       new Prompt({
@@ -40,6 +41,7 @@ export class Asking {
         change: text => {
           this.#app.view.search = text
           this.#app.view.folded = before.folded
+          this.#app.view.open = before.open
           if (text !== '') this.#app.hurry()
           found = false
           return look(text)
@@ -53,6 +55,7 @@ export class Asking {
           this.#app.view.selectedIndex = before.selectedIndex
           this.#app.view.top = before.top
           this.#app.view.folded = before.folded
+          this.#app.view.open = before.open
         },
       }),
     )
@@ -95,7 +98,7 @@ export class Asking {
         accepts: character => /\d/.test(character),
         passes: MOVES,
         change: text => {
-          const rows = this.#app.order.everyone()
+          const rows = processesOf(this.#app.order.everyone())
           const found =
             rows.find(row => String(row.record.pid) === text) ??
             rows.find(row => String(row.record.pid).startsWith(text))
@@ -153,23 +156,39 @@ export class Asking {
    *
    * @param step 0 begins with the selected row itself, 1 behind it, -1 goes back from it
    */
-  #find(text: string, { selected, selectedIndex }: Selecting, step: -1 | 0 | 1): ProcessRow | undefined {
+  #find(text: string, { selected, selectedIndex }: Selecting, step: -1 | 0 | 1): TableRow | undefined {
     const { order } = this.#app
-    const everyone = order.everyone()
+    const everyone = searched(order, text)
     const on = (selected && order.rowOf(selected)) ?? order.at(selectedIndex)
     const from = Math.max(0, on === undefined ? 0 : everyone.indexOf(on)) + step
     const direction = step < 0 ? -1 : 1
     for (let i = 0; i < everyone.length; i++) {
       const row = everyone[(from + i * direction + everyone.length * 2) % everyone.length]
-      if (row !== undefined && matches(row, text)) return row
+      if (row !== undefined && isFound(row, text)) return row
     }
     return undefined
   }
 }
 
+/** Whom a search looks at: not also the members of a folded group that is itself found, for its row stands for them. */
+function searched(order: RowOrder, text: string): readonly TableRow[] {
+  const everyone = order.everyone()
+  if (order.groups === undefined) return everyone
+  let stands = false
+  return everyone.filter(row => {
+    if (!isGroup(row)) return !stands
+    stands = !row.isOpen && isFound(row, text)
+    return true
+  })
+}
+
+function isFound(row: TableRow, text: string): boolean {
+  return isGroup(row) ? indexIn(row.name, text) >= 0 : matches(row, text)
+}
+
 type Selecting = Pick<View, 'selected' | 'selectedIndex'>
 
-/** Puts the selection on the process at this index of the order. */
+/** Puts the selection on the row at this index of the order. */
 export function select({ order, view }: App, index: number): void {
   const at = Math.max(0, Math.min(index, order.count - 1))
   view.selected = order.at(at)?.id

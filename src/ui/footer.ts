@@ -1,6 +1,8 @@
+import { findGrouping } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Actions, Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
@@ -35,7 +37,7 @@ export function mainHints(commands: readonly Command[], actions: Actions): Hint[
     const key = command?.keys[0]
     if (command === undefined || key === undefined) return []
     const off = command.unavailable?.(actions) !== undefined
-    return [{ key, title: command.title, off, run: () => command.run(actions, key) }]
+    return [{ key, title: command.titleNow?.(actions) ?? command.title, off, run: () => command.run(actions, key) }]
   })
 }
 
@@ -57,9 +59,11 @@ function fittingStatus(parts: readonly string[], room: number, separator: string
  *
  * @param swept what there is to say of figures that are found out little by little
  */
-export function tableStatus(view: View, selectedIndex: number, count: number, swept: readonly string[]): string[] {
+export function tableStatus(view: View, selectedIndex: number, order: RowOrder, swept: readonly string[]): string[] {
+  const { count, groups } = order
+  const grouping = findGrouping(view.group)
   const parts = [
-    `${view.tree ? 'tree ' : ''}by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`,
+    `${view.tree ? 'tree ' : grouping === undefined ? '' : `${grouping.many} `}by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`,
     view.user ?? 'all users',
   ]
   if (view.filter !== '') parts.push(`filter ${view.filter}`)
@@ -67,6 +71,10 @@ export function tableStatus(view: View, selectedIndex: number, count: number, sw
   if (view.pids !== undefined) parts.push(`${view.pids.size} ${view.pids.size === 1 ? 'pid' : 'pids'}`)
   parts.push(...swept)
   if (view.tagged.size > 0) parts.push(`${formatCount(view.tagged.size)} tagged`)
+  if (groups !== undefined) {
+    const members = groups.reduce((sum, group) => sum + group.members.length, 0)
+    parts.push(`${formatCount(groups.length)} ${groups.length === 1 ? 'group' : 'groups'} of ${formatCount(members)}`)
+  }
   parts.push(count === 0 ? '0/0' : `${selectedIndex + 1}/${count}`)
   return parts
 }

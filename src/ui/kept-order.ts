@@ -1,6 +1,8 @@
 import type { ColumnContext } from '../columns/column.ts'
+import { findGrouping, nameOfGroup, orderedBy } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
+import { GroupOrder } from '../model/group-order.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -45,6 +47,17 @@ export class KeptOrder {
 function ordered({ processes }: Snapshot, view: View, context: ColumnContext): RowOrder {
   const column = findColumn(view.sort.columnId)
   const key = sortBy(column, context, view.sort.descending)
+  const grouping = findGrouping(view.group)
+  if (grouping !== undefined)
+    return new GroupOrder({
+      rows: processes.filter(keeps(view, context)),
+      by: grouping.name,
+      keyOf: row => grouping.keyOf(row),
+      nameOf: own => nameOfGroup(grouping, own),
+      key,
+      togetherOf: orderedBy(column, context),
+      open: view.open,
+    })
   if (!view.tree) return new OrderedRows(processes.filter(keeps(view, context)), key)
   // The text is looked for among those who are there by all the rest, who are kept as ancestors.
   return new TreeOrder({
@@ -66,6 +79,8 @@ function isSameChoice(a: View, b: View): boolean {
     a.kernelThreads === b.kernelThreads &&
     a.containers === b.containers &&
     a.tree === b.tree &&
+    a.group === b.group &&
+    a.open === b.open &&
     a.folded === b.folded &&
     a.fullPath === b.fullPath &&
     a.cpuOfMachine === b.cpuOfMachine

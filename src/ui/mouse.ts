@@ -1,5 +1,5 @@
 import type { Arrangement } from '../model/arrange.ts'
-import type { ProcessId } from '../model/process.ts'
+import type { RowId } from '../model/group.ts'
 import type { View } from '../model/view.ts'
 import type { Rect } from '../terminal/frame.ts'
 import type { MouseEvent } from '../terminal/mouse.ts'
@@ -18,11 +18,11 @@ export interface MouseOptions {
   readonly hits: Hits
   readonly overlays: OverlayStack
   close(id: string): void
-  /** Puts the selection on a process. */
-  select(id: ProcessId): void
+  /** Puts the selection on a row. */
+  select(id: RowId): void
   sortBy(columnId: string): void
-  /** Folds or unfolds what is below a process in the tree. */
-  toggleFold(id: ProcessId): void
+  /** Folds or unfolds what is below a row. */
+  toggleFold(id: RowId): void
   /** Lays the selected process open. */
   inspect(): void
   /** Opens the menu of the selected process beside a place of the screen. */

@@ -1,4 +1,5 @@
 import { IDLE_MS } from '../columns/column.ts'
+import { findGrouping } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { TreeNode } from '../model/tree.ts'
@@ -6,20 +7,29 @@ import type { View } from '../model/view.ts'
 import { readQuery } from '../query/query.ts'
 import type { Needs } from '../sources/source.ts'
 
+interface ShownTable {
+  /** Everyone's place, where the rows are a tree. */
+  readonly nodes?: readonly TreeNode[] | undefined
+  /** What the columns look at that say something of several processes together. */
+  readonly together?: Iterable<Facet>
+}
+
 /**
  * What a scan has to find out for this view: of everyone what sorting and filtering look at, of those in view more.
  *
  * @param inView processes that are looked at just now
- * @param nodes everyone's place, where the rows are a tree
+ * @param shown what else of the table counts
  */
 export function needsOf(
-  { containers, filter, search, user, sort }: View,
+  { containers, filter, group, search, user, sort }: View,
   inView: readonly ProcessId[],
-  nodes: readonly TreeNode[] = [],
+  { nodes = [], together = [] }: ShownTable = {},
 ): Needs {
   const column = findColumn(sort.columnId)
   const { query } = readQuery(filter)
   const everyone = new Set<Facet>([...(column?.needs ?? []), ...(query?.needs ?? [])])
+  const grouping = findGrouping(group)
+  if (grouping !== undefined) for (const facet of [...grouping.needs, ...together]) everyone.add(facet)
   // Too dear for everyone at once: swept.
   everyone.delete('rollup')
   if (user !== undefined) everyone.add('owner')

@@ -1,23 +1,22 @@
 import type { AnyColumn } from '../columns/column.ts'
 import type { Arrangement } from '../model/arrange.ts'
-import type { ProcessId } from '../model/process.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
+import { type Group, isGroup, type RowId, type TableRow } from '../model/group.ts'
 import type { TreeNode } from '../model/tree.ts'
 import { guidesOf } from '../model/tree-guides.ts'
 import type { Placed } from './table.ts'
 
-/** A second click within this time on the same process is a double one. */
+/** A second click within this time on the same row is a double one. */
 const DOUBLE_CLICK_MS = 400
 
-/** What was clicked at: a column's title, the mark of a row that has others below it in the tree, or a row. */
+/** What was clicked at: a column's title, the mark of a row that has others below it, or a row. */
 export type Clicked =
   | { readonly column: AnyColumn }
-  | { readonly mark: ProcessId }
-  | { readonly row: ProcessRow; readonly isDouble: boolean }
+  | { readonly mark: RowId }
+  | { readonly row: TableRow; readonly isDouble: boolean }
 
 /** What clicks into the table mean. */
 export class TableClicks {
-  #last: { readonly id: ProcessId; readonly atMs: number } | undefined
+  #last: { readonly id: RowId; readonly atMs: number } | undefined
 
   /** @param y of the table, whose titles are in row 0 */
   at(x: number, y: number, placed: readonly Placed[], arrangement: Arrangement): Clicked | undefined {
@@ -28,7 +27,7 @@ export class TableClicks {
     }
     const row = visible[y - 1]
     if (row === undefined) return undefined
-    if (isOnMark(x, placed, order.nodes?.[top + y - 1])) return { mark: row.id }
+    if (isOnMark(x, placed, isGroup(row) ? row : order.nodes?.[top + y - 1])) return { mark: row.id }
     const nowMs = performance.now()
     const isDouble = this.#last?.id === row.id && nowMs - this.#last.atMs < DOUBLE_CLICK_MS
     this.#last = { id: row.id, atMs: nowMs }
@@ -36,10 +35,11 @@ export class TableClicks {
   }
 }
 
-function isOnMark(x: number, placed: readonly Placed[], node: TreeNode | undefined): boolean {
+function isOnMark(x: number, placed: readonly Placed[], marked: Group | TreeNode | undefined): boolean {
   const command = placed.find(({ column }) => column.width === 0)
-  if (node === undefined || command === undefined) return false
-  const { markAt, markWidth } = guidesOf(node, command.width, true)
+  if (marked === undefined || command === undefined) return false
+  const { markAt, markWidth } =
+    'members' in marked ? { markAt: 0, markWidth: 1 } : guidesOf(marked, command.width, true)
   const from = command.x + markAt
   return x >= from && x < from + markWidth
 }

@@ -1,32 +1,26 @@
-import type { AnyColumn, ColumnContext, Tone } from '../columns/column.ts'
+import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { totalOf } from '../columns/total.ts'
 import type { Arrangement } from '../model/arrange.ts'
-import { indexIn } from '../model/filter.ts'
+import { isGroup, type TableRow } from '../model/group.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
-import { guidesOf } from '../model/tree-guides.ts'
+import { guidesOf, memberGuides } from '../model/tree-guides.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
-import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
+import { BOLD, backgroundRole, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
+import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
 import { tagRow } from './draw/tag-row.ts'
 import { drawTitles } from './draw/titles.ts'
+import { drawGroupRow } from './group-row.ts'
 import type { Placed } from './table.ts'
 
-const TONES: Record<Exclude<Tone, number>, Style> = {
-  plain: style('text'),
-  dim: style('dim'),
-  good: style('good'),
-  warn: style('warn'),
-  bad: style('bad'),
-  accent: style('accent'),
-}
-const DIM = style('dim')
+const DIM = TONES.dim
 const BORDER = style('border')
 const TOTAL = style('accent')
-const UNKNOWN = '–'
 const NEW = style('good', 'default', BOLD)
 /** So long it is seen that a process has come. */
 const NEW_MS = 3000
@@ -39,13 +33,13 @@ export interface TablePicture {
   readonly unicode: boolean
 }
 
-/** What a line of the table was drawn from; a line without a process is blank, or says why there is none. */
+/** What a line of the table was drawn from; a line without a row is blank, or says why there is none. */
 interface Drawn {
-  row: ProcessRow | undefined
+  row: TableRow | undefined
   revision: number
   selected: boolean
   tagged: boolean
-  /** What leads to it in the tree. */
+  /** What leads to it in the tree, or from its group. */
   guides: string
   /** It is only there because of somebody below it. */
   isFaded: boolean
@@ -80,29 +74,36 @@ export class TableRows {
       this.#common = common
       drawTitles(area, 0, placed, view.sort, unicode)
     }
+    const { order } = arrangement
     const command = placed.find(({ column }) => column.id === 'command')
-    const bar = scrollBar(area.height - 1, arrangement.order.count, arrangement.top)
+    const bar = scrollBar(area.height - 1, order.count, arrangement.top)
     for (let i = 0; i < area.height - 1; i++) {
       const row = arrangement.visible[i]
-      const node = row && arrangement.order.nodes?.[arrangement.top + i]
-      const selected = row !== undefined && arrangement.top + i === arrangement.selectedIndex
+      const at = arrangement.top + i
+      const node = row && order.nodes?.[at]
+      const process = row === undefined || isGroup(row) ? undefined : row
       const now = {
         row,
-        revision: row?.facts.revision ?? 0,
-        selected,
-        tagged: row !== undefined && view.tagged.has(row.id),
-        guides: node === undefined ? '' : guidesOf(node, command?.width ?? 0, unicode).text,
+        revision: process?.facts.revision ?? 0,
+        selected: row !== undefined && at === arrangement.selectedIndex,
+        tagged: row !== undefined && isTagged(row, view.tagged),
+        guides:
+          node !== undefined
+            ? guidesOf(node, command?.width ?? 0, unicode).text
+            : process !== undefined && order.groups !== undefined
+              ? memberGuides(isLastMember(order, at), unicode)
+              : '',
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
-        isNew: row !== undefined && isNew(row, context),
+        isNew: process !== undefined && isNew(process, context),
         bar: scrollGlyph(bar, i, unicode),
       }
-      // Without a process the line is cheap, and may have words on it.
+      // Without a row the line is cheap, and may have words on it.
       if (row !== undefined && isSameLine(this.#lines[i], now)) continue
       this.#lines[i] = now
       drawLine(area, i + 1, now, picture)
     }
-    if (arrangement.order.count === 0) area.put(2, 2, 'no process matches', DIM)
+    if (order.count === 0) area.put(2, 2, 'no process matches', DIM)
   }
 }
 
@@ -112,6 +113,17 @@ function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
   return a.selected === b.selected && a.tagged === b.tagged && a.bar === b.bar
 }
 
+/** Of a group, all of its members. */
+function isTagged(row: TableRow, tagged: View['tagged']): boolean {
+  if (tagged.size === 0) return false
+  return isGroup(row) ? row.members.every(member => tagged.has(member.id)) : tagged.has(row.id)
+}
+
+function isLastMember(order: RowOrder, at: number): boolean {
+  const next = order.at(at + 1)
+  return next === undefined || isGroup(next)
+}
+
 function isNew({ record }: ProcessRow, { uptimeMs }: ColumnContext): boolean {
   return uptimeMs !== undefined && uptimeMs - record.startMs < NEW_MS
 }
@@ -119,7 +131,10 @@ function isNew({ record }: ProcessRow, { uptimeMs }: ColumnContext): boolean {
 function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): void {
   const { row, selected, tagged, bar } = drawn
   area.fillRow(y, ' ')
-  if (row !== undefined) drawRow(area, y, row, drawn, picture)
+  if (row !== undefined) {
+    if (isGroup(row)) drawGroupRow(area, y, row, { ...picture, search: picture.view.search })
+    else drawRow(area, y, row, drawn, picture)
+  }
   if (drawn.isFaded) area.restyle(y, s => (backgroundRole(s) === 0 ? DIM : s))
   if (tagged) tagRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (selected) selectRow(area, y)
@@ -129,11 +144,6 @@ function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): v
 /** The blank beside the first column, the pid's: a pid may be as wide as its column. */
 function afterFirst([first]: readonly Placed[]): number {
   return first === undefined ? 0 : first.x + first.width
-}
-
-interface Cell {
-  readonly text: string
-  readonly style: Style
 }
 
 function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context, placed, view }: TablePicture): void {
@@ -158,19 +168,15 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
 
 function cell(column: AnyColumn, row: ProcessRow, context: ColumnContext): Cell {
   const value = column.value(row, context)
-  if (value === undefined) return { text: UNKNOWN, style: DIM }
+  if (value === undefined) return UNKNOWN_CELL
   return { text: column.format(value, context, row), style: styleOf(column.tone?.(value, row, context) ?? 'plain') }
 }
 
 /** The sum of a subtree, in a colour of its own; dim where it is not the whole sum. */
 function totalCell(column: AnyColumn, row: ProcessRow, family: readonly ProcessRow[], context: ColumnContext): Cell {
   const total = totalOf(column, family, context)
-  if (total === undefined) return { text: UNKNOWN, style: DIM }
+  if (total === undefined) return UNKNOWN_CELL
   return { text: column.format(total.value, context, row), style: total.isWhole ? TOTAL : DIM }
-}
-
-function styleOf(tone: Tone): Style {
-  return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
 }
 
 /** The program stands out from its directory and its arguments; what was searched for is marked. */
@@ -198,8 +204,5 @@ function drawCommand(
     const at = shown.lastIndexOf(' (')
     if (at >= 0) area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at), style('warn'))
   }
-  const { search } = view
-  const at = search === '' ? -1 : indexIn(shown, search)
-  if (at >= 0)
-    area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + search.length), style('matchText', 'matchBack'))
+  markMatch(area, x, y, shown, view.search)
 }

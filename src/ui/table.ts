@@ -46,6 +46,8 @@ export class ColumnPlaces {
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
+  /** The same for those that are folded into one row: what the columns look at that say something of them together. */
+  together: Set<Facet> = new Set()
   /** Whether there is one of those for which everyone's memory is swept in the background. */
   swept = false
 
@@ -59,5 +61,10 @@ export class ColumnPlaces {
     const needs = new Set<Facet>(['owner', ...sorted, ...this.placed.flatMap(({ column }) => [...column.needs])])
     this.swept = needs.delete('rollup')
     this.needs = needs
+    this.together = new Set(
+      this.placed.flatMap(({ column }) => (column.together === undefined ? [] : [...column.needs])),
+    )
+    // Of everyone they cost ten times the rest, and are not added up: they are told where they are known.
+    this.together.delete('limits')
   }
 }

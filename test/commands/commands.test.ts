@@ -3,6 +3,7 @@ import type { Actions, Command } from '../../src/commands/command.ts'
 import { commands } from '../../src/commands/index.ts'
 import { keyLabel, keysLabel } from '../../src/commands/key-label.ts'
 import { derive } from '../../src/model/derive.ts'
+import { groupId } from '../../src/model/group.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import { Tokeniser } from '../../src/terminal/input.ts'
@@ -20,6 +21,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
   const actions: Actions = {
     view: initialView(view),
     selected,
+    group: undefined,
     hasTarget: selected !== undefined,
     quit: note('quit'),
     suspend: note('suspend'),
@@ -39,6 +41,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     openPalette: note('openPalette'),
     openSortMenu: note('openSortMenu'),
     openUserMenu: note('openUserMenu'),
+    openGroupMenu: note('openGroupMenu'),
     openSignalMenu: note('openSignalMenu'),
     openInspect: note('openInspect'),
     openCopyMenu: note('openCopyMenu'),
@@ -144,6 +147,36 @@ describe('all commands', () => {
   })
 })
 
+describe('on a group', () => {
+  const members = derive(undefined, sample(0, [record(7), record(8)])).processes
+  const onGroup = (isOpen: boolean): Actions => ({
+    ...notes({ group: 'user' }).actions,
+    group: { id: groupId('user', 'root'), name: 'root', members, isOpen },
+    hasTarget: true,
+  })
+  const find = (id: string) => commands.find(command => command.id === id)
+
+  it('what is about one process says why not, what may be about several is done', () => {
+    for (const id of ['limits', 'open-files', 'environment', 'same-user', 'same-name', 'tag-family', 'parent'])
+      expect(find(id)?.unavailable?.(onGroup(false)), id).toBe('a group is selected, not a process')
+    for (const id of ['inspect', 'kill', 'nice-up', 'affinity', 'set-limit', 'copy', 'tag', 'fold', 'unfold'])
+      expect(find(id)?.unavailable?.(onGroup(false)), id).toBeUndefined()
+  })
+
+  it('Enter is told to fold and unfold', () => {
+    expect(find('inspect')?.titleNow?.(onGroup(false))).toBe('Unfold')
+    expect(find('inspect')?.titleNow?.(onGroup(true))).toBe('Fold')
+    expect(find('inspect')?.titleNow?.(notes().actions)).toBeUndefined()
+  })
+
+  it('the tree ends the grouping', () => {
+    const { actions } = notes({ group: 'user' })
+    commandOn('t').run(actions, 't')
+    expect(actions.view).toMatchObject({ tree: true, group: 'none' })
+    expect(initialView({ tree: true, group: 'user' })).toMatchObject({ tree: true, group: 'none' })
+  })
+})
+
 describe('htop’s fingers', () => {
   it.each([
     ['enter', ['openInspect']],
@@ -172,6 +205,7 @@ describe('htop’s fingers', () => {
     ['f4', ['askFilter']],
     ['7', ['askPid', '7']],
     ['u', ['openUserMenu']],
+    ['v', ['openGroupMenu']],
     ['f6', ['openSortMenu']],
     ['<', ['openSortMenu']],
     ['>', ['openSortMenu']],
@@ -204,12 +238,13 @@ describe('htop’s fingers', () => {
     expect(pressed(key)).toEqual([asked])
   })
 
-  it('folds are for the tree alone', () => {
+  it('folds are for the tree and for groups alone', () => {
     const [row] = derive(undefined, sample(0, [record(7)])).processes
     for (const key of ['-', '+', '*']) {
       const why = (view: Partial<View>, selected = row) => commandOn(key).unavailable?.(notes(view, selected).actions)
-      expect(why({})).toBe('there is no tree: t')
+      expect(why({})).toBe('there is no tree: t, and no groups: v')
       expect(why({ tree: true })).toBeUndefined()
+      expect(why({ group: 'user' })).toBeUndefined()
       expect(commandOn(key).unavailable?.(notes({ tree: true }).actions)).toBe('no process is selected')
     }
     expect(commandOn('backspace').unavailable?.(notes({}, row).actions)).toBeUndefined()

@@ -67,6 +67,14 @@ describe('saving', () => {
     expect(readFileSync(path, 'utf8')).toBe('theme = "auto" # blue\n')
   })
 
+  test('the grouping, and that it has taken the place of the tree', async () => {
+    const path = written('tree = true\n')
+    expect((await save(path, { tree: false, group: 'cgroup', containers: false })).said).toContain('group')
+    expect(readFileSync(path, 'utf8')).toBe('tree = false\ngroup = "cgroup"\ncontainers = false\n')
+    const chosen = viewOf((await loadConfig(path)).settings)
+    expect(initialView(chosen)).toMatchObject({ group: 'cgroup', tree: false, containers: false })
+  })
+
   test('and again: only what has changed since', async () => {
     const path = written(MINE)
     const { config } = await save(path, { intervalMs: 500 })

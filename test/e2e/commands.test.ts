@@ -55,6 +55,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'sort-by-pid': { shows: /PID▲/ },
   invert: { shows: /PID▼/, undo: ['I'] },
   tree: { shows: /tree by/, undo: ['t'] },
+  group: { shows: /by control group/, undo: ESCAPE },
   fold: { before: [TREE_ON, [['backspace'], /tree by/]], shows: /▸\d/, undo: ['+', 't'] },
   unfold: { before: [TREE_ON, [['backspace', '-'], /▸\d/]], shows: /▾/, undo: ['t'] },
   'fold-all': { before: [TREE_ON], shows: /▸\d|▾/, undo: ['*', 't'] },

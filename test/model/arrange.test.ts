@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Arranging, arrange as arrangeOrdered } from '../../src/model/arrange.ts'
 import { derive } from '../../src/model/derive.ts'
+import { processesOf, type TableRow } from '../../src/model/group.ts'
 import { compareValues, type SortKey } from '../../src/model/order.ts'
 import { OrderedRows } from '../../src/model/ordered-rows.ts'
 import { processId } from '../../src/model/process.ts'
@@ -20,7 +21,7 @@ function rowsOf(...rssBytes: readonly number[]): readonly ProcessRow[] {
 }
 
 const idOf = (pid: number) => processId(pid, pid * 100)
-const pids = (rows: readonly ProcessRow[]) => rows.map(row => row.record.pid)
+const pids = (rows: readonly TableRow[]) => processesOf(rows).map(row => row.record.pid)
 
 /** Zero is no memory that anybody knows of. */
 const byMemory = (descending: boolean): SortKey => ({ value: row => row.record.rssBytes || undefined, descending })

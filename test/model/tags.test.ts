@@ -3,7 +3,7 @@ import { derive } from '../../src/model/derive.ts'
 import { living } from '../../src/model/living.ts'
 import { processId } from '../../src/model/process.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
-import { NO_TAGS, tagFamily, taggedRows, toggleTag } from '../../src/model/tags.ts'
+import { NO_TAGS, tagFamily, taggedRows, toggleTags } from '../../src/model/tags.ts'
 import { record, sample } from '../export/moments.ts'
 
 /** Processes by their pid and their parent's. */
@@ -28,11 +28,20 @@ const pidsOf = (rows: readonly ProcessRow[]) => rows.map(row => row.record.pid)
 it('a tag is put on and taken off, and what was handed out before stays as it was', () => {
   const [row] = rowsOf([7, 1])
   if (row === undefined) throw new Error('no row')
-  const tagged = toggleTag(NO_TAGS, row.id)
+  const tagged = toggleTags(NO_TAGS, [row.id])
   expect([...tagged]).toEqual([row.id])
-  expect([...toggleTag(tagged, row.id)]).toEqual([])
+  expect([...toggleTags(tagged, [row.id])]).toEqual([])
   expect(tagged.size).toBe(1)
   expect(NO_TAGS.size).toBe(0)
+})
+
+it('of several all are tagged unless all are tagged already', () => {
+  const ids = rowsOf([7, 1], [8, 1], [9, 1]).map(({ id }) => id)
+  const [first, second, third] = ids
+  if (first === undefined || second === undefined || third === undefined) throw new Error('no row')
+  expect([...toggleTags(new Set([third]), [first, second])]).toEqual([third, first, second])
+  expect([...toggleTags(new Set([first]), [first, second])]).toEqual([first, second])
+  expect([...toggleTags(new Set(ids), [first, second])]).toEqual([third])
 })
 
 it('a family is the process and all below it, however deep, and nobody else', () => {

@@ -253,6 +253,11 @@ describe('options', () => {
     await stage.press('down', 'down', ' ')
     expect(stage.view.tree).toBe(true)
     expect(stage.text).toContain('[x] Processes below their parents')
+    await stage.press('down', ' ')
+    expect(stage.text).toContain('by program')
+    await stage.press('u')
+    expect(stage.view).toMatchObject({ group: 'user', tree: false })
+    expect(stage.text).toContain('user Rows stand for groups of processes')
     await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
     const { kernelThreads, containers, cpuOfMachine, fullPath, follow } = stage.view
     expect([kernelThreads, containers, cpuOfMachine, fullPath, follow]).toEqual([true, false, true, true, true])

@@ -19,6 +19,7 @@ const OPTIONS: readonly Option[] = [
   { setting: 'header', command: 'header', value: view => view.header },
   { setting: 'layout', command: 'layout-next', value: view => view.layout },
   { setting: 'tree', command: 'tree', value: view => view.tree },
+  { setting: 'group', command: 'group', value: ({ group }) => (group === 'none' ? 'off' : group) },
   { setting: 'kernel_threads', command: 'kernel-threads', value: view => view.kernelThreads },
   { setting: 'containers', command: 'containers', value: view => view.containers },
   { setting: 'cpu_of_machine', command: 'cpu-scale', value: view => view.cpuOfMachine },
