@@ -1,4 +1,4 @@
-/** The row of a group: what its members have together. */
+/** The rows of groups: what their members have together. */
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { DIFFERENT, togetherOf } from '../columns/total.ts'
 import type { Group } from '../model/group.ts'
@@ -6,7 +6,7 @@ import { groupGuides } from '../model/tree-guides.ts'
 import { formatCount } from '../model/units.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
-import { clip, clipStart } from '../terminal/width.ts'
+import { cellWidth, clip, clipStart } from '../terminal/width.ts'
 import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
 import type { Placed } from './table.ts'
 
@@ -22,28 +22,51 @@ export interface GroupPicture {
   readonly unicode: boolean
 }
 
-export function drawGroupRow(area: Area, y: number, group: Group, picture: GroupPicture): void {
-  const { context, placed, search, unicode } = picture
-  const count = `${unicode ? '×' : 'x'}${formatCount(group.members.length)}`
-  const hasCount = placed.some(({ column }) => column.id === 'pid')
-  for (const { column, x, width } of placed) {
-    if (column.id === 'command') {
-      const guides = groupGuides(group, unicode)
-      const name = clipName(hasCount ? group.name : `${group.name} ${count}`, width - guides.length)
-      area.put(x, y, guides, BORDER)
-      area.put(x + guides.length, y, name, NAME)
-      markMatch(area, x + guides.length, y, name, search)
-      continue
+/** Rows of groups. Of a group figures are added up once: of one with thousands a key would have to wait for them. */
+export class GroupRows {
+  #cells = new WeakMap<Group, readonly Cell[]>()
+
+  /** Other columns are shown, or they say something else. */
+  forget(): void {
+    this.#cells = new WeakMap()
+  }
+
+  draw(area: Area, y: number, group: Group, { context, placed, search, unicode }: GroupPicture): void {
+    const count = `${unicode ? '×' : 'x'}${formatCount(group.members.length)}`
+    const hasCount = placed.some(({ column }) => column.id === 'pid')
+    const cells = this.#cellsOf(group, placed, context)
+    placed.forEach(({ column, x, width }, i) => {
+      if (column.id === 'command') {
+        const guides = groupGuides(group, unicode)
+        const name = clipName(hasCount ? group.name : `${group.name} ${count}`, width - guides.length)
+        area.put(x, y, guides, BORDER)
+        area.put(x + guides.length, y, name, NAME)
+        markMatch(area, x + guides.length, y, name, search)
+        return
+      }
+      const { text, style } = column.id === 'pid' ? { text: count, style: COUNT } : (cells[i] ?? BLANK)
+      if (column.align === 'right') area.putRight(x + width, y, clip(text, width), style)
+      else area.put(x, y, clip(text, width), style)
+    })
+  }
+
+  #cellsOf(group: Group, placed: readonly Placed[], context: ColumnContext): readonly Cell[] {
+    let cells = this.#cells.get(group)
+    if (cells === undefined) {
+      cells = placed.map(({ column }) =>
+        column.id === 'command' || column.id === 'pid' ? BLANK : cellOf(column, group, context),
+      )
+      this.#cells.set(group, cells)
     }
-    const { text, style } = column.id === 'pid' ? { text: count, style: COUNT } : cellOf(column, group, context)
-    if (column.align === 'right') area.putRight(x + width, y, clip(text, width), style)
-    else area.put(x, y, clip(text, width), style)
+    return cells
   }
 }
 
-/** Of a path the end tells more. */
+/** Of a path the end tells more, and of its last name the beginning. */
 function clipName(name: string, width: number): string {
-  return name.startsWith('/') ? clipStart(name, width) : clip(name, width)
+  if (!name.startsWith('/') || cellWidth(name) <= width) return clip(name, width)
+  const last = name.slice(name.lastIndexOf('/'))
+  return cellWidth(last) < width ? clipStart(name, width) : clip(`…${last}`, width)
 }
 
 /** Dim where not everyone's figure is known. */

@@ -10,7 +10,7 @@ import type { Needs } from '../sources/source.ts'
 interface ShownTable {
   /** Everyone's place, where the rows are a tree. */
   readonly nodes?: readonly TreeNode[] | undefined
-  /** What the columns look at that say something of several processes together. */
+  /** What the columns look at where one row stands for several processes. */
   readonly together?: Iterable<Facet>
 }
 

@@ -15,7 +15,7 @@ import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
 import { tagRow } from './draw/tag-row.ts'
 import { drawTitles } from './draw/titles.ts'
-import { drawGroupRow } from './group-row.ts'
+import { GroupRows } from './group-row.ts'
 import type { Placed } from './table.ts'
 
 const DIM = TONES.dim
@@ -56,6 +56,7 @@ export class TableRows {
   #lines: Drawn[] = []
   /** What the lines had in common. */
   #common: readonly unknown[] = []
+  readonly #groups = new GroupRows()
 
   /** What was drawn is not there any more. */
   forget(): void {
@@ -72,6 +73,7 @@ export class TableRows {
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common
+      this.#groups.forget()
       drawTitles(area, 0, placed, view.sort, unicode)
     }
     const { order } = arrangement
@@ -87,12 +89,7 @@ export class TableRows {
         revision: process?.facts.revision ?? 0,
         selected: row !== undefined && at === arrangement.selectedIndex,
         tagged: row !== undefined && isTagged(row, view.tagged),
-        guides:
-          node !== undefined
-            ? guidesOf(node, command?.width ?? 0, unicode).text
-            : process !== undefined && order.groups !== undefined
-              ? memberGuides(isLastMember(order, at), unicode)
-              : '',
+        guides: process === undefined ? '' : guidesAt(order, at, command?.width ?? 0, unicode),
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
         isNew: process !== undefined && isNew(process, context),
@@ -101,7 +98,7 @@ export class TableRows {
       // Without a row the line is cheap, and may have words on it.
       if (row !== undefined && isSameLine(this.#lines[i], now)) continue
       this.#lines[i] = now
-      drawLine(area, i + 1, now, picture)
+      drawLine(area, i + 1, now, picture, this.#groups)
     }
     if (order.count === 0) area.put(2, 2, 'no process matches', DIM)
   }
@@ -119,20 +116,24 @@ function isTagged(row: TableRow, tagged: View['tagged']): boolean {
   return isGroup(row) ? row.members.every(member => tagged.has(member.id)) : tagged.has(row.id)
 }
 
-function isLastMember(order: RowOrder, at: number): boolean {
+/** Of the process at this index, in the tree or below its group. */
+function guidesAt(order: RowOrder, at: number, width: number, unicode: boolean): string {
+  const node = order.nodes?.[at]
+  if (node !== undefined) return guidesOf(node, width, unicode).text
+  if (order.groups === undefined) return ''
   const next = order.at(at + 1)
-  return next === undefined || isGroup(next)
+  return memberGuides(next === undefined || isGroup(next), unicode)
 }
 
 function isNew({ record }: ProcessRow, { uptimeMs }: ColumnContext): boolean {
   return uptimeMs !== undefined && uptimeMs - record.startMs < NEW_MS
 }
 
-function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture): void {
+function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture, groups: GroupRows): void {
   const { row, selected, tagged, bar } = drawn
   area.fillRow(y, ' ')
   if (row !== undefined) {
-    if (isGroup(row)) drawGroupRow(area, y, row, { ...picture, search: picture.view.search })
+    if (isGroup(row)) groups.draw(area, y, row, { ...picture, search: picture.view.search })
     else drawRow(area, y, row, drawn, picture)
   }
   if (drawn.isFaded) area.restyle(y, s => (backgroundRole(s) === 0 ? DIM : s))

@@ -46,7 +46,7 @@ export class ColumnPlaces {
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
-  /** The same for those that are folded into one row: what the columns look at that say something of them together. */
+  /** The same of those for whom one row stands. */
   together: Set<Facet> = new Set()
   /** Whether there is one of those for which everyone's memory is swept in the background. */
   swept = false
@@ -61,10 +61,9 @@ export class ColumnPlaces {
     const needs = new Set<Facet>(['owner', ...sorted, ...this.placed.flatMap(({ column }) => [...column.needs])])
     this.swept = needs.delete('rollup')
     this.needs = needs
-    this.together = new Set(
-      this.placed.flatMap(({ column }) => (column.together === undefined ? [] : [...column.needs])),
-    )
-    // Of everyone they cost ten times the rest, and are not added up: they are told where they are known.
-    this.together.delete('limits')
+    // The row has a name instead of a command. Limits of everyone cost more than all the rest, and do not add up: they are
+    // told as far as they are known.
+    const told = this.placed.filter(({ column }) => column.id !== 'command' && column.id !== 'limit')
+    this.together = new Set(told.flatMap(({ column }) => column.needs))
   }
 }

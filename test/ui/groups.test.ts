@@ -97,7 +97,7 @@ describe('grouping', () => {
   it('has found out of everyone what it goes by, and what the columns add up', async () => {
     const stage = await openGrouped(['c'])
     expect(stage.source.filled).toContainEqual({ count: 18, facets: ['cgroup'] })
-    expect(stage.source.needed.at(-1)?.sort()).toEqual(['cgroup', 'statm'])
+    expect(stage.source.needed.at(-1)?.sort()).toEqual(['cgroup', 'owner', 'statm'])
     await stage.press('v', 'n')
     await stage.pass(1000)
     expect(stage.source.needed.at(-1)).toEqual([])

@@ -9,6 +9,7 @@ const KEYS = [
   ...['down', 'up', 'pagedown', 'pageup', 'home', 'end'],
   ...['M', 'P', 'T', 'N', 'I', 'K', 'p', '%', '#', 'F', 'Z', ' ', 'c', 'U'],
   ...['/', '\\', 'n', 'o', 'enter', 'escape', 'u', 'k', '?', 'f6', 'L', 'backspace'],
+  ...['v', 'v', 'g', '+', '-', '*'],
 ]
 
 function picture(stage: Stage): { rows: readonly string[]; styles: readonly number[] } {
@@ -43,10 +44,11 @@ describe('what is kept of the last frame', () => {
     [80, 24, 'uss'],
     [200, 50, 'pss'],
   ])('is what a whole drawing would show, whatever is typed, at %i×%i by %s', async (width, height, columnId) => {
+    const anyGroup = fc.constantFrom('none' as const, 'user' as const)
     const anyStep = fc.oneof(fc.constantFrom('a second', ...KEYS), findings)
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 25 }), async steps => {
-        const view = { sort: { columnId, descending: true } }
+      fc.asyncProperty(anyGroup, fc.array(anyStep, { minLength: 5, maxLength: 25 }), async (group, steps) => {
+        const view = { sort: { columnId, descending: true }, group }
         const stage = await openStage({ width, height, view, seconds: 2, change: ownFacts() })
         for (const step of steps) {
           if (typeof step === 'object') await find(stage, step)
