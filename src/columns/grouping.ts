@@ -43,7 +43,7 @@ export const groupings: readonly Grouping[] = [
     needs: ['owner'],
     keyOf: row => row.facts.user,
     none: 'no user',
-    unknown: 'user unknown: not readable',
+    unknown: 'user unknown: not read',
   },
   {
     name: 'container',
@@ -53,7 +53,7 @@ export const groupings: readonly Grouping[] = [
     needs: ['cgroup'],
     keyOf: ({ facts }) => facts.cgroup && (containerOf(facts.cgroup) ?? ''),
     none: 'no container',
-    unknown: 'container unknown: control group not readable',
+    unknown: 'container unknown: control group not read',
   },
   {
     name: 'cgroup',
@@ -63,7 +63,7 @@ export const groupings: readonly Grouping[] = [
     needs: ['cgroup'],
     keyOf: row => row.facts.cgroup,
     none: 'no control group',
-    unknown: 'control group unknown: not readable',
+    unknown: 'control group unknown: not read',
   },
 ]
 

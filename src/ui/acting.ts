@@ -55,8 +55,8 @@ export class Acting {
     const rests = !this.#actsOnTagged && this.#app.selectionRests
     const targets = this.targets()
     const [first] = targets
-    if (rests && first !== undefined) {
-      // Nobody has chosen this one, and nothing is asked before: it may have come to the place a moment ago.
+    if (rests && first !== undefined && targets.length === 1) {
+      // Nobody has chosen this one, and of one nothing is asked before: it may have come to the place a moment ago.
       this.#app.say(`${nameOf(first)} selected: once more changes its nice value`)
       return
     }

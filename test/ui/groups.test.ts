@@ -84,14 +84,14 @@ describe('grouping', () => {
       'no container ×10',
       'docker 0f3c5b8d9e2a ×2',
       'podman ba5eba11cafe ×2',
-      'container unknown: control group not readable ×1',
+      'container unknown: control group not read ×1',
     ])
   })
 
   it('by control group goes by the path', async () => {
     const stage = await openGrouped(['g'], { width: 160 })
     expect(outline(stage)).toContain('/system.slice/systemd-networkd.service ×1')
-    expect(outline(stage)).toContain('control group unknown: not readable ×1')
+    expect(outline(stage)).toContain('control group unknown: not read ×1')
   })
 
   it('has found out of everyone what it goes by, and what the columns add up', async () => {
@@ -268,6 +268,13 @@ describe('acting on a group', () => {
     await stage.press('escape', 'y')
     while (!stage.text.includes('copy of')) await stage.settle()
     expect(stage.text).toContain('copy of 2 processes')
+  })
+
+  it('asks whose nice value is to be changed, also where nobody has chosen the group yet', async () => {
+    const stage = await openGrouped(['u', 'M'])
+    await stage.press('f7')
+    expect(stage.text).toContain('raise the nice value of 9 processes by 1?')
+    expect(selectedRow(stage)).toContain('deploy')
   })
 
   it('of one process is acting on that', async () => {
