@@ -37,8 +37,6 @@ export const ROLES = [
   'commandPath',
   'commandArgs',
   'kernelThread',
-  'ownProcess',
-  'otherUser',
   'trough',
   'selectionText',
   'selectionBack',

@@ -61,8 +61,6 @@ const TONE_OF: Readonly<Record<Named, Tone>> = {
   commandPath: 'dim',
   commandArgs: 'label',
   kernelThread: 'dim',
-  ownProcess: 'text',
-  otherUser: 'label',
   trough: 'border',
   selectionText: 'text',
   selectionBack: 'selection',
