@@ -1,15 +1,24 @@
 import type { ProcessRow } from '../model/snapshot.ts'
+import { isTitle, programIn } from './program-name.ts'
 
 /**
  * The command as the table shows it: the program without its directory unless the whole path is wanted, and why there
  * is none where there is none.
  */
 export function shownCommand(row: ProcessRow, fullPath: boolean): string {
-  const { record, facts } = row
+  return bareCommand(row, fullPath) + notesOn(row)
+}
+
+/** The same without notes behind it. */
+export function bareCommand(row: ProcessRow, fullPath: boolean): string {
+  const { name, kernelThread } = row.record
+  if (isUnread(row)) return notesOn(row) === '' && !kernelThread ? name : `[${name}]`
+  return readCommand(row, fullPath)
+}
+
+function notesOn({ record, facts }: ProcessRow): string {
   const notes = [facts.trouble, record.state === 'Z' ? 'zombie' : undefined].filter(note => note !== undefined)
-  const suffix = notes.length > 0 ? ` (${notes.join(', ')})` : ''
-  if (isUnread(row)) return suffix === '' && !record.kernelThread ? record.name : `[${record.name}]${suffix}`
-  return readCommand(row, fullPath) + suffix
+  return notes.length > 0 ? ` (${notes.join(', ')})` : ''
 }
 
 /**
@@ -31,12 +40,8 @@ function isName(command: string): boolean {
   return command.startsWith('[') && command.endsWith(']')
 }
 
-function readCommand({ facts }: ProcessRow, fullPath: boolean): string {
+function readCommand({ record, facts }: ProcessRow, fullPath: boolean): string {
   const [program] = facts.args ?? []
-  if (fullPath || program === undefined) return facts.command
-  // Titles that programs give themselves ("nginx: master process /usr/sbin/nginx") are no path.
-  const end = program.includes(': ')
-    ? 0
-    : program.lastIndexOf('/', program.indexOf(' ') < 0 ? undefined : program.indexOf(' ')) + 1
-  return facts.command.slice(program.startsWith('/') ? end : 0)
+  if (fullPath || program?.startsWith('/') !== true || isTitle(program)) return facts.command
+  return facts.command.slice(programIn(program, record.name).from)
 }

@@ -185,6 +185,16 @@ export class Area {
     }
   }
 
+  /** Gives a part of a row one style, leaving its characters. */
+  paint(y: number, s: Style, x: number, width: number): void {
+    const left = Math.max(0, x)
+    const right = Math.min(x + width, this.#rect.width)
+    if (y < 0 || y >= this.#rect.height || left >= right) return
+    const start = (this.#rect.y + y) * this.#frame.width + this.#rect.x
+    this.#frame.touched[this.#rect.y + y] = 1
+    this.#frame.styles.fill(s, start + left, start + right)
+  }
+
   #set(x: number, y: number, char: string, s: Style): void {
     if (x < 0 || y < 0 || x >= this.#rect.width || y >= this.#rect.height) return
     const at = (this.#rect.y + y) * this.#frame.width + this.#rect.x + x

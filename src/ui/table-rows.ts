@@ -11,6 +11,9 @@ import type { Area } from '../terminal/frame.ts'
 import { BOLD, backgroundRole, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
+import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
+import { clip } from '../terminal/width.ts'
+import { drawCommand } from './draw/command.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
 import { tagRow } from './draw/tag-row.ts'
@@ -161,7 +164,8 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
     if (column.id === 'command') {
       const { guides } = drawn
       area.put(x, y, guides, BORDER)
-      drawCommand(area, x + guides.length, y, width - guides.length, text, row, s, view)
+      const { fullPath } = context
+      drawCommand(area, x + guides.length, y, width - guides.length, { row, text, fullPath, search: view.search })
     } else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     else area.put(x, y, clip(text, width), s)
   }
@@ -206,4 +210,6 @@ function drawCommand(
     if (at >= 0) area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at), style('warn'))
   }
   markMatch(area, x, y, shown, view.search)
+function styleOf(tone: Tone): Style {
+  return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
 }

@@ -1,0 +1,57 @@
+import { commandParts } from '../../columns/command-parts.ts'
+import { indexIn } from '../../model/filter.ts'
+import type { ProcessRow } from '../../model/snapshot.ts'
+import type { Area } from '../../terminal/frame.ts'
+import { type Style, style } from '../../terminal/style.ts'
+import { cellWidth, clip } from '../../terminal/width.ts'
+
+const PATH = style('commandPath')
+const NAME = style('commandName')
+const ARGS = style('commandArgs')
+const KERNEL_THREAD = style('kernelThread')
+const ENDED = style('dim')
+const TROUBLE = style('warn')
+const MATCH = style('matchText', 'matchBack')
+
+/** A command as the table's column has it. */
+export interface DrawnCommand {
+  readonly row: ProcessRow
+  /** As the column writes it. */
+  readonly text: string
+  readonly fullPath: boolean
+  /** What was searched for. */
+  readonly search: string
+}
+
+/**
+ * Draws a command so that the program stands out from its directory and its arguments, and so does what an interpreter
+ * runs; what was searched for is marked. The text is put down whole and its cells are coloured afterwards: no
+ * character's marks come apart where two colours meet.
+ */
+export function drawCommand(area: Area, x: number, y: number, width: number, drawn: DrawnCommand): void {
+  const { row, text, search } = drawn
+  const { kernelThread, state } = row.record
+  const shown = clip(text, width)
+  area.put(x, y, shown, kernelThread ? KERNEL_THREAD : state === 'Z' ? ENDED : ARGS)
+  const paint = (from: number, to: number, s: Style): void => paintText(area, x, y, shown, from, to, s)
+  if (!kernelThread && state !== 'Z') {
+    const { name, script, end } = commandParts(row, drawn.fullPath)
+    paint(0, name.from, PATH)
+    paint(name.from, name.to, NAME)
+    if (script !== undefined) {
+      paint(script.from, script.name.from, PATH)
+      paint(script.name.from, script.name.to, NAME)
+    }
+    paint(end, text.length, TROUBLE)
+  }
+  const at = search === '' ? -1 : indexIn(shown, search)
+  if (at >= 0) paint(at, at + search.length, MATCH)
+}
+
+/** Colours what stands from one character of a text to before another. */
+function paintText(area: Area, x: number, y: number, text: string, from: number, to: number, s: Style): void {
+  if (from >= to || from >= text.length) return
+  // Both from the beginning: a mark at an end takes no cell of its own.
+  const start = cellWidth(text.slice(0, from))
+  area.paint(y, s, x + start, cellWidth(text.slice(0, to)) - start)
+}
