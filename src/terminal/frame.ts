@@ -1,5 +1,5 @@
 import { PLAIN, type Style } from './style.ts'
-import { cellWidth, clusters, isSimple, simpleCharacter } from './width.ts'
+import { cellWidth, clusters, isSimple, simpleCharacter, steady } from './width.ts'
 
 export interface Rect {
   readonly x: number
@@ -139,7 +139,7 @@ export class Area {
         this.#set(x, y, ' ', s)
         return x + 1
       } else {
-        this.#set(x, y, cluster.text, s)
+        this.#set(x, y, steady(cluster.text), s)
         if (w === 2) this.#set(x + 1, y, '', s)
       }
       x += w

@@ -1,7 +1,7 @@
 /**
  * How many cells a terminal gives a character. Follows wcwidth with Unicode 15's East Asian Width, which xterm, tmux,
  * kitty and the tests' emulator agree on; a cluster (a base with its combining marks, eight at most) is as wide as its
- * base.
+ * base. What they do not agree on is not sent to them: {@link steady}.
  */
 
 export interface Cluster {
@@ -33,7 +33,12 @@ const WIDE: readonly (readonly [number, number])[] = [
 /** Marks on one base: no script needs more, while a name made of marks alone would be one endless cell. */
 const MOST_MARKS = 8
 
-const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f\u2060-\u2064]$/u
+/** Marks, vowels and finals of Korean written in letters, and what is not seen: joiners, tags of flags. */
+const COMBINING = /^[\p{Mn}\p{Me}\u1160-\u11ff\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufeff\u{e0020}-\u{e007f}]$/u
+
+const isSkinTone = (code: number): boolean => code >= 0x1f3fb && code <= 0x1f3ff
+/** Two of them are a flag. */
+const isFlagLetter = (code: number): boolean => code >= 0x1f1e6 && code <= 0x1f1ff
 
 function isWide(code: number): boolean {
   if (code < 0x1100) return false
@@ -90,18 +95,36 @@ export function* clusters(text: string): Generator<Cluster> {
     } else {
       // A base takes the combining marks after it along; marks without a base stand on a blank.
       const bare = COMBINING.test(String.fromCodePoint(code))
+      const isFlag = isFlagLetter(code) && isFlagLetter(text.codePointAt(next) ?? 0)
+      if (isFlag) next += 2
+      const wide = isFlag || isWide(code)
       let marks = bare ? 1 : 0
       let end = next
       while (next < text.length) {
         const mark = text.codePointAt(next) ?? 0
-        if (mark < 0x300 || !COMBINING.test(String.fromCodePoint(mark))) break
+        const belongs = COMBINING.test(String.fromCodePoint(mark)) || (wide && isSkinTone(mark))
+        if (mark < 0x300 || !belongs) break
         next += mark > 0xffff ? 2 : 1
         if (++marks <= MOST_MARKS) end = next
       }
-      yield { text: (bare ? ' ' : '') + text.slice(i, end), width: isWide(code) ? 2 : 1 }
+      yield { text: (bare ? ' ' : '') + text.slice(i, end), width: wide ? 2 : 1 }
     }
     i = next
   }
+}
+
+const DISPUTED = /[\u200d\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/gu
+
+/**
+ * A cluster as it may be sent to a terminal: without what some take to change its width and others do not, which would
+ * shift the rest of the row. Joiners make one picture of several, variation selectors a picture of a sign or the reverse,
+ * and skin tones are pictures of their own to whoever does not know them.
+ */
+export function steady(cluster: string): string {
+  if (cluster.length < 2) return cluster
+  const first = cluster.codePointAt(0) ?? 0
+  const [base, marks] = [String.fromCodePoint(first), cluster.slice(first > 0xffff ? 2 : 1)]
+  return base + marks.replace(DISPUTED, '')
 }
 
 const NOT_ASCII = /[^ -~]/

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { builtNtop } from '../support/build.ts'
-import { footer, recorded, rowOf, tablePids } from './screen.ts'
+import { startChild } from './children.ts'
+import { footer, recorded, rowOf, tablePids, titleRow } from './screen.ts'
 
 const [WIDTH, HEIGHT] = [100, 30]
 /** A server of its own, which ends with the test. */
@@ -84,5 +85,40 @@ describe.runIf(hasTmux)('in tmux', () => {
     await shows(session, screen => still(screen).join('\n') === still(rows).join('\n'))
     tmux('send-keys', '-t', session, 'q')
     await vi.waitFor(() => expect(spawnSync('tmux', ['-L', SOCKET, 'has-session', '-t', session]).status).not.toBe(0))
+  })
+
+  test('names in all scripts leave every column in its place', { timeout: 40_000 }, async () => {
+    const names = [
+      'plain',
+      '数据同步',
+      '한국어'.normalize('NFD'),
+      'ไทย',
+      'e\u030a x\u0301',
+      '🦊 fox',
+      '👩‍💻 dev',
+      '❤️',
+      '👍🏽',
+      '🇩🇪',
+    ]
+    const children = await Promise.all(
+      names.map(name => startChild('bash', '-c', 'exec -a "$0" sh -c "echo ready; read line"', name)),
+    )
+    const pids = children.map(({ pid }) => pid)
+    const [ntop, session] = [await builtNtop(), 'names']
+    const args = ['-p', pids.join(), '-s', 'pid', '-o', 'pid,rss,command:20,ppid,state,user']
+    const command = ['env', '-u', 'TMUX', 'TERM=tmux-256color', 'LANG=C.UTF-8', process.execPath, ntop, ...args]
+    tmux('new-session', '-d', '-s', session, '-x', '80', '-y', '24', ...command)
+    const shown = await shows(session, screen => pids.every(pid => rowOf(screen, pid)?.includes('-c')))
+    // The parent of all of them is this process: its number stands below its title.
+    const title = shown[titleRow(shown)] ?? ''
+    const edge = title.indexOf('PPID') + 'PPID'.length
+    expect(edge).toBeGreaterThan(20)
+    for (const pid of pids) {
+      const row = rowOf(shown, pid) ?? ''
+      const ppid = row.lastIndexOf(` ${process.pid} `)
+      expect(cellWidth(row.slice(0, ppid)) + 1 + String(process.pid).length, row).toBe(edge)
+      expect(row).toMatch(/ S \S+$/)
+    }
+    tmux('kill-session', '-t', session)
   })
 })
