@@ -18,5 +18,5 @@ export const ioTotalRate: Column<number> = {
     return read === undefined || written === undefined ? undefined : read + written
   },
   format: formatBytes,
-  tone: value => (value === 0 ? 'dim' : 'plain'),
+  tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

@@ -13,4 +13,5 @@ export const majorFaults: Column<number> = {
   together: 'sum',
   value: row => row.record.majorFaults,
   format: value => formatShortCount(value, 6),
+  tone: value => (value === 0 ? 'dim' : 'plain'),
 }

@@ -13,4 +13,5 @@ export const minorFaults: Column<number> = {
   together: 'sum',
   value: row => row.record.minorFaults,
   format: value => formatShortCount(value, 7),
+  tone: value => (value === 0 ? 'dim' : 'plain'),
 }

@@ -15,5 +15,5 @@ export const readRate: Column<number> = {
   together: 'sum',
   value: row => ioRate(row, 'readBytes'),
   format: formatBytes,
-  tone: value => (value === 0 ? 'dim' : 'plain'),
+  tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

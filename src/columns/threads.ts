@@ -14,5 +14,5 @@ export const threads: Column<number> = {
   together: 'sum',
   value: row => row.record.threads,
   format: value => formatShortCount(value, 4),
-  tone: value => (value === 1 ? 'dim' : 'plain'),
+  tone: value => (value <= 1 ? 'dim' : 'plain'),
 }

@@ -15,5 +15,5 @@ export const writeRate: Column<number> = {
   together: 'sum',
   value: row => ioRate(row, 'writeBytes'),
   format: formatBytes,
-  tone: value => (value === 0 ? 'dim' : 'plain'),
+  tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

@@ -183,6 +183,36 @@ describe.each(fixed.map(column => [column.id, column] as const))('figures of col
   })
 })
 
+/** At most three digits that tell something, and the unit in the last cell. */
+const AMOUNT = /^[-+]?(\d{1,3}|\d\.\d)[BKMGTPE]$/
+const SHAPES: Partial<Record<AnyColumn['kind'], RegExp>> = {
+  bytes: AMOUNT,
+  bytesPerSec: AMOUNT,
+  // Of many cores all digits are of use: 1600 % is sixteen of them. Threads wait in numbers without end.
+  percent: /^(\d{1,2}\.\d|\d{3,5}|(\d\.\d|\d{2,3})[kmg])$/,
+}
+/** Where nothing happens, or there is nothing. */
+const NOTHING = /^(0|0\.0|0:00\.00|·|0%)$/
+/** Their 0 is a name: of the kernel, of root, of a processor, of a level in the middle. */
+const NAMES = new Set(['pid', 'ppid', 'pgrp', 'session', 'tpgid', 'tgid', 'uid', 'processor', 'autogroup', 'priority'])
+const measured = fixed.filter(column => column.kind !== 'text' && !NAMES.has(column.id))
+
+describe.each(measured.map(column => [column.id, column] as const))('a figure of column %s', (_, column) => {
+  it('stands still on its unit, and is dim where it says that there is nothing', () => {
+    fc.assert(
+      fc.property(anyRow, anyContext, (row, context) => {
+        const value = column.value(row, context)
+        if (value === undefined) return
+        const text = column.format(value, context, row)
+        if (NOTHING.test(text)) expect(column.tone?.(value, row, context), `${value}`).toBe('dim')
+        else if (SHAPES[column.kind] !== undefined && column.id !== 'limit')
+          expect(text).toMatch(SHAPES[column.kind] ?? /^/)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
 /** What the column says of this process. */
 function shown(
   column: AnyColumn | undefined,
