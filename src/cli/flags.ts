@@ -114,7 +114,13 @@ export const flags = [
   { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
-  { name: 'theme', value: 'NAME', about: 'colours: auto, dark, light, nord, ...', group: 'Screen', modes: LISTS },
+  {
+    name: 'theme',
+    value: 'NAME',
+    about: 'colours: auto, dark, nord, ..., or one of your own',
+    group: 'Screen',
+    modes: LISTS,
+  },
   { name: 'no-mouse', about: 'leave the mouse to the terminal', group: 'Screen', modes: LISTS },
   { name: 'ascii', about: 'draw with plain letters', group: 'Screen', modes: LISTS },
   {

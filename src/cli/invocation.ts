@@ -6,7 +6,6 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
-import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseLimits } from './limit-words.ts'
@@ -20,6 +19,7 @@ import {
   parseInterval,
   parsePid,
   parsePids,
+  parseTheme,
   parseWord,
 } from './values.ts'
 
@@ -58,7 +58,7 @@ export interface ScreenInvocation extends Listing {
   readonly ascii: boolean
   /** What no flag says. */
   readonly settings: Settings
-  readonly theme: ThemeName
+  readonly theme: string
 }
 
 export interface TableInvocation extends Listing {
@@ -148,12 +148,14 @@ const MODE_NAMES: Record<Mode, string> = {
  * @param argv the words after the program's name
  * @param stdoutIsTerminal a terminal gets the screen, anything else a table, when the flags leave it open
  * @param settings what is wanted where no flag says otherwise
+ * @param themes names of themes beside those that come with the program; any name is one while they are not known
  * @throws UsageError naming the flag or word at fault and what was expected
  */
 export function parseInvocation(
   argv: readonly string[],
   stdoutIsTerminal: boolean,
   settings: Settings = {},
+  themes: readonly string[] | 'not known' = [],
 ): Invocation {
   const args = readArguments(argv)
   const { given } = args
@@ -223,7 +225,7 @@ export function parseInvocation(
         color: !given.has('no-color') && settings.color !== false,
         mouse: !given.has('no-mouse') && settings.mouse !== false,
         ascii: given.has('ascii') || settings.ascii === true,
-        theme: ifGiven(args, 'theme', theme => parseWord(theme, THEME_NAMES)) ?? settings.theme ?? 'auto',
+        theme: ifGiven(args, 'theme', theme => parseTheme(theme, themes)) ?? settings.theme ?? 'auto',
         settings,
       }
   }

@@ -54,18 +54,18 @@ async function invocationFor(surroundings: Surroundings): Promise<{ invocation: 
   // The screen says it by itself, where it stays in view.
   if (asked.kind !== 'screen')
     for (const problem of config.problems) await new Output(stderr).write(`ntop: ${problem}\n`)
-  const isUsual = Object.keys(config.settings).length === 0
-  return { invocation: isUsual ? asked : parseInvocation(argv, asked.kind === 'screen', config.settings), config }
+  const themes = config.themes.map(({ name }) => name)
+  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, themes), config }
 }
 
 /** What the flags ask for, as far as this terminal can show it. */
 async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Promise<Invocation> {
-  const invocation = parseInvocation(argv, stdout.isTTY === true)
+  const invocation = parseInvocation(argv, stdout.isTTY === true, {}, 'not known')
   if (invocation.kind !== 'screen') return invocation
   if (!canDraw(env)) {
     const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
     await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
-    return parseInvocation(argv, false)
+    return parseInvocation(argv, false, {}, 'not known')
   }
   if (stdin.isTTY !== true) throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
   return invocation

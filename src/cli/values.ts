@@ -5,6 +5,7 @@ import { MOST_CELLS, readSizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { clean } from '../model/text.ts'
+import { THEME_NAMES } from '../model/theme-names.ts'
 import { readQuery } from '../query/query.ts'
 import { cellWidth } from '../terminal/width.ts'
 import type { Given } from './arguments.ts'
@@ -77,10 +78,15 @@ export function parseFilter(given: Given): string {
 /** One of these words. */
 export function parseWord<T extends string>(given: Given, words: readonly T[]): T {
   const value = lastValue(given)
-  const word = words.find(known => known === value.toLowerCase())
+  const word = words.find(known => known === value) ?? words.find(known => known.toLowerCase() === value.toLowerCase())
   if (word !== undefined) return word
   const hint = suggestion(value, words)
   throw new UsageError(`${given.typed} expects one of ${words.join(', ')}, not ${quoted(value)}${hint}`)
+}
+
+/** The name of a theme that comes with the program, or of one of these. */
+export function parseTheme(given: Given, themes: readonly string[] | 'not known'): string {
+  return themes === 'not known' ? lastValue(given) : parseWord(given, [...THEME_NAMES, ...themes])
 }
 
 /** One column by its id or an alias; `where` is the flag it was given to. */

@@ -2,6 +2,7 @@
 import { columns } from '../columns/index.ts'
 import { commands } from '../commands/index.ts'
 import { nameOfKey } from '../commands/key-name.ts'
+import { THEME_ROLES, themeRoles } from '../model/theme-roles.ts'
 import { wrap } from '../terminal/width.ts'
 import { formatToml } from './edit-toml.ts'
 import { settingNames, settings } from './settings.ts'
@@ -35,6 +36,22 @@ ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.
 
 # Filters by name, found in the palette: big-java = "java and rss > 1GiB"
 [queries]
+
+# Themes of your own, chosen as the others are: theme = "mine". A theme has the
+# colours of the one that it is made from, but for those that it sets. A colour
+# is "#rrggbb", a number of the 256 colours, or a name of the first sixteen as
+# "bright-red". The background is the one that the colours are for: words on it
+# are compared with it, and the terminal's own is left as it is. Heat is the
+# gradient of all percentages, from 0 to 100 in even steps.
+#[themes.mine]
+#from = "nord"
+#background = "#20242c"
+#warn = "#ffcc66"
+#tagged = 214
+#heat = ["#8fa1b3", "#a3be8c", "#ebcb8b", "#d08770", "#e07a83"]
+
+# What a theme can set
+${wordList(themeRoles.map(role => [role, THEME_ROLES[role]]))}
 `
 }
 

@@ -2,6 +2,7 @@
 import type { Command } from '../commands/command.ts'
 import { clean } from '../model/text.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
+import type { OwnTheme } from './own-themes.ts'
 import { queryCommands } from './saved-queries.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,6 +11,8 @@ export interface LoadedConfig {
   readonly settings: Settings
   /** All commands, where the file has something to say about their keys or might have. */
   readonly commands: readonly Command[] | undefined
+  /** Themes that the file has. */
+  readonly themes: readonly OwnTheme[]
   /** What is wrong with it, each with file, line, column and reason, or file and reason. */
   readonly problems: readonly string[]
   /** It cannot be known what stands in it: not to be read, or no TOML. */
@@ -20,6 +23,7 @@ export const NO_CONFIG: LoadedConfig = {
   file: { kind: 'nowhere' },
   settings: {},
   commands: undefined,
+  themes: [],
   problems: [],
   broken: false,
 }
@@ -32,12 +36,13 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
   if (file.kind !== 'read') return { ...NO_CONFIG, file }
   // Costs five milliseconds, which whoever has no file need not wait for.
   const { readConfig } = await import('./read-config.ts')
-  const { settings, commands, queries, problems, broken } = readConfig(file.text)
+  const { settings, commands, queries, themes, problems, broken } = readConfig(file.text)
   const place = clean(file.path)
   return {
     file,
     settings,
     commands: [...commands, ...queryCommands(queries)],
+    themes,
     problems: problems.map(({ line, column, reason }) => `${place}:${line}:${column}: ${reason}`),
     broken,
   }

@@ -7,6 +7,7 @@ import { rebind } from '../commands/rebind.ts'
 import { closest, suggestion } from '../model/closest.ts'
 import { clean } from '../model/text.ts'
 import { readQuery } from '../query/query.ts'
+import { type OwnTheme, readOwnThemes } from './own-themes.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { shownValue } from './shown-value.ts'
 import { readToml, type TomlTable } from './toml.ts'
@@ -27,6 +28,7 @@ export interface Config {
   readonly commands: readonly Command[]
   /** Filters by name. */
   readonly queries: ReadonlyMap<string, string>
+  readonly themes: readonly OwnTheme[]
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[]
   /** It is not TOML from beginning to end: what stands in it is not all known, so it cannot be edited. */
@@ -36,6 +38,8 @@ export interface Config {
 /** Names of tables. */
 const KEYS = 'keys'
 const QUERIES = 'queries'
+const THEMES = 'themes'
+const TABLES: readonly string[] = [KEYS, QUERIES, THEMES]
 /** Among the commands' ids: which keys those have that are not named. */
 const PRESET = 'preset'
 
@@ -43,11 +47,15 @@ const PRESET = 'preset'
 export function readConfig(text: string): Config {
   const { table, places, problems: syntax } = readToml(text)
   const reading = new Reading(text, places)
-  const chosen = reading.settings(table)
+  const themes = reading.themes(table[THEMES])
+  const chosen = reading.settings(
+    table,
+    themes.map(({ name }) => name),
+  )
   const rebound = reading.keys(table[KEYS])
   const queries = reading.queries(table[QUERIES])
   const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
-  return { settings: chosen, commands: rebound, queries, problems, broken: syntax.length > 0 }
+  return { settings: chosen, commands: rebound, queries, themes, problems, broken: syntax.length > 0 }
 }
 
 class Reading {
@@ -60,15 +68,16 @@ class Reading {
     this.#places = places
   }
 
-  settings(table: TomlTable): Settings {
+  /** @param themes names of those that the file has */
+  settings(table: TomlTable, themes: readonly string[]): Settings {
     const chosen: Partial<Record<SettingName, unknown>> = {}
     for (const [key, value] of Object.entries(table)) {
       const name = settingNames.find(candidate => candidate === key)
       if (name === undefined) {
-        if (key !== KEYS && key !== QUERIES) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
+        if (!TABLES.includes(key)) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
         continue
       }
-      const read = settings[name].read(value)
+      const read = settings[name].read(value, name === 'theme' ? themes : undefined)
       for (const { reason, at } of read.wrong) this.#tell([name], `${name} ${reason}`, at)
       if (read.value !== undefined) chosen[name] = read.value
     }
@@ -113,6 +122,14 @@ class Reading {
       else this.#tell([QUERIES, name], `${shownValue(name)} expects the text of a filter, not ${shownValue(filter)}`)
     }
     return queries
+  }
+
+  themes(value: unknown): readonly OwnTheme[] {
+    return readOwnThemes(this.#entries(THEMES, value), {
+      key: (path, reason) => this.#tellKey([THEMES, ...path], reason),
+      value: (path, reason, at) => this.#tell([THEMES, ...path], reason, at),
+      placeOf: path => lineAndColumn(this.#text, placeOf(this.#places, [THEMES, ...path])?.offset ?? 0),
+    })
   }
 
   #preset(value: unknown): KeyPreset {

@@ -8,7 +8,7 @@ import { suggestion } from '../model/closest.ts'
 import { GROUP_NAMES, type GroupName } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { LAYOUT_NAMES, type LayoutName } from '../model/layouts.ts'
-import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
+import { THEME_NAMES } from '../model/theme-names.ts'
 import type { TomlChoice } from './edit-toml.ts'
 import { shownValue } from './shown-value.ts'
 
@@ -32,7 +32,8 @@ export interface Setting<T extends TomlChoice> {
   readonly about: string
   /** In force where the file says nothing. */
   readonly usual: T
-  read(value: unknown): Read<T>
+  /** @param own words that the file gives a meaning itself: names of its themes */
+  read(value: unknown, own?: readonly string[]): Read<T>
 }
 
 export const settings = {
@@ -49,7 +50,7 @@ export const settings = {
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
   layout: word<LayoutName>('all', LAYOUT_NAMES, 'What of the machine stands above the table'),
   header: toggle(true, 'The machine above the table'),
-  theme: word<ThemeName>('auto', THEME_NAMES, 'Colours'),
+  theme: word<string>('auto', THEME_NAMES, 'Colours'),
   color: toggle(true, 'Colours at all'),
   ascii: toggle(false, 'Draw with plain letters'),
   mouse: toggle(true, 'Take the mouse; without, it is the terminal’s'),
@@ -86,15 +87,16 @@ function seconds(usual: number, about: string): Setting<number> {
 }
 
 function word<T extends string>(usual: T, words: readonly T[], about: string): Setting<T> {
-  const expected = `one of ${words.map(shownValue).join(', ')}`
+  const oneOf = (all: readonly string[]): string => `one of ${all.map(shownValue).join(', ')}`
   return {
-    about: `${about}: ${expected}`,
+    about: `${about}: ${oneOf(words)}`,
     usual,
-    read(value) {
-      const known = words.find(candidate => candidate === value)
+    read(value, own: readonly T[] = []) {
+      const all = [...words, ...own]
+      const known = all.find(candidate => candidate === value)
       if (known !== undefined) return good(known)
-      const { wrong } = bad(expected, value)
-      const hint = typeof value === 'string' ? suggestion(value, words) : ''
+      const { wrong } = bad(oneOf(all), value)
+      const hint = typeof value === 'string' ? suggestion(value, all) : ''
       return { value: undefined, wrong: wrong.map(({ reason }) => ({ reason: reason + hint })) }
     },
   }

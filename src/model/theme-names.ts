@@ -1,5 +1,8 @@
-/** Names of the themes; `auto` is dark or light, as the terminal's background is. What they look like is in terminal/. */
-export const THEME_NAMES = [
+/**
+ * Names of the themes that come with the program; the config file may have others. `auto` is dark or light, as the
+ * terminal's background is. What they look like is in terminal/.
+ */
+export const THEME_NAMES: readonly string[] = [
   'auto',
   'dark',
   'light',
@@ -12,6 +15,4 @@ export const THEME_NAMES = [
   'tokyo-night',
   'solarized-dark',
   'solarized-light',
-] as const
-
-export type ThemeName = (typeof THEME_NAMES)[number]
+]

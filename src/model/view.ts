@@ -2,7 +2,6 @@ import { type Folds, NO_FOLDS } from './folds.ts'
 import type { GroupId, GroupName, RowId } from './group.ts'
 import type { LayoutName } from './layouts.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
-import type { ThemeName } from './theme-names.ts'
 
 /** A column of the table by its id, and its cells where somebody has said how many. */
 export interface ChosenColumn {
@@ -53,7 +52,7 @@ export interface View {
   paused: boolean
   intervalMs: number
   /** The colours that were chosen; where one tries others they are on the screen, not here. */
-  theme: ThemeName
+  theme: string
   /** No command that changes anything outside ntop. */
   readonly readonly: boolean
 }

@@ -250,6 +250,7 @@ export class AppActions implements Actions {
           view: this.view,
           keys: this.#app.keys,
           tableWidth: () => this.#terminal.width,
+          themes: this.#app.themes,
           setTheme: theme => this.#terminal.setTheme(theme),
           run: id => this.#app.commands.find(command => command.id === id)?.run(this, ''),
           save: () => this.saveSettings(),

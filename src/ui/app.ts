@@ -3,6 +3,7 @@ import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
+import type { OwnTheme } from '../config/own-themes.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
 import { type Group, processesOf, type RowId } from '../model/group.ts'
 import { LAYOUT_COLUMNS } from '../model/layouts.ts'
@@ -52,6 +53,8 @@ export interface AppOptions {
   readonly keys: CommandKeys
   /** What is wrong with the config file: told at the start, and by help as long as one likes. */
   readonly notes: readonly string[]
+  /** Themes of the config file. */
+  readonly themes: readonly OwnTheme[]
   /** Writes what is chosen to the config file; resolves to a sentence that says how it went. */
   saveSettings(view: View): Promise<string>
   readonly version: string
@@ -169,6 +172,10 @@ export class App {
 
   get notes(): readonly string[] {
     return this.#options.notes
+  }
+
+  get themes(): readonly OwnTheme[] {
+    return this.#options.themes
   }
 
   saveSettings(view: View): Promise<string> {

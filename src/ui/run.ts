@@ -4,6 +4,7 @@ import type { Command } from '../commands/command.ts'
 import { commands as usualCommands } from '../commands/index.ts'
 import type { LoadedConfig } from '../config/loaded-config.ts'
 import { viewOf } from '../config/view-settings.ts'
+import { clean } from '../model/text.ts'
 import { initialView, type View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
@@ -27,6 +28,7 @@ export async function runScreen(
   const { env, stdin, stdout, pid } = process
   const barred = barredReason(invocation)
   const commands = config.commands ?? usualCommands
+  const { theme, note } = await themeFor(invocation, config)
   const view = initialView({
     ...viewOf(invocation.settings),
     intervalMs: invocation.intervalMs,
@@ -47,7 +49,7 @@ export async function runScreen(
       mouse: invocation.mouse,
       ascii: invocation.ascii,
       colours: colourDepth(env, { noColour: !invocation.color }),
-      theme: await themeOf(invocation),
+      theme,
       onLeave: () => source.close(),
     },
     async terminal => {
@@ -58,7 +60,8 @@ export async function runScreen(
         commands: commands.filter(command => barred === undefined || !command.acts),
         barred: barredKeys(commands, barred),
         keys: new CommandKeys(commands),
-        notes: config.problems,
+        notes: note === undefined ? config.problems : [...config.problems, note],
+        themes: config.themes,
         saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),
@@ -89,11 +92,15 @@ function savingTo(config: LoadedConfig): (view: View) => Promise<string> {
   }
 }
 
-/** Loaded only where one is named. */
-async function themeOf({ theme }: ScreenInvocation): Promise<Theme | 'auto'> {
-  if (theme === 'auto') return 'auto'
-  const { themeNamed } = await import('../terminal/themes.ts')
-  return themeNamed(theme) ?? 'auto'
+/** The theme, and what of it cannot be read well. Loaded only where one is named. */
+async function themeFor(
+  { theme }: ScreenInvocation,
+  { file, themes }: LoadedConfig,
+): Promise<{ theme: Theme | 'auto'; note?: string | undefined }> {
+  if (theme === 'auto') return { theme }
+  const { themeOf, weaknessNote } = await import('./known-themes.ts')
+  const path = 'path' in file ? clean(file.path) : ''
+  return { theme: themeOf(theme, themes), note: weaknessNote(theme, themes, path) }
 }
 
 /** The keys of acting commands, where nothing may be done, with the reason. */

@@ -157,6 +157,19 @@ describe('values', () => {
   })
 })
 
+describe('a theme', () => {
+  test('may be one of the config file, whatever its letters', () => {
+    const themed = (themes: readonly string[] | 'not known') => parseInvocation(['--theme', 'dusk'], true, {}, themes)
+    expect(themed(['Dusk'])).toMatchObject({ theme: 'Dusk' })
+    expect(themed(['Dusk', 'dusk'])).toMatchObject({ theme: 'dusk' })
+    expect(() => themed(['dust'])).toThrow(
+      /^--theme expects one of auto, dark, .*, dust, not "dusk"; did you mean dust\?$/,
+    )
+    // Until the file has been read.
+    expect(themed('not known')).toMatchObject({ theme: 'dusk' })
+  })
+})
+
 describe('settings of a config file', () => {
   const settings: Settings = {
     sort: 'rss',

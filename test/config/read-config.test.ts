@@ -6,6 +6,7 @@ import { commands } from '../../src/commands/index.ts'
 import { defaultConfig } from '../../src/config/default-config.ts'
 import { type Config, readConfig } from '../../src/config/read-config.ts'
 import { settingNames, settings } from '../../src/config/settings.ts'
+import { themeRoles } from '../../src/model/theme-roles.ts'
 
 const FOLDER = new URL('../fixtures/config/', import.meta.url)
 const textOf = (name: string): string => readFileSync(new URL(`${name}.toml`, FOLDER), 'utf8')
@@ -140,7 +141,14 @@ java = 'java'
   })
 
   it('may be empty', () => {
-    expect(readConfig('')).toEqual({ settings: {}, commands, queries: new Map(), problems: [], broken: false })
+    expect(readConfig('')).toEqual({
+      settings: {},
+      commands,
+      queries: new Map(),
+      themes: [],
+      problems: [],
+      broken: false,
+    })
   })
 })
 
@@ -154,8 +162,10 @@ describe('the default file', () => {
   })
 
   it('with every line in force is what is in force anyway, without a word', () => {
-    const { settings: set, commands: bound, problems } = readConfig(uncommented)
+    const { settings: set, commands: bound, problems, themes } = readConfig(uncommented)
     expect(problems).toEqual([])
+    // But for a theme that nobody has chosen.
+    expect(themes.map(({ name, colours }) => [name, colours.size])).toEqual([['mine', 2]])
     expect(set).toEqual(Object.fromEntries(settingNames.map(name => [name, settings[name].usual])))
     expect(bound).toEqual(commands)
   })
@@ -163,6 +173,7 @@ describe('the default file', () => {
   it('tells of every setting, command and column, in lines that fit', () => {
     for (const name of settingNames) expect(text).toMatch(new RegExp(`^# .+\n#${name} = `, 'm'))
     for (const { id } of commands) expect(text).toMatch(new RegExp(`^# .+\n#${id} = \\[`, 'm'))
+    for (const role of themeRoles) expect(text).toMatch(new RegExp(`^#   ${role} +[A-Z]`, 'm'))
     for (const { id, about } of columns)
       expect(text).toMatch(new RegExp(`^#   ${id} +${about.slice(0, 20).replace(/[^\\w ]/g, '.')}`, 'm'))
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(90)

@@ -139,6 +139,31 @@ test('a theme that is taken in setup colours the screen, is written, and is ther
   await again.until(() => again.raw().includes(LIGHT_SELECTION))
 })
 
+test('a theme of the file colours the screen, and what cannot be read of it is told with its place', async () => {
+  const { env, path } = home('[themes.dusk]\nfrom = "light"\nselection_back = "#123456"\nheader_text = "#e0e0e0"\n')
+  const ntop = await openNtop([...recorded(), '--theme', 'dusk'], { env })
+  const dusk = '48;2;18;52;86'
+  await ntop.until(() => ntop.raw().includes(dusk))
+  expect(footer(ntop.text())).toContain('config.toml:4:15: theme dusk: header_text on')
+  ntop.type('C', '2', 'home')
+  await ntop.until('Tried: Enter takes it')
+  ntop.type('end', 'enter')
+  await ntop.until(rows => rows.some(row => row.includes('● dusk')))
+  await ntop.until('has a contrast of')
+  ntop.type('W')
+  await ntop.until(rows => footer(rows).includes('theme saved in '))
+  expect(readFileSync(path, 'utf8')).toMatch(/^theme = "dusk"\n/)
+  const again = await openNtop(recorded(), { env })
+  await again.until(() => again.raw().includes(dusk))
+})
+
+test('a theme that is nowhere is refused, with those of the file among the ones that are', async () => {
+  const { env } = home('[themes.dusk]\n')
+  const ntop = await startNtop([...recorded(), '--theme', 'dust'], { env })
+  expect(await ntop.exited).toMatchObject({ code: 2 })
+  expect(ntop.raw()).toContain('did you mean dusk?')
+})
+
 test('without a file nothing is written until it is asked for', async () => {
   const { env, path } = home()
   const ntop = await openNtop(recorded(), { env })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../../src/config/read-config.ts'
 import type { View } from '../../src/model/view.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { closeStage, openStage, type Stage, type StageOptions } from './stage.ts'
@@ -230,6 +231,22 @@ describe('themes', () => {
     const stage = await open()
     await stage.press('up', 'tab')
     expect(stage.terminal.asked.at(-1)).toBe('theme nord')
+  })
+
+  describe('of the config file', () => {
+    const { themes } = readConfig('[themes.dusk]\nfrom = "nord"\n[themes.murky]\nwarn = "#444444"\ndim = "#333333"\n')
+
+    it('stand below the others, and are tried and taken like them', async () => {
+      const stage = await openSetup({ width: 80, height: 24, view: { theme: 'dusk' }, themes })
+      await stage.press('2')
+      expect(stage.rows[stage.rowOf(' dusk')]).toContain('● dusk')
+      await stage.press('down')
+      expect(stage.terminal.asked).toEqual(['theme murky'])
+      // What cannot be read is told while one looks at it.
+      expect(stage.text).toContain('dim on dialog_back has a contrast of 1.1, text needs 4.5, 2 more like that')
+      await stage.press('enter', 'escape')
+      expect(stage.view.theme).toBe('murky')
+    })
   })
 
   it('are tried by a click, and taken by another', async () => {

@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import type { Command } from '../../src/commands/command.ts'
 import { commands as usualCommands } from '../../src/commands/index.ts'
+import type { OwnTheme } from '../../src/config/own-themes.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
@@ -30,6 +31,8 @@ export interface StageOptions {
   readonly commands?: readonly Command[]
   /** What is wrong with the config file. */
   readonly notes?: readonly string[]
+  /** Themes of the config file. */
+  readonly themes?: readonly OwnTheme[]
   /** Writes what is chosen. */
   readonly saveSettings?: (view: View) => Promise<string>
 }
@@ -48,7 +51,7 @@ export class Stage {
 
   constructor(options: StageOptions) {
     const { width = 120, height = 36, unicode = true, variant, change = sample => sample, files, barred } = options
-    const { commands = usualCommands, notes = [], saveSettings = async () => 'saved' } = options
+    const { commands = usualCommands, notes = [], themes = [], saveSettings = async () => 'saved' } = options
     this.terminal = new FakeTerminal(width, height, unicode)
     this.source = new PlayedSource(() => {
       const second = (Date.now() - START_MS) / 1000
@@ -67,6 +70,7 @@ export class Stage {
       ),
       keys: new CommandKeys(commands),
       notes,
+      themes,
       saveSettings,
       version: '1.2.3',
       ownUid: 1000,

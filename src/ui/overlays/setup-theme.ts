@@ -1,14 +1,16 @@
-import { THEME_NAMES, type ThemeName } from '../../model/theme-names.ts'
+import type { OwnTheme } from '../../config/own-themes.ts'
 import type { View } from '../../model/view.ts'
 import type { Area } from '../../terminal/frame.ts'
 import type { Theme } from '../../terminal/theme.ts'
-import { themeNamed } from '../../terminal/themes.ts'
+import { themeNames, themeOf, weaknessOf } from '../known-themes.ts'
 import type { OverlayContext } from './overlay.ts'
 import { SetupList } from './setup-list.ts'
 import type { SetupPage } from './setup-page.ts'
 
 export interface SetupThemeOptions {
   readonly view: View
+  /** Those of the config file. */
+  readonly themes: readonly OwnTheme[]
   setTheme(theme: Theme | 'auto'): void
 }
 
@@ -17,17 +19,21 @@ export class SetupTheme implements SetupPage {
   readonly title = 'Theme'
   readonly #options: SetupThemeOptions
   readonly #list = new SetupList()
+  readonly #names: readonly string[]
   /** On the screen now. */
-  #tried: ThemeName
+  #tried: string
 
   constructor(options: SetupThemeOptions) {
     this.#options = options
+    this.#names = themeNames(options.themes)
     this.#tried = options.view.theme
-    this.#list.fit(THEME_NAMES.length)
-    this.#list.go(THEME_NAMES.indexOf(this.#tried))
+    this.#list.fit(this.#names.length)
+    this.#list.go(this.#names.indexOf(this.#tried))
   }
 
   about(): string {
+    const weakness = weaknessOf(this.#tried, this.#options.themes)
+    if (weakness !== undefined) return weakness.about
     if (this.#tried !== this.#options.view.theme) return 'Tried: Enter takes it, else what was before comes back'
     return this.#tried === 'auto' ? 'Dark or light, as the terminal’s background is' : ''
   }
@@ -38,7 +44,7 @@ export class SetupTheme implements SetupPage {
 
   draw(area: Area, { unicode, hits }: OverlayContext): void {
     const { theme } = this.#options.view
-    const items = THEME_NAMES.map(name => {
+    const items = this.#names.map(name => {
       const sign = name !== theme ? ' ' : unicode ? '●' : '*'
       return { label: `${sign} ${name}`, detail: '' }
     })
@@ -73,12 +79,12 @@ export class SetupTheme implements SetupPage {
   /** What was only tried is gone again. */
   onLeave(): void {
     const { theme } = this.#options.view
-    this.#list.go(THEME_NAMES.indexOf(theme))
+    this.#list.go(this.#names.indexOf(theme))
     this.#show(theme)
   }
 
   #try(): void {
-    const name = THEME_NAMES[this.#list.at]
+    const name = this.#names[this.#list.at]
     if (name !== undefined) this.#show(name)
   }
 
@@ -87,9 +93,9 @@ export class SetupTheme implements SetupPage {
     this.#options.view.theme = this.#tried
   }
 
-  #show(name: ThemeName): void {
+  #show(name: string): void {
     if (name === this.#tried) return
     this.#tried = name
-    this.#options.setTheme(themeNamed(name) ?? 'auto')
+    this.#options.setTheme(themeOf(name, this.#options.themes))
   }
 }

@@ -1,0 +1,56 @@
+/**
+ * What a theme has a colour for, by the names that the config file knows it by, with what it is. What they look like is
+ * in terminal/.
+ */
+export const THEME_ROLES = {
+  text: 'Words and figures',
+  dim: 'What is idle, zero, unknown or of less weight',
+  label: 'What a figure is called',
+  title: 'Titles of panels',
+  border: 'Lines around panels, scroll bars, the lines of the tree',
+  accent: 'What is chosen, and sums of a subtree',
+  good: 'Running, and all is well',
+  warn: 'To be looked at',
+  bad: 'Trouble',
+  user: 'Processor time of programs',
+  nice: 'Of programs that were told to be nice',
+  system: 'Of the kernel',
+  iowait: 'Waiting for disks',
+  irq: 'Interrupts',
+  steal: 'Taken by other guests of the host',
+  guest: 'Given to guests',
+  memory_used: 'Memory that programs hold',
+  memory_buffers: 'Buffers',
+  memory_cache: 'Cache',
+  memory_free: 'Free',
+  swap: 'Swap',
+  read: 'Read from disks',
+  write: 'Written to disks',
+  receive: 'Received from the network',
+  send: 'Sent to the network',
+  command_name: 'A program, and what an interpreter runs',
+  command_path: 'The directory that it is in',
+  command_args: 'What it was given',
+  kernel_thread: 'Kernel threads',
+  trough: 'The empty part of a bar',
+  selection_text: 'The selected row',
+  selection_back: 'Its background',
+  header_text: 'The titles of the columns',
+  header_back: 'Their background',
+  sorted_back: 'Background of the title that is sorted by',
+  key_text: 'What is asked for at a prompt',
+  key_back: 'Its background',
+  footer_text: 'The footer',
+  dialog_text: 'Menus and dialogues',
+  dialog_back: 'Their background',
+  match_text: 'What was searched for',
+  match_back: 'Its background',
+  tagged: 'Tagged rows',
+  trouble_text: 'The line that tells what is wrong',
+  live: 'The sign that figures are of now',
+  paused: 'The sign that they are not',
+} as const
+
+export type ThemeRole = keyof typeof THEME_ROLES
+
+export const themeRoles = Object.keys(THEME_ROLES) as readonly ThemeRole[]
