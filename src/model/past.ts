@@ -72,6 +72,11 @@ export class Past {
     return this.#momentOf(this.#kept.findLast(({ snapshot }) => timeOf(snapshot) < ms))
   }
 
+  /** The last snapshot before this time, what is known of its processes apart from their records as of now. */
+  snapshotBefore(ms: number): Snapshot | undefined {
+    return this.#kept.findLast(({ snapshot }) => timeOf(snapshot) < ms)?.snapshot
+  }
+
   /** The first moment after this time. */
   after(ms: number): Moment | undefined {
     return this.#momentOf(this.#kept.find(({ snapshot }) => timeOf(snapshot) > ms))

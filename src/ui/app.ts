@@ -468,7 +468,8 @@ export class App {
     // Before the rows are drawn, for it says which figures are stale.
     this.#sweepInView()
     const { placed } = this.#placeColumns()
-    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
+    const { shownBefore: before } = this.timeline
+    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context, before }))
     this.#hits.add(places.troubles, () => this.#actions.openTroubles())
     this.#mouse.addTable(places.table, placed, arrangement)
   }

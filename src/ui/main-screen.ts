@@ -1,5 +1,6 @@
 import type { ColumnContext } from '../columns/column.ts'
 import type { Arrangement } from '../model/arrange.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import type { Area, Rect } from '../terminal/frame.ts'
 import type { Panel } from '../terminal/screen.ts'
 import { drawHeader } from './header.ts'
@@ -14,6 +15,8 @@ export interface MainPicture extends Picture {
   readonly arrangement: Arrangement
   readonly placed: readonly Placed[]
   readonly context: ColumnContext
+  /** The sample before the one that is shown. */
+  readonly before: Snapshot | undefined
 }
 
 /**

@@ -4,6 +4,8 @@ import type { Arrangement } from '../model/arrange.ts'
 import { isGroup, type TableRow } from '../model/group.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { hasNewState } from '../model/new-state.ts'
+import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
 import { guidesOf, memberGuides } from '../model/tree-guides.ts'
 import type { View } from '../model/view.ts'
@@ -12,6 +14,7 @@ import { BOLD, backgroundRole, type Style, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
 import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
+import { BOLD, backgroundRole, heatOf, INVERSE, type Style, style } from '../terminal/style.ts'
 import { clip } from '../terminal/width.ts'
 import { drawCommand } from './draw/command.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
@@ -25,6 +28,8 @@ const DIM = TONES.dim
 const BORDER = style('border')
 const TOTAL = style('accent')
 const NEW = style('good', 'default', BOLD)
+/** Of a state's letter that says something else than in the sample before. */
+const CHANGED = BOLD | INVERSE
 /** So long it is seen that a process has come. */
 const NEW_MS = 3000
 
@@ -33,6 +38,8 @@ export interface TablePicture {
   readonly placed: readonly Placed[]
   readonly view: View
   readonly context: ColumnContext
+  /** The sample before the one that is shown. */
+  readonly before: Snapshot | undefined
   readonly unicode: boolean
 }
 
@@ -50,6 +57,8 @@ interface Drawn {
   folded: TreeNode | undefined
   /** It was started a moment ago. */
   isNew: boolean
+  /** Its state is another than in the sample before. */
+  hasNewState: boolean
   /** The scroll bar's part of it; undefined where there is no bar. */
   bar: string | undefined
 }
@@ -96,6 +105,8 @@ export class TableRows {
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
         isNew: process !== undefined && isNew(process, context),
+        isNew: row !== undefined && isNew(row, context),
+        hasNewState: row !== undefined && hasNewState(row, picture.before),
         bar: scrollGlyph(bar, i, unicode),
       }
       // Without a row the line is cheap, and may have words on it.
@@ -109,7 +120,14 @@ export class TableRows {
 
 function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
   if (a === undefined || a.row !== b.row || a.revision !== b.revision) return false
-  if (a.isNew !== b.isNew || a.guides !== b.guides || a.isFaded !== b.isFaded || a.folded !== b.folded) return false
+  if (
+    a.isNew !== b.isNew ||
+    a.hasNewState !== b.hasNewState ||
+    a.guides !== b.guides ||
+    a.isFaded !== b.isFaded ||
+    a.folded !== b.folded
+  )
+    return false
   return a.selected === b.selected && a.tagged === b.tagged && a.bar === b.bar
 }
 
@@ -150,6 +168,17 @@ function afterFirst([first]: readonly Placed[]): number {
   return first === undefined ? 0 : first.x + first.width
 }
 
+/** What has just come is seen by its pid, and what has just changed by its state. */
+function styleIn({ id }: AnyColumn, s: Style, { isNew, hasNewState }: Drawn): Style {
+  if (isNew && id === 'pid') return NEW
+  return hasNewState && id === 'state' ? s | CHANGED : s
+}
+
+interface Cell {
+  readonly text: string
+  readonly style: Style
+}
+
 function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context, placed, view }: TablePicture): void {
   const below = drawn.folded?.below
   const family = typeof below === 'object' ? below.family() : undefined
@@ -160,7 +189,7 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context
     const isTotal = family !== undefined && column.together === 'sum'
     const shown = isTotal ? totalCell(column, row, family, context) : cell(column, row, context)
     const { text } = shown
-    const s = drawn.isNew && column.id === 'pid' ? NEW : shown.style
+    const s = styleIn(column, shown.style, drawn)
     if (column.id === 'command') {
       const { guides } = drawn
       area.put(x, y, guides, BORDER)

@@ -11,6 +11,7 @@ export class Timeline {
   readonly #past = new Past()
   #newest: Moment | undefined
   #shown: Moment | undefined
+  #shownBefore: Snapshot | undefined
   /** What the picture is drawn from: while it stands still, the history up to then. */
   #shownHistory = this.#history
   #isFromPast = false
@@ -21,6 +22,11 @@ export class Timeline {
 
   get shown(): Snapshot | undefined {
     return this.#shown?.snapshot
+  }
+
+  /** The sample before the shown one, if that is kept. */
+  get shownBefore(): Snapshot | undefined {
+    return this.#shownBefore
   }
 
   get history(): History {
@@ -103,6 +109,7 @@ export class Timeline {
 
   #show(moment: Moment): void {
     this.#shown = moment
+    this.#shownBefore = this.#past.snapshotBefore(timeOf(moment))
     const later = this.#history.points - moment.points
     this.#shownHistory = later === 0 ? this.#history : new History(this.#history, later)
   }

@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { columns, findColumn } from '../../src/columns/index.ts'
 import { type ProcessRecord, processId } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
-import { BOLD, style } from '../../src/terminal/style.ts'
+import { BOLD, INVERSE, style } from '../../src/terminal/style.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { placeColumns } from '../../src/ui/table.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { running } from './changes.ts'
-import { closeStage, openStage } from './stage.ts'
+import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
 
@@ -150,6 +150,48 @@ describe('a process that has just come', () => {
     expect([isMarked(9001), isMarked(8400)]).toEqual([true, false])
     await stage.pass(3000)
     expect([isMarked(9001), isMarked(8400)]).toEqual([false, false])
+  })
+})
+
+describe('a state that has just changed', () => {
+  const states: Readonly<Record<number, string>> = { 8400: 'S', 8317: 'D', 8305: 'S', 2207: 'Z' }
+  /** Each is another object only where it changes, as from a source. */
+  const made = new Map<number, ProcessRecord>()
+  const change = (sample: RawSample, second: number): RawSample => ({
+    ...sample,
+    processes: sample.processes.map(record => {
+      const state = states[record.pid]
+      if (second < 10 || state === undefined) return record
+      const kept = made.get(record.pid) ?? { ...record, state }
+      made.set(record.pid, kept)
+      return kept
+    }),
+  })
+  /** Pids whose letter is inverse. */
+  const marked = (stage: Stage): number[] => {
+    const at = stage.rows[stage.rowOf(' COMMAND')]?.indexOf(' S ') ?? -1
+    return stage.rows.flatMap((row, y) => {
+      const pid = /^ *(\d+) /.exec(row)?.[1]
+      const cell = stage.terminal.styles[y * stage.terminal.width + at + 1] ?? 0
+      return pid !== undefined && (cell & INVERSE) !== 0 ? [Number(pid)] : []
+    })
+  }
+
+  it('is seen for one sample, unless it is that of who runs now and then', async () => {
+    const view = { sort: { columnId: 'pid', descending: false } }
+    const stage = await openStage({ height: 40, seconds: 9, change, view })
+    expect(marked(stage)).toEqual([])
+    await stage.pass(1000)
+    expect(marked(stage)).toEqual([2207, 8317, 8400])
+    await stage.press('down')
+    expect(marked(stage)).toEqual([2207, 8317, 8400])
+    await stage.pass(1000)
+    expect(marked(stage)).toEqual([])
+    // And again when one steps back to it.
+    await stage.press(',')
+    expect(marked(stage)).toEqual([2207, 8317, 8400])
+    await stage.press(',')
+    expect(marked(stage)).toEqual([])
   })
 })
 

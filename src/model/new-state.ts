@@ -1,0 +1,15 @@
+import { rowOfPid } from './row-of-pid.ts'
+import type { ProcessRow, Snapshot } from './snapshot.ts'
+
+/** Between these processes change all the time, which says nothing: running, sleeping, idle. */
+const USUAL = /^[RSI]$/
+
+/**
+ * Whether a process has got into a state that is not the usual one, or out of it, since the sample before: stuck in the
+ * kernel, stopped, ended and not waited for.
+ */
+export function hasNewState({ id, record }: ProcessRow, before: Snapshot | undefined): boolean {
+  const old = before && rowOfPid(before.processes, record.pid)
+  if (old === undefined || old.id !== id || old.record === record || old.record.state === record.state) return false
+  return !USUAL.test(record.state) || !USUAL.test(old.record.state)
+}
