@@ -12,6 +12,8 @@ export interface Actions {
   readonly group: Group | undefined
   /** Whether there is anybody to act on: all that are tagged, else the selected one or all of the selected group. */
   readonly hasTarget: boolean
+  /** Where the selected process is only there because it ended a moment ago: that, in a sentence. */
+  readonly selectedEnded: string | undefined
   quit(): void
   suspend(): void
   redraw(): void
@@ -108,7 +110,8 @@ export interface Command {
 
 /** For commands that act on all tagged processes, else on the selected one. */
 export function needsTarget(actions: Actions): string | undefined {
-  return actions.hasTarget ? undefined : 'no process is selected'
+  if (!actions.hasTarget) return 'no process is selected'
+  return actions.view.tagged.size > 0 ? undefined : actions.selectedEnded
 }
 
 /** For commands about one process. */
@@ -120,4 +123,5 @@ export function needsSelection(actions: Actions): string | undefined {
 /** For commands about a row, be it of a process or of a group. */
 export function needsRow(actions: Actions): string | undefined {
   return actions.group === undefined ? needsSelection(actions) : undefined
+  return actions.selected === undefined ? 'no process is selected' : actions.selectedEnded
 }

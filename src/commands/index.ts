@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { containers } from './containers.ts'
 import { copy } from './copy.ts'
 import { cpuScale } from './cpu-scale.ts'
+import { ended } from './ended.ts'
 import { environment } from './environment.ts'
 import { filter } from './filter.ts'
 import { follow } from './follow.ts'
@@ -92,6 +93,7 @@ export const commands: readonly Command[] = [
   follow,
   kernelThreads,
   containers,
+  ended,
   cpuScale,
   fullPath,
   header,

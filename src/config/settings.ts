@@ -45,6 +45,7 @@ export const settings = {
   interval: seconds(1, `Seconds between two samples, ${INTERVAL_WORDS}`),
   kernel_threads: toggle(false, 'Show kernel threads'),
   containers: toggle(true, 'Show processes that run in containers'),
+  keep_ended: toggle(false, 'Keep processes that end in the table for three seconds, marked'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
   full_path: toggle(false, 'Programs with their full path'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),

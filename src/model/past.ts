@@ -77,6 +77,17 @@ export class Past {
     return this.#kept.findLast(({ snapshot }) => timeOf(snapshot) < ms)?.snapshot
   }
 
+  /** Those within so long before this time, and at least the last; known as {@link snapshotBefore}. The oldest first. */
+  snapshotsBefore(ms: number, withinMs: number): Snapshot[] {
+    const last = this.#kept.findLastIndex(({ snapshot }) => timeOf(snapshot) < ms)
+    let first = last
+    for (let next = this.#kept[first - 1]; next !== undefined && timeOf(next.snapshot) >= ms - withinMs; ) {
+      first--
+      next = this.#kept[first - 1]
+    }
+    return this.#kept.slice(Math.max(0, first), last + 1).map(({ snapshot }) => snapshot)
+  }
+
   /** The first moment after this time. */
   after(ms: number): Moment | undefined {
     return this.#momentOf(this.#kept.find(({ snapshot }) => timeOf(snapshot) > ms))

@@ -37,6 +37,8 @@ export interface TreeOptions {
   /** and whether by the sum of that over everyone wanted in the subtree rather than by their own. */
   readonly addsUp: boolean
   readonly folded: ReadonlySet<ProcessId>
+  /** Whoever has ended is shown, and is no part of any sum or count. */
+  readonly isEnded?: (row: ProcessRow) => boolean
 }
 
 export interface ProcessTree {
@@ -60,11 +62,15 @@ export function parentOf(rows: readonly ProcessRow[], { record }: ProcessRow): P
 }
 
 /** The rows as a tree. Pure. Whoever has no parent among them is a root. */
-export function processTree({ rows, isWanted, key, addsUp, folded }: TreeOptions): ProcessTree {
+export function processTree(options: TreeOptions): ProcessTree {
+  const { rows, isWanted, key, addsUp, folded, isEnded = () => false } = options
   const wanted = rows.map(isWanted)
+  const ended = rows.map(isEnded)
   const parents = parentsOf(rows)
   const { roots, children } = childrenOf(parents)
-  const { totals, sizes, wantedCounts } = sumsOf(rows, { roots, children, parents, wanted, key, addsUp })
+  const { totals, sizes, wantedCounts, livingCounts } = sumsOf(rows, {
+    ...{ roots, children, parents, wanted, ended, key, addsUp },
+  })
   const isShown = (at: number): boolean => (wantedCounts[at] ?? 0) > 0
   const inOrder = (siblings: readonly number[]): number[] =>
     siblings
@@ -105,11 +111,11 @@ export function processTree({ rows, isWanted, key, addsUp, folded }: TreeOptions
       isWanted: wanted[at] ?? false,
       below: isFolded
         ? {
-            count: (wantedCounts[at] ?? 0) - (wanted[at] === true ? 1 : 0),
+            count: (livingCounts[at] ?? 0) - (wanted[at] === true && ended[at] !== true ? 1 : 0),
             family: () =>
               rowsAt(
                 rows,
-                order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member]),
+                order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member] && !ended[member]),
               ),
           }
         : hasBelow
@@ -188,6 +194,7 @@ function childrenOf(parents: Int32Array): Kinship {
 interface Summing extends Kinship, Pick<TreeOptions, 'key' | 'addsUp'> {
   readonly parents: Int32Array
   readonly wanted: readonly boolean[]
+  readonly ended: readonly boolean[]
 }
 
 interface Sums {
@@ -197,12 +204,17 @@ interface Sums {
   readonly sizes: Int32Array
   /** and how many of them are wanted. */
   readonly wantedCounts: Int32Array
+  /** The same without those that have ended. */
+  readonly livingCounts: Int32Array
 }
 
 function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
-  const { roots, children, parents, wanted, key, addsUp } = summing
+  const { roots, children, parents, wanted, ended, key, addsUp } = summing
   const totals = rows.map((row, at) => (addsUp && wanted[at] !== true ? undefined : key.value(row)))
   const wantedCounts = Int32Array.from(wanted, Number)
+  const livingCounts = wantedCounts.map((count, at) => (ended[at] === true ? 0 : count))
+  /** Of whoever has ended, what is below them: all that goes up from there. */
+  const sums: (number | undefined)[] = []
   const sizes = new Int32Array(rows.length)
   const downwards: number[] = [...roots]
   for (let i = 0; i < downwards.length; i++)
@@ -215,8 +227,11 @@ function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
     if (parent < 0) continue
     wantedCounts[parent] = (wantedCounts[parent] ?? 0) + count
     sizes[parent] = (sizes[parent] ?? 0) + (sizes[at] ?? 0)
-    const [own, sum] = [totals[at], totals[parent]]
-    if (addsUp && typeof own === 'number') totals[parent] = typeof sum === 'number' ? sum + own : own
+    livingCounts[parent] = (livingCounts[parent] ?? 0) + (livingCounts[at] ?? 0)
+    const [below, sum] = [ended[at] === true ? sums[at] : totals[at], totals[parent]]
+    if (!addsUp || typeof below !== 'number') continue
+    totals[parent] = typeof sum === 'number' ? sum + below : below
+    if (ended[parent] === true) sums[parent] = (sums[parent] ?? 0) + below
   }
-  return { totals, sizes, wantedCounts }
+  return { totals, sizes, wantedCounts, livingCounts }
 }

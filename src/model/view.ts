@@ -21,6 +21,8 @@ export interface View {
   kernelThreads: boolean
   /** Also processes that run in containers. */
   containers: boolean
+  /** Processes that end stay in the table for a little while. */
+  keepEnded: boolean
   /** Children under their parents. */
   tree: boolean
   /** What the rows are grouped by; not at once with the tree. */
@@ -66,6 +68,7 @@ export function initialView(chosen: Partial<View>): View {
     pids: undefined,
     kernelThreads: false,
     containers: true,
+    keepEnded: false,
     tree: false,
     group: 'none',
     open: new Set(),

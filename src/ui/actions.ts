@@ -17,6 +17,7 @@ import { Offering } from './offering.ts'
 import { Help } from './overlays/help.ts'
 import { Menu } from './overlays/menu.ts'
 import { Views } from './views.ts'
+import { endedText } from './whom.ts'
 
 /** What commands do, done on the app. */
 export class AppActions implements Actions {
@@ -54,6 +55,12 @@ export class AppActions implements Actions {
 
   get hasTarget(): boolean {
     return this.#acting.hasTarget
+  }
+
+  get selectedEnded(): string | undefined {
+    const { selected } = this.#app
+    const goneMs = selected && this.#app.goneMs(selected)
+    return selected && goneMs !== undefined ? endedText(selected, goneMs) : undefined
   }
 
   quit(): void {
@@ -223,6 +230,9 @@ export class AppActions implements Actions {
     const { group } = this.#app
     if (group === undefined) this.#views.inspect(tab)
     else toggleFold(this.#app, group.id)
+    const { selectedEnded } = this
+    if (selectedEnded === undefined) this.#views.inspect(tab)
+    else this.say(selectedEnded)
   }
 
   keepSnapshot(): void {

@@ -6,6 +6,7 @@ import { keyLabel } from '../commands/key-label.ts'
 import type { OwnTheme } from '../config/own-themes.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
 import { type Group, processesOf, type RowId } from '../model/group.ts'
+import { type EndedRows, NO_ENDED } from '../model/ended-rows.ts'
 import { LAYOUT_COLUMNS } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
@@ -27,6 +28,7 @@ import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
 import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
+import { livingPlace } from './living-place.ts'
 import { MainScreen } from './main-screen.ts'
 import { Mouse } from './mouse.ts'
 import { filterSweeps, needsOf } from './needs.ts'
@@ -388,7 +390,7 @@ export class App {
   #arrange(snapshot = this.shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
-    this.#arrangement = arrange(this.#order.of(snapshot, view, this.context), {
+    this.#arrangement = arrange(this.#order.of(snapshot, view, this.context, this.#endedBefore(snapshot)), {
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,
@@ -401,6 +403,16 @@ export class App {
     view.top = this.#arrangement.top
     view.reveal = false
     return this.#arrangement
+  }
+
+  /** Who ended before this sample and stays in the table for a while. */
+  #endedBefore(snapshot: Snapshot | undefined): EndedRows {
+    return snapshot !== undefined && this.view.keepEnded ? this.timeline.endedBefore(snapshot) : NO_ENDED
+  }
+
+  /** Of a process that is only shown because it ended a moment ago: for how long it has been gone at least. */
+  goneMs(row: ProcessRow): number | undefined {
+    return this.#endedBefore(this.shown).get(row.id)?.goneMs
   }
 
   #fillInView(): Promise<void> | undefined {
@@ -468,8 +480,9 @@ export class App {
     // Before the rows are drawn, for it says which figures are stale.
     this.#sweepInView()
     const { placed } = this.#placeColumns()
-    const { shownBefore: before } = this.timeline
-    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context, before }))
+    const { context, timeline } = this
+    const drawn = { context, before: timeline.shownBefore, ended: this.#endedBefore(snapshot) }
+    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, ...drawn }))
     this.#hits.add(places.troubles, () => this.#actions.openTroubles())
     this.#mouse.addTable(places.table, placed, arrangement)
   }
@@ -500,6 +513,8 @@ export class App {
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
     return tableStatus(this.view, this.selectedIndex, this.order, [...since, ...this.#sweepStatus()])
+    const { index, count } = livingPlace(this.order, this.selectedIndex, this.#endedBefore(this.shown))
+    return tableStatus(this.view, index, count, [...since, ...this.#sweepStatus()])
   }
 
   #sweepStatus(): string[] {

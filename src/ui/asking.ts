@@ -32,6 +32,7 @@ export class Asking {
       if (!found) selectRow(this.#app, row)
       found = true
       return { note: `${searched(this.#app.order, text).filter(row => isFound(row, text)).length} found` }
+      return { note: `${this.#everyone().filter(row => matches(row, text)).length} found` }
     }
     this.#app.open(
       new Prompt({
@@ -99,6 +100,7 @@ export class Asking {
         passes: MOVES,
         change: text => {
           const rows = processesOf(this.#app.order.everyone())
+          const rows = this.#everyone()
           const found =
             rows.find(row => String(row.record.pid) === text) ??
             rows.find(row => String(row.record.pid).startsWith(text))
@@ -151,6 +153,11 @@ export class Asking {
     )
   }
 
+  /** All rows but those of processes that have ended. */
+  #everyone(): readonly ProcessRow[] {
+    return this.#app.order.everyone().filter(row => this.#app.goneMs(row) === undefined)
+  }
+
   /**
    * The next match from the selection on, going round; it may be folded away.
    *
@@ -165,6 +172,7 @@ export class Asking {
     for (let i = 0; i < everyone.length; i++) {
       const row = everyone[(from + i * direction + everyone.length * 2) % everyone.length]
       if (row !== undefined && isFound(row, text)) return row
+      if (row !== undefined && matches(row, text) && this.#app.goneMs(row) === undefined) return row
     }
     return undefined
   }

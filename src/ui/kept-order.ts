@@ -3,6 +3,7 @@ import { findGrouping, nameOfGroup, orderedBy } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import { GroupOrder } from '../model/group-order.ts'
+import { type EndedRows, withEnded } from '../model/ended-rows.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -29,10 +30,11 @@ export class KeptOrder {
     this.#onOrdered = onOrdered
   }
 
-  of(snapshot: Snapshot, view: View, context: ColumnContext): RowOrder {
+  /** @param ended who ended before that snapshot and is shown nevertheless */
+  of(snapshot: Snapshot, view: View, context: ColumnContext, ended: EndedRows): RowOrder {
     if (this.#kept !== undefined && this.#kept.snapshot === snapshot && isSameChoice(this.#kept.view, view))
       return this.#kept.rows
-    const rows = ordered(snapshot, view, context)
+    const rows = ordered(snapshot, view, context, ended)
     this.#kept = { snapshot, view: { ...view }, rows }
     this.#onOrdered()
     return rows
@@ -44,7 +46,8 @@ export class KeptOrder {
   }
 }
 
-function ordered({ processes }: Snapshot, view: View, context: ColumnContext): RowOrder {
+function ordered(snapshot: Snapshot, view: View, context: ColumnContext, ended: EndedRows): RowOrder {
+  const processes = withEnded(snapshot.processes, ended)
   const column = findColumn(view.sort.columnId)
   const key = sortBy(column, context, view.sort.descending)
   const grouping = findGrouping(view.group)
@@ -65,6 +68,8 @@ function ordered({ processes }: Snapshot, view: View, context: ColumnContext): R
     isWanted: view.filter === '' ? () => true : keeps(view, context),
     key,
     addsUp: column?.together === 'sum',
+    isEnded: row => ended.has(row.id),
+    addsUp: column?.addsUp === true,
     folded: view.folded,
   })
 }
@@ -78,6 +83,7 @@ function isSameChoice(a: View, b: View): boolean {
     a.pids === b.pids &&
     a.kernelThreads === b.kernelThreads &&
     a.containers === b.containers &&
+    a.keepEnded === b.keepEnded &&
     a.tree === b.tree &&
     a.group === b.group &&
     a.open === b.open &&

@@ -1,5 +1,6 @@
 import type { ColumnContext } from '../columns/column.ts'
 import type { Arrangement } from '../model/arrange.ts'
+import type { EndedRows } from '../model/ended-rows.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Area, Rect } from '../terminal/frame.ts'
 import type { Panel } from '../terminal/screen.ts'
@@ -17,6 +18,8 @@ export interface MainPicture extends Picture {
   readonly context: ColumnContext
   /** The sample before the one that is shown. */
   readonly before: Snapshot | undefined
+  /** Those among the rows that have ended. */
+  readonly ended: EndedRows
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Arrangement } from '../model/arrange.ts'
 import { isGroup, type TableRow } from '../model/group.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import type { EndedRow, EndedRows } from '../model/ended-rows.ts'
 import { hasNewState } from '../model/new-state.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
@@ -17,6 +18,7 @@ import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/sty
 import { BOLD, backgroundRole, heatOf, INVERSE, type Style, style } from '../terminal/style.ts'
 import { clip } from '../terminal/width.ts'
 import { drawCommand } from './draw/command.ts'
+import { endRow } from './draw/end-row.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
 import { selectRow } from './draw/select-row.ts'
 import { tagRow } from './draw/tag-row.ts'
@@ -40,6 +42,8 @@ export interface TablePicture {
   readonly context: ColumnContext
   /** The sample before the one that is shown. */
   readonly before: Snapshot | undefined
+  /** Those among the rows that have ended. */
+  readonly ended: EndedRows
   readonly unicode: boolean
 }
 
@@ -59,6 +63,8 @@ interface Drawn {
   isNew: boolean
   /** Its state is another than in the sample before. */
   hasNewState: boolean
+  /** It is not there any more. */
+  ended: EndedRow | undefined
   /** The scroll bar's part of it; undefined where there is no bar. */
   bar: string | undefined
 }
@@ -107,6 +113,7 @@ export class TableRows {
         isNew: process !== undefined && isNew(process, context),
         isNew: row !== undefined && isNew(row, context),
         hasNewState: row !== undefined && hasNewState(row, picture.before),
+        ended: row && picture.ended.get(row.id),
         bar: scrollGlyph(bar, i, unicode),
       }
       // Without a row the line is cheap, and may have words on it.
@@ -120,6 +127,7 @@ export class TableRows {
 
 function isSameLine(a: Drawn | undefined, b: Drawn): boolean {
   if (a === undefined || a.row !== b.row || a.revision !== b.revision) return false
+  if ((a.ended === undefined) !== (b.ended === undefined)) return false
   if (
     a.isNew !== b.isNew ||
     a.hasNewState !== b.hasNewState ||
@@ -158,6 +166,7 @@ function drawLine(area: Area, y: number, drawn: Drawn, picture: TablePicture, gr
     else drawRow(area, y, row, drawn, picture)
   }
   if (drawn.isFaded) area.restyle(y, s => (backgroundRole(s) === 0 ? DIM : s))
+  if (drawn.ended !== undefined) endRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (tagged) tagRow(area, y, afterFirst(picture.placed), picture.unicode)
   if (selected) selectRow(area, y)
   if (bar !== undefined) area.put(area.width - 1, y, bar, BORDER)
@@ -179,7 +188,10 @@ interface Cell {
   readonly style: Style
 }
 
-function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, { context, placed, view }: TablePicture): void {
+function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, picture: TablePicture): void {
+  const { placed, view } = picture
+  // Its clock stands still.
+  const context = drawn.ended === undefined ? picture.context : { ...picture.context, uptimeMs: drawn.ended.uptimeMs }
   const below = drawn.folded?.below
   const family = typeof below === 'object' ? below.family() : undefined
   for (let i = 0; i < placed.length; i++) {

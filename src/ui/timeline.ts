@@ -1,3 +1,4 @@
+import { ENDED_STAY_MS, type EndedRows, endedRows } from '../model/ended-rows.ts'
 import { History } from '../model/history.ts'
 import { type Moment, Past } from '../model/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -12,6 +13,7 @@ export class Timeline {
   #newest: Moment | undefined
   #shown: Moment | undefined
   #shownBefore: Snapshot | undefined
+  readonly #ended = new WeakMap<Snapshot, EndedRows>()
   /** What the picture is drawn from: while it stands still, the history up to then. */
   #shownHistory = this.#history
   #isFromPast = false
@@ -27,6 +29,16 @@ export class Timeline {
   /** The sample before the shown one, if that is kept. */
   get shownBefore(): Snapshot | undefined {
     return this.#shownBefore
+  }
+
+  /** Who had ended a moment before this sample. */
+  endedBefore(snapshot: Snapshot): EndedRows {
+    let ended = this.#ended.get(snapshot)
+    if (ended === undefined) {
+      ended = endedRows(this.#past.snapshotsBefore(snapshot.sample.monotonicMs, ENDED_STAY_MS), snapshot)
+      this.#ended.set(snapshot, ended)
+    }
+    return ended
   }
 
   get history(): History {

@@ -1,6 +1,6 @@
 /** Whom something is about to be done to, in words. */
 import type { ProcessRow } from '../model/snapshot.ts'
-import { formatCount } from '../model/units.ts'
+import { formatCount, formatSpan } from '../model/units.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 
 /** `8305 node`, or how many they are. */
@@ -11,6 +11,11 @@ export function whomText(rows: readonly ProcessRow[]): string {
 
 export function nameOf({ record }: ProcessRow): string {
   return `${record.pid} ${record.name}`
+}
+
+/** `8305 node ended 2s ago`: at least that long. */
+export function endedText(row: ProcessRow, goneMs: number): string {
+  return goneMs < 1000 ? `${nameOf(row)} has just ended` : `${nameOf(row)} ended ${formatSpan(goneMs)} ago`
 }
 
 /** `8305 node, 1288 postgres`, as many as go into so many lines, and how many more there are. */

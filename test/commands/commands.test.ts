@@ -59,6 +59,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     askPid: note('askPid'),
     askInterval: note('askInterval'),
     isPast: false,
+    selectedEnded: undefined,
     togglePause: () => {
       actions.view.paused = !actions.view.paused
     },

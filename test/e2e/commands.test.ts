@@ -63,6 +63,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   follow: { shows: /following the selected/, undo: ['F'] },
   'kernel-threads': { shows: /kernel threads are shown/, undo: ['K'] },
   containers: { shows: /in containers are hidden/, undo: ['O'] },
+  ended: { shows: /stays for three seconds/, undo: ['E'] },
   'cpu-scale': { shows: /of the whole machine/, undo: ['%'] },
   'full-path': { shows: /with their full path/, undo: ['p'] },
   header: { shows: /the machine is hidden/, undo: ['#'] },

@@ -137,6 +137,7 @@ describe('any tree', () => {
     rssBytes: fc.nat(5),
     startMs: fc.nat(3),
     wanted: fc.boolean(),
+    ended: fc.boolean(),
     folded: fc.boolean(),
   })
   const given = fc.record({
@@ -153,7 +154,8 @@ describe('any tree', () => {
         const isWanted = (row: ProcessRow) => all || processes.some(({ pid, wanted }) => wanted && pid === pidOf(row))
         const key: SortKey = { ...byMemory, descending }
         const folded = folds(...processes.filter(one => one.folded).map(({ pid }) => pid))
-        const tree = processTree({ rows, isWanted, key, addsUp, folded })
+        const isEnded = (row: ProcessRow) => processes.some(({ pid, ended }) => ended && pid === pidOf(row))
+        const tree = processTree({ rows, isWanted, key, addsUp, folded, isEnded })
         const { nodes, places } = tree
         const everyone = tree.everyone()
 
@@ -161,14 +163,16 @@ describe('any tree', () => {
         expect(new Set(everyone).size).toBe(everyone.length)
         const shown = nodes.flatMap(({ row, below }) => (typeof below === 'object' ? below.family() : [row]))
         expect(new Set(shown).size).toBe(shown.length)
-        expect(pidsOf(rows.filter(row => isWanted(row) && !shown.includes(row)))).toEqual([])
+        expect(pidsOf(rows.filter(row => isWanted(row) && !isEnded(row) && !shown.includes(row)))).toEqual([])
 
         const sumOf = (node: TreeNode): number | undefined => {
           const members = subtree(everyone, node.row, rows).filter(isWanted)
-          const known = members.map(byMemory.value).filter(value => typeof value === 'number')
+          const living = members.filter(row => !isEnded(row))
+          const counted = members.filter(row => row === node.row || !isEnded(row))
+          const known = counted.map(byMemory.value).filter(value => typeof value === 'number')
           if (typeof node.below === 'object') {
-            expect(pidsOf(node.below.family())).toEqual(pidsOf(members))
-            expect(node.below.count).toBe(members.filter(row => row !== node.row).length)
+            expect(pidsOf(node.below.family())).toEqual(pidsOf(living))
+            expect(node.below.count).toBe(living.filter(row => row !== node.row).length)
           }
           return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0)
         }

@@ -10,6 +10,7 @@ const KEYS = [
   ...['M', 'P', 'T', 'N', 'I', 'K', 'p', '%', '#', 'F', 'Z', ' ', 'c', 'U'],
   ...['/', '\\', 'n', 'o', 'enter', 'escape', 'u', 'k', '?', 'f6', 'L', 'backspace'],
   ...['v', 'v', 'g', '+', '-', '*'],
+  ...['E', '/', '\\', 'n', 'o', 'enter', 'escape', 'u', 'k', '?', 'f6', 'L', 'backspace'],
 ]
 
 function picture(stage: Stage): { rows: readonly string[]; styles: readonly number[] } {

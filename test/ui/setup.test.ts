@@ -278,6 +278,9 @@ describe('options', () => {
     await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
     const { kernelThreads, containers, cpuOfMachine, fullPath, follow } = stage.view
     expect([kernelThreads, containers, cpuOfMachine, fullPath, follow]).toEqual([true, false, true, true, true])
+    await stage.press('down', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'down', ' ')
+    const { kernelThreads, keepEnded, cpuOfMachine, fullPath, follow } = stage.view
+    expect([kernelThreads, keepEnded, cpuOfMachine, fullPath, follow]).toEqual([true, true, true, true, true])
   })
 
   it('the interval is asked for, and the box stays', async () => {
