@@ -18,7 +18,8 @@ function parameters(look: Look, depth: ColourDepth, base: 30 | 40): string {
     case '256':
       return `${extended};5;${nearest256(look.rgb)}`
     case '16':
-      return ansiParameter(look.ansi, base)
+      // What has no colour of its own is told from the rest as it is where there are none.
+      return look.ansi === 'default' && base === 30 ? MONO[look.mono] : ansiParameter(look.ansi, base)
     case 'mono':
       return MONO[look.mono]
   }

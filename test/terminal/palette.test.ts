@@ -24,6 +24,12 @@ describe('a style in words', () => {
     expect(new Palette(lightTheme, 'mono').select(PLAIN)).toBe('\x1b[m')
   })
 
+  test('of sixteen colours, what has none of them is bold or faint', () => {
+    const palette = new Palette(darkTheme, '16')
+    const roles = ['commandName', 'commandArgs', 'commandPath', 'label'] as const
+    expect(roles.map(role => palette.select(style(role)))).toEqual(['\x1b[0;1m', '\x1b[0m', '\x1b[0;90m', '\x1b[0;2m'])
+  })
+
   test('a role without a look of its own leaves a well-formed sequence', () => {
     const mono = new Palette(darkTheme, 'mono')
     expect(mono.select(style('text'))).toBe('\x1b[0m')
