@@ -116,12 +116,11 @@ export function needsTarget(actions: Actions): string | undefined {
 
 /** For commands about one process. */
 export function needsSelection(actions: Actions): string | undefined {
-  if (actions.selected !== undefined) return undefined
+  if (actions.selected !== undefined) return actions.selectedEnded
   return actions.group === undefined ? 'no process is selected' : 'a group is selected, not a process'
 }
 
 /** For commands about a row, be it of a process or of a group. */
 export function needsRow(actions: Actions): string | undefined {
   return actions.group === undefined ? needsSelection(actions) : undefined
-  return actions.selected === undefined ? 'no process is selected' : actions.selectedEnded
 }

@@ -228,11 +228,10 @@ export class AppActions implements Actions {
 
   openInspect(tab?: string): void {
     const { group } = this.#app
-    if (group === undefined) this.#views.inspect(tab)
-    else toggleFold(this.#app, group.id)
     const { selectedEnded } = this
-    if (selectedEnded === undefined) this.#views.inspect(tab)
-    else this.say(selectedEnded)
+    if (group !== undefined) toggleFold(this.#app, group.id)
+    else if (selectedEnded !== undefined) this.say(selectedEnded)
+    else this.#views.inspect(tab)
   }
 
   keepSnapshot(): void {

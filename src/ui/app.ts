@@ -5,8 +5,8 @@ import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import type { OwnTheme } from '../config/own-themes.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
-import { type Group, processesOf, type RowId } from '../model/group.ts'
 import { type EndedRows, NO_ENDED } from '../model/ended-rows.ts'
+import { type Group, processesOf, type RowId } from '../model/group.ts'
 import { LAYOUT_COLUMNS } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
@@ -405,9 +405,10 @@ export class App {
     return this.#arrangement
   }
 
-  /** Who ended before this sample and stays in the table for a while. */
+  /** Who ended before this sample and stays in the table for a while; a group has only those who are there. */
   #endedBefore(snapshot: Snapshot | undefined): EndedRows {
-    return snapshot !== undefined && this.view.keepEnded ? this.timeline.endedBefore(snapshot) : NO_ENDED
+    const keeps = this.view.keepEnded && this.view.group === 'none'
+    return keeps && snapshot !== undefined ? this.timeline.endedBefore(snapshot) : NO_ENDED
   }
 
   /** Of a process that is only shown because it ended a moment ago: for how long it has been gone at least. */
@@ -512,9 +513,8 @@ export class App {
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
-    return tableStatus(this.view, this.selectedIndex, this.order, [...since, ...this.#sweepStatus()])
-    const { index, count } = livingPlace(this.order, this.selectedIndex, this.#endedBefore(this.shown))
-    return tableStatus(this.view, index, count, [...since, ...this.#sweepStatus()])
+    const place = livingPlace(this.order, this.selectedIndex, this.#endedBefore(this.shown))
+    return tableStatus(this.view, place, this.order, [...since, ...this.#sweepStatus()])
   }
 
   #sweepStatus(): string[] {

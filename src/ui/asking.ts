@@ -31,8 +31,7 @@ export class Asking {
       // Once there, one may have moved on since.
       if (!found) selectRow(this.#app, row)
       found = true
-      return { note: `${searched(this.#app.order, text).filter(row => isFound(row, text)).length} found` }
-      return { note: `${this.#everyone().filter(row => matches(row, text)).length} found` }
+      return { note: `${searched(this.#app.order, text).filter(row => this.#isFound(row, text)).length} found` }
     }
     this.#app.open(
       new Prompt({
@@ -99,8 +98,7 @@ export class Asking {
         accepts: character => /\d/.test(character),
         passes: MOVES,
         change: text => {
-          const rows = processesOf(this.#app.order.everyone())
-          const rows = this.#everyone()
+          const rows = processesOf(this.#app.order.everyone()).filter(row => !this.#hasEnded(row))
           const found =
             rows.find(row => String(row.record.pid) === text) ??
             rows.find(row => String(row.record.pid).startsWith(text))
@@ -153,9 +151,13 @@ export class Asking {
     )
   }
 
-  /** All rows but those of processes that have ended. */
-  #everyone(): readonly ProcessRow[] {
-    return this.#app.order.everyone().filter(row => this.#app.goneMs(row) === undefined)
+  /** It is only shown because it ended a moment ago. */
+  #hasEnded(row: TableRow): boolean {
+    return !isGroup(row) && this.#app.goneMs(row) !== undefined
+  }
+
+  #isFound(row: TableRow, text: string): boolean {
+    return isFound(row, text) && !this.#hasEnded(row)
   }
 
   /**
@@ -171,8 +173,7 @@ export class Asking {
     const direction = step < 0 ? -1 : 1
     for (let i = 0; i < everyone.length; i++) {
       const row = everyone[(from + i * direction + everyone.length * 2) % everyone.length]
-      if (row !== undefined && isFound(row, text)) return row
-      if (row !== undefined && matches(row, text) && this.#app.goneMs(row) === undefined) return row
+      if (row !== undefined && this.#isFound(row, text)) return row
     }
     return undefined
   }

@@ -1,9 +1,6 @@
 /** How cells of the table are coloured. */
 import type { Tone } from '../columns/column.ts'
-import { indexIn } from '../model/filter.ts'
-import type { Area } from '../terminal/frame.ts'
 import { heatOf, type Style, style } from '../terminal/style.ts'
-import { cellWidth } from '../terminal/width.ts'
 
 export const TONES: Record<Exclude<Tone, number>, Style> = {
   plain: style('text'),
@@ -24,11 +21,4 @@ export const UNKNOWN_CELL: Cell = { text: UNKNOWN, style: TONES.dim }
 
 export function styleOf(tone: Tone): Style {
   return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
-}
-
-/** Marks what was searched for in a text that is drawn already. */
-export function markMatch(area: Area, x: number, y: number, shown: string, search: string): void {
-  const at = search === '' ? -1 : indexIn(shown, search)
-  if (at >= 0)
-    area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + search.length), style('matchText', 'matchBack'))
 }

@@ -9,6 +9,7 @@ import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
 import { cellWidth, clip } from '../terminal/width.ts'
 import type { Hits } from './hits.ts'
+import type { TablePlace } from './living-place.ts'
 
 const KEY = style('accent', 'default', BOLD)
 const TITLE = style('footerText')
@@ -57,10 +58,10 @@ function fittingStatus(parts: readonly string[], room: number, separator: string
 /**
  * What the table shows, in words; what can be seen anyway comes first, for that gives way.
  *
+ * @param place where the selection is
  * @param swept what there is to say of figures that are found out little by little
  */
-export function tableStatus(view: View, selectedIndex: number, order: RowOrder, swept: readonly string[]): string[] {
-  const { count, groups } = order
+export function tableStatus(view: View, place: TablePlace, { groups }: RowOrder, swept: readonly string[]): string[] {
   const grouping = findGrouping(view.group)
   const parts = [
     `${view.tree ? 'tree ' : grouping === undefined ? '' : `${grouping.many} `}by ${findColumn(view.sort.columnId)?.title ?? view.sort.columnId}`,
@@ -75,7 +76,7 @@ export function tableStatus(view: View, selectedIndex: number, order: RowOrder, 
     const members = groups.reduce((sum, group) => sum + group.members.length, 0)
     parts.push(`${formatCount(groups.length)} ${groups.length === 1 ? 'group' : 'groups'} of ${formatCount(members)}`)
   }
-  parts.push(count === 0 ? '0/0' : `${selectedIndex + 1}/${count}`)
+  parts.push(place.count === 0 ? '0/0' : `${place.index + 1}/${place.count}`)
   return parts
 }
 

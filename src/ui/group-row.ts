@@ -7,7 +7,8 @@ import { formatCount } from '../model/units.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
 import { cellWidth, clip, clipStart } from '../terminal/width.ts'
-import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
+import { type Cell, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
+import { markMatch } from './draw/paint-text.ts'
 import type { Placed } from './table.ts'
 
 const BORDER = style('border')

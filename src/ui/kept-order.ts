@@ -2,8 +2,8 @@ import type { ColumnContext } from '../columns/column.ts'
 import { findGrouping, nameOfGroup, orderedBy } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
-import { GroupOrder } from '../model/group-order.ts'
 import { type EndedRows, withEnded } from '../model/ended-rows.ts'
+import { GroupOrder } from '../model/group-order.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -69,7 +69,6 @@ function ordered(snapshot: Snapshot, view: View, context: ColumnContext, ended: 
     key,
     addsUp: column?.together === 'sum',
     isEnded: row => ended.has(row.id),
-    addsUp: column?.addsUp === true,
     folded: view.folded,
   })
 }

@@ -1,22 +1,18 @@
 import type { AnyColumn, ColumnContext } from '../columns/column.ts'
 import { totalOf } from '../columns/total.ts'
 import type { Arrangement } from '../model/arrange.ts'
-import { isGroup, type TableRow } from '../model/group.ts'
-import type { RowOrder } from '../model/row-order.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
 import type { EndedRow, EndedRows } from '../model/ended-rows.ts'
+import { isGroup, type TableRow } from '../model/group.ts'
 import { hasNewState } from '../model/new-state.ts'
+import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
 import { guidesOf, memberGuides } from '../model/tree-guides.ts'
 import type { View } from '../model/view.ts'
 import type { Area } from '../terminal/frame.ts'
-import { BOLD, backgroundRole, type Style, style } from '../terminal/style.ts'
-import { cellWidth, clip } from '../terminal/width.ts'
-import { type Cell, markMatch, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
-import { BOLD, backgroundRole, heatOf, type Style, style } from '../terminal/style.ts'
-import { BOLD, backgroundRole, heatOf, INVERSE, type Style, style } from '../terminal/style.ts'
+import { BOLD, backgroundRole, INVERSE, type Style, style } from '../terminal/style.ts'
 import { clip } from '../terminal/width.ts'
+import { type Cell, styleOf, TONES, UNKNOWN_CELL } from './cells.ts'
 import { drawCommand } from './draw/command.ts'
 import { endRow } from './draw/end-row.ts'
 import { scrollBar, scrollGlyph } from './draw/scroll-bar.ts'
@@ -111,9 +107,8 @@ export class TableRows {
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
         isNew: process !== undefined && isNew(process, context),
-        isNew: row !== undefined && isNew(row, context),
-        hasNewState: row !== undefined && hasNewState(row, picture.before),
-        ended: row && picture.ended.get(row.id),
+        hasNewState: process !== undefined && hasNewState(process, picture.before),
+        ended: process && picture.ended.get(process.id),
         bar: scrollGlyph(bar, i, unicode),
       }
       // Without a row the line is cheap, and may have words on it.
@@ -183,11 +178,6 @@ function styleIn({ id }: AnyColumn, s: Style, { isNew, hasNewState }: Drawn): St
   return hasNewState && id === 'state' ? s | CHANGED : s
 }
 
-interface Cell {
-  readonly text: string
-  readonly style: Style
-}
-
 function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, picture: TablePicture): void {
   const { placed, view } = picture
   // Its clock stands still.
@@ -223,34 +213,4 @@ function totalCell(column: AnyColumn, row: ProcessRow, family: readonly ProcessR
   const total = totalOf(column, family, context)
   if (total === undefined) return UNKNOWN_CELL
   return { text: column.format(total.value, context, row), style: total.isWhole ? TOTAL : DIM }
-}
-
-/** The program stands out from its directory and its arguments; what was searched for is marked. */
-function drawCommand(
-  area: Area,
-  x: number,
-  y: number,
-  width: number,
-  text: string,
-  row: ProcessRow,
-  base: Style,
-  view: View,
-): void {
-  const shown = clip(text, width)
-  area.put(x, y, shown, base)
-  if (base === TONES.plain) {
-    const firstBlank = shown.indexOf(' ')
-    const end = firstBlank < 0 ? shown.length : firstBlank
-    const start = shown.lastIndexOf('/', end) + 1
-    area.put(x, y, shown.slice(0, start), style('commandPath'))
-    area.put(x + cellWidth(shown.slice(0, start)), y, shown.slice(start, end), style('commandName'))
-    area.put(x + cellWidth(shown.slice(0, end)), y, shown.slice(end), style('commandArgs'))
-  }
-  if (row.facts.trouble !== undefined) {
-    const at = shown.lastIndexOf(' (')
-    if (at >= 0) area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at), style('warn'))
-  }
-  markMatch(area, x, y, shown, view.search)
-function styleOf(tone: Tone): Style {
-  return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
 }

@@ -1,9 +1,9 @@
 import { commandParts } from '../../columns/command-parts.ts'
-import { indexIn } from '../../model/filter.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { type Style, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
+import { clip } from '../../terminal/width.ts'
+import { markMatch, paintText } from './paint-text.ts'
 
 const PATH = style('commandPath')
 const NAME = style('commandName')
@@ -11,7 +11,6 @@ const ARGS = style('commandArgs')
 const KERNEL_THREAD = style('kernelThread')
 const ENDED = style('dim')
 const TROUBLE = style('warn')
-const MATCH = style('matchText', 'matchBack')
 
 /** A command as the table's column has it. */
 export interface DrawnCommand {
@@ -44,14 +43,5 @@ export function drawCommand(area: Area, x: number, y: number, width: number, dra
     }
     paint(end, text.length, TROUBLE)
   }
-  const at = search === '' ? -1 : indexIn(shown, search)
-  if (at >= 0) paint(at, at + search.length, MATCH)
-}
-
-/** Colours what stands from one character of a text to before another. */
-function paintText(area: Area, x: number, y: number, text: string, from: number, to: number, s: Style): void {
-  if (from >= to || from >= text.length) return
-  // Both from the beginning: a mark at an end takes no cell of its own.
-  const start = cellWidth(text.slice(0, from))
-  area.paint(y, s, x + start, cellWidth(text.slice(0, to)) - start)
+  markMatch(area, x, y, shown, search)
 }
