@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs'
-import { blankFacts, type ProcessId, type ProcessRecord, processId, processRecord } from '../../model/process.ts'
-import { isOfThread, type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
+import type { ProcessId, ProcessRecord } from '../../model/process.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { Slices } from '../slices.ts'
 import type { Sparing } from '../source.ts'
-import { Compared, isSameLine } from './compared.ts'
 import { Descriptors } from './descriptors.ts'
-import { pread } from './kept-file.ts'
 import { type Births, type Ids, Listing } from './listing.ts'
-import { GONE, isWhole, Schedules } from './schedules.ts'
-import { isDue, type Watched } from './watched.ts'
+import { Schedules } from './schedules.ts'
+import { TaskLines } from './task-lines.ts'
+import type { Watched } from './watched.ts'
 
 export interface ProcessTableOptions {
   readonly root: string
@@ -29,8 +27,6 @@ const A_SCREENFUL = 150
 
 type OnBeginning = (records: readonly ProcessRecord[], listed: number) => void
 
-const buffer = Buffer.allocUnsafeSlow(4096)
-
 /**
  * The processes of the machine. A process whose bytes are the same as before keeps its record, so everything above knows
  * that nothing happened to it.
@@ -43,8 +39,7 @@ export class ProcessTable {
   readonly #options: ProcessTableOptions
   readonly #listing: Listing
   readonly #descriptors: Descriptors
-  readonly #schedules: Schedules
-  readonly #compared = new Compared()
+  readonly #lines: TaskLines
   /** In ascending order of pid. */
   #watched: Watched[] = []
   readonly #byPid = new Map<number, Watched>()
@@ -55,7 +50,9 @@ export class ProcessTable {
     this.#options = options
     this.#listing = new Listing(options.root, options.tells)
     this.#descriptors = new Descriptors(options.mostKept, many => this.#giveUp(many))
-    this.#schedules = new Schedules(options.root, this.#descriptors, options.tells)
+    const schedules = new Schedules(options.root, this.#descriptors, options.tells)
+    const { root, units, now } = options
+    this.#lines = new TaskLines({ root, units, descriptors: this.#descriptors, schedules, now })
   }
 
   /**
@@ -78,7 +75,7 @@ export class ProcessTable {
     for (let i = 0; i < this.#watched.length && !this.#closed; i++) {
       const watched = this.#watched[i]
       if (watched === undefined || watched.metAt === this.#scans) continue
-      const seen = this.#look(watched, sparing) ? watched : this.#meetAnew(watched)
+      const seen = this.#lines.look(watched, this.#scans, sparing) ? watched : this.#meetAnew(watched)
       if (seen === undefined) died = true
       else this.#watched[i] = seen
       const pause = slices.pause()
@@ -155,51 +152,6 @@ export class ProcessTable {
     if (came.length > 0) this.#watched = [...this.#watched, ...came].sort((a, b) => a.pid - b.pid)
   }
 
-  /** Brings what is known of the process up to date; false when it has gone or cannot be read. */
-  #look(watched: Watched, sparing: Sparing | undefined): boolean {
-    this.#schedules.mind(watched)
-    const { record } = watched
-    const nowMs = this.#options.now()
-    const isClose = watched.closeAt === this.#scans
-    const runMs = this.#schedules.runMs(watched)
-    if (runMs === GONE) return false
-    const stoodStill = runMs !== undefined && runMs === record.runMs
-    if (stoodStill && !isClose && sparing !== undefined && !isDue(watched, nowMs, sparing.idleMs)) {
-      record.seenAtMs = nowMs
-      return true
-    }
-    const hasRun = runMs !== undefined && record.runMs !== undefined && !stoodStill
-    const length = this.#readLine(watched, isClose || hasRun || runMs === undefined)
-    if (length === undefined) return false
-    watched.lineAtMs = nowMs
-    if (isSameLine(watched.place, buffer, length)) {
-      if (runMs === undefined || stoodStill) record.seenAtMs = nowMs
-      else if (record.runMs === undefined) this.#begin(watched, runMs, nowMs)
-      else this.#renew(watched, record, runMs, nowMs)
-      return true
-    }
-    const stat = parsePidStat(buffer, length, this.#options.units)
-    // Where its file was not kept open, the pid may have been given out again.
-    if (stat === undefined || processId(stat.pid, stat.startTicks) !== record.id) return false
-    this.#renew(watched, stat, runMs, nowMs)
-    return true
-  }
-
-  /** The schedule is known from now on; that nobody asked before is nothing that happened to the process. */
-  #begin(watched: Watched, runMs: number, nowMs: number): void {
-    const { record } = watched
-    watched.whole = isWhole(watched, record, runMs)
-    if (watched.whole) record.runMs = runMs
-    record.seenAtMs = nowMs
-  }
-
-  /** A record of what has changed. */
-  #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
-    const { id, facts } = watched.record
-    watched.whole = counters.threads === 1 && isWhole(watched, counters, runMs)
-    watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
-  }
-
   /** A process that took the pid of one that has gone, or the same one once more; undefined where there is none. */
   #meetAnew(watched: Watched): Watched | undefined {
     this.#forget(watched)
@@ -212,83 +164,22 @@ export class ProcessTable {
    * @param mayBeThread the id was not in a list, which shows processes only
    */
   #meet(pid: number, mayBeThread = false): Watched | undefined {
-    const line = this.#open(pid)
-    if (line === undefined) return undefined
-    const nowMs = this.#options.now()
-    const length = pread(line, buffer)
-    const stat = length === undefined ? undefined : parsePidStat(buffer, length, this.#options.units)
-    // A recorded tree may hold a line of another process by mistake: the directory's name is what everything asks by.
-    const isNone = length === undefined || stat === undefined || stat.pid !== pid
-    if (isNone || (mayBeThread && isOfThread(buffer, length))) {
-      this.#descriptors.shut(line)
-      return undefined
-    }
-    const record = processRecord(processId(pid, stat.startTicks), stat, blankFacts(stat.name), nowMs, undefined)
-    const place = this.#compared.take()
-    isSameLine(place, buffer, length)
-    const watched: Watched = {
-      pid,
-      metAt: this.#scans,
-      line: undefined,
-      schedule: undefined,
-      place,
-      record,
-      whole: false,
-      leadMs: 0,
-      lineAtMs: nowMs,
-      closeAt: 0,
-    }
-    this.#byPid.set(pid, watched)
-    if (this.#descriptors.keep(line)) watched.line = line
+    const watched = this.#lines.meet(pid, this.#scans, mayBeThread)
+    if (watched !== undefined) this.#byPid.set(pid, watched)
     return watched
   }
 
-  /**
-   * Bytes of the process's line in the shared buffer; undefined when it has gone.
-   *
-   * @param isReadOften it is likely to be read again soon, so that its file had better be kept open
-   */
-  #readLine(watched: Watched, isReadOften: boolean): number | undefined {
-    const kept = watched.line
-    const fd = kept ?? this.#open(watched.pid)
-    if (fd === undefined) return undefined
-    const length = pread(fd, buffer)
-    if (kept === undefined) {
-      if (!isReadOften && !this.#descriptors.ample) this.#descriptors.shut(fd)
-      else if (this.#descriptors.keep(fd)) watched.line = fd
-    } else if (!isReadOften && this.#descriptors.scarce) {
-      this.#descriptors.drop(kept)
-      watched.line = undefined
-    }
-    return length
-  }
-
-  #open(pid: number): number | undefined {
-    return this.#descriptors.open(`${this.#options.root}/${pid}/stat`)
-  }
-
   #forget(watched: Watched | undefined): void {
-    if (watched === undefined) return
-    this.#release(watched)
-    if (this.#byPid.get(watched.pid) !== watched) return
+    if (watched === undefined || this.#byPid.get(watched.pid) !== watched) return
     this.#byPid.delete(watched.pid)
-    this.#compared.give(watched.place)
-  }
-
-  /** Closes what is open of it; how many that were. */
-  #release(watched: Watched): number {
-    const open = [watched.line, watched.schedule].filter(fd => fd !== undefined)
-    for (const fd of open) this.#descriptors.drop(fd)
-    watched.line = undefined
-    watched.schedule = undefined
-    return open.length
+    this.#lines.forget(watched)
   }
 
   #giveUp(many: number): void {
     let left = many
     for (const watched of this.#byPid.values()) {
       if (left <= 0) return
-      left -= this.#release(watched)
+      left -= this.#lines.release(watched)
     }
   }
 }

@@ -41,7 +41,7 @@ export class Schedules {
       return
     }
     if (this.#descriptors.full) return
-    const fd = this.#descriptors.open(`${this.#root}/${watched.pid}/schedstat`)
+    const fd = this.#descriptors.open(`${this.#root}/${watched.folder}/schedstat`)
     if (fd === undefined || !this.#descriptors.keep(fd)) return
     watched.schedule = fd
     // Whether it tells of all of the process's time is seen beside the line, which is read this time.

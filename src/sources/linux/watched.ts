@@ -4,6 +4,8 @@ import type { Place } from './compared.ts'
 /** A process that is being watched. */
 export interface Watched {
   readonly pid: number
+  /** Where its files are, below the tree's root. */
+  readonly folder: string
   /** The scan that saw it first. */
   readonly metAt: number
   /** Open `stat` and `schedstat`: they answer ESRCH after the process's death even if the pid is given out again. */
