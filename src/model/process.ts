@@ -11,6 +11,15 @@ export function processId(pid: number, startTicks: number): ProcessId {
   return `${pid}:${startTicks}` as ProcessId
 }
 
+/**
+ * That of a thread. Its own number and start, but never the id of a process: the first thread of a process has both in
+ * common with it.
+ */
+export function threadId(tid: number, startTicks: number): ProcessId {
+  return `${tid}:${startTicks}:thread` as ProcessId
+}
+
+/** The number of a process or of a thread. */
 export function pidOf(id: ProcessId): number {
   return Number.parseInt(id, 10)
 }
@@ -148,6 +157,8 @@ export type RareFacet = 'oom' | 'label' | 'autogroup' | 'exe' | 'cwd' | 'ioprio'
 export interface ProcessFacts {
   /** Goes up whenever something here is found out anew: what was drawn of it then is out of date. */
   revision: number
+  /** Of a thread, the process that it is one of; of a process undefined. */
+  readonly threadOf: ProcessId | undefined
   /** Effective user, as ps, top and htop show it. */
   uid: number | undefined
   user: string | undefined
@@ -200,10 +211,11 @@ export function residentBytes(record: ProcessRecord): number {
   return exactRss?.record === record ? exactRss.bytes : record.rssBytes
 }
 
-/** Facts of a process nothing has been asked about yet. */
-export function blankFacts(name: string): ProcessFacts {
+/** Facts of a process nothing has been asked about yet, or of a thread of one. */
+export function blankFacts(name: string, threadOf?: ProcessId): ProcessFacts {
   return {
     revision: 0,
+    threadOf,
     uid: undefined,
     user: undefined,
     args: undefined,

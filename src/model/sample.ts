@@ -26,6 +26,11 @@ export interface RawSample {
   readonly hardware?: Hardware
   /** In ascending order of pid. */
   readonly processes: readonly ProcessRecord[]
+  /**
+   * The threads of processes that have several, in ascending order of tid, the first one of each with its process's. Their
+   * counters are their own, but for memory and children, which are the process's. Absent where nobody wants them.
+   */
+  readonly threads?: readonly ProcessRecord[]
   /** How many processes there are, where {@link processes} are only the first of them: in the midst of a first scan. */
   readonly listed?: number
   /** Whether {@link processes} are all whose time the machine's counters count: none hidden, none of another namespace. */

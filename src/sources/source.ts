@@ -8,6 +8,8 @@ import type { ProcessFiles } from './process-files.ts'
 export interface Needs {
   /** Facts that are needed of every process, because a sort, a filter or an export looks at all. */
   readonly everyone: ReadonlySet<Facet>
+  /** Whether the threads of processes that have several are wanted too, each by itself. */
+  readonly threads?: boolean
   /** Who may be spared; without it everyone is read as closely as can be. */
   readonly sparing?: Sparing
 }

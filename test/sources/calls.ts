@@ -47,7 +47,10 @@ export class Calls {
   }
 
   #count(what: string, path: unknown): void {
-    const key = `${what} ${String(path).replace(/^\/proc\/\d+/, '/proc/PID')}`
+    const anyone = String(path)
+      .replace(/^\/proc\/\d+/, '/proc/PID')
+      .replace(/^(\/proc\/PID\/task\/)\d+/, '$1TID')
+    const key = `${what} ${anyone}`
     this.#counts[key] = (this.#counts[key] ?? 0) + 1
   }
 

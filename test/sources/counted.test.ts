@@ -126,6 +126,40 @@ describe('a look', () => {
     }
   })
 
+  it('reads nothing of threads unless they are wanted', () => {
+    const kinds = Object.keys(found).filter(kind => !/^(threads(First|Nothing)|oneThread|ownThreads)/.test(kind))
+    expect(kinds).toContain('threadsHiddenAgain')
+    for (const kind of kinds) {
+      const calls = Object.keys(found[kind] ?? {})
+      expect(
+        calls.filter(call => call.includes('/task')),
+        kind,
+      ).toEqual([])
+    }
+    // The process that has begun to have two is read each time, as the program that looks is.
+    expect(parts('threadsHidden').processes).toEqual(parts('threadsHiddenAgain').processes)
+    expect(parts('threadsHidden').processes['read /proc/PID/schedstat']).toBe(SINGLE - 1)
+  })
+
+  it('of threads lists those of processes that have several, then reads their schedules, and the lines of who ran', () => {
+    // Two of the one that was told to, and our own.
+    const all = 2 + (found['ownThreads']?.['count'] ?? 0)
+    const ofThreads = (kind: string) => {
+      const calls = Object.entries(parts(kind).processes).filter(([call]) => call.includes('/task'))
+      return Object.fromEntries(calls.map(([call, count]) => [call.replace('/proc/PID/task', ''), count]))
+    }
+    expect(ofThreads('threadsFirst')).toEqual({ 'list ': 2, 'open /TID/stat': all, 'read /TID/stat': all })
+    const ours = { 'read /TID/schedstat': all, 'read /TID/stat': expect.toSatisfy((count: number) => count < all) }
+    expect(ofThreads('threadsNothing')).toEqual(ours)
+    expect(ofThreads('oneThreadRan')).toEqual(ours)
+    // The list of the one process that had one thread last, and both of its threads.
+    expect(ofThreads('oneThreadCame')).toMatchObject({
+      'list ': 1,
+      'open /TID/stat': 2,
+      'read /TID/schedstat': all - 2,
+    })
+  })
+
   it('never starts another program', () => {
     const calls = Object.values(found).flatMap(counts => Object.keys(counts))
     expect(calls.length).toBeGreaterThan(100)

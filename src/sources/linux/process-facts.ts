@@ -2,7 +2,7 @@
  * The costlier facts about processes, each another file: read for the rows in view, or for everyone where a sort, a
  * filter or an export looks at all. Read again only when the process did something since, and not at every tick.
  */
-import { type Facet, hasMemory, type IoCounters, type ProcessRecord } from '../../model/process.ts'
+import { type Facet, hasMemory, type IoCounters, type ProcessRecord, pidOf } from '../../model/process.ts'
 import { parsePidCgroup } from '../../procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parsePidIo } from '../../procfs/pid-io.ts'
@@ -31,6 +31,8 @@ type SlowFacet = (typeof SLOW)[number]
 const OTHERS: readonly Facet[] = ['oom', 'label', 'autogroup', 'ioprio']
 /** Counts that have a rate, which goes on with time. */
 const COUNTED: readonly Facet[] = ['io', 'switches', 'delays']
+/** What each thread has for itself. All else that is known of it is its process's, and is found out of that. */
+const OF_THREAD: readonly Facet[] = [...COUNTED, 'ioprio']
 /** Of a process with more threads these are added up seldom. */
 const MANY_THREADS = 32
 
@@ -66,6 +68,8 @@ export class FactReader {
   #known = new WeakMap<ProcessRecord['facts'], Known>()
   /** Whether any of the facets that were asked for last may be another without anything happening to the process. */
   #asked: { readonly facets: ReadonlySet<Facet>; readonly restless: boolean } | undefined
+  /** As many of the facets that were asked for last as threads have. */
+  #ofThread: { readonly from: ReadonlySet<Facet>; readonly facets: ReadonlySet<Facet> } | undefined
 
   constructor(files: LinuxFiles, users: NameFile, units: KernelUnits, now: () => number) {
     this.#files = files
@@ -75,8 +79,9 @@ export class FactReader {
     this.#rare = new RareReader(files, now)
   }
 
-  /** Fills these facts of the process; the promise is there only where something has to be waited for. */
-  fill(record: ProcessRecord, facets: ReadonlySet<Facet>): Promise<void> | undefined {
+  /** Fills these facts of the process or thread; the promise is there only where something has to be waited for. */
+  fill(record: ProcessRecord, asked: ReadonlySet<Facet>): Promise<void> | undefined {
+    const facets = record.facts.threadOf === undefined ? asked : this.#ofThreads(asked)
     const known = this.#knownOf(record)
     const same = known.record === record && known.facets === facets
     if (same && !this.#isRestless(facets) && record.facts.trouble === undefined) return known.waiting
@@ -119,6 +124,13 @@ export class FactReader {
     return known
   }
 
+  #ofThreads(from: ReadonlySet<Facet>): ReadonlySet<Facet> {
+    if (this.#ofThread?.from !== from) {
+      this.#ofThread = { from, facets: new Set(OF_THREAD.filter(facet => from.has(facet))) }
+    }
+    return this.#ofThread.facets
+  }
+
   #isRestless(facets: ReadonlySet<Facet>): boolean {
     if (this.#asked?.facets !== facets) {
       this.#asked = { facets, restless: [...OTHERS, ...COUNTED].some(facet => facets.has(facet)) }
@@ -128,7 +140,7 @@ export class FactReader {
 
   /** Nothing happened to a process that is not to be looked at again; of many threads it is merely not known. */
   #rest(known: Known, record: ProcessRecord, facet: 'switches' | 'delays'): void {
-    if (known.waiting !== undefined || record.threads > 1 || this.#due(known, record, facet)) return
+    if (known.waiting !== undefined || isSeveral(record) || this.#due(known, record, facet)) return
     standStillRare(record, facet, this.#now())
     record.facts.revision++
   }
@@ -142,7 +154,7 @@ export class FactReader {
     if (record.facts.trouble !== undefined && isSlow(facet)) return changed || seldom
     if (OTHERS.includes(facet)) return seldom
     // A line that counts in ticks does not tell whether one of several threads has run.
-    if (COUNTED.includes(facet) && record.threads > 1) {
+    if (COUNTED.includes(facet) && isSeveral(record)) {
       return facet === 'io' || seldom || record.threads <= MANY_THREADS
     }
     if (!changed) return false
@@ -194,7 +206,9 @@ export class FactReader {
   }
 
   #io({ pid, facts }: ProcessRecord): void {
-    const read = this.#files.prompt(pid, 'io')
+    const { threadOf } = facts
+    const read =
+      threadOf === undefined ? this.#files.prompt(pid, 'io') : this.#files.threadFile(pidOf(threadOf), pid, 'io')
     const value: IoCounters | undefined = read.ok ? parsePidIo(read.bytes.toString('latin1')) : undefined
     facts.ioBefore = facts.io
     facts.io = value && { atMs: this.#now(), value }
@@ -246,6 +260,11 @@ export class FactReader {
     facts.rollupRead = { record, atMs: this.#now() }
     facts.rollupStale = false
   }
+}
+
+/** Whether its line tells of several threads together. */
+function isSeveral({ threads, facts }: ProcessRecord): boolean {
+  return threads > 1 && facts.threadOf === undefined
 }
 
 function isSlow(facet: Facet): facet is SlowFacet {

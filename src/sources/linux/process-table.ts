@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { ProcessId, ProcessRecord } from '../../model/process.ts'
+import { type ProcessId, type ProcessRecord, pidOf } from '../../model/process.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import { Slices } from '../slices.ts'
 import type { Sparing } from '../source.ts'
@@ -7,6 +7,7 @@ import { Descriptors } from './descriptors.ts'
 import { type Births, type Ids, Listing } from './listing.ts'
 import { Schedules } from './schedules.ts'
 import { TaskLines } from './task-lines.ts'
+import { ThreadTable } from './thread-table.ts'
 import type { Watched } from './watched.ts'
 
 export interface ProcessTableOptions {
@@ -40,6 +41,7 @@ export class ProcessTable {
   readonly #listing: Listing
   readonly #descriptors: Descriptors
   readonly #lines: TaskLines
+  readonly #threads: ThreadTable
   /** In ascending order of pid. */
   #watched: Watched[] = []
   readonly #byPid = new Map<number, Watched>()
@@ -53,6 +55,7 @@ export class ProcessTable {
     const schedules = new Schedules(options.root, this.#descriptors, options.tells)
     const { root, units, now } = options
     this.#lines = new TaskLines({ root, units, descriptors: this.#descriptors, schedules, now })
+    this.#threads = new ThreadTable({ root, lines: this.#lines, tells: options.tells })
   }
 
   /**
@@ -93,21 +96,36 @@ export class ProcessTable {
     return records
   }
 
-  /** The latest record of this very process, if it was there at the last scan. */
+  /**
+   * Records of the threads of all processes that have several, in ascending order of number, the first one of each with
+   * its process's. Yields as {@link scan} does, and is to come right after it: who has how many threads is what that found.
+   */
+  async scanThreads(sparing?: Sparing): Promise<ProcessRecord[]> {
+    const processes = this.#watched.map(watched => watched.record)
+    return this.#threads.scan(processes, this.#scans, sparing)
+  }
+
+  /** Nobody asks about threads any more. */
+  forgetThreads(): void {
+    this.#threads.forgetAll()
+  }
+
+  /** The latest record of this very process or thread, if it was there at the last scan. */
   recordOf(id: ProcessId): ProcessRecord | undefined {
-    const record = this.#byPid.get(Number.parseInt(id, 10))?.record
-    return record?.id === id ? record : undefined
+    const record = this.#byPid.get(pidOf(id))?.record
+    return record?.id === id ? record : this.#threads.recordOf(id)
   }
 
   /** Closes what is open; a scan under way ends at its next pause. */
   close(): void {
     this.#closed = true
     for (const watched of this.#byPid.values()) this.#forget(watched)
+    this.#threads.forgetAll()
     this.#watched = []
   }
 
   #askFor(id: ProcessId): void {
-    const watched = this.#byPid.get(Number.parseInt(id, 10))
+    const watched = this.#byPid.get(pidOf(id))
     if (watched !== undefined) watched.closeAt = this.#scans
   }
 
@@ -164,7 +182,7 @@ export class ProcessTable {
    * @param mayBeThread the id was not in a list, which shows processes only
    */
   #meet(pid: number, mayBeThread = false): Watched | undefined {
-    const watched = this.#lines.meet(pid, this.#scans, mayBeThread)
+    const watched = this.#lines.meet({ pid, folder: String(pid) }, this.#scans, mayBeThread)
     if (watched !== undefined) this.#byPid.set(pid, watched)
     return watched
   }
@@ -176,7 +194,7 @@ export class ProcessTable {
   }
 
   #giveUp(many: number): void {
-    let left = many
+    let left = many - this.#threads.giveUp(many)
     for (const watched of this.#byPid.values()) {
       if (left <= 0) return
       left -= this.#lines.release(watched)

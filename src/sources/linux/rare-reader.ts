@@ -1,5 +1,5 @@
 /** Facts that are asked for seldom, see {@link RareFacts}: each another file, or another program. */
-import { hasMemory, type ProcessRecord, type RareFacet } from '../../model/process.ts'
+import { hasMemory, type ProcessRecord, pidOf, type RareFacet } from '../../model/process.ts'
 import {
   blankRareFacts,
   type Delays,
@@ -74,7 +74,8 @@ export class RareReader {
   }
 
   #switches(record: ProcessRecord): Promise<Switches | undefined> {
-    const read = (tid: number) => this.#ofThread(record.pid, tid, 'status', parseSwitches)
+    const pid = processOf(record)
+    const read = (tid: number) => this.#ofThread(pid, tid, 'status', parseSwitches)
     return this.#sum(record, read, (a, b) => ({
       voluntary: a.voluntary + b.voluntary,
       involuntary: a.involuntary + b.involuntary,
@@ -82,7 +83,7 @@ export class RareReader {
   }
 
   #delays(record: ProcessRecord): Promise<Delays | undefined> {
-    const { pid } = record
+    const pid = processOf(record)
     const read = (tid: number): Delays | undefined => {
       const cpuMs = this.#ofThread(pid, tid, 'schedstat', parseRunDelay)
       const waited = this.#ofThread(pid, tid, 'stat', bytes => parseBlockDelay(bytes.toString('latin1')))
@@ -100,12 +101,13 @@ export class RareReader {
     return read.ok ? parse(read.bytes) : undefined
   }
 
-  /** What all living threads have: the process's own files tell of its first one only. */
+  /** What the thread has, or of a process what all living threads have: the process's own files tell of its first one only. */
   async #sum<T>(
-    { pid, threads }: ProcessRecord,
+    { pid, threads, facts: { threadOf } }: ProcessRecord,
     read: (tid: number) => T | undefined,
     add: (a: T, b: T) => T,
   ): Promise<T | undefined> {
+    if (threadOf !== undefined) return read(pid)
     if (threads > MOST_THREADS) return undefined
     const tids = threads === 1 ? [pid] : this.#files.threads(pid)
     if (typeof tids === 'string') return undefined
@@ -130,6 +132,11 @@ export class RareReader {
     }
     return this.#counts.blockDelays
   }
+}
+
+/** The pid of the process that it is, or of which it is a thread. */
+function processOf({ pid, facts: { threadOf } }: ProcessRecord): number {
+  return threadOf === undefined ? pid : pidOf(threadOf)
 }
 
 function rareOf({ facts }: ProcessRecord): RareFacts {

@@ -15,8 +15,8 @@ export const GONE = -1
 const buffer = new ScheduleBuffer()
 
 /**
- * `schedstat` of processes of one thread: while it stands still the process has not run. It is the leader's alone, so it
- * is not minded of others.
+ * `schedstat` of processes of one thread, and of single threads: while it stands still that one has not run. Of a process
+ * of several threads it is the leader's alone, so it is not minded.
  */
 export class Schedules {
   readonly #root: string
@@ -30,10 +30,10 @@ export class Schedules {
     this.#areKept = tells && areKept(root)
   }
 
-  /** Begins to mind the schedule of a process of one thread, and ends it of others. */
+  /** Begins to mind the schedule of a process of one thread, or of a thread, and ends it of others. */
   mind(watched: Watched): void {
     const { record, schedule } = watched
-    const isAlone = record.threads === 1
+    const isAlone = record.threads === 1 || record.facts.threadOf !== undefined
     if (isAlone === (schedule !== undefined) || !this.#areKept) return
     if (schedule !== undefined) {
       this.#descriptors.drop(schedule)

@@ -123,6 +123,19 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     await Promise.all(waiting)
   }
 
+  /** Those that are there; of threads also their processes, whose facts are theirs too. */
+  const recordsOf = (ids: readonly ProcessId[]): ProcessRecord[] => {
+    const records = new Set<ProcessRecord>()
+    for (const id of ids) {
+      const record = table.recordOf(id)
+      const { threadOf } = record?.facts ?? {}
+      const process = threadOf === undefined ? undefined : table.recordOf(threadOf)
+      if (process !== undefined) records.add(process)
+      if (record !== undefined) records.add(record)
+    }
+    return [...records]
+  }
+
   /** Whether memory was taken back or swapped since the last scan: then idle processes have changed as well. */
   const isReclaiming = (paging: PagingCounters | undefined): boolean => {
     const sum = paging && paging.reclaimedBytes + paging.swapInBytes + paging.swapOutBytes
@@ -183,13 +196,16 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       )
       sweep.see(processes)
       const { user, system } = process.cpuUsage(usage)
-      if (needs.everyone.size > 0) await atMost(fillAll(processes, needs.everyone), EVERYONE_MS)
+      const threads = needs.threads === true ? await table.scanThreads(needs.sparing) : undefined
+      if (threads === undefined) table.forgetThreads()
+      const everyone = threads === undefined ? processes : [...processes, ...threads]
+      if (needs.everyone.size > 0) await atMost(fillAll(everyone, needs.everyone), EVERYONE_MS)
       await waitingForSizes
       await waitingForHardware
-      return { ...sampleOf(processes), scanMs: (user + system) / 1000 }
+      return { ...sampleOf(processes), ...(threads && { threads }), scanMs: (user + system) / 1000 }
     },
     fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> | undefined {
-      const records = ids.map(id => table.recordOf(id)).filter(record => record !== undefined)
+      const records = recordsOf(ids)
       if (records.length > A_SCREENFUL) return fillAll(records, facets)
       const waiting = records.map(record => facts.fill(record, facets)).filter(pending => pending !== undefined)
       return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)

@@ -1,4 +1,11 @@
-import { blankFacts, type ProcessId, type ProcessRecord, processId, processRecord } from '../../model/process.ts'
+import {
+  blankFacts,
+  type ProcessId,
+  type ProcessRecord,
+  processId,
+  processRecord,
+  threadId,
+} from '../../model/process.ts'
 import { isOfThread, type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import type { KernelUnits } from '../../procfs/units.ts'
 import type { Sparing } from '../source.ts'
@@ -17,6 +24,12 @@ export interface TaskLinesOptions {
   now(): number
 }
 
+/** A process, or a thread of one. */
+export interface Task extends Pick<Watched, 'pid' | 'folder'> {
+  /** Of a thread, the process that it is one of. */
+  readonly threadOf?: ProcessId
+}
+
 const buffer = Buffer.allocUnsafeSlow(4096)
 
 /** Reads the kernel's lines of tasks one by one: as seldom as may be, from files that are kept open where they may be. */
@@ -32,11 +45,10 @@ export class TaskLines {
    * Looks at a task for the first time; undefined when it has gone or cannot be read.
    *
    * @param scan the number of this scan
-   * @param mayBeThread the id was not in a list, which shows processes only
+   * @param mayBeThread it is to be a process, but was not in a list, which shows processes only
    */
-  meet(pid: number, scan: number, mayBeThread: boolean): Watched | undefined {
+  meet({ pid, folder, threadOf }: Task, scan: number, mayBeThread: boolean): Watched | undefined {
     const { descriptors, units } = this.#options
-    const folder = String(pid)
     const line = this.#open(folder)
     if (line === undefined) return undefined
     const nowMs = this.#options.now()
@@ -48,7 +60,7 @@ export class TaskLines {
       descriptors.shut(line)
       return undefined
     }
-    const record = processRecord(idOf(stat), stat, blankFacts(stat.name), nowMs, undefined)
+    const record = processRecord(idOf(stat, threadOf), stat, blankFacts(stat.name, threadOf), nowMs, undefined)
     const place = this.#compared.take()
     isSameLine(place, buffer, length)
     const watched: Watched = {
@@ -77,6 +89,7 @@ export class TaskLines {
     const { schedules, units } = this.#options
     schedules.mind(watched)
     const { record } = watched
+    const { threadOf } = record.facts
     const nowMs = this.#options.now()
     const isClose = watched.closeAt === scan
     const runMs = schedules.runMs(watched)
@@ -98,7 +111,7 @@ export class TaskLines {
     }
     const stat = parsePidStat(buffer, length, units)
     // Where its file was not kept open, the pid may have been given out again.
-    if (stat === undefined || idOf(stat) !== record.id) return false
+    if (stat === undefined || idOf(stat, threadOf) !== record.id) return false
     this.#renew(watched, stat, runMs, nowMs)
     return true
   }
@@ -114,7 +127,7 @@ export class TaskLines {
   /** A record of what has changed. */
   #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
     const { id, facts } = watched.record
-    watched.whole = counters.threads === 1 && isWhole(watched, counters, runMs)
+    watched.whole = (counters.threads === 1 || facts.threadOf !== undefined) && isWhole(watched, counters, runMs)
     watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
   }
 
@@ -159,6 +172,6 @@ export class TaskLines {
   }
 }
 
-function idOf({ pid, startTicks }: PidStat): ProcessId {
-  return processId(pid, startTicks)
+function idOf({ pid, startTicks }: PidStat, threadOf: ProcessId | undefined): ProcessId {
+  return threadOf === undefined ? processId(pid, startTicks) : threadId(pid, startTicks)
 }

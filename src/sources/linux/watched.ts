@@ -1,7 +1,7 @@
 import type { ProcessRecord } from '../../model/process.ts'
 import type { Place } from './compared.ts'
 
-/** A process that is being watched. */
+/** A process that is being watched, or a thread. */
 export interface Watched {
   readonly pid: number
   /** Where its files are, below the tree's root. */

@@ -6,7 +6,7 @@
  *     counted.mjs CHILD COUNT IN_VIEW FOLDER
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Facet, ProcessId, ProcessRecord } from '../../../src/model/process.ts'
 import { linuxSource } from '../../../src/sources/linux/source.ts'
@@ -34,13 +34,14 @@ const calls = new Calls()
 let nowMs = 1_000_000
 const source = linuxSource({ monotonic: () => nowMs })
 let records: readonly ProcessRecord[] = []
+let threads = false
 let closely: ProcessId[] = []
 
 /** A look as the screen has it: a scan, and the facts of the rows in view. */
 const look = async (passMs = 1): Promise<Counts> => {
   nowMs += passMs
   calls.take()
-  const sample = await source.scan({ everyone: new Set<Facet>(), sparing: { closely, idleMs: 1e12 } })
+  const sample = await source.scan({ everyone: new Set<Facet>(), threads, sparing: { closely, idleMs: 1e12 } })
   records = sample.processes
   await source.fill(closely, FACTS)
   // What was asked of the pool is counted when it is asked.
@@ -89,6 +90,22 @@ await settle()
 const afterSeconds = await look(5_000)
 await settle()
 const afterLong = await look(10_000)
+await busy.ask('start')
+const threadsHidden = await settle()
+threads = true
+const threadsFirst = await look()
+const threadsNothing = await settle()
+await busy.ask('work - 1')
+const oneThreadRan = await look()
+await settle()
+await busy.ask('stop')
+await settle()
+await busy.ask('start')
+const oneThreadCame = await look()
+await settle()
+threads = false
+const threadsHiddenAgain = await look()
+const ownThreads = { count: readdirSync('/proc/self/task').length }
 const found = {
   first,
   comeIntoView,
@@ -100,6 +117,13 @@ const found = {
   oneDied,
   afterSeconds,
   afterLong,
+  threadsHidden,
+  threadsFirst,
+  threadsNothing,
+  oneThreadRan,
+  oneThreadCame,
+  threadsHiddenAgain,
+  ownThreads,
 }
 source.close()
 console.log(JSON.stringify(found))
