@@ -9,6 +9,7 @@ export const autogroupNice: Column<number> = {
   kind: 'number',
   about: 'Nice value of that group, which counts before its own',
   needs: ['autogroup'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.rare?.autogroup?.nice,
   format: String,

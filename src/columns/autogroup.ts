@@ -9,6 +9,7 @@ export const autogroup: Column<number> = {
   kind: 'number',
   about: 'Group of its session that shares processors as one (sched)',
   needs: ['autogroup'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.rare?.autogroup?.id,
   format: String,

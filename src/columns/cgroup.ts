@@ -8,6 +8,7 @@ export const cgroup: Column<string> = {
   kind: 'text',
   about: 'Control group',
   needs: ['cgroup'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.cgroup,
   format: path => path,

@@ -9,6 +9,7 @@ export const childMajorFaults: Column<number> = {
   kind: 'number',
   about: 'Major page faults of children that it has waited for',
   needs: [],
+  ofThread: 'none',
   descending: true,
   together: 'sum',
   value: row => row.record.childMajorFaults,

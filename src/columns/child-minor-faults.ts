@@ -9,6 +9,7 @@ export const childMinorFaults: Column<number> = {
   kind: 'number',
   about: 'Minor page faults of children that it has waited for',
   needs: [],
+  ofThread: 'none',
   descending: true,
   together: 'sum',
   value: row => row.record.childMinorFaults,

@@ -10,6 +10,7 @@ export const childSystemTime: Column<number> = {
   kind: 'milliseconds',
   about: 'CPU time of children that it has waited for, in the kernel',
   needs: [],
+  ofThread: 'none',
   descending: true,
   together: 'sum',
   value: row => row.record.childSystemMs,

@@ -10,6 +10,7 @@ export const childUserTime: Column<number> = {
   kind: 'milliseconds',
   about: 'CPU time of children that it has waited for, their own code',
   needs: [],
+  ofThread: 'none',
   descending: true,
   together: 'sum',
   value: row => row.record.childUserMs,

@@ -14,6 +14,8 @@ export interface ColumnContext {
   readonly cpuOfMachine: boolean
   /** Show programs with their full path. */
   readonly fullPath: boolean
+  /** Rows stand below their parents, and threads below their process: whose they are need not be said. */
+  readonly tree?: boolean
   /** The snapshot that growth is counted from, where somebody has kept one; else it is the last minute's. */
   readonly since?: MemoryWatch | undefined
   /** Wall clock of the boot, milliseconds since 1970. */
@@ -55,6 +57,11 @@ export interface Column<V extends number | string = number | string> {
   /** Facts beyond the kernel's process line that {@link value} looks at. */
   readonly needs: readonly Facet[]
   /**
+   * What a thread has of it where that is not its own: the same as its `process`; or `none`, for it is an amount of the
+   * whole process, which would count as often as there are threads.
+   */
+  readonly ofThread?: 'process' | 'none'
+  /**
    * How old the value may be of a process that does nothing, in milliseconds: others can change it meanwhile. 0 for what
    * has to be looked at each time; {@link IDLE_MS} where left out.
    */
@@ -77,6 +84,21 @@ export interface Column<V extends number | string = number | string> {
   /** What CSV has of the value, where that is another thing: a time in seconds, a moment as ISO 8601. */
   raw?(value: V): number | string
   tone?(value: V, row: ProcessRow, context: ColumnContext): Tone
+}
+
+/** The column's value of a process or of a thread. */
+export function columnValue<V extends number | string>(
+  { ofThread, value }: Column<V>,
+  row: ProcessRow,
+  context: ColumnContext,
+): V | undefined {
+  if (row.threadOf === undefined || ofThread === undefined) return value(row, context)
+  return ofThread === 'process' ? value(row.threadOf, context) : undefined
+}
+
+/** The row that has the column's value: of what a thread shares with its process, that. */
+export function holderOf({ ofThread }: Pick<AnyColumn, 'ofThread'>, row: ProcessRow): ProcessRow {
+  return ofThread === undefined ? row : (row.threadOf ?? row)
 }
 
 /** The column with exactly so many cells. */

@@ -1,5 +1,5 @@
 import type { Column } from './column.ts'
-import { shownCommand } from './shown-command.ts'
+import { shownCommand, shownThread } from './shown-command.ts'
 
 export const command: Column<string> = {
   id: 'command',
@@ -11,7 +11,8 @@ export const command: Column<string> = {
   about: 'Command line; in brackets the kernel’s name where none',
   needs: ['command'],
   descending: false,
-  value: (row, context) => shownCommand(row, context.fullPath),
+  value: (row, context) =>
+    row.threadOf === undefined ? shownCommand(row, context.fullPath) : shownThread(row, context),
   format: text => text,
   tone: (_, row) => (row.record.kernelThread || row.record.state === 'Z' ? 'dim' : 'plain'),
 }

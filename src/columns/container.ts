@@ -13,6 +13,7 @@ export const container: Column<string> = {
   kind: 'text',
   about: 'Container by the name of its control group; – without one',
   needs: ['cgroup'],
+  ofThread: 'process',
   descending: false,
   value: row => (row.facts.cgroup === undefined ? undefined : containerOf(row.facts.cgroup)),
   format: text => text,

@@ -10,6 +10,7 @@ export const dataSize: Column<number> = {
   kind: 'bytes',
   about: 'Address space of its data and stack',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'largest',

@@ -8,6 +8,7 @@ export const directory: Column<string> = {
   kind: 'text',
   about: 'Directory that it works in',
   needs: ['cwd'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.rare?.cwd,
   format: path => path,

@@ -8,6 +8,7 @@ export const foregroundGroup: Column<number> = {
   kind: 'number',
   about: 'Process group that its terminal listens to',
   needs: [],
+  ofThread: 'process',
   idleMs: 0,
   descending: false,
   value: ({ record }) => (record.ttyDevice === 0 || record.foregroundGroup < 0 ? undefined : record.foregroundGroup),

@@ -10,6 +10,7 @@ export const grow: Column<number> = {
   kind: 'bytes',
   about: 'Resident memory gained in a minute, or since the snapshot',
   needs: [],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

@@ -11,6 +11,7 @@ export const limit: Column<number> = {
   kind: 'percent',
   about: 'Limit it is nearest to, and the share in use',
   needs: ['limits'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'largest',

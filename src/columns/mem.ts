@@ -12,6 +12,7 @@ export const mem: Column<number> = {
   kind: 'percent',
   about: 'Resident memory as a share of the machine’s',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

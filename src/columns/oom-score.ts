@@ -9,6 +9,7 @@ export const oomScore: Column<number> = {
   kind: 'number',
   about: 'The higher, the sooner killed when memory runs out, to 2000',
   needs: ['oom'],
+  ofThread: 'none',
   descending: true,
   together: 'largest',
   value: row => row.facts.rare?.oomScore,

@@ -8,6 +8,7 @@ export const ppid: Column<number> = {
   kind: 'number',
   about: 'Number of the parent process',
   needs: [],
+  ofThread: 'process',
   idleMs: 0,
   descending: false,
   value: row => row.record.ppid,

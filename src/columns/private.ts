@@ -12,6 +12,7 @@ export const privateMemory: Column<number> = {
   kind: 'bytes',
   about: 'Resident memory that is not SHR: what it wrote itself',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

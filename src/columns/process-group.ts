@@ -8,6 +8,7 @@ export const processGroup: Column<number> = {
   kind: 'number',
   about: 'Process group number',
   needs: [],
+  ofThread: 'process',
   idleMs: 0,
   descending: false,
   value: row => row.record.processGroup,

@@ -9,6 +9,7 @@ export const program: Column<string> = {
   kind: 'text',
   about: 'File of its program; with its path after p',
   needs: ['exe'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.rare?.exe,
   format: (path, { fullPath }) => (fullPath ? path : path.slice(path.lastIndexOf('/') + 1)),

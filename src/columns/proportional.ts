@@ -10,6 +10,7 @@ export const proportional: Column<number> = {
   kind: 'bytes',
   about: 'Proportional memory: shared pages divided by their sharers',
   needs: ['rollup'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

@@ -11,6 +11,7 @@ export const resident: Column<number> = {
   kind: 'bytes',
   about: 'Resident memory: pages in RAM, shared ones counted in full',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

@@ -28,6 +28,7 @@ export const runtime: Column<string> = {
   kind: 'text',
   about: 'What runs its program: node, python, java …; – where not sure',
   needs: ['command', 'exe'],
+  ofThread: 'process',
   descending: false,
   value: runtimeOf,
   format: name => name,

@@ -9,6 +9,7 @@ export const securityLabel: Column<string> = {
   kind: 'text',
   about: 'Label of the security module: SELinux, AppArmor …',
   needs: ['label'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.rare?.securityLabel,
   format: label => label,

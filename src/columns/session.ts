@@ -9,6 +9,7 @@ export const session: Column<number> = {
   kind: 'number',
   about: 'Session number',
   needs: [],
+  ofThread: 'process',
   idleMs: 0,
   descending: false,
   value: row => row.record.session,

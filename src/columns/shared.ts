@@ -10,6 +10,7 @@ export const shared: Column<number> = {
   kind: 'bytes',
   about: 'Resident memory that is shared: file pages and shared memory',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'largest',

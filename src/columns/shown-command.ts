@@ -1,5 +1,6 @@
 import type { ProcessRow } from '../model/snapshot.ts'
 import { isTitle, programIn } from './program-name.ts'
+import type { ColumnContext } from './column.ts'
 
 /**
  * The command as the table shows it: the program without its directory unless the whole path is wanted, and why there
@@ -19,6 +20,14 @@ export function bareCommand(row: ProcessRow, fullPath: boolean): string {
 function notesOn({ record, facts }: ProcessRow): string {
   const notes = [facts.trouble, record.state === 'Z' ? 'zombie' : undefined].filter(note => note !== undefined)
   return notes.length > 0 ? ` (${notes.join(', ')})` : ''
+}
+
+/** A thread by its own name, and the process that it is one of where that is not seen anyway. */
+export function shownThread({ record, threadOf }: ProcessRow, { tree }: Pick<ColumnContext, 'tree'>): string {
+  if (threadOf === undefined) return record.name
+  const isMain = record.pid === threadOf.record.pid
+  const whose = tree === true ? [] : [`of ${threadOf.record.pid} ${threadOf.record.name}`]
+  return [`{${record.name}}`, ...(isMain ? ['main thread'] : []), ...whose].join(' ')
 }
 
 /**

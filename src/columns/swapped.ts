@@ -10,6 +10,7 @@ export const swapped: Column<number> = {
   kind: 'bytes',
   about: 'Memory swapped out',
   needs: ['rollup'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

@@ -10,6 +10,7 @@ export const textSize: Column<number> = {
   kind: 'bytes',
   about: 'Address space of its program’s code',
   needs: ['statm'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'largest',

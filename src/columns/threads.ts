@@ -10,6 +10,7 @@ export const threads: Column<number> = {
   kind: 'number',
   about: 'Threads',
   needs: [],
+  ofThread: 'none',
   descending: true,
   together: 'sum',
   value: row => row.record.threads,

@@ -1,7 +1,7 @@
 /** What several processes have of a column, for a row that stands for all of them. */
 import { hasMemory } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import type { AnyColumn, ColumnContext } from './column.ts'
+import { type AnyColumn, type ColumnContext, columnValue } from './column.ts'
 
 export interface Total<V extends number | string = number> {
   readonly value: V
@@ -14,10 +14,10 @@ export function totalOf(column: AnyColumn, rows: readonly ProcessRow[], context:
   let sum: number | undefined
   let isWhole = true
   for (const row of rows) {
-    const value = column.value(row, context)
+    const value = columnValue(column, row, context)
     if (typeof value === 'number') sum = (sum ?? 0) + value
-    // Who has no memory has nothing to tell of it.
-    else if (hasMemory(row.record)) isWhole = false
+    // Who has no memory has nothing to tell of it, nor has a thread.
+    else if (hasMemory(row.record) && row.threadOf === undefined) isWhole = false
   }
   return sum === undefined ? undefined : { value: sum, isWhole }
 }

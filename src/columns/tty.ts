@@ -10,6 +10,7 @@ export const tty: Column<string> = {
   kind: 'text',
   about: 'Controlling terminal; – where it has none',
   needs: [],
+  ofThread: 'process',
   descending: false,
   value: row => ttyName(row.record.ttyDevice),
   format: name => name,

@@ -10,6 +10,7 @@ export const unique: Column<number> = {
   kind: 'bytes',
   about: 'Unique memory: what would come free if it ended',
   needs: ['rollup'],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'sum',

@@ -9,6 +9,7 @@ export const userId: Column<number> = {
   kind: 'number',
   about: 'Number of the effective user',
   needs: ['owner'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.uid,
   format: String,

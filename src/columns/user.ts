@@ -8,6 +8,7 @@ export const user: Column<string> = {
   kind: 'text',
   about: 'Effective user: the one whose rights it has',
   needs: ['owner'],
+  ofThread: 'process',
   descending: false,
   value: row => row.facts.user,
   format: name => name,

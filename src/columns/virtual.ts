@@ -10,6 +10,7 @@ export const virtual: Column<number> = {
   kind: 'bytes',
   about: 'Address space: everything mapped, used or not',
   needs: [],
+  ofThread: 'none',
   idleMs: 5_000,
   descending: true,
   together: 'largest',

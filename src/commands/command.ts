@@ -33,6 +33,8 @@ export interface Actions {
   /** or does one or the other to all. */
   toggleAllFolds(): void
   moveToParent(): void
+  /** Gives threads rows of their own, or takes them away. */
+  toggleThreads(): void
   sortBy(columnId: string): void
   openHelp(): void
   /** All commands in a list to choose from. */

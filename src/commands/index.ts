@@ -45,6 +45,7 @@ import { sortMenu } from './sort-menu.ts'
 import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
+import { threads } from './threads.ts'
 import { fold, foldAll, parent, tree, unfold } from './tree.ts'
 import { troubles } from './troubles.ts'
 import { user } from './user.ts'
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
   foldAll,
   parent,
   follow,
+  threads,
   kernelThreads,
   containers,
   ended,

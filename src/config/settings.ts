@@ -46,6 +46,7 @@ export const settings = {
   kernel_threads: toggle(false, 'Show kernel threads'),
   containers: toggle(true, 'Show processes that run in containers'),
   keep_ended: toggle(false, 'Keep processes that end in the table for three seconds, marked'),
+  threads: toggle(false, 'Threads of processes in rows of their own'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
   full_path: toggle(false, 'Programs with their full path'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),

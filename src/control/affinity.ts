@@ -2,7 +2,15 @@
 import { cpuListText, parseCpuList } from '../procfs/cpu-list.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import { applyChange } from './change.ts'
-import { endedWhy, explainThreads, OTHERS, runOverThreads, type Setting, type SettingSystem } from './setting.ts'
+import {
+  allThreads,
+  endedWhy,
+  explainThreads,
+  OTHERS,
+  runOverThreads,
+  type Setting,
+  type SettingSystem,
+} from './setting.ts'
 import type { Wrong } from './wrong.ts'
 
 /** Numbers of processors, ascending. */
@@ -21,11 +29,12 @@ export function affinitySetting(system: SettingSystem, online: Cpus): Setting<Cp
     parse: text => parseAffinity(text, online),
     typed: cpuListText,
     text: cpus => `CPU affinity ${cpuListText(cpus)}`,
-    note: cpus => `${cpus.length} of ${online.length || 'unknown'} CPUs, for all threads`,
+    note: cpus =>
+      `${cpus.length} of ${online.length || 'unknown'} CPUs${system.isOfThread === true ? '' : ', for all threads'}`,
     danger: () => undefined,
     now,
     set: (target, cpus) => {
-      const how = ['-a', '-c', '-p', cpuListText(cpus)]
+      const how = [...allThreads(system), '-c', '-p', cpuListText(cpus)]
       const change = {
         by: 'taskset',
         what: 'its CPU affinity',
@@ -35,7 +44,7 @@ export function affinitySetting(system: SettingSystem, online: Cpus): Setting<Cp
         // The kernel leaves out what the process's cpuset does not give it, and takes the rest.
         isTaken: (has: Cpus) => has.every(cpu => cpus.includes(cpu)),
         text: (has: Cpus) => `CPU affinity ${cpuListText(has)}`,
-        explain,
+        explain: (complaint: string) => explain(complaint, system),
       }
       return applyChange(target, change, system.readStat)
     },
@@ -56,7 +65,7 @@ export function parseAffinity(text: string, online: Cpus): Cpus | Wrong {
 }
 
 /** sched_setaffinity(2) has one word for both. */
-function explain(complaint: string): ReturnType<typeof explainThreads> {
-  if (!/Invalid argument/.test(complaint)) return explainThreads(complaint)
+function explain(complaint: string, system: SettingSystem): ReturnType<typeof explainThreads> {
+  if (!/Invalid argument/.test(complaint)) return explainThreads(complaint, system)
   return { failed: 'its cpuset has none of these CPUs, or it is a kernel thread that stays on its own' }
 }

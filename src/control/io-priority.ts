@@ -53,7 +53,7 @@ export function ioPrioritySetting(system: SettingSystem): Setting<IoPriority> {
         now,
         isTaken: (has: IoPriority) => has.class === wanted.class && has.level === wanted.level,
         text,
-        explain: explainThreads,
+        explain: (complaint: string) => explainThreads(complaint, system),
       }
       return applyChange(target, change, system.readStat)
     },

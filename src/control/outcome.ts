@@ -7,15 +7,25 @@ import { isDenied, isGone } from '../sources/errors.ts'
  */
 export type Outcome = 'done' | 'gone' | 'denied' | 'reused' | { readonly failed: string }
 
+interface Named {
+  readonly pid: number
+  readonly name: string
+}
+
+/** To whom: a process, or a thread of one. */
+export interface Whom extends Named {
+  readonly threadOf?: Named | undefined
+}
+
 /** What was tried, for telling how it went. */
-export type Deed =
-  | { readonly kind: 'signal'; readonly signal: string; readonly pid: number; readonly name: string }
+export type Deed = Whom & Tried
+
+type Tried =
+  | { readonly kind: 'signal'; readonly signal: string }
   | {
       readonly kind: 'nice'
       readonly from: number
       readonly to: number
-      readonly pid: number
-      readonly name: string
     }
   | {
       readonly kind: 'limit'
@@ -24,8 +34,6 @@ export type Deed =
       /** What it was to have: `nofile soft 4,096 of hard 524,288`. */
       readonly to: string
       readonly raisesHard: boolean
-      readonly pid: number
-      readonly name: string
     }
   | {
       readonly kind: 'setting'
@@ -35,13 +43,16 @@ export type Deed =
       readonly to: string
       /** Why the kernel may not permit it. */
       readonly deniedBecause: string
-      readonly pid: number
-      readonly name: string
     }
+
+/** `8305 node`, `thread 8306 worker of 8305 node`. */
+export function whomName({ pid, name, threadOf }: Whom): string {
+  return threadOf === undefined ? `${pid} ${name}` : `thread ${pid} ${name} of ${threadOf.pid} ${threadOf.name}`
+}
 
 /** One sentence on how a deed went. */
 export function outcomeText(outcome: Outcome, deed: Deed): string {
-  const whom = `${deed.pid} ${deed.name}`
+  const whom = whomName(deed)
   const nothing = deed.kind === 'signal' ? 'nothing was sent' : 'nothing was changed'
   if (typeof outcome === 'object') return `could not ${attempt(deed, whom)}: ${outcome.failed}`
   switch (outcome) {
@@ -77,7 +88,7 @@ function attempt(deed: Deed, whom: string): string {
   return `set ${deed.kind === 'limit' ? deed.limit : deed.title} of ${whom}`
 }
 
-function hasNow(deed: Exclude<Deed, { kind: 'signal' }>): string {
+function hasNow(deed: Exclude<Tried, { kind: 'signal' }>): string {
   return deed.kind === 'nice' ? `nice ${deed.to}` : deed.to
 }
 

@@ -2,7 +2,15 @@
 import { parsePidStat } from '../procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
 import { applyChange } from './change.ts'
-import { endedWhy, explainThreads, OTHERS, runOverThreads, type Setting, type SettingSystem } from './setting.ts'
+import {
+  allThreads,
+  endedWhy,
+  explainThreads,
+  OTHERS,
+  runOverThreads,
+  type Setting,
+  type SettingSystem,
+} from './setting.ts'
 import type { Wrong } from './wrong.ts'
 
 /** By the kernel's number, include/uapi/linux/sched.h. */
@@ -51,7 +59,7 @@ export function schedulingSetting(system: SettingSystem): Setting<Scheduling> {
     now,
     set: (target, wanted) => {
       // The options' letters, not their names: a chrt of busybox has no others.
-      const how = ['-a', `-${wanted.policy.charAt(0)}`, '-p', String(wanted.priority)]
+      const how = [...allThreads(system), `-${wanted.policy.charAt(0)}`, '-p', String(wanted.priority)]
       const change = {
         by: 'chrt',
         what: 'its scheduler policy',
@@ -60,7 +68,7 @@ export function schedulingSetting(system: SettingSystem): Setting<Scheduling> {
         now,
         isTaken: (has: Scheduling) => has.policy === wanted.policy && has.priority === wanted.priority,
         text,
-        explain: explainThreads,
+        explain: (complaint: string) => explainThreads(complaint, system),
       }
       return applyChange(target, change, system.readStat)
     },

@@ -34,6 +34,8 @@ export interface Setting<V> {
 
 /** By what settings are read and made. */
 export interface SettingSystem {
+  /** It is about single threads: what is set of one is not set of its process. */
+  readonly isOfThread?: true
   readonly files: Pick<ProcessFiles, 'prompt' | 'threads'>
   readonly readStat: StatReader
   run(tool: Tool, args: readonly string[]): Promise<ToolAnswer>
@@ -46,6 +48,26 @@ export function settingSystem(files: ProcessFiles, options: ToolOptions): Settin
     readStat: pid => files.prompt(pid, 'stat'),
     run: (tool, args) => runTool(tool, args, options),
   }
+}
+
+/** The same for single threads of a process, by their own files. */
+export function threadSystem(
+  system: SettingSystem,
+  files: Pick<ProcessFiles, 'threadFile'>,
+  pid: number,
+): SettingSystem {
+  const { run } = system
+  return {
+    isOfThread: true,
+    files: { prompt: (tid, file) => files.threadFile(pid, tid, file), threads: tid => [tid] },
+    readStat: tid => files.threadFile(pid, tid, 'stat'),
+    run,
+  }
+}
+
+/** The option of taskset(1) and chrt(1) that has all threads set. */
+export function allThreads({ isOfThread }: SettingSystem): readonly string[] {
+  return isOfThread === true ? [] : ['-a']
 }
 
 /** Whoever may touch a process may touch this of it. */
@@ -70,7 +92,8 @@ export async function runOverThreads(system: SettingSystem, tool: Tool, args: re
 }
 
 /** What it means when even then one was not there any more. */
-export function explainThreads(complaint: string): Outcome | undefined {
+export function explainThreads(complaint: string, { isOfThread }: SettingSystem): Outcome | undefined {
+  if (isOfThread === true) return undefined
   if (!THREAD_GONE.test(complaint)) return undefined
   return { failed: 'its threads come and go: perhaps not all of them were changed' }
 }

@@ -14,6 +14,7 @@ import type {
   SwapUse,
   Tasks,
 } from './snapshot.ts'
+import { threadRows } from './thread-rows.ts'
 
 /**
  * The snapshot of `sample`, its rates measured against the snapshot before. Pure: reads no clock and changes nothing.
@@ -45,6 +46,7 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     hardware: sample.hardware && hardwareUse(hardwareBefore(before), sample.hardware),
     processes,
     readAtMs: sample.processes.map(record => record.seenAtMs),
+    threads: threadRows(before, sample, processes, elapsedMs),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ProcessRow } from './snapshot.ts'
 
-/** What rows are ordered by. Those that are alike in it are ordered by pid. */
+/** What rows are ordered by. Those that are alike in it are ordered by pid, a process before its first thread. */
 export interface SortKey {
   /** Undefined is unknown, which comes last either way. */
   readonly value: (row: ProcessRow) => number | string | undefined
@@ -18,11 +18,15 @@ export function compareValues<V extends number | string>(
   return descending ? -order : order
 }
 
+function compareIds(a: ProcessRow, b: ProcessRow): number {
+  return a.record.pid - b.record.pid || Number(a.threadOf !== undefined) - Number(b.threadOf !== undefined)
+}
+
 /** The rows in order; each is asked for its value once. */
 export function sorted(rows: readonly ProcessRow[], key: SortKey): ProcessRow[] {
   return rows
     .map(row => ({ row, value: key.value(row) }))
-    .sort((a, b) => compareValues(a.value, b.value, key.descending) || a.row.record.pid - b.row.record.pid)
+    .sort((a, b) => compareValues(a.value, b.value, key.descending) || compareIds(a.row, b.row))
     .map(({ row }) => row)
 }
 
@@ -39,7 +43,7 @@ export function comesBefore(
   descending: boolean,
 ): boolean {
   const order = compareValues(value, otherValue, descending)
-  return order < 0 || (order === 0 && row.record.pid < other.record.pid)
+  return order < 0 || (order === 0 && compareIds(row, other) < 0)
 }
 
 /**

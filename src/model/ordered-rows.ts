@@ -2,6 +2,8 @@ import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
 import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
 import { pidOf } from './process.ts'
 import { rowOfPid } from './row-of-pid.ts'
+import type { ProcessId } from './process.ts'
+import { indexOfId } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
 
@@ -47,6 +49,8 @@ export class OrderedRows implements RowOrder {
     if (isGroupId(id)) return undefined
     const row = rowOfPid(this.#rows, pidOf(id))
     return row?.id === id ? row : undefined
+  rowOf(id: ProcessId): ProcessRow | undefined {
+    return this.#rows[indexOfId(this.#rows, id)]
   }
 
   indexOf(row: TableRow): number {

@@ -1,5 +1,6 @@
 import type { ProcessFacts } from './process.ts'
-import type { ProcessRow, Snapshot } from './snapshot.ts'
+import { rowOfPid } from './row-of-pid.ts'
+import type { ProcessRow, Snapshot, ThreadRows } from './snapshot.ts'
 import type { Trouble } from './troubles/trouble.ts'
 
 /** So far back one can step. */
@@ -28,6 +29,8 @@ export interface Moment {
 interface Kept extends Moment {
   /** What was known of each process then: the live facts go on. */
   readonly facts: readonly ProcessFacts[]
+  /** The same of each thread. */
+  readonly threadFacts: readonly ProcessFacts[]
   readonly bytes: number
 }
 
@@ -55,15 +58,18 @@ export class Past {
   }
 
   add({ snapshot, troubles, points }: Moment): void {
-    const { processes } = snapshot
     const before = this.#kept.at(-1)
-    const { facts, changed } = factsNow(processes, before)
+    const processes = factsNow(snapshot.processes, before?.snapshot.processes, before?.facts)
+    const rows = snapshot.threads?.rows ?? []
+    const threads = factsNow(rows, before?.snapshot.threads?.rows, before?.threadFacts)
+    const count = snapshot.processes.length + rows.length
+    const changed = processes.changed + threads.changed
     const readings = snapshot.hardware === before?.snapshot.hardware ? 0 : readingsIn(snapshot)
-    const bytes = MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
-    this.#kept.push({ snapshot, troubles, points, facts, bytes })
+    const bytes = MOMENT_BYTES + count * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
+    this.#kept.push({ snapshot, troubles, points, facts: processes.facts, threadFacts: threads.facts, bytes })
     this.#bytes += bytes
     while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
-    const budget = BUDGET_BYTES + processes.length * BUDGET_BYTES_PER_PROCESS
+    const budget = BUDGET_BYTES + count * BUDGET_BYTES_PER_PROCESS
     while (this.#bytes > budget && this.#kept.length > NEWEST + 1) this.#drop(this.#leastMissed(timeOf(snapshot)))
   }
 
@@ -97,9 +103,10 @@ export class Past {
   #momentOf(kept: Kept | undefined): Moment | undefined {
     if (kept === undefined) return undefined
     if (this.#shown?.of === kept) return this.#shown.moment
-    const { snapshot, troubles, points, facts } = kept
+    const { snapshot, troubles, points, facts, threadFacts } = kept
     const processes = snapshot.processes.map((row, i) => ({ ...row, facts: facts[i] ?? row.facts }))
-    const moment = { snapshot: { ...snapshot, processes }, troubles, points }
+    const threads = snapshot.threads && threadsThen(snapshot.threads, threadFacts, processes)
+    const moment = { snapshot: { ...snapshot, processes, threads }, troubles, points }
     this.#shown = { of: kept, moment }
     return moment
   }
@@ -122,6 +129,19 @@ export class Past {
   }
 }
 
+/** @param processes as they were known then, in ascending order of pid */
+function threadsThen(
+  threads: ThreadRows,
+  facts: readonly ProcessFacts[],
+  processes: readonly ProcessRow[],
+): ThreadRows {
+  const rows = threads.rows.map((row, i) => {
+    const threadOf = row.threadOf && rowOfPid(processes, row.threadOf.record.pid)
+    return { ...row, facts: facts[i] ?? row.facts, ...(threadOf && { threadOf }) }
+  })
+  return { ...threads, rows }
+}
+
 function readingsIn({ sample: { hardware } }: Snapshot): number {
   return hardware === undefined ? 0 : hardware.sensors.length + hardware.cores.size
 }
@@ -134,13 +154,16 @@ function timeOf({ sample }: Snapshot): number {
  * A copy of what is known of each process, the former one where nothing new is; and how many rows are new. Both lists
  * ascend by pid.
  */
-function factsNow(rows: readonly ProcessRow[], before: Kept | undefined): { facts: ProcessFacts[]; changed: number } {
-  const old = before?.snapshot.processes ?? []
+function factsNow(
+  rows: readonly ProcessRow[],
+  old: readonly ProcessRow[] = [],
+  before: readonly ProcessFacts[] = [],
+): { facts: ProcessFacts[]; changed: number } {
   let [at, changed] = [0, 0]
   const facts = rows.map(row => {
     while ((old[at]?.record.pid ?? row.record.pid) < row.record.pid) at++
     if (old[at] !== row) changed++
-    const known = old[at]?.id === row.id ? before?.facts[at] : undefined
+    const known = old[at]?.id === row.id ? before[at] : undefined
     return known?.revision === row.facts.revision ? known : { ...row.facts }
   })
   return { facts, changed }

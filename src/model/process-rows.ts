@@ -1,9 +1,10 @@
 import { childrenMs, type Departures } from './ended-cpu.ts'
 import { growth, trailAfter } from './growth.ts'
 import type { ProcessRecord } from './process.ts'
-import { increase, percent } from './rates.ts'
+import { percent } from './rates.ts'
 import type { RawSample } from './sample.ts'
 import type { ProcessRow, Snapshot } from './snapshot.ts'
+import { shareOf, usedWithin, wallMs } from './used-time.ts'
 
 /** What all rows of a snapshot are made from. */
 interface Interval {
@@ -72,55 +73,4 @@ function processRow(
 /** Whether nothing happened, and nothing did a minute ago that would now be forgotten: the usual case by far. */
 function isAtRest(old: ProcessRow, record: ProcessRecord): boolean {
   return old.record === record && old.cpuPct === 0 && old.trail.length === 1 && old.grewBytes !== undefined
-}
-
-/**
- * Processor time used since the snapshot before, in milliseconds. A process born since has used all its time since then;
- * of another one that was not seen before it is unknown.
- */
-function usedWithin(
-  old: ProcessRow | undefined,
-  record: ProcessRecord,
-  before: Snapshot | undefined,
-): number | undefined {
-  if (old === undefined)
-    return isBornSince(before, record) ? (record.runMs ?? record.userMs + record.systemMs) : undefined
-  return old.record === record ? 0 : usedSince(old.record, record)
-}
-
-function isBornSince(before: Snapshot | undefined, record: ProcessRecord): boolean {
-  const lastUptimeSec = before?.host.uptimeSec
-  return lastUptimeSec !== undefined && record.startMs >= lastUptimeSec * 1000 - 10
-}
-
-/**
- * What the time used is spread over: the process's own two readings, those of the two snapshots. An old record may have
- * been found unchanged later: that says nothing about how long the time used since was spread over.
- */
-function wallMs(
-  old: ProcessRow | undefined,
-  oldReadAtMs: number | undefined,
-  record: ProcessRecord,
-  elapsedMs: number | undefined,
-): number | undefined {
-  if (old === undefined) return elapsedMs
-  return oldReadAtMs === undefined ? undefined : record.seenAtMs - oldReadAtMs
-}
-
-/** 100 is one core. */
-function shareOf(usedMs: number | undefined, wall: number | undefined): number | undefined {
-  return usedMs === undefined || wall === undefined || wall <= 0 ? undefined : (usedMs / wall) * 100
-}
-
-/** Two ticks of the kernel's line: so far apart its times and the scheduler's may be and mean the same. */
-const TWO_TICKS_MS = 20
-
-/**
- * Processor time between two readings, in milliseconds: the scheduler's, which is finer, unless the line has counted so
- * much more that it must have been other threads, which came and went in between.
- */
-function usedSince(before: ProcessRecord, now: ProcessRecord): number | undefined {
-  const ticked = increase(before.userMs + before.systemMs, now.userMs + now.systemMs)
-  const ran = increase(before.runMs, now.runMs)
-  return ran === undefined || ticked === undefined || ticked - ran >= TWO_TICKS_MS ? ticked : ran
 }

@@ -19,6 +19,12 @@ export function threadId(tid: number, startTicks: number): ProcessId {
   return `${tid}:${startTicks}:thread` as ProcessId
 }
 
+/** The id of whatever has a thread's number and start by its own file; of a process, its own. */
+export function taskId(id: ProcessId): ProcessId {
+  const [pid, startTicks] = id.split(':').map(Number)
+  return processId(pid ?? 0, startTicks ?? 0)
+}
+
 /** The number of a process or of a thread. */
 export function pidOf(id: ProcessId): number {
   return Number.parseInt(id, 10)

@@ -33,6 +33,14 @@ export interface Snapshot {
    * of an idle process is the same object in many snapshots, each of which read it at another moment.
    */
   readonly readAtMs: readonly number[]
+  /** Each in a row of its own, in ascending order of tid; undefined where nobody wants them. No process is among them. */
+  readonly threads: ThreadRows | undefined
+}
+
+export interface ThreadRows {
+  readonly rows: readonly ProcessRow[]
+  /** When each of {@link rows} was read, in monotonic milliseconds. */
+  readonly readAtMs: readonly number[]
 }
 
 export interface Tasks {
@@ -139,8 +147,11 @@ export interface NetworkActivity extends NetworkCounters {
   readonly txBytesPerSec: number | undefined
 }
 
+/** A process, or one of its threads: then all that is told of it is the thread's own, and memory is none of it. */
 export interface ProcessRow {
   readonly id: ProcessId
+  /** Of a thread, the row of its process. */
+  readonly threadOf?: ProcessRow
   readonly record: ProcessRecord
   readonly facts: ProcessFacts
   /** 100 is one core. */

@@ -17,8 +17,14 @@ export function toggleTags(tagged: Tags, ids: readonly ProcessId[]): Tags {
   return next
 }
 
-/** With tags on the process and on all that descend from it, by the parents that they have now. */
+/**
+ * With tags on the process and on all that descend from it, by the parents that they have now. What is done to a process
+ * is done to its threads; from a thread nobody descends.
+ *
+ * @param rows of processes
+ */
 export function tagFamily(tagged: Tags, root: ProcessRow, rows: readonly ProcessRow[]): Tags {
+  if (root.threadOf !== undefined) return new Set([...tagged, root.id])
   const children = new Map<number, ProcessRow[]>()
   for (const row of rows) {
     const { ppid } = row.record

@@ -1,6 +1,8 @@
 import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
 import { pidOf } from './process.ts'
 import { indexOfPid } from './row-of-pid.ts'
+import type { ProcessId } from './process.ts'
+import { indexOfId } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
 import { type ProcessTree, processTree, type TreeNode, type TreeOptions } from './tree.ts'
@@ -48,6 +50,12 @@ export class TreeOrder implements RowOrder {
   indexOf(row: TableRow): number {
     if (isGroup(row)) return -1
     return this.#tree.places[indexOfPid(this.#given, row.record.pid)] ?? -1
+  rowOf(id: ProcessId): ProcessRow | undefined {
+    return this.#rows[this.#tree.places[indexOfId(this.#given, id)] ?? -1]
+  }
+
+  indexOf(row: ProcessRow): number {
+    return this.#tree.places[indexOfId(this.#given, row.id)] ?? -1
   }
 
   groupOf(): undefined {}

@@ -23,7 +23,10 @@ export interface TreeNode {
 export interface Folded {
   /** How many that were asked for are hidden below it. */
   readonly count: number
-  /** Those and the row itself, where it was asked for too: the rows that add up to its totals. */
+  /**
+   * Those and the row itself, where it was asked for too: the rows that add up to its totals. Threads are not among them
+   * beside their process, in whose figures they are.
+   */
   family(): readonly ProcessRow[]
 }
 
@@ -52,11 +55,12 @@ export interface ProcessTree {
 
 /**
  * The row of a process's parent, if that is among the rows and truly its parent: one that started later has the pid of
- * a parent that is gone.
+ * a parent that is gone. A thread is below its process.
  *
  * @param rows in ascending order of pid
  */
-export function parentOf(rows: readonly ProcessRow[], { record }: ProcessRow): ProcessRow | undefined {
+export function parentOf(rows: readonly ProcessRow[], { record, threadOf }: ProcessRow): ProcessRow | undefined {
+  if (threadOf !== undefined) return rowOfPid(rows, threadOf.record.pid) === threadOf ? threadOf : undefined
   const parent = rowOfPid(rows, record.ppid)
   return parent !== undefined && isParent(parent, record.pid, record.startMs) ? parent : undefined
 }
@@ -71,6 +75,9 @@ export function processTree(options: TreeOptions): ProcessTree {
   const { totals, sizes, wantedCounts, livingCounts } = sumsOf(rows, {
     ...{ roots, children, parents, wanted, ended, key, addsUp },
   })
+  /** A thread whose process counts already. */
+  const isPart = (at: number): boolean => rows[at]?.threadOf !== undefined && wanted[parents[at] ?? -1] === true
+  const { totals, sizes, wantedCounts } = sumsOf(rows, { roots, children, parents, wanted, isPart, key, addsUp })
   const isShown = (at: number): boolean => (wantedCounts[at] ?? 0) > 0
   const inOrder = (siblings: readonly number[]): number[] =>
     siblings
@@ -116,6 +123,7 @@ export function processTree(options: TreeOptions): ProcessTree {
               rowsAt(
                 rows,
                 order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member] && !ended[member]),
+                order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member] && !isPart(member)),
               ),
           }
         : hasBelow
@@ -153,12 +161,16 @@ function isParent({ record }: ProcessRow, childPid: number, childStartMs: number
 /** For each row where its parent is, or -1. No row is an ancestor of its own. */
 function parentsOf(rows: readonly ProcessRow[]): Int32Array {
   const byPid = new Map<number, number>()
-  for (let at = 0; at < rows.length; at++) byPid.set(rows[at]?.record.pid ?? -1, at)
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]
+    if (row !== undefined && row.threadOf === undefined) byPid.set(row.record.pid, at)
+  }
   const parents = new Int32Array(rows.length)
-  rows.forEach(({ record }, at) => {
-    const parentAt = byPid.get(record.ppid) ?? -1
+  rows.forEach(({ record, threadOf }, at) => {
+    const parentAt = byPid.get(threadOf === undefined ? record.ppid : threadOf.record.pid) ?? -1
     const parent = rows[parentAt]
-    parents[at] = parent !== undefined && isParent(parent, record.pid, record.startMs) ? parentAt : -1
+    const isTrue = threadOf === undefined ? parent && isParent(parent, record.pid, record.startMs) : parent === threadOf
+    parents[at] = isTrue ? parentAt : -1
   })
   // Lines that were read one after the other may tell of a circle, among processes that started in the same tick.
   const walks = new Int32Array(rows.length)
@@ -195,6 +207,7 @@ interface Summing extends Kinship, Pick<TreeOptions, 'key' | 'addsUp'> {
   readonly parents: Int32Array
   readonly wanted: readonly boolean[]
   readonly ended: readonly boolean[]
+  isPart(at: number): boolean
 }
 
 interface Sums {
@@ -210,6 +223,7 @@ interface Sums {
 
 function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
   const { roots, children, parents, wanted, ended, key, addsUp } = summing
+  const { roots, children, parents, wanted, isPart, key, addsUp } = summing
   const totals = rows.map((row, at) => (addsUp && wanted[at] !== true ? undefined : key.value(row)))
   const wantedCounts = Int32Array.from(wanted, Number)
   const livingCounts = wantedCounts.map((count, at) => (ended[at] === true ? 0 : count))
@@ -232,6 +246,8 @@ function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
     if (!addsUp || typeof below !== 'number') continue
     totals[parent] = typeof sum === 'number' ? sum + below : below
     if (ended[parent] === true) sums[parent] = (sums[parent] ?? 0) + below
+    const [own, sum] = [totals[at], totals[parent]]
+    if (addsUp && typeof own === 'number' && !isPart(at)) totals[parent] = typeof sum === 'number' ? sum + own : own
   }
   return { totals, sizes, wantedCounts, livingCounts }
 }

@@ -23,6 +23,8 @@ export interface View {
   containers: boolean
   /** Processes that end stay in the table for a little while. */
   keepEnded: boolean
+  /** Threads of processes that have several, each in a row of its own. */
+  threads: boolean
   /** Children under their parents. */
   tree: boolean
   /** What the rows are grouped by; not at once with the tree. */
@@ -69,6 +71,7 @@ export function initialView(chosen: Partial<View>): View {
     kernelThreads: false,
     containers: true,
     keepEnded: false,
+    threads: false,
     tree: false,
     group: 'none',
     open: new Set(),

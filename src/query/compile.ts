@@ -20,7 +20,7 @@ function compiled(node: Node, negated: boolean): Keeps {
       return () => !negated
     case 'text': {
       const { text } = node
-      return row => matches(row, text) !== negated
+      return row => (matches(row, text) || (row.threadOf !== undefined && matches(row.threadOf, text))) !== negated
     }
     case 'amount': {
       const { of } = node.number

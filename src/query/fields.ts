@@ -1,5 +1,5 @@
 /** What a query may ask for: the columns, and what is known of a process beside them. */
-import { type AnyColumn, type ColumnContext, IDLE_MS, type NumberKind } from '../columns/column.ts'
+import { type AnyColumn, type ColumnContext, holderOf, IDLE_MS, type NumberKind } from '../columns/column.ts'
 import { columns } from '../columns/index.ts'
 import { mem } from '../columns/mem.ts'
 import { resident } from '../columns/resident.ts'
@@ -55,15 +55,26 @@ const STATES: ReadonlyMap<string, string> = new Map([
 /** Texts that the table shows otherwise than a query looks at them. */
 const TEXTS: Readonly<Record<string, Pick<TextField, 'of' | 'words'>>> = {
   user: {
-    of: ({ facts: { user, uid } }) => {
+    of: row => {
+      const { user, uid } = (row.threadOf ?? row).facts
       if (user === undefined) return uid === undefined ? undefined : [String(uid)]
       return uid === undefined ? [user] : [user, String(uid)]
     },
   },
   state: { of: row => [row.record.state], words: STATES },
-  container: { of: ({ facts: { cgroup } }) => (cgroup === undefined ? undefined : containerNames(cgroup)) },
+  container: {
+    of: row => {
+      const { cgroup } = (row.threadOf ?? row).facts
+      return cgroup === undefined ? undefined : containerNames(cgroup)
+    },
+  },
   // Whole, whatever the table shows of it.
-  command: { of: ({ facts }) => (facts.args === undefined ? undefined : [facts.command]) },
+  command: {
+    of: row => {
+      const { args, command } = (row.threadOf ?? row).facts
+      return args === undefined ? undefined : [command]
+    },
+  },
 }
 
 /** What is no column. */
@@ -74,7 +85,23 @@ const OTHERS: readonly TextField[] = [
     type: 'text',
     needs: ['command'],
     idleMs: IDLE_MS,
-    of: ({ facts: { args } }) => args && [args.slice(1).join(' ')],
+    of: row => {
+      const { args } = (row.threadOf ?? row).facts
+      return args && [args.slice(1).join(' ')]
+    },
+  },
+  {
+    ...names('thread'),
+    type: 'text',
+    needs: [],
+    idleMs: IDLE_MS,
+    of: row => [row.threadOf === undefined ? 'no' : 'yes'],
+    words: new Map([
+      ['yes', 'yes'],
+      ['true', 'yes'],
+      ['no', 'no'],
+      ['false', 'no'],
+    ]),
   },
 ]
 
@@ -99,7 +126,7 @@ function fieldOf(column: AnyColumn): Field {
   const known = [...new Set([id, ...aliases, title.toLowerCase()])].filter(name => !taken.has(name))
   const base = { name: id, names: known, needs, idleMs }
   if (kind !== 'text') return { ...base, type: 'number', in: unitsOf(column, kind) }
-  const text = TEXTS[id] ?? { of: (row, context) => listOf(column.value(row, context)) }
+  const text = TEXTS[id] ?? { of: (row, context) => listOf(column.value(holderOf(column, row), context)) }
   return { ...base, type: 'text', ...text }
 }
 
@@ -108,12 +135,14 @@ function unitsOf(column: AnyColumn, kind: NumberKind): readonly NumberOf[] {
   const own: NumberOf = {
     kind,
     of: (row, context) => {
-      const value = column.value(row, context)
+      const value = column.value(holderOf(column, row), context)
       return typeof value === 'number' ? value : undefined
     },
   }
-  if (column.id === mem.id) return [own, { kind: 'bytes', of: resident.value }]
-  if (column.id === resident.id) return [own, { kind: 'percent', of: mem.value }]
+  if (column.id === mem.id)
+    return [own, { kind: 'bytes', of: (row, context) => resident.value(holderOf(column, row), context) }]
+  if (column.id === resident.id)
+    return [own, { kind: 'percent', of: (row, context) => mem.value(holderOf(column, row), context) }]
   return [own]
 }
 

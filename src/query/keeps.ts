@@ -13,6 +13,8 @@ export function keeps(view: View, context: ColumnContext): (row: ProcessRow) => 
     (view.containers || !isContained(row)) &&
     (view.pids === undefined || view.pids.has(row.record.pid)) &&
     (view.user === undefined || isOf(row, view.user)) &&
+    (view.pids === undefined || view.pids.has((row.threadOf ?? row).record.pid)) &&
+    (view.user === undefined || isOf(row.threadOf ?? row, view.user)) &&
     (query === undefined || query.keeps(row, context))
 }
 

@@ -6,7 +6,13 @@ import type { App } from './app.ts'
 import type { Telling } from './doing.ts'
 import { Renicing } from './renicing.ts'
 import { Signalling } from './signalling.ts'
-import { nameOf } from './whom.ts'
+import { nameOf, wholeNote, wholeProcesses, withoutParts } from './whom.ts'
+
+/** What the kernel has once for all threads of a process, in words to go on with whose it is. */
+const OF_PROCESS: Partial<Record<SettingId, string>> = {
+  limit: 'limits are those of',
+  'oom-adjust': 'it is set of',
+}
 
 /** What is done to processes: to the one that a view is about, else to all that are tagged, else to the selected one or all of the selected group. */
 export class Acting {
@@ -28,6 +34,7 @@ export class Acting {
     this.#renicing = new Renicing({
       ...this.#telling,
       readStat,
+      readThreadStat: (pid, tid) => app.source.files?.threadFile(pid, tid, 'stat') ?? { ok: false, why: 'absent' },
       threads: pid => app.source.files?.threads(pid) ?? 'absent',
       changed: () => app.hurry(),
     })
@@ -53,7 +60,7 @@ export class Acting {
 
   renice(by: number): void {
     const rests = !this.#actsOnTagged && this.#app.selectionRests
-    const targets = this.targets()
+    const targets = withoutParts(this.targets())
     const [first] = targets
     if (rests && first !== undefined && targets.length === 1) {
       // Nobody has chosen this one, and of one nothing is asked before: it may have come to the place a moment ago.
@@ -64,7 +71,9 @@ export class Acting {
   }
 
   set(id: SettingId): void {
-    const targets = this.targets()
+    const meant = this.targets()
+    const ofProcess = OF_PROCESS[id]
+    const targets = ofProcess === undefined ? withoutParts(meant) : wholeProcesses(meant)
     const { files } = this.#app.source
     if (files === undefined) {
       this.#app.say('this source cannot change processes')
@@ -79,7 +88,10 @@ export class Acting {
       changed: () => this.#app.hurry(),
     }
     // Loaded with its first use: the first frame does not wait for it.
-    this.#app.opening(import('./setting-dialogs.ts').then(({ openSetting }) => openSetting(id, targets, options)))
+    const opened = import('./setting-dialogs.ts').then(({ openSetting }) => openSetting(id, targets, options))
+    this.#app.opening(opened)
+    const note = ofProcess && wholeNote(meant, ofProcess)
+    if (note !== undefined) void opened.then(() => this.#app.say(note))
   }
 
   get #actsOnTagged(): boolean {
@@ -88,7 +100,7 @@ export class Acting {
 
   /** Whom one acts on, the selection held on that one. */
   targets(): readonly ProcessRow[] {
-    if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
+    if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.rows)
     const row = holdSelected(this.#app)
     return this.#app.group?.members ?? (row === undefined ? [] : [row])
   }

@@ -126,6 +126,17 @@ export class AppActions implements Actions {
     selectParent(this.#app)
   }
 
+  /** Whoever has a thread selected goes on with its process where threads are hidden. */
+  toggleThreads(): void {
+    const { threadOf } = this.#app.selected ?? {}
+    this.view.threads = !this.view.threads
+    if (!this.view.threads && threadOf !== undefined && this.view.selected !== undefined) {
+      this.view.selected = threadOf.id
+      this.view.reveal = true
+    }
+    this.#app.hurry()
+  }
+
   sortBy(columnId: string): void {
     const { sort } = this.view
     const column = findColumn(columnId)

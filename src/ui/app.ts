@@ -13,6 +13,7 @@ import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { RowOrder } from '../model/row-order.ts'
+import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
@@ -188,6 +189,11 @@ export class App {
     return this.timeline.shown
   }
 
+  /** All that the table may show, in ascending order of number. */
+  get rows(): readonly ProcessRow[] {
+    return this.shown === undefined ? [] : rowsOf(this.shown, this.view.threads)
+  }
+
   get selected(): ProcessRow | undefined {
     return this.#overlays.subject(this.#arrangement?.selected)
   }
@@ -225,10 +231,10 @@ export class App {
   }
 
   get context(): ColumnContext {
-    const { cpuOfMachine, fullPath } = this.view
+    const { cpuOfMachine, fullPath, tree } = this.view
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     const now = momentOf(this.shown)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, tree, since: this.#memory.chosen, ...now }
   }
 
   /** The columns that fit, with their places. */
@@ -345,8 +351,8 @@ export class App {
     const first = this.timeline.newest === undefined
     this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
     if (this.shown === snapshot) {
-      this.view.tagged = living(this.view.tagged, snapshot.processes)
-      this.view.folded = living(this.view.folded, snapshot.processes)
+      this.view.tagged = living(this.view.tagged, this.rows)
+      this.view.folded = living(this.view.folded, this.rows)
     }
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)

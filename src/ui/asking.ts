@@ -100,6 +100,7 @@ export class Asking {
         change: text => {
           const rows = processesOf(this.#app.order.everyone()).filter(row => !this.#hasEnded(row))
           const found =
+            rows.find(row => String(row.record.pid) === text && row.threadOf === undefined) ??
             rows.find(row => String(row.record.pid) === text) ??
             rows.find(row => String(row.record.pid).startsWith(text))
           if (found === undefined) return { note: 'no such process in the table', wrong: true }

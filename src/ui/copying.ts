@@ -1,4 +1,4 @@
-import type { ColumnContext } from '../columns/column.ts'
+import { type ColumnContext, columnValue } from '../columns/column.ts'
 import { wholeCommand } from '../inspect/identity-rows.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
@@ -54,14 +54,14 @@ async function copyAll(app: App, rows: readonly ProcessRow[], part: Part, copy: 
 
 function partOf(row: ProcessRow, part: Part, placed: readonly Placed[], context: ColumnContext): string {
   if (part === 'pid') return String(row.record.pid)
-  return part === 'command' ? wholeCommand(row.facts) : rowText(row, placed, context)
+  return part === 'command' ? wholeCommand((row.threadOf ?? row).facts) : rowText(row, placed, context)
 }
 
 /** The columns that are shown, none of them cut off. */
 function rowText(row: ProcessRow, placed: readonly Placed[], context: ColumnContext): string {
   return placed
     .map(({ column }) => {
-      const value = column.value(row, context)
+      const value = columnValue(column, row, context)
       return value === undefined ? '–' : column.format(value, context, row)
     })
     .join(' ')

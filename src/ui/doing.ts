@@ -6,7 +6,7 @@ import { cellWidth } from '../terminal/width.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import { Report, type ReportRow } from './overlays/report.ts'
 import { Working } from './overlays/working.ts'
-import { nameOf } from './whom.ts'
+import { countText, nameOf } from './whom.ts'
 
 /** Longer work says after this long how far it is, and again each time. */
 const TELL_MS = 300
@@ -29,9 +29,10 @@ export interface Doing {
   /**
    * What to say when all went well with several; undefined where each is to be told of.
    *
+   * @param whom how many
    * @param has what all of them have now; undefined where that is not one and the same
    */
-  all(count: number, has: string | undefined): string | undefined
+  all(whom: string, has: string | undefined): string | undefined
 }
 
 /** Where it is told how things went. */
@@ -69,7 +70,7 @@ export async function doToAll(
     isOpen = true
   }
   if (isOpen) close(working.id)
-  const text = rows.length === 1 ? oneText(all[0], room()) : allText(rows.length, all, doing)
+  const text = rows.length === 1 ? oneText(all[0], room()) : allText(rows, all, doing)
   if (text !== undefined) say(text)
   else if (rows.length > 0) open(reportOn(rows, all, doing))
   return all
@@ -82,10 +83,10 @@ function oneText(done: Done | undefined, room: number): string | undefined {
   return done.outcome === 'done' || cellWidth(text) <= room ? text : undefined
 }
 
-function allText(count: number, all: readonly Done[], doing: Doing): string | undefined {
-  if (all.length < count || all.some(({ outcome }) => outcome !== 'done')) return undefined
+function allText(rows: readonly ProcessRow[], all: readonly Done[], doing: Doing): string | undefined {
+  if (all.length < rows.length || all.some(({ outcome }) => outcome !== 'done')) return undefined
   const has = new Set(all.map(done => done.has))
-  return doing.all(count, has.size === 1 ? all[0]?.has : undefined)
+  return doing.all(countText(rows), has.size === 1 ? all[0]?.has : undefined)
 }
 
 /** Those that failed first. */

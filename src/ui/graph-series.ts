@@ -1,5 +1,5 @@
 import { residentBytes } from '../model/process.ts'
-import { rowOfPid } from '../model/row-of-pid.ts'
+import { indexOfId, rowOfPid } from '../model/row-of-pid.ts'
 import type { CpuShares, ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatBytes, formatPct } from '../model/units.ts'
 import { heatOf, type Style, style } from '../terminal/style.ts'
@@ -51,7 +51,11 @@ export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined
     ...pressure(snapshot),
     ...disks(snapshot),
     ...network(snapshot),
-    ...(selected === undefined ? [] : ofProcess(selected)),
+    ...(selected === undefined
+      ? []
+      : selected.threadOf === undefined
+        ? ofProcess(selected)
+        : ofThread(selected, selected.threadOf)),
   ]
 }
 
@@ -116,6 +120,13 @@ function network({ network }: Snapshot): GraphSeries[] {
         { id: `tx-${name}`, title: `${name} out`, value: now => of(now)?.txBytesPerSec, ...bytes('send', '/s') },
       ] satisfies GraphSeries[]
     })
+}
+
+/** A thread's CPU time is its own; all else is its process's. */
+function ofThread({ id, record: { pid, name } }: ProcessRow, whole: ProcessRow): GraphSeries[] {
+  const of = ({ threads }: Snapshot) => threads?.rows[indexOfId(threads.rows, id)]
+  const title = `thread ${pid} ${name} CPU`
+  return [{ id: `cpu-thread-${pid}`, title, value: now => of(now)?.cpuPct, ...percent(undefined) }, ...ofProcess(whole)]
 }
 
 function ofProcess({ id, record: { pid, name } }: ProcessRow): GraphSeries[] {

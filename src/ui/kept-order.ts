@@ -6,6 +6,7 @@ import { type EndedRows, withEnded } from '../model/ended-rows.ts'
 import { GroupOrder } from '../model/group-order.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
 import type { RowOrder } from '../model/row-order.ts'
+import { rowsOf } from '../model/rows-of.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { TreeOrder } from '../model/tree-order.ts'
 import type { View } from '../model/view.ts'
@@ -62,9 +63,14 @@ function ordered(snapshot: Snapshot, view: View, context: ColumnContext, ended: 
       open: view.open,
     })
   if (!view.tree) return new OrderedRows(processes.filter(keeps(view, context)), key)
+function ordered(snapshot: Snapshot, view: View, context: ColumnContext): RowOrder {
+  const rows = rowsOf(snapshot, view.threads)
+  const column = findColumn(view.sort.columnId)
+  const key = sortBy(column, context, view.sort.descending)
+  if (!view.tree) return new OrderedRows(rows.filter(keeps(view, context)), key)
   // The text is looked for among those who are there by all the rest, who are kept as ancestors.
   return new TreeOrder({
-    rows: processes.filter(keeps({ ...view, filter: '' }, context)),
+    rows: rows.filter(keeps({ ...view, filter: '' }, context)),
     isWanted: view.filter === '' ? () => true : keeps(view, context),
     key,
     addsUp: column?.together === 'sum',
@@ -83,6 +89,7 @@ function isSameChoice(a: View, b: View): boolean {
     a.kernelThreads === b.kernelThreads &&
     a.containers === b.containers &&
     a.keepEnded === b.keepEnded &&
+    a.threads === b.threads &&
     a.tree === b.tree &&
     a.group === b.group &&
     a.open === b.open &&

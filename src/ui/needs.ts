@@ -22,6 +22,7 @@ interface ShownTable {
  */
 export function needsOf(
   { containers, filter, group, search, user, sort }: View,
+  { filter, search, user, sort, threads }: View,
   inView: readonly ProcessId[],
   { nodes = [], together = [] }: ShownTable = {},
 ): Needs {
@@ -39,7 +40,9 @@ export function needsOf(
     everyone.add('command')
   }
   const idleMs = Math.min(column?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
-  return idleMs === 0 ? { everyone } : { everyone, sparing: { closely: [...inView, ...parentless(nodes)], idleMs } }
+  return idleMs === 0
+    ? { everyone, threads }
+    : { everyone, threads, sparing: { closely: [...inView, ...parentless(nodes)], idleMs } }
 }
 
 /** Whose parent is not there: if it has ended they have another by now, though they have done nothing. */

@@ -3,7 +3,7 @@ import { affinitySetting } from '../control/affinity.ts'
 import { ioPrioritySetting } from '../control/io-priority.ts'
 import { oomAdjustSetting } from '../control/oom-adjust.ts'
 import { schedulingSetting } from '../control/scheduling.ts'
-import { type SettingId, settingSystem } from '../control/setting.ts'
+import { type Setting, type SettingId, type SettingSystem, settingSystem, threadSystem } from '../control/setting.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { LimitEdit, type LimitEditOptions } from './overlays/limit-edit.ts'
 import { SettingEdit } from './overlays/setting-edit.ts'
@@ -21,15 +21,21 @@ export async function openSetting(
 ): Promise<void> {
   // Programs of the system's own places only, as for limits.
   const system = settingSystem(options.files, { path: undefined })
+  const { files, cpus } = options
+  const ask = <V>(make: (system: SettingSystem) => Setting<V>): Promise<void> => {
+    const settingOf = (row: ProcessRow | undefined): Setting<V> =>
+      make(row?.threadOf === undefined ? system : threadSystem(system, files, row.threadOf.record.pid))
+    return new SettingEdit(settingOf, rows, options).ask()
+  }
   switch (id) {
     case 'affinity':
-      return new SettingEdit(affinitySetting(system, options.cpus), rows, options).ask()
+      return ask(by => affinitySetting(by, cpus))
     case 'io-priority':
-      return new SettingEdit(ioPrioritySetting(system), rows, options).ask()
+      return ask(ioPrioritySetting)
     case 'oom-adjust':
-      return new SettingEdit(oomAdjustSetting(system), rows, options).ask()
+      return ask(oomAdjustSetting)
     case 'scheduling':
-      return new SettingEdit(schedulingSetting(system), rows, options).ask()
+      return ask(schedulingSetting)
     case 'limit':
       return new LimitEdit(options).choose(rows)
   }

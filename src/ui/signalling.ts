@@ -3,10 +3,9 @@ import { type Signal, signals } from '../control/signals.ts'
 import { look, refusal, type StatReader, secondQuestion } from '../control/target.ts'
 import { afterLook, fatesText, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../control/watch-end.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import { formatCount } from '../model/units.ts'
 import { type Done, doToAll, type Telling } from './doing.ts'
 import { Menu } from './overlays/menu.ts'
-import { nameOf, whomLines, whomText } from './whom.ts'
+import { nameOf, wholeNote, wholeProcesses, whomLines, whomText } from './whom.ts'
 
 /** Between two looks at a process that was told to end: what it says is right to a tenth of a second. */
 const LOOK_MS = 50
@@ -33,7 +32,10 @@ export class Signalling {
     this.#options = options
   }
 
-  choose(targets: readonly ProcessRow[]): void {
+  /** Signals go to processes, whichever of their threads are meant. */
+  choose(meant: readonly ProcessRow[]): void {
+    const targets = wholeProcesses(meant)
+    const note = wholeNote(meant, 'signals go to')
     const [first] = targets
     if (first === undefined) return
     const isOne = targets.length === 1
@@ -48,8 +50,15 @@ export class Signalling {
         id: 'signals',
         title: isOne ? 'send a signal' : `send a signal to ${whomText(targets)}`,
         about: isOne
-          ? [`${nameOf(first)}${user === undefined ? '' : ` of ${user}`}`, command]
-          : (width, most) => whomLines(targets, width, most),
+          ? [
+              `${nameOf(first)}${user === undefined ? '' : ` of ${user}`}`,
+              command,
+              ...(note === undefined ? [] : [note]),
+            ]
+          : (width, most) => [
+              ...whomLines(targets, width, most - (note === undefined ? 0 : 1)),
+              ...(note === undefined ? [] : [note]),
+            ],
         items: signals.map(signal => ({
           label: `${String(signal.number).padStart(2)} ${signal.name}`,
           detail: signal.about,
@@ -96,7 +105,7 @@ export class Signalling {
       const outcome = sendSignal(id, signal.number, { readStat, kill, selfPid }, confirmed)
       return { outcome, deed: { kind: 'signal', signal: signal.name, pid, name } }
     }
-    const all = (count: number): string => `sent ${signal.name} to ${formatCount(count)} processes`
+    const all = (whom: string): string => `sent ${signal.name} to ${whom}`
     const sentAtMs = performance.now()
     const done = await doToAll(targets, { title: `send ${signal.name}`, one, all }, this.#options)
     const sent = targets.filter((_, i) => done[i]?.outcome === 'done')

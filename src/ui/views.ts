@@ -4,6 +4,7 @@ import type { ProcessRow } from '../model/snapshot.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import { holdSelected } from './acting.ts'
 import type { App } from './app.ts'
+import { wholeNote } from './whom.ts'
 
 /** Who a process is, for a list of other processes than those in view. */
 const NAMES: ReadonlySet<Facet> = new Set(['owner', 'command'])
@@ -30,7 +31,13 @@ export class Views {
 
   inspect(tab: string | undefined): void {
     const row = holdSelected(this.#app)
-    if (row !== undefined) this.#layOpen(row, { tab, depth: 0, closed: () => undefined })
+    if (row === undefined) return
+    // A thread is told of among those of its process.
+    const { threadOf } = row
+    const first = tab ?? (threadOf === undefined ? undefined : 'threads')
+    this.#layOpen(threadOf ?? row, { tab: first, depth: 0, closed: () => undefined })
+    const note = wholeNote([row], 'what is shown is of')
+    if (note !== undefined) this.#app.say(note)
   }
 
   /** @param opening where, and on top of how many others */

@@ -36,6 +36,9 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     unfold: note('unfold'),
     toggleAllFolds: note('toggleAllFolds'),
     moveToParent: note('moveToParent'),
+    toggleThreads: () => {
+      actions.view.threads = !actions.view.threads
+    },
     sortBy: note('sortBy'),
     openHelp: note('openHelp'),
     openPalette: note('openPalette'),
@@ -274,6 +277,7 @@ describe('htop’s fingers', () => {
   })
 
   it.each([
+    ['H', 'threads'],
     ['K', 'kernelThreads'],
     ['O', 'containers'],
     ['t', 'tree'],

@@ -42,7 +42,7 @@ describe('a file that is wrong', () => {
 
   test.each([
     ['syntax-broken-header', { kill: ['k', 'f9'], follow: ['F'] }],
-    ['no-keys', { kill: ['x'], follow: ['F'], pause: ['Z'], help: ['H'] }],
+    ['no-keys', { kill: ['x'], follow: ['F'], pause: ['Z'], help: ['J'] }],
     ['settings-below-keys', { kill: ['x'] }],
     ['clashing-keys', { follow: ['x', 'F'], kill: ['k'] }],
     ['last-key-taken', { follow: ['l'], 'open-files': [] }],

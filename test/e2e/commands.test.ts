@@ -61,6 +61,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'fold-all': { before: [TREE_ON], shows: /▸\d|▾/, undo: ['*', 't'] },
   parent: { before: [TREE_ON], shows: /tree by/, undo: ['t'] },
   follow: { shows: /following the selected/, undo: ['F'] },
+  threads: { shows: /threads have rows of their own/, undo: ['H'] },
   'kernel-threads': { shows: /kernel threads are shown/, undo: ['K'] },
   containers: { shows: /in containers are hidden/, undo: ['O'] },
   ended: { shows: /stays for three seconds/, undo: ['E'] },

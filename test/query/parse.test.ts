@@ -224,7 +224,8 @@ describe('fields', () => {
   it('can be written as they are called', () => {
     for (const field of fields) {
       for (const name of field.names) {
-        const { node } = parse(`${name}${field.type === 'number' ? ' > 1' : ' = D'}`)
+        const [word = 'D'] = field.type === 'text' ? (field.words?.values() ?? []) : []
+        const { node } = parse(`${name}${field.type === 'number' ? ' > 1' : ` = ${word}`}`)
         expect(node, name).toMatchObject({ field: { name: field.name } })
       }
     }

@@ -279,6 +279,9 @@ describe('options', () => {
     const { kernelThreads, containers, keepEnded, cpuOfMachine, fullPath, follow } = stage.view
     const chosen = [kernelThreads, containers, keepEnded, cpuOfMachine, fullPath, follow]
     expect(chosen).toEqual([true, false, true, true, true, true])
+    for (let i = 0; i < 5; i++) await stage.press('down', ' ')
+    const { kernelThreads, threads, cpuOfMachine, fullPath, follow } = stage.view
+    expect([kernelThreads, threads, cpuOfMachine, fullPath, follow]).toEqual([true, true, true, true, true])
   })
 
   it('the interval is asked for, and the box stays', async () => {

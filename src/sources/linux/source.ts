@@ -129,8 +129,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     for (const id of ids) {
       const record = table.recordOf(id)
       const { threadOf } = record?.facts ?? {}
-      const process = threadOf === undefined ? undefined : table.recordOf(threadOf)
-      if (process !== undefined) records.add(process)
+      const whole = threadOf === undefined ? undefined : table.recordOf(threadOf)
+      if (whole !== undefined) records.add(whole)
       if (record !== undefined) records.add(record)
     }
     return [...records]

@@ -5,7 +5,7 @@ import { boundsNow, type LimitSystem, limitSystem, setLimit } from '../../contro
 import type { Deed } from '../../control/outcome.ts'
 import { useNow } from '../../inspect/limits.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
-import { formatBytes, formatCount } from '../../model/units.ts'
+import { formatBytes } from '../../model/units.ts'
 import { type LimitKind, type LimitUnit, RLIMITS } from '../../procfs/pid-limits.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import { type Done, doToAll, type Telling } from '../doing.ts'
@@ -147,7 +147,7 @@ export class LimitEdit {
           const candidate = byId.get(row.id) ?? { row, before: undefined, used: undefined }
           return this.#setOne(candidate, weigh(candidate), limit)
         },
-        all: (count, has) => (has === undefined ? undefined : `${formatCount(count)} processes now have ${has}`),
+        all: (whom, has) => (has === undefined ? undefined : `${whom} now have ${has}`),
       },
       this.#options,
     )

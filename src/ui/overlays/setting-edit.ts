@@ -1,10 +1,9 @@
 import type { Setting } from '../../control/setting.ts'
 import { isWrong } from '../../control/wrong.ts'
-import type { ProcessId } from '../../model/process.ts'
+import { type ProcessId, taskId } from '../../model/process.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
-import { formatCount } from '../../model/units.ts'
 import { type Done, doToAll, type Telling } from '../doing.ts'
-import { aboutWhom, nameOf, whomText } from '../whom.ts'
+import { aboutWhom, nameOf, whomOf, whomText } from '../whom.ts'
 import { Ask } from './ask.ts'
 import type { Remark } from './prompt.ts'
 
@@ -21,12 +20,20 @@ type Before<V> = ReadonlyMap<ProcessId, V>
 
 /** Has something set of processes: what is typed is weighed at once, and what became of it is said. */
 export class SettingEdit<V> {
+  readonly #settingOf: (row: ProcessRow | undefined) => Setting<V>
+  /** The first one's, for what is the same of all. */
   readonly #setting: Setting<V>
   readonly #rows: readonly ProcessRow[]
   readonly #options: SettingEditOptions
 
-  constructor(setting: Setting<V>, rows: readonly ProcessRow[], options: SettingEditOptions) {
-    this.#setting = setting
+  /** @param settingOf how it is set of this process or this thread */
+  constructor(
+    settingOf: (row: ProcessRow | undefined) => Setting<V>,
+    rows: readonly ProcessRow[],
+    options: SettingEditOptions,
+  ) {
+    this.#settingOf = settingOf
+    this.#setting = settingOf(rows[0])
     this.#rows = rows
     this.#options = options
   }
@@ -63,9 +70,9 @@ export class SettingEdit<V> {
   async #look(): Promise<Before<V>> {
     const before = new Map<ProcessId, V>()
     if (this.#rows.length > MOST_LOOKED_AT) return before
-    for (const { id, record } of this.#rows) {
-      const now = await this.#setting.now(record.pid)
-      if (now !== undefined) before.set(id, now)
+    for (const row of this.#rows) {
+      const now = await this.#settingOf(row).now(row.record.pid)
+      if (now !== undefined) before.set(row.id, now)
     }
     return before
   }
@@ -100,8 +107,8 @@ export class SettingEdit<V> {
   async #set(value: V, before: Before<V>): Promise<void> {
     const { text, title } = this.#setting
     const to = text(value)
-    const all = (count: number, has: string | undefined): string | undefined =>
-      has === undefined ? undefined : `${formatCount(count)} processes now have ${has}`
+    const all = (whom: string, has: string | undefined): string | undefined =>
+      has === undefined ? undefined : `${whom} now have ${has}`
     await doToAll(
       this.#rows,
       { title: to, one: row => this.#one(row, value, before.get(row.id), title), all },
@@ -111,11 +118,10 @@ export class SettingEdit<V> {
   }
 
   async #one(row: ProcessRow, value: V, before: V | undefined, title: string): Promise<Done> {
-    const { set, text, deniedBecause } = this.#setting
-    const { pid, name } = row.record
-    const { outcome, now } = await set(row.id, value)
+    const { set, text, deniedBecause } = this.#settingOf(row)
+    const { outcome, now } = await set(taskId(row.id), value)
     const because = deniedBecause(value, before)
-    const deed = { kind: 'setting', title, to: text(value), deniedBecause: because, pid, name } as const
+    const deed = { kind: 'setting', title, to: text(value), deniedBecause: because, ...whomOf(row) } as const
     if (outcome !== 'done') return { outcome, deed }
     if (now === undefined) return { outcome, deed, text: `${nameOf(row)} got ${text(value)}; it ended right after` }
     return { outcome, deed, has: text(now), text: `${nameOf(row)} now has ${text(now)}` }

@@ -23,6 +23,7 @@ const OPTIONS: readonly Option[] = [
   { setting: 'kernel_threads', command: 'kernel-threads', value: view => view.kernelThreads },
   { setting: 'containers', command: 'containers', value: view => view.containers },
   { setting: 'keep_ended', command: 'ended', value: view => view.keepEnded },
+  { setting: 'threads', command: 'threads', value: view => view.threads },
   { setting: 'cpu_of_machine', command: 'cpu-scale', value: view => view.cpuOfMachine },
   { setting: 'full_path', command: 'full-path', value: view => view.fullPath },
   { setting: 'follow', command: 'follow', value: view => view.follow },

@@ -1,0 +1,13 @@
+import type { Command } from './command.ts'
+
+export const threads: Command = {
+  id: 'threads',
+  keys: ['H'],
+  title: 'Threads',
+  about: 'Show or hide threads in rows of their own',
+  group: 'Look',
+  run: actions => {
+    actions.toggleThreads()
+    actions.say(actions.view.threads ? 'threads have rows of their own' : 'threads are hidden')
+  },
+}
