@@ -26,14 +26,18 @@ export class PlayedSource implements Source {
     this.files = files
   }
 
-  async scan({ everyone, sparing }: Needs, onBeginning?: (sample: RawSample) => void): Promise<RawSample> {
+  async scan(
+    { everyone, sparing, threads: wanted }: Needs,
+    onBeginning?: (sample: RawSample) => void,
+  ): Promise<RawSample> {
     this.needed.push([...everyone])
     this.closely = sparing?.closely ?? []
     if (this.beginning !== undefined && onBeginning !== undefined) {
       onBeginning(this.beginning)
       await this.rest
     }
-    this.#latest = this.#play()
+    const { threads, ...sample } = this.#play()
+    this.#latest = wanted === true && threads !== undefined ? { ...sample, threads } : sample
     return this.#latest
   }
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
+import { crews } from './crews.ts'
 import { families } from './families.ts'
 import { laptop, workstation } from './hardware.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
@@ -58,6 +59,19 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['tree-folded-120x36', { width: 120, height: 36, change: families }, ['t', ...'8317', 'enter', '-', 'M']],
   ['tree-filter-80x24', { width: 80, height: 24, change: families }, ['t', '\\', ...'top', 'enter']],
   ['tree-ascii-80x24', { width: 80, height: 24, unicode: false, change: families }, ['t', ...'4410', 'enter', '-']],
+  ['threads-80x24', { width: 80, height: 24, change: crews, view: { threads: true } }, []],
+  ['threads-120x36', { width: 120, height: 36, change: crews, view: { threads: true } }, ['M']],
+  ['threads-tree-80x24', { width: 80, height: 24, change: crews, view: { threads: true } }, ['t', ...'8307', 'enter']],
+  [
+    'threads-tree-120x36',
+    { width: 120, height: 36, change: crews, view: { threads: true } },
+    ['t', 'N', ...'771', 'enter', '-'],
+  ],
+  [
+    'threads-ascii-120x36',
+    { width: 120, height: 36, unicode: false, change: crews, view: { threads: true } },
+    ['t', ...'8306', 'enter', 'k'],
+  ],
   ['laptop-80x24', { width: 80, height: 24, change: laptop() }, []],
   ['laptop-120x36', { width: 120, height: 36, change: laptop({ hot: true, chargePct: 8 }) }, []],
   ['laptop-200x50', { width: 200, height: 50, change: laptop() }, []],
