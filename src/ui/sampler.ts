@@ -117,9 +117,10 @@ export class Sampler {
     const sinceMs = newest === undefined ? undefined : snapshot.sample.monotonicMs - newest.sample.monotonicMs
     // A clock that went back: what was before cannot be measured against.
     if (sinceMs !== undefined && sinceMs < 0) this.#kept = []
-    if (sinceMs === undefined || sinceMs < 0 || sinceMs >= this.#options.intervalMs() * STEP_OF_INTERVAL) {
-      this.#kept.push(snapshot)
-    }
+    const isStep = sinceMs === undefined || sinceMs < 0 || sinceMs >= this.#options.intervalMs() * STEP_OF_INTERVAL
+    // Against one without threads none of theirs can be measured.
+    const beginsThreads = snapshot.threads !== undefined && newest?.threads === undefined
+    if (isStep || beginsThreads) this.#kept.push(snapshot)
   }
 
   #interval(first: boolean): number {

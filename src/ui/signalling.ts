@@ -35,7 +35,7 @@ export class Signalling {
   /** Signals go to processes, whichever of their threads are meant. */
   choose(meant: readonly ProcessRow[]): void {
     const targets = wholeProcesses(meant)
-    const note = wholeNote(meant, 'signals go to')
+    const notes = [wholeNote(meant, 'signals go to')].filter(note => note !== undefined)
     const [first] = targets
     if (first === undefined) return
     const isOne = targets.length === 1
@@ -49,16 +49,10 @@ export class Signalling {
       new Menu<Signal>({
         id: 'signals',
         title: isOne ? 'send a signal' : `send a signal to ${whomText(targets)}`,
+        // Before the command, which may be so long that nothing behind it has room.
         about: isOne
-          ? [
-              `${nameOf(first)}${user === undefined ? '' : ` of ${user}`}`,
-              command,
-              ...(note === undefined ? [] : [note]),
-            ]
-          : (width, most) => [
-              ...whomLines(targets, width, most - (note === undefined ? 0 : 1)),
-              ...(note === undefined ? [] : [note]),
-            ],
+          ? [`${nameOf(first)}${user === undefined ? '' : ` of ${user}`}`, ...notes, command]
+          : (width, most) => [...notes, ...whomLines(targets, width, most - notes.length)],
         items: signals.map(signal => ({
           label: `${String(signal.number).padStart(2)} ${signal.name}`,
           detail: signal.about,

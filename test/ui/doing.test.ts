@@ -53,7 +53,7 @@ const nicer = (pid: number, outcome: Done['outcome'] = 'done', nice = 5): Done =
 const doing = (one: Doing['one']): Doing => ({
   title: 'nice 5',
   one,
-  all: (count, has) => (has === undefined ? undefined : `${count} now have ${has}`),
+  all: (whom, has) => (has === undefined ? undefined : `${whom} now have ${has}`),
 })
 
 it('of one there is a sentence, whatever became of it', async () => {
@@ -79,7 +79,7 @@ it('of several there is one where all went well and is the same now', async () =
     doing(({ record }) => nicer(record.pid)),
     told,
   )
-  expect(told.said).toEqual(['3 now have nice 5'])
+  expect(told.said).toEqual(['3 processes now have nice 5'])
   await doToAll(
     rowsOf(3),
     doing(({ record }) => nicer(record.pid, 'done', record.pid - 95)),
