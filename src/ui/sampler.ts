@@ -13,7 +13,7 @@ const LEAST_RATE_MS = 200
 const ENOUGH_OF_INTERVAL = 0.75
 /** Snapshots closer together than this part of the interval are not all kept. */
 const STEP_OF_INTERVAL = 0.2
-/** With so many processes each step takes milliseconds: a key that comes meanwhile is answered before the next one. */
+/** With so many processes and threads each step takes milliseconds: a key that comes meanwhile is answered before the next one. */
 const MANY = 1000
 
 export interface SamplerOptions {
@@ -71,7 +71,7 @@ export class Sampler {
     try {
       const sample = await this.#options.source.scan(this.#options.needs(), first ? this.#begin : undefined)
       if (this.#stopped) return
-      const takesLong = !first && sample.processes.length > MANY
+      const takesLong = !first && sample.processes.length + (sample.threads?.length ?? 0) > MANY
       if (takesLong) await turn()
       this.#snapshot = derive(this.#baseOf(sample), sample)
       this.#keep(this.#snapshot)
