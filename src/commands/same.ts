@@ -7,8 +7,11 @@ export const sameUser: Command = {
   title: 'Same user',
   about: 'Show only processes of the user of the selected one',
   group: 'Find',
-  unavailable: actions =>
-    needsSelection(actions) ?? (actions.selected?.facts.user === undefined ? 'its user is not known' : undefined),
+  unavailable: actions => {
+    const { selected } = actions
+    const user = (selected?.threadOf ?? selected)?.facts.user
+    return needsSelection(actions) ?? (user === undefined ? 'its user is not known' : undefined)
+  },
   run: actions => actions.showAlike('user'),
 }
 

@@ -308,7 +308,7 @@ export class AppActions implements Actions {
   showAlike(by: 'user' | 'name'): void {
     const row = holdSelected(this.#app)
     if (row === undefined) return
-    if (by === 'user') this.view.user = row.facts.user
+    if (by === 'user') this.view.user = (row.threadOf ?? row).facts.user
     else this.view.filter = `name = ${valueText(row.record.name)}`
     this.view.reveal = true
     this.#app.hurry()

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { derive } from '../../src/model/derive.ts'
 import { processId, threadId } from '../../src/model/process.ts'
 import { initialView } from '../../src/model/view.ts'
 import { foregroundRole, type Role, style } from '../../src/terminal/style.ts'
+import { graphSeries } from '../../src/ui/graph-series.ts'
 import { MemoryFiles, statLine } from '../support/memory-files.ts'
 import { crews } from './crews.ts'
 import { closeStage, openStage, type Stage, type StageOptions } from './stage.ts'
+import { web3 } from './web-3.ts'
 
 afterEach(closeStage)
 
@@ -141,6 +144,28 @@ describe('a thread’s row', () => {
     expect(stage.pids).toEqual([8305, 8305, 8306, 8307, 8309])
     await stage.press('\\', 'C-u', ...'server.js and cpu > 3', 'enter')
     expect(stage.pids).toEqual([8305, 8305, 8306])
+  })
+})
+
+describe('a selected thread', () => {
+  it('has the user of its process, and others like it are found by that and by its own name', async () => {
+    const stage = await openThreads()
+    await select(stage, 8306)
+    await stage.press(':', ...'same user', 'enter')
+    expect(stage.view.user).toBe('deploy')
+    await stage.press('u', 'enter', ':', ...'same name', 'enter')
+    expect(stage.view.filter).toBe('name = V8Worker')
+    expect(stage.pids).toEqual([8306])
+  })
+
+  it('has a curve of its own CPU time, beside what is its process’s', () => {
+    const before = derive(undefined, crews(web3(1)))
+    const snapshot = derive(before, crews(web3(2)))
+    const row = snapshot.threads?.rows.find(({ id }) => id === WORKER)
+    const series = graphSeries(snapshot, row)
+    const own = series.find(({ id }) => id === 'cpu-thread-8306')
+    expect(own?.value(snapshot)).toBeCloseTo(5)
+    expect(series.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpu-8305', 'rss-8305', 'threads-8305']))
   })
 })
 
