@@ -1,6 +1,6 @@
 import type { ProcessRow } from '../model/snapshot.ts'
-import { isTitle, programIn } from './program-name.ts'
 import type { ColumnContext } from './column.ts'
+import { isTitle, programIn } from './program-name.ts'
 
 /**
  * The command as the table shows it: the program without its directory unless the whole path is wanted, and why there

@@ -5,11 +5,12 @@ import type { ProcessRow, Snapshot } from './snapshot.ts'
 const USUAL = /^[RSI]$/
 
 /**
- * Whether a process has got into a state that is not the usual one, or out of it, since the sample before: stuck in the
+ * Whether a process or a thread has got into a state that is not the usual one, or out of it, since the sample before: stuck in the
  * kernel, stopped, ended and not waited for.
  */
-export function hasNewState({ id, record }: ProcessRow, before: Snapshot | undefined): boolean {
-  const old = before && rowOfPid(before.processes, record.pid)
+export function hasNewState({ id, record, threadOf }: ProcessRow, before: Snapshot | undefined): boolean {
+  const rows = before && (threadOf === undefined ? before.processes : before.threads?.rows)
+  const old = rows && rowOfPid(rows, record.pid)
   if (old === undefined || old.id !== id || old.record === record || old.record.state === record.state) return false
   return !USUAL.test(record.state) || !USUAL.test(old.record.state)
 }

@@ -1,8 +1,5 @@
 import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
 import { comesBefore, FirstRows, type SortKey, sorted } from './order.ts'
-import { pidOf } from './process.ts'
-import { rowOfPid } from './row-of-pid.ts'
-import type { ProcessId } from './process.ts'
 import { indexOfId } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
@@ -46,11 +43,7 @@ export class OrderedRows implements RowOrder {
   }
 
   rowOf(id: RowId): ProcessRow | undefined {
-    if (isGroupId(id)) return undefined
-    const row = rowOfPid(this.#rows, pidOf(id))
-    return row?.id === id ? row : undefined
-  rowOf(id: ProcessId): ProcessRow | undefined {
-    return this.#rows[indexOfId(this.#rows, id)]
+    return isGroupId(id) ? undefined : this.#rows[indexOfId(this.#rows, id)]
   }
 
   indexOf(row: TableRow): number {

@@ -1,7 +1,4 @@
 import { isGroup, isGroupId, type RowId, type TableRow } from './group.ts'
-import { pidOf } from './process.ts'
-import { indexOfPid } from './row-of-pid.ts'
-import type { ProcessId } from './process.ts'
 import { indexOfId } from './row-of-pid.ts'
 import type { RowOrder } from './row-order.ts'
 import type { ProcessRow } from './snapshot.ts'
@@ -42,20 +39,11 @@ export class TreeOrder implements RowOrder {
   }
 
   rowOf(id: RowId): ProcessRow | undefined {
-    if (isGroupId(id)) return undefined
-    const at = indexOfPid(this.#given, pidOf(id))
-    return this.#given[at]?.id === id ? this.#rows[this.#tree.places[at] ?? -1] : undefined
+    return isGroupId(id) ? undefined : this.#rows[this.#tree.places[indexOfId(this.#given, id)] ?? -1]
   }
 
   indexOf(row: TableRow): number {
-    if (isGroup(row)) return -1
-    return this.#tree.places[indexOfPid(this.#given, row.record.pid)] ?? -1
-  rowOf(id: ProcessId): ProcessRow | undefined {
-    return this.#rows[this.#tree.places[indexOfId(this.#given, id)] ?? -1]
-  }
-
-  indexOf(row: ProcessRow): number {
-    return this.#tree.places[indexOfId(this.#given, row.id)] ?? -1
+    return isGroup(row) ? -1 : (this.#tree.places[indexOfId(this.#given, row.id)] ?? -1)
   }
 
   groupOf(): undefined {}

@@ -72,12 +72,11 @@ export function processTree(options: TreeOptions): ProcessTree {
   const ended = rows.map(isEnded)
   const parents = parentsOf(rows)
   const { roots, children } = childrenOf(parents)
-  const { totals, sizes, wantedCounts, livingCounts } = sumsOf(rows, {
-    ...{ roots, children, parents, wanted, ended, key, addsUp },
-  })
   /** A thread whose process counts already. */
   const isPart = (at: number): boolean => rows[at]?.threadOf !== undefined && wanted[parents[at] ?? -1] === true
-  const { totals, sizes, wantedCounts } = sumsOf(rows, { roots, children, parents, wanted, isPart, key, addsUp })
+  const { totals, sizes, wantedCounts, livingCounts } = sumsOf(rows, {
+    ...{ roots, children, parents, wanted, ended, isPart, key, addsUp },
+  })
   const isShown = (at: number): boolean => (wantedCounts[at] ?? 0) > 0
   const inOrder = (siblings: readonly number[]): number[] =>
     siblings
@@ -122,8 +121,9 @@ export function processTree(options: TreeOptions): ProcessTree {
             family: () =>
               rowsAt(
                 rows,
-                order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member] && !ended[member]),
-                order.slice(from, from + (sizes[at] ?? 0)).filter(member => wanted[member] && !isPart(member)),
+                order
+                  .slice(from, from + (sizes[at] ?? 0))
+                  .filter(member => wanted[member] && !ended[member] && !isPart(member)),
               ),
           }
         : hasBelow
@@ -222,8 +222,7 @@ interface Sums {
 }
 
 function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
-  const { roots, children, parents, wanted, ended, key, addsUp } = summing
-  const { roots, children, parents, wanted, isPart, key, addsUp } = summing
+  const { roots, children, parents, wanted, ended, isPart, key, addsUp } = summing
   const totals = rows.map((row, at) => (addsUp && wanted[at] !== true ? undefined : key.value(row)))
   const wantedCounts = Int32Array.from(wanted, Number)
   const livingCounts = wantedCounts.map((count, at) => (ended[at] === true ? 0 : count))
@@ -243,11 +242,9 @@ function sumsOf(rows: readonly ProcessRow[], summing: Summing): Sums {
     sizes[parent] = (sizes[parent] ?? 0) + (sizes[at] ?? 0)
     livingCounts[parent] = (livingCounts[parent] ?? 0) + (livingCounts[at] ?? 0)
     const [below, sum] = [ended[at] === true ? sums[at] : totals[at], totals[parent]]
-    if (!addsUp || typeof below !== 'number') continue
+    if (!addsUp || isPart(at) || typeof below !== 'number') continue
     totals[parent] = typeof sum === 'number' ? sum + below : below
     if (ended[parent] === true) sums[parent] = (sums[parent] ?? 0) + below
-    const [own, sum] = [totals[at], totals[parent]]
-    if (addsUp && typeof own === 'number' && !isPart(at)) totals[parent] = typeof sum === 'number' ? sum + own : own
   }
   return { totals, sizes, wantedCounts, livingCounts }
 }

@@ -95,3 +95,8 @@ export function initialView(chosen: Partial<View>): View {
   }
   return view.tree ? { ...view, group: 'none' } : view
 }
+
+/** Whether threads have rows of their own: not in groups, which are of processes. */
+export function showsThreads({ group, threads }: View): boolean {
+  return threads && group === 'none'
+}

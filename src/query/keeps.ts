@@ -10,9 +10,7 @@ export function keeps(view: View, context: ColumnContext): (row: ProcessRow) => 
   const { query } = readQuery(view.filter)
   return row =>
     (view.kernelThreads || !row.record.kernelThread) &&
-    (view.containers || !isContained(row)) &&
-    (view.pids === undefined || view.pids.has(row.record.pid)) &&
-    (view.user === undefined || isOf(row, view.user)) &&
+    (view.containers || !isContained(row.threadOf ?? row)) &&
     (view.pids === undefined || view.pids.has((row.threadOf ?? row).record.pid)) &&
     (view.user === undefined || isOf(row.threadOf ?? row, view.user)) &&
     (query === undefined || query.keeps(row, context))

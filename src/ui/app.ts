@@ -16,7 +16,7 @@ import type { RowOrder } from '../model/row-order.ts'
 import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatClock, formatCount } from '../model/units.ts'
-import type { View } from '../model/view.ts'
+import { showsThreads, type View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
 import type { InputEvent } from '../terminal/input.ts'
@@ -191,7 +191,7 @@ export class App {
 
   /** All that the table may show, in ascending order of number. */
   get rows(): readonly ProcessRow[] {
-    return this.shown === undefined ? [] : rowsOf(this.shown, this.view.threads)
+    return this.shown === undefined ? [] : rowsOf(this.shown, showsThreads(this.view))
   }
 
   get selected(): ProcessRow | undefined {

@@ -51,26 +51,22 @@ export function toggleAllFolds({ order, view }: App): void {
 /** In groups, to the one that it is in. */
 export function selectParent(app: App): void {
   const row = holdSelected(app)
-  const parent = row && parentOf(app.rows, row)
   if (row === undefined) return
   const group = app.order.groupOf(row)
-  const parent = group === undefined ? parentOf(app.shown?.processes ?? [], row) : undefined
+  const parent = group === undefined ? parentOf(app.rows, row) : undefined
   const above = group ?? (parent && app.order.rowOf(parent.id) === parent ? parent : undefined)
   if (above !== undefined) selectRow(app, above)
   else app.say(`the parent of ${nameOf(row)} is not in the table`)
 }
 
 /** Puts the selection on what is in the table or folded away there: then what hides it is unfolded. */
-export function selectRow({ order, shown, view }: App, row: TableRow): void {
+export function selectRow({ order, rows, view }: App, row: TableRow): void {
   if (!isGroup(row)) {
     const group = order.groupOf(row)
-    if (group === undefined) view.folded = unfoldedTo(view.folded, row, shown?.processes ?? [])
+    if (group === undefined) view.folded = unfoldedTo(view.folded, row, rows)
     // Not as the order has it: while one searches, it may have been folded again since.
     else if (!view.open.has(group.id)) setOpen(view, group.id, true)
   }
-/** Puts the selection on a process that is in the table or folded away there: then what hides it is unfolded. */
-export function selectRow({ order, rows, view }: App, row: ProcessRow): void {
-  view.folded = unfoldedTo(view.folded, row, rows)
   view.selected = row.id
   view.selectedIndex = order.indexOf(row)
   view.reveal = true

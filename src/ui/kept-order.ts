@@ -9,7 +9,7 @@ import type { RowOrder } from '../model/row-order.ts'
 import { rowsOf } from '../model/rows-of.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { TreeOrder } from '../model/tree-order.ts'
-import type { View } from '../model/view.ts'
+import { showsThreads, type View } from '../model/view.ts'
 import { keeps } from '../query/keeps.ts'
 
 interface Kept {
@@ -48,13 +48,13 @@ export class KeptOrder {
 }
 
 function ordered(snapshot: Snapshot, view: View, context: ColumnContext, ended: EndedRows): RowOrder {
-  const processes = withEnded(snapshot.processes, ended)
+  const rows = withEnded(rowsOf(snapshot, showsThreads(view)), ended)
   const column = findColumn(view.sort.columnId)
   const key = sortBy(column, context, view.sort.descending)
   const grouping = findGrouping(view.group)
   if (grouping !== undefined)
     return new GroupOrder({
-      rows: processes.filter(keeps(view, context)),
+      rows: rows.filter(keeps(view, context)),
       by: grouping.name,
       keyOf: row => grouping.keyOf(row),
       nameOf: own => nameOfGroup(grouping, own),
@@ -62,11 +62,6 @@ function ordered(snapshot: Snapshot, view: View, context: ColumnContext, ended: 
       togetherOf: orderedBy(column, context),
       open: view.open,
     })
-  if (!view.tree) return new OrderedRows(processes.filter(keeps(view, context)), key)
-function ordered(snapshot: Snapshot, view: View, context: ColumnContext): RowOrder {
-  const rows = rowsOf(snapshot, view.threads)
-  const column = findColumn(view.sort.columnId)
-  const key = sortBy(column, context, view.sort.descending)
   if (!view.tree) return new OrderedRows(rows.filter(keeps(view, context)), key)
   // The text is looked for among those who are there by all the rest, who are kept as ancestors.
   return new TreeOrder({

@@ -3,7 +3,7 @@ import { findGrouping } from '../columns/grouping.ts'
 import { findColumn } from '../columns/index.ts'
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { TreeNode } from '../model/tree.ts'
-import type { View } from '../model/view.ts'
+import { showsThreads, type View } from '../model/view.ts'
 import { readQuery } from '../query/query.ts'
 import type { Needs } from '../sources/source.ts'
 
@@ -21,11 +21,12 @@ interface ShownTable {
  * @param shown what else of the table counts
  */
 export function needsOf(
-  { containers, filter, group, search, user, sort }: View,
-  { filter, search, user, sort, threads }: View,
+  view: View,
   inView: readonly ProcessId[],
   { nodes = [], together = [] }: ShownTable = {},
 ): Needs {
+  const { containers, filter, group, search, user, sort } = view
+  const threads = showsThreads(view)
   const column = findColumn(sort.columnId)
   const { query } = readQuery(filter)
   const everyone = new Set<Facet>([...(column?.needs ?? []), ...(query?.needs ?? [])])

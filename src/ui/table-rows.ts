@@ -23,16 +23,6 @@ import { GroupRows } from './group-row.ts'
 import type { Placed } from './table.ts'
 
 const DIM = TONES.dim
-const TONES: Record<Exclude<Tone, number>, Style> = {
-  plain: style('text'),
-  dim: style('dim'),
-  good: style('good'),
-  warn: style('warn'),
-  bad: style('bad'),
-  accent: style('accent'),
-}
-const DIM = style('dim')
-const THREAD = style('good')
 const BORDER = style('border')
 const TOTAL = style('accent')
 const NEW = style('good', 'default', BOLD)
@@ -110,14 +100,10 @@ export class TableRows {
       const process = row === undefined || isGroup(row) ? undefined : row
       const now = {
         row,
-        revision: process?.facts.revision ?? 0,
+        revision: (process?.facts.revision ?? 0) + (process?.threadOf?.facts.revision ?? 0),
         selected: row !== undefined && at === arrangement.selectedIndex,
         tagged: row !== undefined && isTagged(row, view.tagged),
         guides: process === undefined ? '' : guidesAt(order, at, command?.width ?? 0, unicode),
-        revision: (row?.facts.revision ?? 0) + (row?.threadOf?.facts.revision ?? 0),
-        selected,
-        tagged: row !== undefined && view.tagged.has(row.id),
-        guides: node === undefined ? '' : guidesOf(node, command?.width ?? 0, unicode).text,
         isFaded: node?.isWanted === false,
         folded: typeof node?.below === 'object' ? node : undefined,
         isNew: process !== undefined && isNew(process, context),
@@ -236,42 +222,4 @@ function totalCell(column: AnyColumn, row: ProcessRow, family: readonly ProcessR
   const total = totalOf(column, family, context)
   if (total === undefined) return UNKNOWN_CELL
   return { text: column.format(total.value, context, row), style: total.isWhole ? TOTAL : DIM }
-}
-
-function styleOf(tone: Tone): Style {
-  return typeof tone === 'number' ? heatOf(Math.min(100, tone)) : TONES[tone]
-}
-
-/** The program stands out from its directory and its arguments; what was searched for is marked. */
-function drawCommand(
-  area: Area,
-  x: number,
-  y: number,
-  width: number,
-  text: string,
-  row: ProcessRow,
-  base: Style,
-  view: View,
-): void {
-  const shown = clip(text, width)
-  area.put(x, y, shown, base)
-  if (row.threadOf !== undefined) {
-    area.put(x, y, shown, DIM)
-    area.put(x + 1, y, clip(row.record.name, width - 1), THREAD)
-  } else if (base === TONES.plain) {
-    const firstBlank = shown.indexOf(' ')
-    const end = firstBlank < 0 ? shown.length : firstBlank
-    const start = shown.lastIndexOf('/', end) + 1
-    area.put(x, y, shown.slice(0, start), style('commandPath'))
-    area.put(x + cellWidth(shown.slice(0, start)), y, shown.slice(start, end), style('commandName'))
-    area.put(x + cellWidth(shown.slice(0, end)), y, shown.slice(end), style('commandArgs'))
-  }
-  if (row.facts.trouble !== undefined) {
-    const at = shown.lastIndexOf(' (')
-    if (at >= 0) area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at), style('warn'))
-  }
-  const { search } = view
-  const at = search === '' ? -1 : indexIn(shown, search)
-  if (at >= 0)
-    area.put(x + cellWidth(shown.slice(0, at)), y, shown.slice(at, at + search.length), style('matchText', 'matchBack'))
 }

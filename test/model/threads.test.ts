@@ -200,7 +200,7 @@ describe('a tree with threads', () => {
       rows,
       isWanted: keeps(initialView({ filter, tree: true }), IN_TREE),
       key: sortBy(column(name), IN_TREE, true),
-      addsUp: column(name).addsUp === true,
+      addsUp: column(name).together === 'sum',
       folded,
     })
   const outline = (nodes: readonly TreeNode[]) =>

@@ -9,7 +9,8 @@ const PATH = style('commandPath')
 const NAME = style('commandName')
 const ARGS = style('commandArgs')
 const KERNEL_THREAD = style('kernelThread')
-const ENDED = style('dim')
+const THREAD = style('good')
+const DIM = style('dim')
 const TROUBLE = style('warn')
 
 /** A command as the table's column has it. */
@@ -31,9 +32,11 @@ export function drawCommand(area: Area, x: number, y: number, width: number, dra
   const { row, text, search } = drawn
   const { kernelThread, state } = row.record
   const shown = clip(text, width)
-  area.put(x, y, shown, kernelThread ? KERNEL_THREAD : state === 'Z' ? ENDED : ARGS)
+  area.put(x, y, shown, baseOf(row))
   const paint = (from: number, to: number, s: Style): void => paintText(area, x, y, shown, from, to, s)
-  if (!kernelThread && state !== 'Z') {
+  // Between its braces.
+  if (row.threadOf !== undefined) paint(1, 1 + row.record.name.length, THREAD)
+  else if (!kernelThread && state !== 'Z') {
     const { name, script, end } = commandParts(row, drawn.fullPath)
     paint(0, name.from, PATH)
     paint(name.from, name.to, NAME)
@@ -44,4 +47,9 @@ export function drawCommand(area: Area, x: number, y: number, width: number, dra
     paint(end, text.length, TROUBLE)
   }
   markMatch(area, x, y, shown, search)
+}
+
+function baseOf({ record, threadOf }: ProcessRow): Style {
+  if (threadOf !== undefined || record.state === 'Z') return DIM
+  return record.kernelThread ? KERNEL_THREAD : ARGS
 }
