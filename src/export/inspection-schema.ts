@@ -4,9 +4,11 @@ import { CHANNEL_KINDS } from '../inspect/channels.ts'
 import { DESCRIPTOR_KINDS } from '../inspect/descriptor.ts'
 import type { FileJson, SocketJson } from '../inspect/files-json.ts'
 import type { MEMORY_KEYS, RateKey, USAGE_KEYS } from '../inspect/json.ts'
+import type { LockJson } from '../inspect/locks-json.ts'
 import type { MapFigures } from '../inspect/maps.ts'
 import { DIRECTIONS } from '../inspect/peer-rows.ts'
 import { type PeerJson, VIAS, type WaitJson } from '../inspect/peers-json.ts'
+import { LOCK_KINDS } from '../procfs/locks.ts'
 import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { OPEN_MODES } from '../procfs/pid-fdinfo.ts'
 import { RLIMITS } from '../procfs/pid-limits.ts'
@@ -149,6 +151,9 @@ const thread = objectSchema({
     involuntarySwitches: 'times that it was made to yield',
   }),
   ...unknowables(text.schema, { waitsIn: 'the kernel function that it waits in; null where it waits in none' }),
+  ...unknowables(listSchema(text.schema), {
+    stack: 'the kernel functions that it is in, the innermost first; null where that may not be told: for root only',
+  }),
 })
 
 const environment: JsonSchema = {
@@ -198,6 +203,31 @@ const socket = objectSchema({
 })
 
 const numbers = listSchema(count.schema)
+
+const party = objectSchema({
+  ...unknowables(count.schema, { pid: 'null where the kernel names nobody, as of an ofd lock' }),
+  ...unknowables(text.schema, {
+    name: 'its name; null where it is not seen: it has ended, and a child has the lock, or it is hidden',
+  }),
+})
+
+const lock = objectSchema({
+  held: described(flag.schema, 'the process has it; else it waits for it'),
+  kind: described(oneOf(...LOCK_KINDS).schema, 'how it was taken: fcntl(2), flock(2) …'),
+  ...unknowables<Extract<keyof LockJson, 'access'>>(
+    { enum: ['read', 'write'] },
+    { access: 'read: others may read as well; null of a lease that is gone but for the wait' },
+  ),
+  mandatory: described(flag.schema, 'enforced by read and write'),
+  breaking: described(flag.schema, 'a lease that somebody’s open is about to end'),
+  ...unknowables<Extract<keyof LockJson, 'path'>>(text.schema, { path: 'of the file; null where it has it not open' }),
+  file: described(text.schema, 'device and inode as /proc/locks writes them'),
+  fds: described(numbers, 'its own descriptors of the file'),
+  start: described(bytes.schema, 'the first byte'),
+  end: described(orUnlimited(bytes.schema), 'the last byte'),
+  waiting: described(listSchema(party), 'who waits for what it has, those behind others among them'),
+  holder: described(orNull(party), 'who has what it waits for; null of what it has itself'),
+})
 
 const peer = objectSchema({
   via: described(oneOf(...VIAS).schema, 'what connects the two'),
@@ -259,6 +289,10 @@ export const inspectionSchema: JsonSchema = objectSchema({
   peersUnseen: described(count.schema, 'processes that could not be looked at, any of which may have an end'),
   waits: described(orNull(listSchema(wait)), 'what its threads wait for; null where unknown'),
   workers: described(orNull(workers), 'its family of processes of one program; null where there are no two'),
+  locks: described(
+    orNull(listSchema(lock)),
+    'its locks on files, those that it waits for first; null where they may not be looked at',
+  ),
   threads: described(orNull(listSchema(thread)), 'its threads, each by itself'),
   environment: described(environment, 'as it was when the program began; what looks like a secret is null'),
   covered: described(listSchema(text.schema), 'variables that are null because they look like secrets'),

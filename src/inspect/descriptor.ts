@@ -1,5 +1,6 @@
 /** One open descriptor of a process, put together from its link, its `fdinfo` and stat(2). */
 import { decode } from '../model/text.ts'
+import type { FileLock } from '../procfs/locks.ts'
 import type { FdInfo, OpenMode } from '../procfs/pid-fdinfo.ts'
 import type { Socket } from '../procfs/socket.ts'
 import type { DescriptorStat, FileType } from '../sources/process-files.ts'
@@ -47,6 +48,10 @@ export interface Descriptor {
   readonly identity: string | undefined
   /** What else it says of itself: what an eventfd counts, whom a pidfd is of. */
   readonly detail: string | undefined
+  /** Device and inode as the kernel writes them where it tells of locks; undefined where one of them is not known. */
+  readonly file: string | undefined
+  /** Locks that the process has on it. */
+  readonly locks: Field<readonly FileLock[]>
   /** Of a socket. */
   readonly socket: Field<Socket> | undefined
 }
@@ -125,11 +130,13 @@ export interface Found {
   readonly link: Field<DescriptorLink>
   readonly info: Field<FdInfo>
   readonly stat: Field<DescriptorStat>
+  /** `fe:00` of the mount that it lies on. */
+  readonly device: string | undefined
   /** Of one that the link calls a socket. */
   readonly socket: Field<Socket> | undefined
 }
 
-export function descriptorOf({ fd, link, info, stat, socket }: Found): Descriptor {
+export function descriptorOf({ fd, link, info, stat, device, socket }: Found): Descriptor {
   const kind = kindOf(link, stat)
   const deleted = deletedOf(kind, link, stat)
   const has = <T>(kinds: ReadonlySet<DescriptorKind>, field: Field<T>): Field<T> =>
@@ -153,8 +160,14 @@ export function descriptorOf({ fd, link, info, stat, socket }: Found): Descripto
     allocatedBytes: part(stat, s => s.allocatedBytes),
     identity: knownValue(stat)?.identity,
     detail: detailOf(knownValue(info)),
+    file: fileOf(device, knownValue(info)?.inode ?? knownValue(stat)?.identity.replace(/^.*:/, '')),
+    locks: part(info, i => i.locks),
     socket,
   }
+}
+
+function fileOf(device: string | undefined, inode: string | undefined): string | undefined {
+  return device === undefined || inode === undefined ? undefined : `${device}:${inode}`
 }
 
 function kindOf(link: Field<DescriptorLink>, stat: Field<DescriptorStat>): Field<DescriptorKind> {

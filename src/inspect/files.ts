@@ -17,8 +17,8 @@ export interface Files {
 /** What is known of a descriptor before its socket is looked for. */
 type Opened = Omit<Found, 'socket'>
 
-/** File systems by the id of their mount, as the process sees them. */
-type Mounts = ReadonlyMap<number, string>
+/** Mounts by their id, as the process sees them. */
+type Mounts = ReadonlyMap<number, { readonly fsType: string; readonly device: string }>
 
 /** Reads everything that is open; what was closed since it was listed is left out. */
 export async function readFiles(look: Look): Promise<Files> {
@@ -28,7 +28,7 @@ export async function readFiles(look: Look): Promise<Files> {
   if (withoutMemory(record) === 'zombie') return { descriptors: unknown('zombie') }
   const listed = await files.descriptors(pid)
   if (typeof listed === 'string') return { descriptors: unknown(listed === 'denied' ? listed : 'untold') }
-  const mounts = listed.length === 0 ? new Map<number, string>() : await readMounts(look)
+  const mounts = listed.length === 0 ? new Map<number, never>() : await readMounts(look)
   const opened: Opened[] = []
   const inodes = new Set<number>()
   const slices = new Slices()
@@ -58,7 +58,13 @@ function inodeOf({ link }: Opened): number | undefined {
 
 async function readMounts({ files, record }: Look): Promise<Mounts> {
   const read = await files.large(record.pid, 'mountinfo')
-  return new Map((read.ok ? parseMountinfo(read.bytes) : []).map(({ mountId, fsType }) => [mountId, fsType]))
+  return new Map(
+    (read.ok ? parseMountinfo(read.bytes) : []).map(({ mountId, fsType, major, minor }) => {
+      // As lock_get_status in fs/locks.c prints it.
+      const device = [major, minor].map(number => number.toString(16).padStart(2, '0')).join(':')
+      return [mountId, { fsType, device }] as const
+    }),
+  )
 }
 
 /** Undefined when it has been closed. */
@@ -68,13 +74,13 @@ async function readOne({ files, record, thorough }: Look, fd: number, mounts: Mo
   if (isClosed(target)) return undefined
   const info = takesLong(target) && !thorough ? unknown('costly') : fromFile(files.descriptorInfo(pid, fd), parseFdinfo)
   const mountId = knownValue(info)?.mountId
-  const fsType = mountId === undefined ? undefined : mounts.get(mountId)
+  const { fsType, device } = (mountId === undefined ? undefined : mounts.get(mountId)) ?? {}
   // Of a memfd is known that it lies on none.
   const link = fromFile(target, bytes => linkOf(bytes, mountId === undefined || fsType !== undefined))
-  if ('unknown' in link) return { fd, link, info, stat: link }
+  if ('unknown' in link) return { fd, link, info, stat: link, device }
   const { kind } = link.value
   const comesBack = kind === undefined ? fsType !== undefined && statComesBack(fsType) : kind === 'memfd'
-  return { fd, link, info, stat: comesBack ? await readStat(files, pid, fd) : NOT_ASKED }
+  return { fd, link, info, device, stat: comesBack ? await readStat(files, pid, fd) : NOT_ASKED }
 }
 
 /**

@@ -51,7 +51,7 @@ function commandText(args: readonly string[]): string {
 }
 
 /** An argument as a shell would need it, so that its blanks are not taken for gaps between arguments. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   if (argument !== '' && !/[\s'"\\$`|&;<>()*?[\]#~!{}]/.test(argument)) return argument
   return `'${argument.replaceAll("'", "'\\''")}'`
 }

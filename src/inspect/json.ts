@@ -5,12 +5,13 @@ import { type Field, isRefused, knownValue, orNull } from './field.ts'
 import { deniedFiles, type FileJson, filesJson, type SocketJson, socketsJson } from './files-json.ts'
 import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
+import { type LockJson, locksAsked, locksJson } from './locks-json.ts'
 import { type MapGroupJson, mapsAsked, mapsJson } from './maps-json.ts'
 import type { Memory } from './memory.ts'
 import { type OverviewJson, overviewAsked, overviewJson } from './overview-json.ts'
 import { COVERED, type Showing } from './part.ts'
 import { type PeersJson, peersAsked, peersJson } from './peers-json.ts'
-import { type ThreadJson, threadJson } from './threads-json.ts'
+import { type ThreadJson, threadJson, threadsAsked } from './threads-json.ts'
 import type { Counted, Usage } from './usage.ts'
 
 /** Keys of `memory`; the first ten are psutil's `memory_full_info`. */
@@ -121,6 +122,8 @@ export interface InspectionJson extends PeersJson {
   readonly files: readonly FileJson[] | null
   /** Those of them that are sockets. */
   readonly sockets: readonly SocketJson[] | null
+  /** Those that it has on files, and those that it waits for. */
+  readonly locks: readonly LockJson[] | null
   readonly threads: readonly ThreadJson[] | null
   /** Null for a value that looks like a secret, unless it was asked for. */
   readonly environment: Readonly<Record<string, string | null>> | null
@@ -135,7 +138,7 @@ export interface InspectionJson extends PeersJson {
 
 /** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
 export function inspectionJson(inspection: Inspection, showing: Showing = COVERED): InspectionJson {
-  const { memory, maps, limits, usage, threads, files } = inspection
+  const { memory, maps, limits, usage, threads, files, locks } = inspection
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
@@ -146,6 +149,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
     usage: { ...figures(USAGE_KEYS, usage), ...ratesJson(usage) },
     files: filesJson(files),
     sockets: socketsJson(files),
+    locks: locksJson(locks),
     threads: knownValue(threads)?.map(threadJson) ?? null,
     ...peersJson(inspection.peers),
     ...environmentJson(inspection.environment, showing),
@@ -217,7 +221,18 @@ function ratesJson({ perSec }: Usage): Record<RateKey, Figure> {
 }
 
 /** Paths of the keys that are null because of a refusal. */
-function denied({ overview, memory, maps, limits, usage, files, threads, peers, environment }: Inspection): string[] {
+function denied({
+  overview,
+  memory,
+  maps,
+  limits,
+  usage,
+  files,
+  threads,
+  peers,
+  locks,
+  environment,
+}: Inspection): string[] {
   const asked: [path: string, field: Field<unknown>][] = [
     ...overviewAsked(overview),
     ...MEMORY_KEYS.map(key => [`memory.${key}`, memory[key]] as [string, Field<unknown>]),
@@ -229,7 +244,9 @@ function denied({ overview, memory, maps, limits, usage, files, threads, peers, 
     ]),
     ...USAGE_KEYS.map(key => [`usage.${key}`, usage[key]] as [string, Field<unknown>]),
     ['threads', threads],
+    ...threadsAsked(threads),
     ...peersAsked(peers),
+    ...locksAsked(locks),
     ['environment', environment],
   ]
   return [...asked.filter(([, field]) => isRefused(field)).map(([path]) => path), ...deniedFiles(files)]

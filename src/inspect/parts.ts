@@ -1,6 +1,7 @@
 import { environmentPart } from './environment.ts'
 import { filesPart } from './files-part.ts'
 import { limitsPart } from './limits-section.ts'
+import { locksPart } from './locks-part.ts'
 import { mapsPart } from './maps-part.ts'
 import { memoryPart } from './memory-section.ts'
 import { overviewPart } from './overview-section.ts'
@@ -19,6 +20,7 @@ export const parts = {
   files: filesPart,
   peers: peersPart,
   environment: environmentPart,
+  locks: locksPart,
 }
 
 export type PartId = keyof typeof parts

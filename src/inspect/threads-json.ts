@@ -1,5 +1,5 @@
-import { knownValue } from './field.ts'
-import type { Thread } from './threads.ts'
+import { type Field, isRefused, knownValue, orNull } from './field.ts'
+import type { Thread, Threads } from './threads.ts'
 
 /** A thread in "ntop-inspect/1". */
 export interface ThreadJson {
@@ -17,6 +17,8 @@ export interface ThreadJson {
   readonly involuntarySwitches: number | null
   /** The kernel function that it waits in; null where it runs, or where that may not be told. */
   readonly waitsIn: string | null
+  /** The kernel functions that it is in, the innermost first; null where that may not be told. */
+  readonly stack: readonly string[] | null
 }
 
 export function threadJson(thread: Thread): ThreadJson {
@@ -34,5 +36,14 @@ export function threadJson(thread: Thread): ThreadJson {
     voluntarySwitches: knownValue(thread.voluntarySwitches) ?? null,
     involuntarySwitches: knownValue(thread.involuntarySwitches) ?? null,
     waitsIn: knownValue(thread.waitsIn) || null,
+    stack: orNull(thread.stack),
   }
+}
+
+/** Paths of what was refused of each, once. */
+export function threadsAsked(threads: Threads): [path: string, field: Field<unknown>][] {
+  const stack = knownValue(threads)
+    ?.map(thread => thread.stack)
+    .find(isRefused)
+  return stack === undefined ? [] : [['threads.stack', stack]]
 }

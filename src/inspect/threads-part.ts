@@ -149,6 +149,7 @@ function threadsGrid(threads: Threads, { record }: Look): Grid<Thread> {
     columns: COLUMNS,
     items: all,
     sort: 'cpu',
+    // It begins with the tid, which whoever asks for its stack goes by.
     key: thread => `${thread.tid} ${thread.startTicks}`,
     ...(all.length > 0 && { summary: summaryOf(all, record) }),
     ...fieldNote(threads, all.length === 0 ? 'none of its threads could be read' : undefined),

@@ -1,12 +1,13 @@
 /** The threads of a process, each by itself. */
 import { percent } from '../model/rates.ts'
 import { parsePidSchedstat } from '../procfs/pid-schedstat.ts'
+import { parsePidStack } from '../procfs/pid-stack.ts'
 import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import { parseWchan } from '../procfs/pid-wchan.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
 import { Slices } from '../sources/slices.ts'
-import { type Field, known, unknown, withoutMemory } from './field.ts'
+import { type Field, fromFile, known, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 import { MANY_THREADS } from './usage.ts'
 
@@ -29,6 +30,8 @@ export interface Thread {
   readonly involuntarySwitches: Field<number>
   /** The kernel function that it waits in; empty while it runs or where it may not be told. */
   readonly waitsIn: Field<string>
+  /** The kernel functions that it is in, the innermost first; `costly` but in a thorough look. */
+  readonly stack: Field<readonly string[]>
   /** Monotonic milliseconds at which it was read. */
   readonly readAtMs: number
 }
@@ -48,7 +51,7 @@ export async function readThreads(look: Look, before: Threads | undefined): Prom
   const slices = new Slices()
   const threads: Thread[] = []
   for (const tid of tids) {
-    const thread = readThread(look, tid, isWhole, earlier.get(tid))
+    const thread = await readThread(look, tid, isWhole, earlier.get(tid))
     // One that has ended since the listing is not there.
     if (thread !== undefined) threads.push(thread)
     const pause = slices.pause()
@@ -58,12 +61,12 @@ export async function readThreads(look: Look, before: Threads | undefined): Prom
 }
 
 /** @param isWhole with what takes a file more */
-function readThread(
-  { files, record, snapshot }: Look,
+async function readThread(
+  { files, record, snapshot, thorough }: Look,
   tid: number,
   isWhole: boolean,
   before: Thread | undefined,
-): Thread | undefined {
+): Promise<Thread | undefined> {
   const read = files.threadFile(record.pid, tid, 'stat')
   if (!read.ok) return undefined
   const units = { ...USUAL_UNITS, pageBytes: snapshot.host.pageBytes }
@@ -86,8 +89,14 @@ function readThread(
     priority,
     nice,
     ...(isWhole ? readRest(files, record.pid, tid) : COSTLY),
+    stack: thorough ? await readStack(files, record.pid, tid) : unknown('costly'),
     readAtMs,
   }
+}
+
+/** The kernel functions that a thread is in, the innermost first. */
+export async function readStack(files: Look['files'], pid: number, tid: number): Promise<Field<readonly string[]>> {
+  return fromFile(await files.threadStack(pid, tid), parsePidStack)
 }
 
 const COSTLY = {

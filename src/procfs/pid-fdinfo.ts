@@ -1,5 +1,6 @@
 /** `/proc/PID/fdinfo/FD`: how a process has a file open, proc_pid_fdinfo(5). */
 import { count, lineAt, valueIn } from './lines.ts'
+import { type FileLock, parseFdinfoLocks } from './locks.ts'
 
 export const OPEN_MODES = ['r', 'w', 'a', 'rw', 'ra', 'path'] as const
 
@@ -18,10 +19,14 @@ export interface FdInfo {
   readonly nonBlocking: boolean | undefined
   /** The mount that it lies on, as in `mountinfo`, or one of the kernel's own; since 3.15. */
   readonly mountId: number | undefined
+  /** The digits of its inode, which may be more than a number holds; since 5.14. */
+  readonly inode: string | undefined
   /** What an eventfd counts. */
   readonly eventCount: number | undefined
   /** The process that a pidfd is of; −1 once that has ended. */
   readonly pidOf: number | undefined
+  /** Locks that the process has on the file by this descriptor; since 3.18. */
+  readonly locks: readonly FileLock[]
 }
 
 /** Bits of open(2) on all but four machines (alpha, mips, parisc, sparc) that Node does not run on today. */
@@ -44,8 +49,10 @@ export function parseFdinfo(bytes: Buffer): FdInfo | undefined {
     closeOnExec: (flags & O_CLOEXEC) !== 0,
     nonBlocking: (flags & O_NONBLOCK) !== 0,
     mountId: count(valueIn(text, 'mnt_id:')),
+    inode: /^\d+$/.exec(valueIn(text, 'ino:') ?? '')?.[0],
     eventCount: /^[0-9a-f]{1,16}$/.test(eventCount) ? Number.parseInt(eventCount, 16) : undefined,
     pidOf: pidIn(text),
+    locks: parseFdinfoLocks(text),
   }
 }
 

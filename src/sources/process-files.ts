@@ -59,6 +59,9 @@ export type LargeFile = 'mountinfo' | `net/${SocketTable}` | `fdinfo/${number}`
 /** What is not of one process, but of all in the namespace of whoever reads it. */
 export type MachineFile = 'sysvipc/shm'
 
+/** The same, where it may be megabytes. */
+export type LargeMachineFile = 'locks'
+
 /** Settings of the kernel, below `/proc/sys/`. */
 export type Setting = 'kernel/cap_last_cap' | 'kernel/task_delayacct'
 
@@ -137,6 +140,13 @@ export interface ProcessFiles {
   descriptorStat(pid: number, fd: number): Promise<StatResult>
   /** Reads such a file. */
   machine(file: MachineFile): ReadResult
+  /** Reads one that may be megabytes, elsewhere. */
+  largeMachine(file: LargeMachineFile): Promise<ReadResult>
+  /**
+   * `/proc/PID/task/TID/stack`, elsewhere: where a thread stands in the kernel, for root only. It waits for an exec of
+   * the process to be over, which may hang (lock_trace in fs/proc/base.c).
+   */
+  threadStack(pid: number, tid: number): Promise<ReadResult>
   /**
    * The inode of the other end, by the inode of each unix socket of our network namespace: 0 where it has none, or nobody
    * has accepted it yet. The kernel tells it over a netlink socket only, so it is asked by a child process, ss(8) of

@@ -18,6 +18,8 @@ function pipe(fd: number, target: string): Descriptor {
     identity: undefined,
     detail: undefined,
     socket: undefined,
+    file: undefined,
+    locks: known([]),
   }
 }
 

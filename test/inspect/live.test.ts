@@ -284,6 +284,7 @@ describe('inspecting a process of another user', () => {
       'usage.writeBytes',
       'usage.readChars',
       'usage.writeChars',
+      'threads.stack',
       'peers',
       'waits.call',
       'environment',

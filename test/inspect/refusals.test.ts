@@ -94,6 +94,7 @@ describe('what may not be read', () => {
       'usage.readChars',
       'usage.writeChars',
       'peers',
+      'locks',
       'files',
       'sockets',
     ])

@@ -9,6 +9,8 @@ function withFlags(flags: number) {
   return parseFdinfo(Buffer.from(`pos:\t0\nflags:\t0${flags.toString(8)}\n`))
 }
 
+const OWN = { kind: 'posix', access: 'write', mandatory: false, breaking: false, pid: 330, file: '00:28:2188703' }
+
 describe('/proc/PID/fdinfo/FD', () => {
   it('reads a file that is written at its end', () => {
     expect(of(4)).toEqual({
@@ -17,8 +19,13 @@ describe('/proc/PID/fdinfo/FD', () => {
       closeOnExec: true,
       nonBlocking: false,
       mountId: 64,
+      inode: '2188703',
       eventCount: undefined,
       pidOf: undefined,
+      locks: [
+        { ...OWN, start: 5, end: 14 },
+        { ...OWN, start: 500, end: undefined },
+      ],
     })
   })
 

@@ -13,6 +13,7 @@ import { parseDiskstats } from '../../src/procfs/diskstats.ts'
 import { parseFileNr } from '../../src/procfs/file-nr.ts'
 import { parseReading, parseTemperatureLimit, parseValue } from '../../src/procfs/hwmon.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
+import { eachOfLocks, parseFdinfoLocks } from '../../src/procfs/locks.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { parseNetDev } from '../../src/procfs/net-dev.ts'
@@ -35,6 +36,7 @@ import { parseOomScoreAdj } from '../../src/procfs/pid-oom-score-adj.ts'
 import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
+import { parsePidStack } from '../../src/procfs/pid-stack.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { parseBlockDelay } from '../../src/procfs/pid-stat-delay.ts'
 import { parseStatm } from '../../src/procfs/pid-statm.ts'
@@ -73,6 +75,10 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'nvidia-information.ts': ['../sys/workstation/class/hwmon/hwmon4/temp1_input', text(parseNvidiaModel)],
   'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
   'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
+  'locks.ts': [
+    'linux-6.18/locks',
+    bytes => [...eachOfLocks(bytes), ...parseFdinfoLocks(`lock:\t${bytes.toString('latin1')}`)],
+  ],
   'meminfo.ts': ['linux-6.18/meminfo', text(bytes => parseMeminfo(bytes, () => 1))],
   'mountinfo.ts': ['linux-6.18/self/mountinfo', parseMountinfo],
   'net-dev.ts': ['linux-6.18/net/dev', parseNetDev],
@@ -94,6 +100,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-schedstat.ts': ['linux-6.18/380/schedstat', bytes => parsePidSchedstat(bytes, bytes.length)],
   'pid-smaps-rollup.ts': ['linux-6.18/330/smaps_rollup', text(parseSmapsRollup)],
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
+  'pid-stack.ts': ['linux-6.18/330/task/330/stack', parsePidStack],
   'pid-stat-delay.ts': ['linux-6.18/380/stat', text(parseBlockDelay)],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],

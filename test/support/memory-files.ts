@@ -104,6 +104,14 @@ export class MemoryFiles implements ProcessFiles {
     return this.#read(file)
   }
 
+  largeMachine(file: string): Promise<ReadResult> {
+    return Promise.resolve(this.#read(file))
+  }
+
+  threadStack(pid: number, tid: number): Promise<ReadResult> {
+    return Promise.resolve(this.#read(`${pid}/task/${tid}/stack`))
+  }
+
   /** What `ss` is to print; without it there is no such program. */
   async unixPeers(): Promise<ReadonlyMap<number, number> | undefined> {
     const read = this.#read('ss')

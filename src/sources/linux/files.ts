@@ -7,6 +7,7 @@ import { isDenied, isGone } from '../errors.ts'
 import type {
   GroupFile,
   LargeFile,
+  LargeMachineFile,
   LinkFile,
   LockedFile,
   MachineFile,
@@ -171,6 +172,20 @@ export class LinuxFiles implements ProcessFiles {
 
   machine(file: MachineFile): ReadResult {
     return readNow(`${this.#root}/${file}`, this.#kind === 'kernel')
+  }
+
+  largeMachine(file: LargeMachineFile): Promise<ReadResult> {
+    const path = `${this.#root}/${file}`
+    return this.#reader.read(path, this.#lane(path, false, undefined), LARGE_DEADLINE_MS)
+  }
+
+  /**
+   * Of a process that sleeps without answering a child asks, each time anew: where it hangs is what one wants to know, and
+   * the lock that keeps its memory from us need not keep this.
+   */
+  async threadStack(pid: number, tid: number): Promise<ReadResult> {
+    const path = `${this.#root}/${pid}/task/${tid}/stack`
+    return await this.#reader.read(path, this.#lane(path, false, await this.#looks(pid)))
   }
 
   /** Of a recorded tree the program would tell what is true of this machine. */
