@@ -16,6 +16,8 @@ export interface ColumnContext {
   readonly fullPath: boolean
   /** Rows stand below their parents, and threads below their process: whose they are need not be said. */
   readonly tree?: boolean
+  /** Show the kernel's name and the program's file before the command, where they differ. */
+  readonly mergeNames?: boolean | undefined
   /** The snapshot that growth is counted from, where somebody has kept one; else it is the last minute's. */
   readonly since?: MemoryWatch | undefined
   /** Wall clock of the boot, milliseconds since 1970. */

@@ -43,7 +43,10 @@ export interface Actions {
   openUserMenu(): void
   openGroupMenu(): void
   openSignalMenu(): void
+  /** At a tab; `stacks`: at the threads, with the stack of the first one. */
   openInspect(tab?: string): void
+  /** The whole command line, an argument a line. */
+  openWholeCommand(): void
   /** Asks what of whom one acts on is to be copied. */
   openCopyMenu(): void
   /** Keeps a snapshot of everyone's memory. */

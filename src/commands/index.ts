@@ -23,6 +23,8 @@ import { kernelThreads } from './kernel-threads.ts'
 import { kill } from './kill.ts'
 import { layoutBefore, layoutNext } from './layout.ts'
 import { limits } from './limits.ts'
+import { locks } from './locks.ts'
+import { mergeNames } from './merge-names.ts'
 import { moveDown, moveFirst, moveLast, moveUp, pageDown, pageUp } from './move.ts'
 import { niceDown } from './nice-down.ts'
 import { niceUp } from './nice-up.ts'
@@ -42,6 +44,7 @@ import { sortByMemory } from './sort-by-memory.ts'
 import { sortByPid } from './sort-by-pid.ts'
 import { sortByTime } from './sort-by-time.ts'
 import { sortMenu } from './sort-menu.ts'
+import { stacks } from './stacks.ts'
 import { goToTime, stepBack, stepForward } from './step.ts'
 import { suspend } from './suspend.ts'
 import { tag, tagFamily, untagAll } from './tag.ts'
@@ -49,12 +52,16 @@ import { threads } from './threads.ts'
 import { fold, foldAll, parent, tree, unfold } from './tree.ts'
 import { troubles } from './troubles.ts'
 import { user } from './user.ts'
+import { wholeCommand } from './whole-command.ts'
 
 export const commands: readonly Command[] = [
   inspect,
   limits,
   openFiles,
+  locks,
+  stacks,
   environment,
+  wholeCommand,
   copy,
   keepSnapshot,
   growth,
@@ -98,6 +105,7 @@ export const commands: readonly Command[] = [
   ended,
   cpuScale,
   fullPath,
+  mergeNames,
   header,
   layoutNext,
   layoutBefore,

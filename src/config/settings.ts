@@ -49,6 +49,7 @@ export const settings = {
   threads: toggle(false, 'Threads of processes in rows of their own'),
   cpu_of_machine: toggle(false, 'CPU in percent of the whole machine instead of one core'),
   full_path: toggle(false, 'Programs with their full path'),
+  merge_names: toggle(false, 'The kernel’s name and the program’s file before the command, where they differ'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
   layout: word<LayoutName>('all', LAYOUT_NAMES, 'What of the machine stands above the table'),
   header: toggle(true, 'The machine above the table'),

@@ -52,6 +52,8 @@ export interface View {
   /** Process CPU in percent of the machine instead of one core. */
   cpuOfMachine: boolean
   fullPath: boolean
+  /** The kernel’s name and the program's file before the command, where they differ. */
+  mergeNames: boolean
   /** The picture stands still; sampling goes on underneath. */
   paused: boolean
   intervalMs: number
@@ -87,6 +89,7 @@ export function initialView(chosen: Partial<View>): View {
     header: true,
     cpuOfMachine: false,
     fullPath: false,
+    mergeNames: false,
     paused: false,
     intervalMs: 1000,
     theme: 'auto',

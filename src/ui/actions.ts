@@ -245,6 +245,15 @@ export class AppActions implements Actions {
     else this.#views.inspect(tab)
   }
 
+  openWholeCommand(): void {
+    const row = holdSelected(this.#app)
+    if (row === undefined) return
+    const opened = import('./whole-command.ts').then(({ openWholeCommand }) =>
+      openWholeCommand(this.#app, row, text => this.#terminal.copy(text)),
+    )
+    this.#app.opening(opened)
+  }
+
   keepSnapshot(): void {
     const kept = this.#app.keepMemory()
     const columns = `GROW counts from here on, ${this.keyOf('growth')} shows who grew`

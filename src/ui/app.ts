@@ -235,6 +235,11 @@ export class App {
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     const now = momentOf(this.shown)
     return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, tree, since: this.#memory.chosen, ...now }
+    const { cpuOfMachine, fullPath, mergeNames } = this.view
+    const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
+    const now = momentOf(this.shown)
+    const shown = { cpuOfMachine, fullPath, mergeNames }
+    return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...now }
   }
 
   /** The columns that fit, with their places. */
@@ -443,6 +448,7 @@ export class App {
       this.#terminal.width,
       this.view.sort.columnId,
       this.view.columns ?? LAYOUT_COLUMNS[this.view.layout],
+      this.view.mergeNames,
     )
     return this.#columns
   }

@@ -84,6 +84,10 @@ export class TableRows {
     const { ownUid, cores, cpuOfMachine, fullPath, tree, since } = context
     const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
     const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, tree, since, moment]
+    const { ownUid, cores, cpuOfMachine, fullPath, mergeNames, since } = context
+    const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
+    const shown = [cpuOfMachine, fullPath, mergeNames]
+    const common = [placed, view.sort, view.search, unicode, ownUid, cores, ...shown, since, moment]
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
       this.#common = common

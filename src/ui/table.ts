@@ -43,6 +43,7 @@ export class ColumnPlaces {
   #width = -1
   #sortedId = ''
   #chosen: readonly ChosenColumn[] | undefined
+  #mergesNames = false
   placed: readonly Placed[] = []
   /** What is to be found out about the processes in view. */
   needs: ReadonlySet<Facet> = new Set()
@@ -51,8 +52,10 @@ export class ColumnPlaces {
   /** Whether there is one of those for which everyone's memory is swept in the background. */
   swept = false
 
-  update(width: number, sortedId: string, chosen: readonly ChosenColumn[] | undefined): void {
-    if (width === this.#width && sortedId === this.#sortedId && chosen === this.#chosen) return
+  update(width: number, sortedId: string, chosen: readonly ChosenColumn[] | undefined, mergesNames: boolean): void {
+    const isSame = width === this.#width && sortedId === this.#sortedId && mergesNames === this.#mergesNames
+    if (isSame && chosen === this.#chosen) return
+    this.#mergesNames = mergesNames
     this.#width = width
     this.#sortedId = sortedId
     this.#chosen = chosen
@@ -60,6 +63,7 @@ export class ColumnPlaces {
     const sorted = findColumn(sortedId)?.needs ?? []
     const needs = new Set<Facet>(['owner', ...sorted, ...this.placed.flatMap(({ column }) => [...column.needs])])
     this.swept = needs.delete('rollup')
+    if (mergesNames && this.placed.some(({ column }) => column.id === 'command')) needs.add('exe')
     this.needs = needs
     // The row has a name instead of a command. Limits of everyone cost more than all the rest, and do not add up: they are
     // told as far as they are known.

@@ -51,29 +51,29 @@ export class Views {
       return
     }
     const opened = import('./overlays/inspect-view.ts').then(({ InspectView }) => {
-      this.#app.open(
-        new InspectView({
-          files,
-          names,
-          row,
-          snapshot,
-          tab,
-          keys: this.#app.keys,
-          depth,
-          closed,
-          follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
-          selfPid: this.#app.selfPid,
-          barred: this.#app.barred,
-          room: () => this.#app.messageRoom,
-          intervalMs: () => this.#app.view.intervalMs,
-          copy: text => this.#terminal.copy(text),
-          open: overlay => this.#app.open(overlay),
-          close: id => this.#app.close(id),
-          opening: done => this.#app.opening(done),
-          say: text => this.#app.say(text),
-          changed: () => this.#app.draw(),
-        }),
-      )
+      const view = new InspectView({
+        files,
+        names,
+        row,
+        snapshot,
+        tab,
+        keys: this.#app.keys,
+        depth,
+        closed,
+        follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
+        selfPid: this.#app.selfPid,
+        barred: this.#app.barred,
+        room: () => this.#app.messageRoom,
+        intervalMs: () => this.#app.view.intervalMs,
+        copy: text => this.#terminal.copy(text),
+        open: overlay => this.#app.open(overlay),
+        close: id => this.#app.close(id),
+        opening: done => this.#app.opening(done),
+        say: text => this.#app.say(text),
+        changed: () => this.#app.draw(),
+      })
+      this.#app.open(view)
+      if (tab === 'stacks') view.openStacks()
     })
     this.#app.opening(opened)
   }

@@ -47,6 +47,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     openGroupMenu: note('openGroupMenu'),
     openSignalMenu: note('openSignalMenu'),
     openInspect: note('openInspect'),
+    openWholeCommand: note('openWholeCommand'),
     openCopyMenu: note('openCopyMenu'),
     keepSnapshot: note('keepSnapshot'),
     openGrowth: note('openGrowth'),
@@ -185,6 +186,9 @@ describe('htop’s fingers', () => {
   it.each([
     ['enter', ['openInspect']],
     ['L', ['openInspect', 'limits']],
+    ['x', ['openInspect', 'locks']],
+    ['b', ['openInspect', 'stacks']],
+    ['w', ['openWholeCommand']],
     [' ', ['tag']],
     ['c', ['tagFamily']],
     ['-', ['fold']],
@@ -285,6 +289,7 @@ describe('htop’s fingers', () => {
     ['F', 'follow'],
     ['%', 'cpuOfMachine'],
     ['p', 'fullPath'],
+    ['m', 'mergeNames'],
     ['#', 'header'],
     ['Z', 'paused'],
   ] as const)('%s turns %s on and off, and says so', (key, switched) => {

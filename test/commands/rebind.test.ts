@@ -99,9 +99,9 @@ describe('names of keys', () => {
 
 describe('rebinding', () => {
   it('gives a command these keys and no others', () => {
-    const { keys, on, problems } = bound({ kill: ['x', 'f2'] })
-    expect(keys('kill')).toEqual(['x', 'f2'])
-    expect([on('x'), on('k'), on('f9')]).toEqual([['kill'], [], []])
+    const { keys, on, problems } = bound({ kill: ['J', 'f2'] })
+    expect(keys('kill')).toEqual(['J', 'f2'])
+    expect([on('J'), on('k'), on('f9')]).toEqual([['kill'], [], []])
     expect(problems).toEqual([])
   })
 
@@ -130,13 +130,13 @@ describe('rebinding', () => {
   })
 
   it('names the second of two that ask for the same key', () => {
-    const { keys, problems } = bound({ follow: ['x'], kill: ['k', 'x'] })
-    expect([keys('follow'), keys('kill')]).toEqual([['x'], ['k']])
-    expect(problems).toEqual([{ commandId: 'kill', at: 1, reason: 'x is on follow already' }])
+    const { keys, problems } = bound({ follow: ['J'], kill: ['k', 'J'] })
+    expect([keys('follow'), keys('kill')]).toEqual([['J'], ['k']])
+    expect(problems).toEqual([{ commandId: 'kill', at: 1, reason: 'J is on follow already' }])
   })
 
   it('always leaves a way out', () => {
-    expect(bound({ quit: ['x'] }).keys('quit')).toEqual(['x', 'C-c'])
+    expect(bound({ quit: ['J'] }).keys('quit')).toEqual(['J', 'C-c'])
     expect(bound({ quit: [] }).keys('quit')).toEqual(['C-c'])
     const { on, problems } = bound({ kill: ['C-c'] })
     expect(on('C-c')).toEqual(['quit'])

@@ -279,6 +279,9 @@ describe('options', () => {
     const { kernelThreads, containers, keepEnded, threads, cpuOfMachine, fullPath, follow } = stage.view
     const chosen = [kernelThreads, containers, keepEnded, threads, cpuOfMachine, fullPath, follow]
     expect(chosen).toEqual([true, false, true, true, true, true, true])
+    await stage.press(...['down', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'down', ' '])
+    const { kernelThreads, cpuOfMachine, fullPath, mergeNames, follow } = stage.view
+    expect([kernelThreads, cpuOfMachine, fullPath, mergeNames, follow]).toEqual([true, true, true, true, true])
   })
 
   it('the interval is asked for, and the box stays', async () => {

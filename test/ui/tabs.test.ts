@@ -17,28 +17,26 @@ afterEach(() => {
   source?.close()
 })
 
-/** The recorded process with its owner and command, and the files of its tree. */
-async function recorded(): Promise<{ record: ProcessRecord; source: LinuxSource }> {
+/** The recorded process and those that locks connect it to, with owner and command, and the files of their tree. */
+async function recorded(): Promise<{ records: readonly ProcessRecord[]; source: LinuxSource }> {
   source = linuxSource({ procfs: procFixture('linux-6.18') })
   const { processes } = derive(undefined, await source.scan({ everyone: new Set(['owner', 'command']) }))
-  const record = processes.find(row => row.record.pid === PID)?.record
-  if (record === undefined) throw new Error(`${PID} was not recorded`)
-  return { record, source }
+  return { records: processes.map(row => row.record).filter(({ pid }) => [PID, 320, 392].includes(pid)), source }
 }
 
 /** The recorded process laid open at a tab that has been read. */
 async function openTab(id: PartId, width: number, height: number): Promise<Stage> {
-  const { record, source } = await recorded()
+  const { records, source } = await recorded()
   const change = (sample: RawSample): RawSample => ({
     ...sample,
-    processes: [...sample.processes, record].sort((a, b) => a.pid - b.pid),
+    processes: [...sample.processes, ...records].sort((a, b) => a.pid - b.pid),
   })
   const view = { pids: new Set([PID]) }
   const stage = await openStage({ width, height, seconds: 3, change, view, files: source.files })
   stage.terminal.send({ kind: 'key', key: 'enter' })
   const isRead = () => stage.rows.length === height && !stage.text.includes('reading …')
   while (!stage.footer.includes('Next tab')) await stage.settle()
-  await stage.press(String(partIds.indexOf(id) + 1))
+  await stage.press(String((partIds.indexOf(id) + 1) % 10))
   while (!isRead()) await stage.settle()
   return stage
 }

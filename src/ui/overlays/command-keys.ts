@@ -28,21 +28,22 @@ export class CommandKeys {
 
   /** For the footer: a command's first key with these words; nothing where it has none. */
   hint(id: string, title: string): readonly (readonly [key: string, title: string])[] {
-    const key = this.#first(id)
+    const key = this.first(id)
     return key === undefined ? [] : [[key, title]]
   }
 
   /** For a sentence: a command's first key as people write it, else the command's name. */
   label(id: string): string {
-    const key = this.#first(id)
+    const key = this.first(id)
     return key === undefined ? id : keyLabel(key)
+  }
+
+  /** A command's first key. */
+  first(id: string): string | undefined {
+    return this.#commands.find(command => command.id === id)?.keys[0]
   }
 
   #on(key: string): Command | undefined {
     return this.#commands.find(({ keys }) => keys.includes(key))
-  }
-
-  #first(id: string): string | undefined {
-    return this.#commands.find(command => command.id === id)?.keys[0]
   }
 }

@@ -17,6 +17,8 @@ export interface Body {
   position(): string | undefined
   /** The row that is selected, of figures and texts. */
   readonly selected?: SectionRow | undefined
+  /** Key of the thing that the selection is on, of a table. */
+  readonly current?: string | undefined
   /** The process that the selected thing leads to, where there is such a thing. */
   readonly leadsTo?: ProcessId | undefined
   /** What is selected, as text to be copied; undefined where that is nothing. */

@@ -67,7 +67,7 @@ function headingLine(heading: string): Line {
 }
 
 /** Wrapped at blanks where that works out, else in the middle of a word: a path is longer than any line. */
-function wrapHard(text: string, width: number): string[] {
+export function wrapHard(text: string, width: number): string[] {
   if (text.split(' ').every(word => cellWidth(word) <= width)) return wrap(text, width)
   const lines: string[] = []
   let line = ''

@@ -20,7 +20,8 @@ export function drawTabs(
   { hits, unicode }: OverlayContext,
   openTab: (at: number) => void,
 ): void {
-  const labels = titles.map((title, i) => ` ${i + 1} ${title} `)
+  // The number is the key: after 9 comes 0, as on the keyboard.
+  const labels = titles.map((title, i) => ` ${(i + 1) % 10} ${title} `)
   const { from, to } = windowOf(labels, open, area.width - 2)
   const whole = from === 0 && to === labels.length
   const [before, after] = unicode ? ['‹', '›'] : ['<', '>']

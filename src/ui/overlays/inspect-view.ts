@@ -21,6 +21,7 @@ import { drawTitle } from './inspect-title.ts'
 import { InspectWatch } from './inspect-watch.ts'
 import { LimitEdit } from './limit-edit.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
+import { stackView } from './stack-view.ts'
 import { askWorkingSet } from './working-set-ask.ts'
 
 const DIM = style('dim')
@@ -75,7 +76,7 @@ export class InspectView implements Overlay {
     this.id = options.depth === 0 ? 'inspect' : `inspect-${options.depth}`
     this.#row = options.row
     this.#snapshot = options.snapshot
-    this.#tab = partIds.find(id => id === options.tab) ?? 'overview'
+    this.#tab = options.tab === 'stacks' ? 'threads' : (partIds.find(id => id === options.tab) ?? 'overview')
     this.#userTasks = new UserTasks(options.files)
     this.#watch = new InspectWatch(options.files)
     this.#watch.see(options.snapshot, options.row, options.intervalMs())
@@ -127,14 +128,19 @@ export class InspectView implements Overlay {
       this.#page.body?.filter?.('')
       return 'used'
     }
-    if (key === 'enter' && (this.#follow() || this.#editLimit())) return 'used'
+    if (key === 'enter' && (this.#follow() || this.#editLimit() || this.#openStack())) return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
-    if (/^[1-9]$/.test(key)) return this.#open(partIds[Number(key) - 1])
+    if (/^\d$/.test(key)) return this.#open(partIds[key === '0' ? 9 : Number(key) - 1])
     if (key === 'L') return this.#open('limits')
     if (key === 'e') return this.#open('environment')
     if (key === 'l') return this.#open('files')
+    if (key === 'x') return this.#open('locks')
+    if (key === 'b') {
+      if (!this.#openStack()) this.openStacks()
+      return 'used'
+    }
     if (key === 'y') return this.#copy(this.#page.body?.copied())
     if (key === 'C') return this.#copy(wholeCommand(this.#row.facts))
     if (key === 'r' && this.#page.hasCostly) {
@@ -164,6 +170,12 @@ export class InspectView implements Overlay {
     return keys.acts(key) || keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
+  /** The threads, with where the first one stands. */
+  openStacks(): void {
+    this.#open('threads')
+    this.#openStackOf(this.#row.record.pid)
+  }
+
   onWheel(rows: number): void {
     this.#page.body?.onWheel(rows)
   }
@@ -179,6 +191,7 @@ export class InspectView implements Overlay {
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
       ...(this.#hasEnded ? [] : markHints(this.#page)),
+      ...(this.#tab === 'threads' ? [['b', 'Stack'] as const] : []),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),
@@ -200,6 +213,20 @@ export class InspectView implements Overlay {
       this.#renew()
     })
     return true
+  }
+
+  /** False where no thread is selected. */
+  #openStack(): boolean {
+    const key = this.#tab === 'threads' ? this.#page.body?.current : undefined
+    if (key === undefined) return false
+    this.#openStackOf(Number.parseInt(key, 10))
+    return true
+  }
+
+  #openStackOf(tid: number): void {
+    const { keys, copy, say, open } = this.#options
+    if (this.#hasEnded) say('it has ended')
+    else open(stackView({ tid, look: () => this.#look(false), keys, copy, say, changed: () => this.#changed() }))
   }
 
   /** False where no limit is selected. */

@@ -26,6 +26,7 @@ const OPTIONS: readonly Option[] = [
   { setting: 'threads', command: 'threads', value: view => view.threads },
   { setting: 'cpu_of_machine', command: 'cpu-scale', value: view => view.cpuOfMachine },
   { setting: 'full_path', command: 'full-path', value: view => view.fullPath },
+  { setting: 'merge_names', command: 'merge-names', value: view => view.mergeNames },
   { setting: 'follow', command: 'follow', value: view => view.follow },
 ]
 

@@ -1,0 +1,11 @@
+import { type Command, needsSelection } from './command.ts'
+
+export const stacks: Command = {
+  id: 'stacks',
+  keys: ['b'],
+  title: 'Stacks',
+  about: 'Where its threads stand in the kernel, and what they wait for',
+  group: 'Look',
+  unavailable: needsSelection,
+  run: actions => actions.openInspect('stacks'),
+}
