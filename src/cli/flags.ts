@@ -42,7 +42,7 @@ export const flags = [
     name: 'filter',
     short: 'F',
     value: 'QUERY',
-    about: 'those with a text, or cpu > 5 and user = root',
+    about: 'those with a text, cpu > 5, or a saved @NAME',
     group: 'Processes',
     modes: LISTS,
   },

@@ -6,6 +6,8 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
+import type { SavedQueries } from '../query/saved.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseLimits } from './limit-words.ts'
@@ -149,6 +151,7 @@ const MODE_NAMES: Record<Mode, string> = {
  * @param stdoutIsTerminal a terminal gets the screen, anything else a table, when the flags leave it open
  * @param settings what is wanted where no flag says otherwise
  * @param themes names of themes beside those that come with the program; any name is one while they are not known
+ * @param saved queries that may be named; undefined as long as they are not known: a name is left as it is then
  * @throws UsageError naming the flag or word at fault and what was expected
  */
 export function parseInvocation(
@@ -156,6 +159,7 @@ export function parseInvocation(
   stdoutIsTerminal: boolean,
   settings: Settings = {},
   themes: readonly string[] | 'not known' = [],
+  saved?: SavedQueries,
 ): Invocation {
   const args = readArguments(argv)
   const { given } = args
@@ -201,7 +205,7 @@ export function parseInvocation(
     case 'json':
       return {
         kind: 'json',
-        ...listing(args, settings),
+        ...listing(args, settings, saved),
         count: countOf(args),
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         full: given.has('full'),
@@ -210,7 +214,7 @@ export function parseInvocation(
     case 'csv':
       return {
         kind: mode,
-        ...listing(args, settings),
+        ...listing(args, settings, saved),
         tree: given.has('tree') || settings.tree === true,
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
@@ -218,7 +222,7 @@ export function parseInvocation(
     case 'screen':
       return {
         kind: 'screen',
-        ...listing(args, settings),
+        ...listing(args, settings, saved),
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         tree: given.has('tree') || settings.tree === true,
         readonly: given.has('readonly') || settings.readonly === true,
@@ -302,14 +306,14 @@ function countOf(args: Arguments): number | undefined {
   return 1
 }
 
-function listing(args: Arguments, settings: Settings): Listing {
+function listing(args: Arguments, settings: Settings, saved: SavedQueries | undefined): Listing {
   const sort = ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed))
   return {
     trees: trees(args),
     intervalMs: ifGiven(args, 'delay', parseInterval) ?? Math.round((settings.interval ?? 1) * 1000),
     pids: ifGiven(args, 'pid', parsePids),
     user: ifGiven(args, 'user', lastValue),
-    filter: ifGiven(args, 'filter', parseFilter),
+    filter: ifGiven(args, 'filter', given => parseFilter(given, saved)),
     // Which way round belongs to the column beside which it stands.
     ...(sort === undefined
       ? {

@@ -56,6 +56,14 @@ async function invocationFor(surroundings: Surroundings): Promise<{ invocation: 
     for (const problem of config.problems) await new Output(stderr).write(`ntop: ${problem}\n`)
   const themes = config.themes.map(({ name }) => name)
   return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, themes), config }
+  const isUsual = Object.keys(config.settings).length === 0 && !namesQuery(asked)
+  if (isUsual) return { invocation: asked, config }
+  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, config.queries), config }
+}
+
+/** Whether it may ask for a query that is saved in the config file. */
+function namesQuery(invocation: Invocation): boolean {
+  return 'filter' in invocation && invocation.filter?.trimStart().startsWith('@') === true
 }
 
 /** What the flags ask for, as far as this terminal can show it. */
@@ -73,14 +81,19 @@ async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Pro
 
 /**
  * The config file of whoever wants to see a table. JSON and CSV are for programs, which get the same in every home: there
- * only a file counts that was named.
+ * only a file counts that was named; of the usual one its queries do where one is asked for.
  *
  * @throws UsageError where one was named that cannot be read, or is no TOML
  */
 async function configFor(invocation: Invocation, { env }: Surroundings): Promise<LoadedConfig> {
   if (!('config' in invocation)) return NO_CONFIG
   const { kind, config: named } = invocation
-  if (named === undefined) return kind === 'json' || kind === 'csv' ? NO_CONFIG : await loadConfig(configPath(env))
+  if (named === undefined) {
+    const isForPrograms = kind === 'json' || kind === 'csv'
+    if (isForPrograms && !namesQuery(invocation)) return NO_CONFIG
+    const config = await loadConfig(configPath(env))
+    return isForPrograms ? { ...config, settings: {} } : config
+  }
   const config = await loadConfig(named)
   if (config.file.kind === 'absent') throw new UsageError(`--config: there is no file ${JSON.stringify(named)}`)
   if (config.broken) throw new UsageError(config.problems.join('\nntop: '))

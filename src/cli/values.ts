@@ -7,6 +7,7 @@ import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { clean } from '../model/text.ts'
 import { THEME_NAMES } from '../model/theme-names.ts'
 import { readQuery } from '../query/query.ts'
+import { type SavedQueries, savedQuery } from '../query/saved.ts'
 import { cellWidth } from '../terminal/width.ts'
 import type { Given } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
@@ -62,10 +63,20 @@ function parseSized(word: string, given: Given): AnyColumn {
 }
 
 /**
- * A query, in the words that it was given in. Where it is none, a mark stands below the place.
+ * A query, in the words that it was given in; of one that is saved in the config file, as `@name`, in the words of that.
+ * Where it is none, a mark stands below the place.
+ *
+ * @param saved undefined as long as the config file has not been read: a name stays one then
  */
-export function parseFilter(given: Given): string {
+export function parseFilter(given: Given, saved: SavedQueries | undefined): string {
   const text = lastValue(given)
+  const found = savedQuery(text, saved ?? new Map())
+  if (found !== undefined && saved === undefined) return text
+  if (found?.problem !== undefined)
+    throw new UsageError(
+      `${given.typed}: ${clean(found.problem)} (${given.typed} '"${clean(text.trim())}"' looks for the text)`,
+    )
+  if (found !== undefined) return found.query
   const { problem } = readQuery(text)
   if (problem === undefined) return text
   // A line break in it would part the mark from what it marks.

@@ -34,7 +34,8 @@ ${wordList(columns.map(({ id, about }) => [id, about]))}
 
 ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.map(nameOfKey))}`).join('\n\n')}
 
-# Filters by name, found in the palette: big-java = "java and rss > 1GiB"
+# Filters by name, found in the palette, typed as @big-java in the filter and run
+# by -F @big-java: big-java = "java and rss > 1GiB"
 [queries]
 
 # Themes of your own, chosen as the others are: theme = "mine". A theme has the

@@ -1,6 +1,7 @@
 /** The config file as the program starts with it. */
 import type { Command } from '../commands/command.ts'
 import { clean } from '../model/text.ts'
+import type { SavedQueries } from '../query/saved.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
 import type { OwnTheme } from './own-themes.ts'
 import { queryCommands } from './saved-queries.ts'
@@ -13,6 +14,7 @@ export interface LoadedConfig {
   readonly commands: readonly Command[] | undefined
   /** Themes that the file has. */
   readonly themes: readonly OwnTheme[]
+  readonly queries: SavedQueries
   /** What is wrong with it, each with file, line, column and reason, or file and reason. */
   readonly problems: readonly string[]
   /** It cannot be known what stands in it: not to be read, or no TOML. */
@@ -24,6 +26,7 @@ export const NO_CONFIG: LoadedConfig = {
   settings: {},
   commands: undefined,
   themes: [],
+  queries: new Map(),
   problems: [],
   broken: false,
 }
@@ -43,6 +46,7 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
     settings,
     commands: [...commands, ...queryCommands(queries)],
     themes,
+    queries,
     problems: problems.map(({ line, column, reason }) => `${place}:${line}:${column}: ${reason}`),
     broken,
   }

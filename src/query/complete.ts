@@ -33,7 +33,7 @@ function namesOf(of: Field | undefined, beginning: string): readonly string[] {
   return names.length > 0 ? names : fields.flatMap(field => field.names).filter(begins)
 }
 
-function commonBeginning(a: string, b: string): string {
+export function commonBeginning(a: string, b: string): string {
   let length = 0
   while (length < a.length && a[length] === b[length]) length++
   return a.slice(0, length)

@@ -17,6 +17,8 @@ import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import { showsThreads, type View } from '../model/view.ts'
+import type { View } from '../model/view.ts'
+import type { SavedQueries } from '../query/saved.ts'
 import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
 import type { InputEvent } from '../terminal/input.ts'
@@ -54,6 +56,8 @@ export interface AppOptions {
   readonly barred: ReadonlyMap<string, string>
   /** Of all commands, those that are left out among them. */
   readonly keys: CommandKeys
+  /** Saved in the config file. */
+  readonly queries: SavedQueries
   /** What is wrong with the config file: told at the start, and by help as long as one likes. */
   readonly notes: readonly string[]
   /** Themes of the config file. */
@@ -171,6 +175,10 @@ export class App {
 
   get keys(): CommandKeys {
     return this.#options.keys
+  }
+
+  get queries(): SavedQueries {
+    return this.#options.queries
   }
 
   get notes(): readonly string[] {

@@ -6,6 +6,7 @@ import type { RowOrder } from '../model/row-order.ts'
 import type { View } from '../model/view.ts'
 import { complete } from '../query/complete.ts'
 import { completePart, readQuery } from '../query/query.ts'
+import { completeSaved, savedQuery } from '../query/saved.ts'
 import type { App } from './app.ts'
 import { selectRow } from './folding.ts'
 import { Prompt, type Remark } from './overlays/prompt.ts'
@@ -69,20 +70,31 @@ export class Asking {
   }
 
   filter(): void {
+    const { queries } = this.#app
     this.#app.open(
       new Prompt({
         label: 'Filter',
         text: this.#app.view.filter,
         passes: MOVES,
         change: text => {
+          // What is no name of one is a text like others, as of a package: @scope.
+          const saved = savedQuery(text, queries)?.query
+          if (saved !== undefined) {
+            this.#app.view.filter = saved
+            this.#app.hurry()
+            return { note: saved }
+          }
           const { problem } = readQuery(text)
           // Until it can be understood, what stands before that is in force.
           this.#app.view.filter = completePart(text)
           this.#app.hurry()
           return problem && { note: problem.message, wrong: true, place: problem }
         },
-        complete,
-        accept: text => readQuery(text).problem?.message,
+        complete: text => completeSaved(text, queries) ?? complete(text),
+        accept: text => {
+          const isSaved = savedQuery(text, queries)?.query !== undefined
+          return isSaved ? undefined : readQuery(text).problem?.message
+        },
         cancel: () => {
           this.#app.view.filter = ''
         },

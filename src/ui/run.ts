@@ -62,6 +62,8 @@ export async function runScreen(
         keys: new CommandKeys(commands),
         notes: note === undefined ? config.problems : [...config.problems, note],
         themes: config.themes,
+        queries: config.queries,
+        notes: config.problems,
         saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),

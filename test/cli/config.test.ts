@@ -42,6 +42,51 @@ function pids({ stdout }: Ended): number[] {
 /** One table of a recorded machine. */
 const QUICK = ['--once', '--procfs', procFixture('linux-6.18'), '-d', '0.1']
 
+describe('-F @name', () => {
+  const TEXT =
+    'sort = "pid"\ninterval = 7\n[queries]\nstopped = "state = stopped"\n"two words" = "pid = 393"\nbad = "cpu >"\n'
+
+  test.each([['--once'], ['--once', '--csv'], ['--once', '--json']])('runs a saved query: %s', async (...mode) => {
+    const { env } = home(TEXT)
+    const args = ['--procfs', procFixture('linux-6.18'), '-d', '0.1', ...mode]
+    const [named, spelled] = await Promise.all([
+      run([...args, '-F', '@stopped'], env),
+      run([...args, '-F', 'state = stopped'], env),
+    ])
+    expect(named.code).toBe(0)
+    expect(named.stdout).toMatch(/\b310\b/)
+    const steady = (text: string) => text.replace(/"(at|monotonicMs|intervalMs|uptimeSec|uptime)":[^,}]+/g, '')
+    expect(steady(named.stdout).length).toBe(steady(spelled.stdout).length)
+    const other = await run([...args, '-F', '@two words'], env)
+    expect(other.stdout).toMatch(/\b393\b/)
+    expect(other.stdout).not.toMatch(/\b310\b/)
+  })
+
+  test('of a file that is named', async () => {
+    const table = await run([...QUICK, '--config', file('[queries]\nstopped = "state = stopped"\n'), '-F', '@stopped'])
+    expect([table.code, pids(table)]).toEqual([0, [310]])
+  })
+
+  test.each([
+    ['@stoped', `ntop: -F: no query is saved as stoped; did you mean stopped? (-F '"@stoped"' looks for the text)`],
+    ['@bad', `ntop: -F: no query is saved as bad; there is stopped, two words (-F '"@bad"' looks for the text)`],
+  ])('says that there is none: %s', async (name, complaint) => {
+    const table = await run([...QUICK, '-F', name], home(TEXT).env)
+    expect([table.code, table.stdout]).toEqual([2, ''])
+    expect(table.stderr.trimEnd().split('\n').at(-1)).toBe(complaint)
+  })
+
+  test('says so where there is no config file, and looks for the text in quotes', async () => {
+    const { code, stderr } = await run([...QUICK, '-F', '@x'], { XDG_CONFIG_HOME: emptyFolder() })
+    expect([code, stderr]).toEqual([
+      2,
+      `ntop: -F: no query is saved as x: [queries] of the config file has none (-F '"@x"' looks for the text)\n`,
+    ])
+    const quoted = await run([...QUICK, '-F', '"@x"'], { XDG_CONFIG_HOME: emptyFolder() })
+    expect([quoted.code, pids(quoted)]).toEqual([0, []])
+  })
+})
+
 describe('the file in the home folder', () => {
   test('chooses columns and order of the table', async () => {
     const { env } = home('columns = ["pid", "user", "command"]\nsort = "pid"\nsort_descending = true\n')

@@ -12,7 +12,11 @@ export function keyTable(commands: readonly Command[]): string {
 }
 
 function row({ keys, about }: Command): string {
-  // What has no key is in the palette.
-  const labels = (keysLabel(keys) || ':').split(' ').map(label => `\`${label}\``)
+  const labels =
+    keys.length === 0
+      ? ['in the palette']
+      : keysLabel(keys)
+          .split(' ')
+          .map(label => `\`${label}\``)
   return `| ${labels.join(' ')} | ${about} |`
 }

@@ -146,3 +146,39 @@ describe('Tab', () => {
     expect(stage.footer).toContain('Pid  1▏')
   })
 })
+
+describe('a query that is saved', () => {
+  const queries = new Map([
+    ['hot', 'cpu > 20 and user = postgres'],
+    ['heavy', 'mem > 1GiB'],
+  ])
+
+  it('is asked for by its name', async () => {
+    const stage = await openStage({ seconds: 3, width: 160, queries })
+    await stage.press('\\')
+    await stage.type('@hot')
+    expect(stage.pids).toEqual([1288])
+    expect(stage.footer).toContain('cpu > 20 and user = postgres')
+    await stage.press('enter')
+    expect(stage.view.filter).toBe('cpu > 20 and user = postgres')
+    expect(stage.footer).toContain('filter cpu > 20 and user = postgres · 1/1')
+  })
+
+  it('is completed by Tab, to be changed', async () => {
+    const stage = await openStage({ seconds: 3, width: 160, queries })
+    await stage.press('\\', '@', 'tab')
+    expect(stage.footer).toMatch(/ @h▏ @hot @heavy/)
+    await stage.press('o', 'tab')
+    expect(stage.footer).toMatch(/ Filter {2}cpu > 20 and user = postgres▏/)
+    expect(stage.pids).toEqual([1288])
+  })
+
+  it('that there is not is a text', async () => {
+    const stage = await openStage({ seconds: 3, width: 160, queries })
+    await stage.press('\\')
+    await stage.type('@scope')
+    expect(stage.text).toContain('no process matches')
+    await stage.press('enter')
+    expect(stage.view.filter).toBe('@scope')
+  })
+})

@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly barred?: string
   /** On other keys than usual. */
   readonly commands?: readonly Command[]
+  /** Saved in the config file. */
+  readonly queries?: ReadonlyMap<string, string>
   /** What is wrong with the config file. */
   readonly notes?: readonly string[]
   /** Themes of the config file. */
@@ -69,6 +71,7 @@ export class Stage {
         commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
       ),
       keys: new CommandKeys(commands),
+      queries: options.queries ?? new Map(),
       notes,
       themes,
       saveSettings,

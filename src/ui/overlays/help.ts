@@ -138,6 +138,7 @@ const QUERIES: readonly HelpRow[] = [
   { left: 'name ~ "a|b"', right: 'A pattern, !~ for its opposite; a capital makes case matter' },
   { left: 'state = D', right: 'Or in words: running, sleeping, blocked, stopped, zombie' },
   { left: 'container', right: 'Id, runtime or pod, or none; args: what follows the program' },
+  { left: '@name', right: 'One that is saved below [queries] of the config file' },
   { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
 ]
 
@@ -172,13 +173,12 @@ function noteRows(notes: readonly string[], width: number): HelpRow[] {
 
 function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): HelpRow[] {
   const rows: HelpRow[] = []
-  // What has no key is there.
-  const palette = keysLabel(commands.find(({ id }) => id === 'palette')?.keys.slice(0, 1) ?? [])
   for (const group of new Set(commands.map(command => command.group))) {
     if (rows.length > 0) rows.push({ left: '', right: '' })
     rows.push({ left: group, right: '', heading: true })
     for (const command of commands) {
-      if (command.group === group) rows.push({ left: keysLabel(command.keys) || palette, right: command.about })
+      if (command.group === group)
+        rows.push({ left: keysLabel(command.keys) || 'in the palette', right: command.about })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
