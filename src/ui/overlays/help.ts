@@ -178,7 +178,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
     rows.push({ left: group, right: '', heading: true })
     for (const command of commands) {
       if (command.group === group)
-        rows.push({ left: keysLabel(command.keys) || 'in the palette', right: command.about })
+        rows.push({ left: keysLabel(command.keys) || 'in palette', right: command.about })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
