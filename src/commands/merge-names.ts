@@ -8,10 +8,6 @@ export const mergeNames: Command = {
   group: 'Look',
   run: actions => {
     actions.view.mergeNames = !actions.view.mergeNames
-    actions.say(
-      actions.view.mergeNames
-        ? 'name │ file │ command, where they differ: name and file of what runs'
-        : 'the command alone',
-    )
+    actions.say(actions.view.mergeNames ? 'name │ file │ command, where they differ' : 'the command alone')
   },
 }

@@ -4,7 +4,7 @@ export const keyPresets = {
   vi: {
     'move-up': ['up', 'k'],
     'move-down': ['down', 'j'],
-    // h and l move to the sides, where there is something to move: they are nothing else.
+    // h and l are left free: they move to the sides where there is something to move, in views.
     help: ['?', 'f1'],
     'open-files': ['f'],
     kill: ['X', 'f9'],

@@ -48,10 +48,14 @@ export class OverlayStack {
     closing?.onClose?.()
   }
 
-  /** Offers a key from the top down; false where it is for the main screen. */
-  takesKey(key: string): boolean {
+  /**
+   * Offers a key from the top down; false where it is for the main screen.
+   *
+   * @param asMove the arrow or the like that moves as the key does; any other key as it is
+   */
+  takesKey(key: string, asMove: (key: string) => string): boolean {
     for (const overlay of [...this.#overlays].reverse()) {
-      const outcome = overlay.onKey(key)
+      const outcome = overlay.onKey(overlay.moves ? asMove(key) : key)
       if (outcome === 'close') this.close(overlay.id)
       if (outcome !== 'pass') return true
     }

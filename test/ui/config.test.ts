@@ -4,6 +4,8 @@ import type { KeyPreset } from '../../src/commands/presets.ts'
 import { type Bindings, rebind } from '../../src/commands/rebind.ts'
 import { queryCommands } from '../../src/config/saved-queries.ts'
 import type { View } from '../../src/model/view.ts'
+import { BOLD } from '../../src/terminal/style.ts'
+import { MemoryFiles } from '../support/memory-files.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
 
 afterEach(closeStage)
@@ -21,6 +23,17 @@ async function helpOn(stage: Stage, key: string, about: string): Promise<void> {
 async function openGrowth(stage: Stage): Promise<void> {
   await stage.press('D')
   while (!stage.text.includes('What grew')) await stage.settle()
+}
+
+/** The tab that is open, by its colours. */
+function tabAt({ terminal, rows }: Stage): string {
+  const styles = terminal.styles.slice(terminal.width, terminal.width * 2)
+  const row = [...(rows[1] ?? '')]
+  const open = row.findIndex((_, x) => ((styles[x] ?? 0) & BOLD) !== 0)
+  return row
+    .filter((_, x) => x >= open && ((styles[x] ?? 0) & BOLD) !== 0)
+    .join('')
+    .trim()
 }
 
 describe('queries that were saved', () => {
@@ -57,6 +70,44 @@ describe('keys that were chosen', () => {
     expect(stage.footer).toContain('Q quits')
     await stage.press('s')
     expect(stage.footer).toContain('F2 shows who grew')
+  })
+
+  it('that move in the table move in views, and vi’s to the sides', async () => {
+    const stage = await openStage({ commands: rebound({}, 'vi'), width: 130, files: new MemoryFiles({}, []) })
+    await stage.press('z')
+    while (!stage.text.includes('Graphs')) await stage.settle()
+    const title = () => stage.rows[0]
+    const first = title()
+    await stage.press('j')
+    expect(title()).not.toBe(first)
+    await stage.press('k')
+    expect(title()).toBe(first)
+    // Any other key than one that moves closes help.
+    await stage.press('escape', '?', 'j', 'k')
+    expect(stage.text).toContain('· help')
+    await stage.press('G')
+    expect(stage.text).toContain('COMMAND  ')
+    await stage.press('g')
+    expect(stage.text).toContain('Resource limits of the selected')
+    await stage.press('escape', 'enter')
+    while (!stage.footer.includes('Next tab')) await stage.settle()
+    const openTab = () => tabAt(stage)
+    expect(openTab()).toBe('1 Overview')
+    await stage.press('l')
+    expect(openTab()).toBe('2 Memory')
+    await stage.press('h')
+    expect(openTab()).toBe('1 Overview')
+  })
+
+  it('of commands that lay a process open at a tab go to the tab from within', async () => {
+    const commands = rebound({ 'open-files': ['E'] })
+    const stage = await openStage({ commands, width: 130, files: new MemoryFiles({}, []) })
+    await stage.press('enter')
+    while (!stage.footer.includes('Next tab')) await stage.settle()
+    await stage.press('l')
+    expect(tabAt(stage)).toBe('1 Overview')
+    await stage.press('E')
+    expect(tabAt(stage)).toBe('7 Files')
   })
 
   it('reach through views, and others do nothing to the table beneath', async () => {

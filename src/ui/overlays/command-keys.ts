@@ -6,6 +6,18 @@ const ALWAYS = 'C-c'
 /** Commands that make sense wherever one is. */
 export const GENERAL: readonly string[] = ['suspend', 'redraw', 'help', 'interval']
 
+/** Keys that views move by, and the commands that do the same in the table. */
+const MOVES: Readonly<Record<string, string>> = {
+  'move-up': 'up',
+  'move-down': 'down',
+  'move-page-up': 'pageup',
+  'move-page-down': 'pagedown',
+  'move-first': 'home',
+  'move-last': 'end',
+}
+/** To the sides, which the table has none of, with vi's keys. */
+const SIDES: Readonly<Record<string, string>> = { h: 'left', l: 'right' }
+
 /** On which keys commands are, for views that leave some of them to the commands. */
 export class CommandKeys {
   readonly #commands: readonly Command[]
@@ -36,6 +48,19 @@ export class CommandKeys {
   label(id: string): string {
     const key = this.first(id)
     return key === undefined ? id : keyLabel(key)
+  }
+
+  /** The arrow or the like that moves in a view as this key does in the table; any other key as it is. */
+  asMove(key: string): string {
+    const command = this.#on(key)
+    if (command !== undefined) return MOVES[command.id] ?? key
+    // Where vi's other keys move and these are free.
+    return this.#on('j')?.id === 'move-down' ? (SIDES[key] ?? key) : key
+  }
+
+  /** Id of the command on this key. */
+  idOn(key: string): string | undefined {
+    return this.#on(key)?.id
   }
 
   /** A command's first key. */

@@ -40,6 +40,7 @@ export interface GraphViewOptions {
 export class GraphView implements Overlay {
   readonly id = 'graph'
   readonly full = true
+  readonly moves = true
   readonly #options: GraphViewOptions
   #at = 0
   #zoom: number

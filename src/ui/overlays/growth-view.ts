@@ -37,6 +37,7 @@ export interface GrowthViewOptions {
 export class GrowthView implements Overlay {
   readonly id = 'growth'
   readonly full = true
+  readonly moves = true
   readonly #options: GrowthViewOptions
   readonly #body = new GridBody(() => this.#grid())
   #snapshot: Snapshot

@@ -27,6 +27,7 @@ interface HelpRow {
 export class Help implements Overlay, Pick<Body, 'filter' | 'filtered'> {
   readonly id = 'help'
   readonly full = true
+  readonly moves = true
   readonly #notes: readonly string[]
   readonly #usual: readonly HelpRow[]
   #rows: readonly HelpRow[]
@@ -177,8 +178,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
     if (rows.length > 0) rows.push({ left: '', right: '' })
     rows.push({ left: group, right: '', heading: true })
     for (const command of commands) {
-      if (command.group === group)
-        rows.push({ left: keysLabel(command.keys) || 'in palette', right: command.about })
+      if (command.group === group) rows.push({ left: keysLabel(command.keys) || 'in palette', right: command.about })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)

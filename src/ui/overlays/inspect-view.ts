@@ -27,6 +27,13 @@ import { askWorkingSet } from './working-set-ask.ts'
 const DIM = style('dim')
 /** The commands that make sense here; the others would change the table beneath, unseen. */
 const PASSED = [...GENERAL, 'pause']
+/** Commands that lay a process open at a tab: here they go to it. */
+const TABS: Readonly<Record<string, PartId>> = {
+  limits: 'limits',
+  environment: 'environment',
+  'open-files': 'files',
+  locks: 'locks',
+}
 const TITLES = partIds.map(id => parts[id].title)
 
 export interface InspectOptions extends Telling {
@@ -58,6 +65,7 @@ export interface InspectOptions extends Telling {
 export class InspectView implements Overlay {
   readonly id: string
   readonly full = true
+  readonly moves = true
   readonly #options: InspectOptions
   readonly #userTasks: UserTasks
   readonly #pages = new Map<PartId, Page>()
@@ -133,14 +141,6 @@ export class InspectView implements Overlay {
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
     if (/^\d$/.test(key)) return this.#open(partIds[key === '0' ? 9 : Number(key) - 1])
-    if (key === 'L') return this.#open('limits')
-    if (key === 'e') return this.#open('environment')
-    if (key === 'l') return this.#open('files')
-    if (key === 'x') return this.#open('locks')
-    if (key === 'b') {
-      if (!this.#openStack()) this.openStacks()
-      return 'used'
-    }
     if (key === 'y') return this.#copy(this.#page.body?.copied())
     if (key === 'C') return this.#copy(wholeCommand(this.#row.facts))
     if (key === 'r' && this.#page.hasCostly) {
@@ -167,6 +167,12 @@ export class InspectView implements Overlay {
       return 'used'
     }
     const { keys } = this.#options
+    const id = keys.idOn(key) ?? ''
+    if (id === 'stacks') {
+      if (!this.#openStack()) this.openStacks()
+      return 'used'
+    }
+    if (TABS[id] !== undefined) return this.#open(TABS[id])
     return keys.acts(key) || keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
@@ -191,7 +197,7 @@ export class InspectView implements Overlay {
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
       ...(this.#hasEnded ? [] : markHints(this.#page)),
-      ...(this.#tab === 'threads' ? [['b', 'Stack'] as const] : []),
+      ...(this.#tab === 'threads' ? this.#options.keys.hint('stacks', 'Stack') : []),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
       ...(this.#page.hasCostly ? [['r', 'Re-read'] as const] : []),
       ...(this.#page.covers ? [['v', this.#showing.uncovered ? 'Cover' : 'Uncover'] as const] : []),

@@ -36,6 +36,7 @@ export interface LinesViewOptions {
 export class LinesView implements Overlay {
   readonly id: string
   readonly full = false
+  readonly moves = true
   readonly #options: LinesViewOptions
   #top = 0
   #height = 1

@@ -15,6 +15,8 @@ export interface Overlay {
   readonly id: string
   /** Whether nothing beneath can be seen, so that it need not be drawn. */
   readonly full: boolean
+  /** Nothing is typed here: whatever keys move the table's selection are arrows and the like here. */
+  readonly moves?: true
   /** Draws into the whole screen's area and returns the part that it covers. */
   draw(area: Area, context: OverlayContext): Rect
   onKey(key: string): KeyOutcome

@@ -22,6 +22,7 @@ export interface ReportRow {
 export class Report implements Overlay {
   readonly id = 'report'
   readonly full = false
+  readonly moves = true
   readonly #title: string
   readonly #rows: readonly ReportRow[]
   #top = 0

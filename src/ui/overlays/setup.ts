@@ -29,6 +29,7 @@ export interface SetupBoxOptions extends SetupColumnsOptions, SetupThemeOptions,
 export class Setup implements Overlay {
   readonly id = 'setup'
   readonly full = false
+  readonly moves = true
   readonly #options: SetupBoxOptions
   readonly #pages: readonly SetupPage[]
   #open: SetupPage

@@ -30,7 +30,7 @@ export function stackView({ tid, look, keys, copy, say, changed }: StackViewOpti
   const lines = () => (shown === undefined ? [{ label: '', text: 'reading …' }] : stackLines(shown, record))
   return new LinesView({
     id: 'stack',
-    key: 'b',
+    key: keys.first('stacks') ?? 'b',
     title: `stack of thread ${tid} of ${record.pid} ${record.name}`,
     lines,
     copied: () =>

@@ -18,6 +18,7 @@ const PASSED = [...GENERAL, 'pause']
 export class TroubleList implements Overlay {
   readonly id = 'troubles'
   readonly full = true
+  readonly moves = true
   readonly #events: () => readonly TroubleEvent[]
   readonly #open: (overlay: Overlay) => void
   readonly #keys: CommandKeys
