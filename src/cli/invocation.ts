@@ -172,6 +172,8 @@ export function parseInvocation(
   const subcommand = subcommandOf(args)
   const mode = subcommand ?? listMode(args, stdoutIsTerminal)
   refuseStrangers(args, mode)
+  // What a table has no use for is refused all the same where it cannot be.
+  const theme = ifGiven(args, 'theme', name => parseWord(name, THEME_NAMES))
   switch (mode) {
     case 'schema':
       return { kind: 'schema' }
@@ -230,6 +232,7 @@ export function parseInvocation(
         mouse: !given.has('no-mouse') && settings.mouse !== false,
         ascii: given.has('ascii') || settings.ascii === true,
         theme: ifGiven(args, 'theme', theme => parseTheme(theme, themes)) ?? settings.theme ?? 'auto',
+        theme: theme ?? settings.theme ?? 'auto',
         settings,
       }
   }

@@ -96,6 +96,7 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
   }
   const config = await loadConfig(named)
   if (config.file.kind === 'absent') throw new UsageError(`--config: there is no file ${JSON.stringify(named)}`)
+  if (config.file.kind === 'unreadable') throw new UsageError(`--config: ${config.problems.join()}`)
   if (config.broken) throw new UsageError(config.problems.join('\nntop: '))
   return config
 }

@@ -175,7 +175,7 @@ describe('a file that is named', () => {
     const folder = emptyFolder()
     expect(await run([...QUICK, '--config', folder])).toMatchObject({
       code: 2,
-      stderr: `ntop: ${folder}: is a directory\n`,
+      stderr: `ntop: --config: ${folder}: is a directory\n`,
     })
   })
 

@@ -209,6 +209,8 @@ describe('settings of a config file', () => {
   })
 
   test('stand below the flags, and the way round below the column that it belongs to', () => {
+    for (const line of ['--theme drak', '--once --theme drak', '--json --theme drak'])
+      expect(() => parseWith(line), line).toThrow(/^--theme expects one of .*, not "drak"; did you mean dark\?$/)
     expect(parseWith('-d 1 -s cpu --theme dark')).toMatchObject({
       theme: 'dark',
       intervalMs: 1000,
