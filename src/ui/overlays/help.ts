@@ -122,8 +122,10 @@ export class Help implements Overlay, Pick<Body, 'filter' | 'filtered'> {
 
 /** Keys of the view of one process, where they mean something else than on the main screen. */
 const INSPECT: readonly HelpRow[] = [
-  { left: 'Tab 1–9', right: 'The next tab, or one by its number' },
-  { left: 'Enter', right: 'Open a group, set a limit, go on to the parent that is selected' },
+  { left: 'Tab 0–9', right: 'The next tab, or one by its number; L l x e go to theirs' },
+  { left: 'Enter', right: 'Open a group, set a limit, go on to the process that is selected' },
+  { left: 'b', right: 'Where the selected thread stands in the kernel' },
+  { left: 'w', right: 'Memory: measure the working set' },
   { left: 'y', right: 'Copy what is selected to the clipboard of the terminal' },
   { left: 'C', right: 'Copy the command line whole' },
   { left: 'v', right: 'Show what looks like a secret, and cover it again' },
