@@ -69,9 +69,12 @@ export function* eachOfLocks(bytes: Buffer): Generator<HeldLock> {
   if (held !== undefined) yield held
 }
 
+/** The same for each of a hundred thousand descriptors. */
+const NONE: readonly FileLock[] = []
+
 /** What the `lock:` lines of `fdinfo` say, since Linux 3.18: the locks that the process has by that descriptor. */
-export function parseFdinfoLocks(text: string): FileLock[] {
-  if (!text.includes('lock:')) return []
+export function parseFdinfoLocks(text: string): readonly FileLock[] {
+  if (!text.includes('lock:')) return NONE
   return linesOf(text).flatMap(line => (line.startsWith('lock:') ? (readLine(line.slice(5).trim())?.lock ?? []) : []))
 }
 

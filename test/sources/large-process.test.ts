@@ -54,6 +54,18 @@ describe('a process with many threads', () => {
     expect(programs.started).toHaveLength(1)
   })
 
+  it('is asked for the stacks of its threads by a child once one of them is stuck, however often it did not answer', async () => {
+    writeFileSync(join(tree.root, '10', 'task', '12', 'stack'), '[<0>] do_wait+0x1/0x2\n')
+    expect(await files.threadStack(10, 12)).toMatchObject({ ok: true })
+    expect(programs.started).toEqual([])
+    thread(300, 'D')
+    nowMs = 5_000
+    for (const count of [1, 2]) {
+      expect(await files.threadStack(10, 12)).toMatchObject({ ok: true })
+      expect(programs.started).toHaveLength(count)
+    }
+  })
+
   it('is looked through anew when another process has its pid', async () => {
     await files.locked(10, 'cmdline')
     tree.add(10, { threads: THREADS, start: 77 })

@@ -38,7 +38,7 @@ const FORGET_FROM = 64
 const SYSFS = '/sys/'
 const NOT_HERE = { ok: false, why: 'absent' } as const
 
-/** Threads of a large process in uninterruptible sleep, as they were seen once. */
+/** Threads of a process in uninterruptible sleep, as they were seen once. */
 interface Look {
   readonly startTicks: number
   readonly atMs: number
@@ -61,7 +61,7 @@ export class LinuxFiles implements ProcessFiles {
   #stuck = new Map<number, string>()
   #forgetFrom = FORGET_FROM
   readonly #now: () => number
-  #largeOnes = new Map<number, Look>()
+  #seenLately = new Map<number, Look>()
 
   /**
    * @param now monotonic milliseconds
@@ -180,12 +180,15 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   /**
-   * Of a process that sleeps without answering a child asks, each time anew: where it hangs is what one wants to know, and
-   * the lock that keeps its memory from us need not keep this.
+   * Of a process with a thread that could be stuck a child asks, each time anew: where it hangs is what one wants to know,
+   * and the lock that keeps its memory from us need not keep this. Many are asked for one after the other, so what was seen
+   * of the threads holds for a while.
    */
   async threadStack(pid: number, tid: number): Promise<ReadResult> {
     const path = `${this.#root}/${pid}/task/${tid}/stack`
-    return await this.#reader.read(path, this.#lane(path, false, await this.#looks(pid)))
+    const leader = this.#kind === 'kernel' ? this.#leader(pid) : undefined
+    const asleep = leader === undefined ? [] : await this.#asleepLately(pid, leader.startTicks)
+    return await this.#reader.read(path, this.#lane(path, false, asleep.length === 0 ? undefined : asleep.join()))
   }
 
   /** Of a recorded tree the program would tell what is true of this machine. */
@@ -221,15 +224,19 @@ export class LinuxFiles implements ProcessFiles {
   }
 
   #asleepAmong(pid: number, { startTicks, threads }: Leader): Promise<readonly number[]> {
-    if (threads <= MANY_THREADS) return this.#threadsAsleep(pid)
+    return threads <= MANY_THREADS ? this.#threadsAsleep(pid) : this.#asleepLately(pid, startTicks)
+  }
+
+  /** As they were seen some seconds ago at the most. */
+  #asleepLately(pid: number, startTicks: number): Promise<readonly number[]> {
     const nowMs = this.#now()
-    const last = this.#largeOnes.get(pid)
+    const last = this.#seenLately.get(pid)
     if (last?.startTicks === startTicks && nowMs - last.atMs < LOOK_HOLDS_MS) return last.asleep
-    for (const [other, look] of this.#largeOnes) {
-      if (nowMs - look.atMs >= LOOK_HOLDS_MS) this.#largeOnes.delete(other)
+    for (const [other, look] of this.#seenLately) {
+      if (nowMs - look.atMs >= LOOK_HOLDS_MS) this.#seenLately.delete(other)
     }
     const asleep = this.#threadsAsleep(pid)
-    this.#largeOnes.set(pid, { startTicks, atMs: nowMs, asleep })
+    this.#seenLately.set(pid, { startTicks, atMs: nowMs, asleep })
     return asleep
   }
 
