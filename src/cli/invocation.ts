@@ -6,7 +6,6 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
-import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
@@ -24,6 +23,15 @@ import {
   parseTheme,
   parseWord,
 } from './values.ts'
+
+/** What may be asked for by a name that the config file gives it. */
+export interface DefinedNames {
+  /** Themes beside those that come with the program. */
+  readonly themes: readonly string[]
+  readonly queries: SavedQueries
+}
+
+const NO_NAMES: DefinedNames = { themes: [], queries: new Map() }
 
 /** Directories to read instead of `/proc` and `/sys`. */
 export interface Trees {
@@ -150,16 +158,14 @@ const MODE_NAMES: Record<Mode, string> = {
  * @param argv the words after the program's name
  * @param stdoutIsTerminal a terminal gets the screen, anything else a table, when the flags leave it open
  * @param settings what is wanted where no flag says otherwise
- * @param themes names of themes beside those that come with the program; any name is one while they are not known
- * @param saved queries that may be named; undefined as long as they are not known: a name is left as it is then
+ * @param names what the config file defines; as long as that is not known, any name is left as it is
  * @throws UsageError naming the flag or word at fault and what was expected
  */
 export function parseInvocation(
   argv: readonly string[],
   stdoutIsTerminal: boolean,
   settings: Settings = {},
-  themes: readonly string[] | 'not known' = [],
-  saved?: SavedQueries,
+  names: DefinedNames | 'not known' = NO_NAMES,
 ): Invocation {
   const args = readArguments(argv)
   const { given } = args
@@ -172,8 +178,9 @@ export function parseInvocation(
   const subcommand = subcommandOf(args)
   const mode = subcommand ?? listMode(args, stdoutIsTerminal)
   refuseStrangers(args, mode)
+  const queries = names === 'not known' ? undefined : names.queries
   // What a table has no use for is refused all the same where it cannot be.
-  const theme = ifGiven(args, 'theme', name => parseWord(name, THEME_NAMES))
+  const theme = ifGiven(args, 'theme', given => parseTheme(given, names === 'not known' ? names : names.themes))
   switch (mode) {
     case 'schema':
       return { kind: 'schema' }
@@ -207,7 +214,7 @@ export function parseInvocation(
     case 'json':
       return {
         kind: 'json',
-        ...listing(args, settings, saved),
+        ...listing(args, settings, queries),
         count: countOf(args),
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         full: given.has('full'),
@@ -216,7 +223,7 @@ export function parseInvocation(
     case 'csv':
       return {
         kind: mode,
-        ...listing(args, settings, saved),
+        ...listing(args, settings, queries),
         tree: given.has('tree') || settings.tree === true,
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
@@ -224,14 +231,13 @@ export function parseInvocation(
     case 'screen':
       return {
         kind: 'screen',
-        ...listing(args, settings, saved),
+        ...listing(args, settings, queries),
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
         tree: given.has('tree') || settings.tree === true,
         readonly: given.has('readonly') || settings.readonly === true,
         color: !given.has('no-color') && settings.color !== false,
         mouse: !given.has('no-mouse') && settings.mouse !== false,
         ascii: given.has('ascii') || settings.ascii === true,
-        theme: ifGiven(args, 'theme', theme => parseTheme(theme, themes)) ?? settings.theme ?? 'auto',
         theme: theme ?? settings.theme ?? 'auto',
         settings,
       }

@@ -54,11 +54,9 @@ async function invocationFor(surroundings: Surroundings): Promise<{ invocation: 
   // The screen says it by itself, where it stays in view.
   if (asked.kind !== 'screen')
     for (const problem of config.problems) await new Output(stderr).write(`ntop: ${problem}\n`)
-  const themes = config.themes.map(({ name }) => name)
-  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, themes), config }
-  const isUsual = Object.keys(config.settings).length === 0 && !namesQuery(asked)
-  if (isUsual) return { invocation: asked, config }
-  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, config.queries), config }
+  // A file that nobody has looked into may define any name.
+  const names = config === NO_CONFIG ? 'not known' : { ...config, themes: config.themes.map(({ name }) => name) }
+  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, names), config }
 }
 
 /** Whether it may ask for a query that is saved in the config file. */

@@ -1,7 +1,6 @@
 import type { Column } from './column.ts'
-import { shownCommand, shownThread } from './shown-command.ts'
 import { mergedCommand } from './merged-command.ts'
-import { shownCommand } from './shown-command.ts'
+import { shownCommand, shownThread } from './shown-command.ts'
 
 export const command: Column<string> = {
   id: 'command',
@@ -15,9 +14,8 @@ export const command: Column<string> = {
   descending: false,
   value: (row, context) =>
     row.threadOf === undefined ? shownCommand(row, context.fullPath) : shownThread(row, context),
-  format: text => text,
-  value: (row, context) => shownCommand(row, context.fullPath),
   // Neither filtered nor sorted by: the file of a program is known of those in view only.
-  format: (text, context, row) => (context.mergeNames ? mergedCommand(row, text) : text),
+  format: (text, context, row) =>
+    context.mergeNames === true && row.threadOf === undefined ? mergedCommand(row, text) : text,
   tone: (_, row) => (row.record.kernelThread || row.record.state === 'Z' ? 'dim' : 'plain'),
 }

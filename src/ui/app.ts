@@ -17,7 +17,6 @@ import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import { showsThreads, type View } from '../model/view.ts'
-import type { View } from '../model/view.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
@@ -239,14 +238,10 @@ export class App {
   }
 
   get context(): ColumnContext {
-    const { cpuOfMachine, fullPath, tree } = this.view
+    const { cpuOfMachine, fullPath, mergeNames, tree } = this.view
     const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
     const now = momentOf(this.shown)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, tree, since: this.#memory.chosen, ...now }
-    const { cpuOfMachine, fullPath, mergeNames } = this.view
-    const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
-    const now = momentOf(this.shown)
-    const shown = { cpuOfMachine, fullPath, mergeNames }
+    const shown = { cpuOfMachine, fullPath, mergeNames, tree }
     return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...now }
   }
 

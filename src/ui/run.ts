@@ -63,7 +63,6 @@ export async function runScreen(
         notes: note === undefined ? config.problems : [...config.problems, note],
         themes: config.themes,
         queries: config.queries,
-        notes: config.problems,
         saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),

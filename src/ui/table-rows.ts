@@ -81,12 +81,9 @@ export class TableRows {
   /** The line of titles, and a line for each process that fits. */
   draw(area: Area, picture: TablePicture): void {
     const { arrangement, placed, view, context, unicode } = picture
-    const { ownUid, cores, cpuOfMachine, fullPath, tree, since } = context
+    const { ownUid, cores, cpuOfMachine, fullPath, mergeNames, tree, since } = context
     const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
-    const common = [placed, view.sort, view.search, unicode, ownUid, cores, cpuOfMachine, fullPath, tree, since, moment]
-    const { ownUid, cores, cpuOfMachine, fullPath, mergeNames, since } = context
-    const moment = placed.some(({ column }) => column.goesOn) ? context.uptimeMs : undefined
-    const shown = [cpuOfMachine, fullPath, mergeNames]
+    const shown = [cpuOfMachine, fullPath, mergeNames, tree]
     const common = [placed, view.sort, view.search, unicode, ownUid, cores, ...shown, since, moment]
     if (this.#common.length === 0 || common.some((value, i) => value !== this.#common[i])) {
       this.#lines = []
@@ -199,8 +196,9 @@ function drawRow(area: Area, y: number, row: ProcessRow, drawn: Drawn, picture: 
     if (column.id === 'command') {
       const { guides } = drawn
       area.put(x, y, guides, BORDER)
-      const { fullPath } = context
-      drawCommand(area, x + guides.length, y, width - guides.length, { row, text, fullPath, search: view.search })
+      const { fullPath, mergeNames = false } = context
+      const shownCommand = { row, text, fullPath, mergeNames, search: view.search }
+      drawCommand(area, x + guides.length, y, width - guides.length, shownCommand)
     } else if (column.align === 'right') area.putRight(x + width, y, clip(text, width), s)
     else area.put(x, y, clip(text, width), s)
   }

@@ -159,14 +159,15 @@ describe('values', () => {
 
 describe('a theme', () => {
   test('may be one of the config file, whatever its letters', () => {
-    const themed = (themes: readonly string[] | 'not known') => parseInvocation(['--theme', 'dusk'], true, {}, themes)
-    expect(themed(['Dusk'])).toMatchObject({ theme: 'Dusk' })
-    expect(themed(['Dusk', 'dusk'])).toMatchObject({ theme: 'dusk' })
-    expect(() => themed(['dust'])).toThrow(
+    const themed = (...themes: string[]) =>
+      parseInvocation(['--theme', 'dusk'], true, {}, { themes, queries: new Map() })
+    expect(themed('Dusk')).toMatchObject({ theme: 'Dusk' })
+    expect(themed('Dusk', 'dusk')).toMatchObject({ theme: 'dusk' })
+    expect(() => themed('dust')).toThrow(
       /^--theme expects one of auto, dark, .*, dust, not "dusk"; did you mean dust\?$/,
     )
     // Until the file has been read.
-    expect(themed('not known')).toMatchObject({ theme: 'dusk' })
+    expect(parseInvocation(['--theme', 'dusk'], true, {}, 'not known')).toMatchObject({ theme: 'dusk' })
   })
 })
 

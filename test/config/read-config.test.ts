@@ -42,10 +42,7 @@ describe('a file that is wrong', () => {
 
   test.each([
     ['syntax-broken-header', { kill: ['k', 'f9'], follow: ['F'] }],
-    ['no-keys', { kill: ['x'], follow: ['F'], pause: ['Z'], help: ['J'] }],
-    ['settings-below-keys', { kill: ['x'] }],
-    ['clashing-keys', { follow: ['x', 'F'], kill: ['k'] }],
-    ['no-keys', { kill: ['J'], follow: ['F'], pause: ['Z'], help: ['H'] }],
+    ['no-keys', { kill: ['J'], follow: ['F'], pause: ['Z'], help: ['X'] }],
     ['settings-below-keys', { kill: ['J'] }],
     ['clashing-keys', { follow: ['J', 'F'], kill: ['k'] }],
     ['last-key-taken', { follow: ['l'], 'open-files': [] }],

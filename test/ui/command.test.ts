@@ -1,5 +1,6 @@
 /** The colours of a command's parts, cell by cell. */
 import { describe, expect, it } from 'vitest'
+import { mergedCommand } from '../../src/columns/merged-command.ts'
 import { shownCommand } from '../../src/columns/shown-command.ts'
 import { derive } from '../../src/model/derive.ts'
 import type { ProcessFacts, ProcessRecord } from '../../src/model/process.ts'
@@ -22,13 +23,14 @@ interface Given {
   readonly width?: number
   readonly search?: string
   readonly fullPath?: boolean
+  readonly mergeNames?: boolean
   readonly over?: Partial<ProcessRecord>
   readonly facts?: Partial<ProcessFacts>
 }
 
 /** What stands there, and a letter for the colour of each cell: `.` is beyond what was drawn. */
 function drawn(args: readonly string[] | undefined, given: Given = {}): string[] {
-  const { width = 40, search = '', fullPath = false } = given
+  const { width = 40, search = '', fullPath = false, mergeNames = false } = given
   const name = args?.[0]?.replace(/^.*\//, '') ?? 'sh'
   const command = args === undefined || args.length === 0 ? `[${name}]` : args.join(' ')
   const [row] = derive(
@@ -37,7 +39,9 @@ function drawn(args: readonly string[] | undefined, given: Given = {}): string[]
   ).processes
   if (row === undefined) throw new Error('no row')
   const frame = new Frame(44, 1)
-  drawCommand(frame.area(), 2, 0, width, { row, text: shownCommand(row, fullPath), fullPath, search })
+  const shown = shownCommand(row, fullPath)
+  const text = mergeNames ? mergedCommand(row, shown) : shown
+  drawCommand(frame.area(), 2, 0, width, { row, text, fullPath, mergeNames, search })
   const letters = [...frame.styles].map(s => LETTERS.get(s) ?? '.').join('')
   return [frame.text()[0]?.slice(2) ?? '', letters.slice(2).replace(/\.+$/, '')]
 }
@@ -70,6 +74,11 @@ describe('a command', () => {
     // A mark right behind the directory stands on its stroke: one cell for both.
     expect(drawn(['/a/\u0301bc', 'd'], { fullPath: true })).toEqual(['/a/\u0301bc d', 'pppNNaa'])
     expect(drawn(['👩‍💻', '🦊'])).toEqual(['👩💻 🦊', 'NNNNaaa'])
+  })
+
+  it('keeps its colours behind other names of the program', () => {
+    const merged = drawn(['/usr/bin/node', 'x.js', '-v'], { mergeNames: true, over: { name: 'worker' } })
+    expect(merged).toEqual(['worker│node x.js -v', 'NNNNNNNNNNNaNNNNaaa'])
   })
 
   it('has what was searched for marked over all that', () => {

@@ -1,4 +1,5 @@
 import { commandParts } from '../../columns/command-parts.ts'
+import { shownCommand } from '../../columns/shown-command.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { type Style, style } from '../../terminal/style.ts'
@@ -19,6 +20,8 @@ export interface DrawnCommand {
   /** As the column writes it. */
   readonly text: string
   readonly fullPath: boolean
+  /** Whether the text may begin with other names of the program. */
+  readonly mergeNames: boolean
   /** What was searched for. */
   readonly search: string
 }
@@ -38,13 +41,15 @@ export function drawCommand(area: Area, x: number, y: number, width: number, dra
   if (row.threadOf !== undefined) paint(1, 1 + row.record.name.length, THREAD)
   else if (!kernelThread && state !== 'Z') {
     const { name, script, end } = commandParts(row, drawn.fullPath)
-    paint(0, name.from, PATH)
-    paint(name.from, name.to, NAME)
+    const lead = drawn.mergeNames ? text.length - shownCommand(row, drawn.fullPath).length : 0
+    paint(0, lead, NAME)
+    paint(lead, lead + name.from, PATH)
+    paint(lead + name.from, lead + name.to, NAME)
     if (script !== undefined) {
-      paint(script.from, script.name.from, PATH)
-      paint(script.name.from, script.name.to, NAME)
+      paint(lead + script.from, lead + script.name.from, PATH)
+      paint(lead + script.name.from, lead + script.name.to, NAME)
     }
-    paint(end, text.length, TROUBLE)
+    paint(lead + end, text.length, TROUBLE)
   }
   markMatch(area, x, y, shown, search)
 }
