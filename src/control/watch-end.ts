@@ -70,8 +70,15 @@ export function isSettled(watch: Watch): boolean {
   return fate.kind === 'ended' || fate.kind === 'unmoved' || (fate.kind === 'zombie' && fate.stays)
 }
 
+/** What one presses on the screen to end for good what lives on. */
+const KILL_HINT = ' — k 9 ⏎ sends KILL'
+
 /** The fate as one sentence; undefined while there is nothing to say. `nameOf` names the parent of a zombie. */
-export function fateText(watch: Watch, nameOf: (pid: number) => string | undefined): string | undefined {
+export function fateText(
+  watch: Watch,
+  nameOf: (pid: number) => string | undefined,
+  killHint = KILL_HINT,
+): string | undefined {
   const { fate, signal } = watch
   const whom = `${watch.pid} ${watch.name}`
   switch (fate.kind) {
@@ -86,7 +93,7 @@ export function fateText(watch: Watch, nameOf: (pid: number) => string | undefin
     }
     case 'alive': {
       const still = `${whom} is still alive after ${seconds(fate.afterMs)}, state ${fate.state}`
-      if (signal.name !== 'KILL') return `${still} — k 9 ⏎ sends KILL`
+      if (signal.name !== 'KILL') return `${still}${killHint}`
       return fate.state === 'D' ? `${still}: it ends as soon as the kernel lets go of it` : still
     }
   }
@@ -104,7 +111,7 @@ export function fatesText(watches: readonly Watch[]): string | undefined {
     const names = alive.slice(0, MOST_NAMES).map(({ pid, name }) => `${pid} ${name}`)
     const others = alive.length > MOST_NAMES ? ` and ${formatCount(alive.length - MOST_NAMES)} more` : ''
     const whom = `${formatCount(alive.length)} of ${formatCount(watches.length)} are still alive: ${names.join(', ')}${others}`
-    return alive.some(({ signal }) => signal.name !== 'KILL') ? `${whom} — k 9 ⏎ sends KILL` : whom
+    return alive.some(({ signal }) => signal.name !== 'KILL') ? `${whom}${KILL_HINT}` : whom
   }
   const ended = watches.flatMap(({ fate }) => (fate.kind === 'ended' || fate.kind === 'zombie' ? [fate.afterMs] : []))
   if (ended.length === 0) return undefined

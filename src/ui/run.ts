@@ -11,6 +11,7 @@ import { colourDepth } from '../terminal/colour.ts'
 import { withScreen } from '../terminal/screen.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
+import { barredReason } from './barred.ts'
 import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
 
@@ -109,11 +110,4 @@ function barredKeys(commands: readonly Command[], reason: string | undefined): R
   if (reason === undefined) return new Map()
   const acting = commands.filter(command => command.acts)
   return new Map(acting.flatMap(command => command.keys.map(key => [key, reason] as const)))
-}
-
-/** Why nothing may be done to processes; undefined where it may. Pids of another tree are not this system's. */
-function barredReason({ readonly, settings, trees }: ScreenInvocation): string | undefined {
-  if (settings.readonly) return 'readonly is set in the config file'
-  if (readonly) return 'not under --readonly'
-  return trees.procfs === undefined ? undefined : 'not with --procfs: these are not the processes of this system'
 }

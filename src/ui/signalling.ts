@@ -1,17 +1,11 @@
 import { sendSignal } from '../control/signal.ts'
 import { type Signal, signals } from '../control/signals.ts'
-import { look, refusal, type StatReader, secondQuestion } from '../control/target.ts'
-import { afterLook, fatesText, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../control/watch-end.ts'
+import { refusal, type StatReader, secondQuestion } from '../control/target.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { type Done, doToAll, type Telling } from './doing.ts'
+import { Fates } from './fates.ts'
 import { Menu } from './overlays/menu.ts'
 import { nameOf, wholeNote, wholeProcesses, whomLines, whomText } from './whom.ts'
-
-/** Between two looks at a process that was told to end: what it says is right to a tenth of a second. */
-const LOOK_MS = 50
-/** One that takes its time is looked at more seldom, and not for ever. */
-const SELDOM_LOOK_MS = 500
-const LONGEST_WATCH_MS = 60_000
 
 export interface SignallingOptions extends Telling {
   readonly readStat: StatReader
@@ -19,17 +13,14 @@ export interface SignallingOptions extends Telling {
   nameOf(pid: number): string | undefined
 }
 
-/** Those that were sent a signal together are told of together. */
-type Group = readonly Watch[]
-
 /** From the choice of a signal to the word on what became of the processes. The choice is about those it was opened on, whatever the table does beneath. */
 export class Signalling {
   readonly #options: SignallingOptions
-  #groups: readonly Group[] = []
-  #timer: NodeJS.Timeout | undefined
+  readonly #fates: Fates
 
   constructor(options: SignallingOptions) {
     this.#options = options
+    this.#fates = new Fates(options)
   }
 
   /** Signals go to processes, whichever of their threads are meant. */
@@ -65,7 +56,7 @@ export class Signalling {
   }
 
   close(): void {
-    clearTimeout(this.#timer)
+    this.#fates.close()
   }
 
   #confirm(targets: readonly ProcessRow[], signal: Signal): void {
@@ -103,42 +94,7 @@ export class Signalling {
     const sentAtMs = performance.now()
     const done = await doToAll(targets, { title: `send ${signal.name}`, one, all }, this.#options)
     const sent = targets.filter((_, i) => done[i]?.outcome === 'done')
-    if (sent.length === 0) return
-    const ids = new Set(sent.map(({ id }) => id))
-    this.#groups = [
-      ...this.#groups.map(group => group.filter(watch => !ids.has(watch.target))),
-      sent.map(({ record }) => watchEnd(record, signal, sentAtMs)),
-    ].filter(group => group.length > 0)
-    this.#lookSoon()
-  }
-
-  #lookSoon(): void {
-    clearTimeout(this.#timer)
-    const nowMs = performance.now()
-    const fresh = this.#groups.some(group => group.some(watch => nowMs - watch.sentAtMs < PATIENCE_MS + 1000))
-    this.#timer = setTimeout(() => this.#lookNow(), fresh ? LOOK_MS : SELDOM_LOOK_MS)
-  }
-
-  #lookNow(): void {
-    this.#groups = this.#groups
-      .map(group => this.#lookAt(group))
-      // A zombie that nobody collects, and one that lives on, is not watched for ever.
-      .filter(group => group.some(watch => !isSettled(watch) && performance.now() - watch.sentAtMs < LONGEST_WATCH_MS))
-    if (this.#groups.length > 0) this.#lookSoon()
-  }
-
-  #lookAt(group: Group): Group {
-    const { readStat, say, nameOf: nameOfPid } = this.#options
-    const next = group.map(watch => {
-      const seen = look(watch.pid, readStat)
-      // Hidden or unreadable is not ended: the next look may tell.
-      if (typeof seen === 'string' && seen !== 'gone') return watch
-      return afterLook(watch, seen === 'gone' ? undefined : seen, performance.now())
-    })
-    if (next.every((watch, i) => watch.fate.kind === group[i]?.fate.kind)) return next
-    const [only] = next
-    const text = next.length === 1 && only !== undefined ? fateText(only, nameOfPid) : fatesText(next)
-    if (text !== undefined) say(text)
-    return next
+    const records = sent.map(({ record }) => record)
+    this.#fates.watch(records, signal, sentAtMs)
   }
 }

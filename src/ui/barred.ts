@@ -1,0 +1,12 @@
+import type { ScreenInvocation } from '../cli/invocation.ts'
+
+/** Why nothing may be done to processes; undefined where it may. Pids of another tree are not this system's. */
+export function barredReason({
+  readonly,
+  settings,
+  trees,
+}: Pick<ScreenInvocation, 'readonly' | 'settings' | 'trees'>): string | undefined {
+  if (settings.readonly) return 'readonly is set in the config file'
+  if (readonly) return 'not under --readonly'
+  return trees.procfs === undefined ? undefined : 'not with --procfs: these are not the processes of this system'
+}
