@@ -37,6 +37,13 @@ export async function main(): Promise<void> {
       await runScreen(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },
+    async showPlain(invocation, config) {
+      const { runPlain } = await import('./ui/plain/run.ts')
+      const source = openSource(invocation.trees)
+      checkUser(invocation.user, source.names)
+      await runPlain(invocation, { source, config, version: NTOP_VERSION })
+      return 0
+    },
   })
   for (const source of sources) source.close()
   await Promise.all(sources.map(source => source.settled()))

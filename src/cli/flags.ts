@@ -3,7 +3,17 @@
  */
 
 /** What is being asked for; a flag belongs to some of these and is refused by the others. */
-export type Mode = 'screen' | 'table' | 'csv' | 'json' | 'inspect' | 'limit' | 'snapshot' | 'compare' | 'schema'
+export type Mode =
+  | 'screen'
+  | 'plain'
+  | 'table'
+  | 'csv'
+  | 'json'
+  | 'inspect'
+  | 'limit'
+  | 'snapshot'
+  | 'compare'
+  | 'schema'
 
 export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
 
@@ -19,8 +29,9 @@ export interface Flag {
   readonly modes: readonly Mode[]
 }
 
-const LISTS: readonly Mode[] = ['screen', 'table', 'csv', 'json']
-const HEADLESS: readonly Mode[] = ['table', 'csv', 'json']
+const LISTS: readonly Mode[] = ['screen', 'table', 'csv', 'json', 'plain']
+const TREES: readonly Mode[] = ['screen', 'table', 'csv', 'json']
+const HEADLESS: readonly Mode[] = ['table', 'csv', 'json', 'plain']
 const READING: readonly Mode[] = [...LISTS, 'inspect', 'snapshot']
 const ANY: readonly Mode[] = [...READING, 'limit', 'compare', 'schema']
 
@@ -59,13 +70,13 @@ export const flags = [
     short: 't',
     about: 'children under their parents; -F keeps ancestors',
     group: 'Processes',
-    modes: LISTS,
+    modes: TREES,
   },
   {
     name: 'delay',
     short: 'd',
     value: 'SECONDS',
-    about: 'between two readings, 0.1 to 3600; 1 if not said',
+    about: 'between two readings, 0.1 to 3600; usually 1',
     group: 'Time',
     modes: LISTS,
   },
@@ -109,9 +120,16 @@ export const flags = [
     group: 'Output',
     modes: ['compare'],
   },
-  { name: 'top', value: 'N', about: 'compare: the N that changed most', group: 'Output', modes: ['compare'] },
+  {
+    name: 'top',
+    value: 'N',
+    about: 'the first N; compare: the N that changed most',
+    group: 'Output',
+    modes: ['plain', 'compare'],
+  },
   { name: 'force', about: 'snapshot: replaces the file', group: 'Output', modes: ['snapshot'] },
   { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
+  { name: 'plain', about: 'sentences, for screen readers and logs', group: 'Screen', modes: ['plain'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
   {

@@ -9,6 +9,7 @@ export const examples: readonly { readonly line: string; readonly about: string 
   { line: "ntop -F 'mem > 1GiB or name ~ node'", about: 'those alone; ? tells more of queries' },
   { line: 'ntop --once -o pid,user,rss,command', about: 'a table with these columns' },
   { line: 'ntop -o pid,user:12,rss,cpu,command', about: 'the screen with these columns' },
+  { line: 'ntop --plain --top 3 -d 60', about: 'what is up each minute, in sentences' },
   { line: 'ntop --once --csv -o pid,rss,uss', about: 'a table for a spreadsheet' },
   { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
@@ -49,6 +50,7 @@ export function columnsText(columns: readonly AnyColumn[]): string {
 function usage(): string[] {
   const lines = [
     { line: 'ntop [FLAGS]', about: 'the screen; into a pipe or file, one table' },
+    { line: 'ntop --plain [FLAGS]', about: 'sentences, one below the other' },
     { line: 'ntop --json [FLAGS]', about: 'an object a line, every interval' },
     ...subcommands.map(({ name, usage, about }) => ({ line: `ntop ${name} ${usage}`.trimEnd(), about })),
   ]

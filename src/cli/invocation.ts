@@ -71,6 +71,23 @@ export interface ScreenInvocation extends Listing {
   readonly theme: string
 }
 
+/** Lines of text instead of the screen. */
+export interface PlainInvocation extends Listing {
+  readonly kind: 'plain'
+  /** How many readings; until it is ended when undefined. */
+  readonly count: number | undefined
+  /** Whether readings come by themselves: somebody has said how often, or how many. */
+  readonly goesOn: boolean
+  /** How many processes of each reading are told at the most. */
+  readonly top: number
+  readonly kernelThreads: boolean
+  /** The usual few when undefined. */
+  readonly columns: readonly AnyColumn[] | undefined
+  readonly readonly: boolean
+  /** What no flag says. */
+  readonly settings: Settings
+}
+
 export interface TableInvocation extends Listing {
   readonly kind: 'table' | 'csv'
   /** Children under their parents. */
@@ -131,6 +148,7 @@ export interface CompareInvocation {
 
 export type Invocation =
   | ScreenInvocation
+  | PlainInvocation
   | TableInvocation
   | JsonInvocation
   | InspectInvocation
@@ -139,12 +157,16 @@ export type Invocation =
   | CompareInvocation
   | { readonly kind: 'schema' | 'version' | 'help' | 'columns' | 'default-config' }
 
+const PLAIN_INTERVAL_MS = 10_000
+const PLAIN_TOP = 10
+
 /** What a mode is called in a message. */
 const MODE_NAMES: Record<Mode, string> = {
   screen: 'the screen',
   table: 'a table',
   csv: 'CSV',
   json: 'JSON',
+  plain: 'plain text',
   inspect: 'ntop inspect',
   limit: 'ntop limit',
   snapshot: 'ntop snapshot',
@@ -176,7 +198,7 @@ export function parseInvocation(
   if (listed.some(flag => flag !== undefined && lastValue(flag) === 'help')) return { kind: 'columns' }
 
   const subcommand = subcommandOf(args)
-  const mode = subcommand ?? listMode(args, stdoutIsTerminal)
+  const mode = subcommand ?? listMode(args, stdoutIsTerminal, settings)
   refuseStrangers(args, mode)
   const queries = names === 'not known' ? undefined : names.queries
   // What a table has no use for is refused all the same where it cannot be.
@@ -228,6 +250,22 @@ export function parseInvocation(
         count: countOf(args) ?? 1,
         columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
       }
+    case 'plain': {
+      const count = countOf(args)
+      return {
+        kind: 'plain',
+        ...listing(args, settings),
+        // What is listened to must not come as often as what is looked at, whatever the settings say of the screen.
+        intervalMs: ifGiven(args, 'delay', parseInterval) ?? PLAIN_INTERVAL_MS,
+        count,
+        goesOn: count !== undefined || given.has('delay'),
+        top: ifGiven(args, 'top', parseCount) ?? PLAIN_TOP,
+        kernelThreads: settings.kernel_threads === true || given.has('pid'),
+        columns: ifGiven(args, 'columns', parseColumns),
+        readonly: given.has('readonly') || settings.readonly === true,
+        settings,
+      }
+    }
     case 'screen':
       return {
         kind: 'screen',
@@ -245,11 +283,13 @@ export function parseInvocation(
 }
 
 /** How processes are listed. */
-function listMode({ given }: Arguments, stdoutIsTerminal: boolean): Mode {
+function listMode({ given }: Arguments, stdoutIsTerminal: boolean, { plain }: Settings): Mode {
   if (given.has('json') && given.has('csv')) throw new UsageError('--json and --csv contradict each other')
   if (given.has('json')) return 'json'
   if (given.has('csv')) return 'csv'
-  return given.has('once') || !stdoutIsTerminal ? 'table' : 'screen'
+  if (given.has('plain')) return 'plain'
+  if (given.has('once') || !stdoutIsTerminal) return 'table'
+  return plain === true ? 'plain' : 'screen'
 }
 
 /** How many words may follow a subcommand. */

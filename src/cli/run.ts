@@ -9,7 +9,13 @@ import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
 import { columnsText, helpText } from './help.ts'
-import { type Invocation, parseInvocation, type ScreenInvocation, type Trees } from './invocation.ts'
+import {
+  type Invocation,
+  type PlainInvocation,
+  parseInvocation,
+  type ScreenInvocation,
+  type Trees,
+} from './invocation.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the command line needs of the program around it. */
@@ -25,6 +31,8 @@ export interface Surroundings {
   openSource(trees: Trees): Source
   /** Shows the screen until it is left; resolves to the exit code. Signals are its own business. */
   showScreen(invocation: ScreenInvocation, config: LoadedConfig): Promise<number>
+  /** The same in lines of text, one below the other. */
+  showPlain(invocation: PlainInvocation, config: LoadedConfig): Promise<number>
 }
 
 /** The part of `process` that signals come from. */
@@ -37,19 +45,26 @@ export interface Signals {
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
   try {
     const { invocation, config } = await invocationFor(surroundings)
-    return invocation.kind === 'screen'
-      ? await surroundings.showScreen(checked(invocation), config)
-      : await untilSignal(surroundings.signals, signal => runPlain(invocation, surroundings, signal))
+    if (invocation.kind === 'screen') return await surroundings.showScreen(checked(invocation), config)
+    if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
+      return await surroundings.showPlain(checked(invocation), config)
+    return await untilSignal(surroundings.signals, signal => runHeadless(invocation, surroundings, signal))
   } catch (error) {
     await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
     return error instanceof UsageError || error instanceof NoProcessTree ? 2 : 1
   }
 }
 
-/** What is asked for by the command line, and by the config file where there is a say for that. */
+/** Whether there is somebody in front of it who may press keys: not where so many readings were asked for and no more. */
+function takesKeys({ count }: PlainInvocation, { stdin, stdout }: Surroundings): boolean {
+  return count === undefined && stdin.isTTY === true && stdout.isTTY === true
+}
+
+/** What is asked for by the command line, and by the config file where there is a say for that, as far as it can be shown. */
 async function invocationFor(surroundings: Surroundings): Promise<{ invocation: Invocation; config: LoadedConfig }> {
-  const { argv, stderr } = surroundings
-  const asked = await askedFor(surroundings)
+  const { argv, env, stdin, stdout, stderr } = surroundings
+  const errors = new Output(stderr)
+  const asked = parseInvocation(argv, stdout.isTTY === true)
   const config = await configFor(asked, surroundings)
   // The screen says it by itself, where it stays in view.
   if (asked.kind !== 'screen')
@@ -72,9 +87,18 @@ async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Pro
     const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
     await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
     return parseInvocation(argv, false, {}, 'not known')
+  const isUsual = Object.keys(config.settings).length === 0
+  let invocation = isUsual ? asked : parseInvocation(argv, stdout.isTTY === true, config.settings)
+  if (invocation.kind === 'screen' && !canDraw(env)) {
+    const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
+    await errors.write(`ntop: no screen ${why}: here is a table\n`)
+    invocation = parseInvocation(argv, false, config.settings)
   }
-  if (stdin.isTTY !== true) throw new UsageError('the screen needs a terminal for its keys; use --once, or --json')
-  return invocation
+  // The screen says it by itself, where it stays in view.
+  if (invocation.kind !== 'screen') for (const problem of config.problems) await errors.write(`ntop: ${problem}\n`)
+  else if (stdin.isTTY !== true)
+    throw new UsageError('the screen needs a terminal for its keys; use --once, --plain or --json')
+  return { invocation, config }
 }
 
 /**
@@ -99,7 +123,7 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
   return config
 }
 
-async function runPlain(
+async function runHeadless(
   invocation: Exclude<Invocation, ScreenInvocation>,
   { env, openSource, stderr, stdout, version }: Surroundings,
   signal: AbortSignal,
@@ -154,13 +178,14 @@ async function runPlain(
       const { runCompare } = await import('./compare.ts')
       return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
     }
+    case 'plain':
     case 'table':
     case 'csv':
     case 'json': {
-      const { runHeadless, systemClock } = await import('../export/run.ts')
+      const { runSeries, systemClock } = await import('../export/run.ts')
       await withSource(openSource(checked(invocation).trees), source => {
         checkUser(invocation.user, source.names)
-        return runHeadless(invocation, { source, out, clock: systemClock, signal, width })
+        return runSeries(invocation, { source, out, clock: systemClock, signal, width })
       })
       return 0
     }

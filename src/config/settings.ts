@@ -57,6 +57,7 @@ export const settings = {
   color: toggle(true, 'Colours at all'),
   ascii: toggle(false, 'Draw with plain letters'),
   mouse: toggle(true, 'Take the mouse; without, it is the terminal’s'),
+  plain: toggle(false, 'Sentences instead of the screen, for screen readers, as with --plain'),
   readonly: toggle(false, 'Nothing that acts on a process'),
 } as const satisfies Readonly<Record<string, Setting<never> | Setting<TomlChoice>>>
 

@@ -7,6 +7,8 @@ import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
+import { spokenColumns } from '../plain/process.ts'
+import { readingText } from '../plain/reading.ts'
 import type { Source } from '../sources/source.ts'
 import { csvText } from './csv.ts'
 import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from './json.ts'
@@ -38,7 +40,17 @@ export interface JsonRequest extends Series {
   readonly full: boolean
 }
 
-type Request = TableRequest | JsonRequest
+export interface PlainRequest extends Series {
+  readonly kind: 'plain'
+  /** How many readings; without an end when undefined. */
+  readonly count: number | undefined
+  /** How many processes of each are told at the most. */
+  readonly top: number
+  /** Tells of kernel threads too. */
+  readonly kernelThreads: boolean
+}
+
+type Request = TableRequest | JsonRequest | PlainRequest
 
 /** Time that never steps back. */
 export interface Clock {
@@ -68,11 +80,14 @@ export interface HeadlessOptions {
 /** Facts that are rates: these have to be read twice. */
 const RATES: readonly Facet[] = ['io', 'switches', 'delays']
 
+/** Readings for a person may be far apart; the first one is not waited for that long. */
+const FIRST_INTERVAL_MS = 1000
+
 /**
  * Writes tables or JSON objects, one an interval, beginning an interval after the first reading so that rates are real.
  * Ends after the count that was asked for, when nobody reads any more, or by the signal.
  */
-export async function runHeadless(request: Request, options: HeadlessOptions): Promise<void> {
+export async function runSeries(request: Request, options: HeadlessOptions): Promise<void> {
   const { clock, out, signal, source } = options
   const everyone = facetsOfEveryone(ordered(request))
   const facets = facetsOf(request)
@@ -82,32 +97,60 @@ export async function runHeadless(request: Request, options: HeadlessOptions): P
   let due = clock.now()
   for (let written = 0; request.count === undefined || written < request.count; written++) {
     // A reading that took longer than the interval is not made up for by a burst of them.
-    due = Math.max(due + request.intervalMs, clock.now())
+    due = Math.max(due + (written === 0 ? firstIntervalOf(request) : request.intervalMs), clock.now())
     await clock.until(due, signal)
     snapshot = derive(snapshot, await source.scan({ everyone }))
     const listed = wanted(snapshot, request)
     await source.fill(ids(listed.rows), facets)
     signal.throwIfAborted()
     const shown = { ...listed, troubles: watched.look(snapshot) }
-    const text = request.kind === 'json' ? jsonLine(snapshot, shown, request) : table(snapshot, shown, request, options)
+    const text = textOf(snapshot, shown, request, options)
     const separator = written === 0 ? '' : SEPARATORS[request.kind]
     if (!(await out.write(separator + text))) return
   }
 }
 
 /** What lies between two of them: tables have a blank line. */
-const SEPARATORS: Readonly<Record<Request['kind'], string>> = { table: '\n', csv: '\r\n', json: '' }
+const SEPARATORS: Readonly<Record<Request['kind'], string>> = {
+  table: '\n',
+  plain: '\n',
+  csv: '\r\n',
+  json: '',
+}
 
 /** Who is told of. */
 interface Listed {
   readonly rows: readonly ProcessRow[]
   /** Where they are in a tree, if it is one. */
   readonly nodes: readonly TreeNode[] | undefined
+  /** How many they are with those who are not told of. */
+  readonly count: number
+}
+
+function firstIntervalOf({ kind, intervalMs }: Request): number {
+  return kind === 'plain' ? Math.min(FIRST_INTERVAL_MS, intervalMs) : intervalMs
 }
 
 /** What is told of a snapshot. */
 interface Shown extends Listed {
   readonly troubles: readonly Trouble[]
+}
+
+function textOf(snapshot: Snapshot, shown: Shown, request: Request, options: HeadlessOptions): string {
+  switch (request.kind) {
+    case 'json':
+      return jsonLine(snapshot, shown, request)
+    case 'plain':
+      return reading(snapshot, shown, request, options)
+    default:
+      return table(snapshot, shown, request, options)
+  }
+}
+
+function reading(snapshot: Snapshot, shown: Shown, request: PlainRequest, { width }: HeadlessOptions): string {
+  const { sort, descending = sort?.descending ?? false, filter = '' } = ordered(request)
+  const told = { columns: columnsOf(request), context: contextOf(snapshot), sort, descending, filter }
+  return readingText({ snapshot, ...shown, ...told }, width)
 }
 
 function table(snapshot: Snapshot, shown: Shown, request: TableRequest, { width }: HeadlessOptions): string {
@@ -124,18 +167,24 @@ function wanted(snapshot: Snapshot, request: Request): Listed {
   const context = contextOf(snapshot)
   if (request.kind === 'table' && request.tree) {
     const nodes = selectTree(snapshot.processes, ordered(request), context)
-    return { rows: nodes.map(node => node.row), nodes }
+    return { rows: nodes.map(node => node.row), nodes, count: nodes.length }
   }
-  return { rows: select(snapshot.processes, ordered(request), context), nodes: undefined }
+  const { processes } = snapshot
+  const without = request.kind === 'plain' && !request.kernelThreads
+  const known = without ? processes.filter(({ record }) => !record.kernelThread) : processes
+  const rows = select(known, ordered(request), context)
+  const told = request.kind === 'plain' ? rows.slice(0, request.top) : rows
+  return { rows: told, nodes: undefined, count: rows.length }
 }
 
-/** A table has the busiest first, JSON the lowest pid, unless told otherwise. */
+/** A person is told of the busiest first, JSON has the lowest pid, unless told otherwise. */
 function ordered(request: Request): Selection {
   const usual = request.kind === 'json' ? undefined : findColumn('cpu')
   return { ...request, sort: request.sort ?? usual }
 }
 
-function columnsOf(request: TableRequest): readonly AnyColumn[] {
+function columnsOf(request: TableRequest | PlainRequest): readonly AnyColumn[] {
+  if (request.kind === 'plain') return request.columns ?? spokenColumns(ordered(request).sort)
   return request.columns ?? defaultColumns.map(({ column }) => column)
 }
 

@@ -1,4 +1,5 @@
 /** The machine in a few lines of plain text, for the table's head. */
+import { carriesTraffic } from '../model/carries-traffic.ts'
 import type { DiskActivity, DiskUse, MemoryUse, NetworkActivity, Snapshot, SwapUse } from '../model/snapshot.ts'
 import { sinceWhen, type Trouble } from '../model/troubles/trouble.ts'
 import { formatBytes, formatClock, formatCount, formatPct, formatUptime, formatWholePct } from '../model/units.ts'
@@ -19,7 +20,7 @@ export function summaryLines(snapshot: Snapshot, troubles: readonly Trouble[]): 
     ...(swap === undefined ? [] : [line('swap', swapText(swap))]),
     ...disks.map(disk => line('disk', diskText(disk))),
     ...diskIo.filter(disk => disk.wholeDisk).map(disk => line('io', ioText(disk))),
-    ...network.filter(carries).map(link => line('net', linkText(link))),
+    ...network.filter(carriesTraffic).map(link => line('net', linkText(link))),
   ]
 }
 
@@ -91,11 +92,6 @@ function ioText(d: DiskActivity): string {
 
 function linkText(n: NetworkActivity): string {
   return `${n.interface} receive ${rate(n.rxBytesPerSec)}, send ${rate(n.txBytesPerSec)}`
-}
-
-/** Loopback, and links that never carried a byte, say nothing about the machine. */
-function carries(n: NetworkActivity): boolean {
-  return n.interface !== 'lo' && n.rxBytes + n.txBytes > 0
 }
 
 function rate(bytesPerSec: number | undefined): string {

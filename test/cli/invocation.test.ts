@@ -49,6 +49,60 @@ describe('what is shown', () => {
     expect(parse('-n 3', false)).toMatchObject({ kind: 'table', count: 3 })
   })
 
+  test('--plain, on a terminal and elsewhere: every ten seconds, when nobody says how often', () => {
+    for (const terminal of [true, false]) {
+      expect(parse('--plain', terminal)).toEqual({
+        kind: 'plain',
+        trees: { procfs: undefined, sysfs: undefined },
+        intervalMs: 10_000,
+        pids: undefined,
+        user: undefined,
+        filter: undefined,
+        sort: undefined,
+        descending: undefined,
+        config: undefined,
+        count: undefined,
+        goesOn: false,
+        top: 10,
+        kernelThreads: false,
+        columns: undefined,
+        readonly: false,
+        settings: {},
+      })
+    }
+    expect(parse('--plain -d 2')).toMatchObject({ intervalMs: 2000, goesOn: true, count: undefined })
+    expect(parse('--plain -n 3 --top 4 --readonly')).toMatchObject({ count: 3, goesOn: true, top: 4, readonly: true })
+    expect(parse('--plain --once')).toMatchObject({ kind: 'plain', count: 1 })
+    expect(parse('--plain -o uss -F x -u 7 -p 1')).toMatchObject({ columns: [{ id: 'uss' }], filter: 'x', user: '7' })
+    expect(parse('--plain --no-color --ascii --no-mouse --theme nord')).toMatchObject({ kind: 'plain' })
+    expect(refusal('--plain -t')).toContain('not for plain text')
+    expect(refusal('--plain --json')).toBe('--plain is for plain text, not for JSON')
+    expect(refusal('--top 3')).toBe('--top is for plain text and ntop compare, not for the screen')
+  })
+
+  test('plain in the settings: where the screen would be', () => {
+    const withPlain = (line: string, terminal: boolean, settings: Settings = {}) =>
+      parseInvocation(line.split(' ').filter(Boolean), terminal, { plain: true, ...settings }).kind
+    expect([withPlain('', true), withPlain('-d 2', true)]).toEqual(['plain', 'plain'])
+    expect([withPlain('', false), withPlain('--once', true), withPlain('--json', true)]).toEqual([
+      'table',
+      'table',
+      'json',
+    ])
+    expect(withPlain('', true, { plain: false })).toBe('screen')
+  })
+
+  test('--plain does not come as often as the settings have the screen, and takes no columns from there', () => {
+    const settings: Settings = { interval: 0.5, columns: ['pid'], sort: 'rss', readonly: true, kernel_threads: true }
+    expect(parseInvocation(['--plain'], true, settings)).toMatchObject({
+      intervalMs: 10_000,
+      columns: undefined,
+      sort: { id: 'rss' },
+      readonly: true,
+      kernelThreads: true,
+    })
+  })
+
   test('--csv, as a table', () => {
     expect(parse('--csv')).toMatchObject({ kind: 'csv', count: 1, columns: undefined })
     expect(parse('--once --csv -o pid,uss', false)).toMatchObject({
@@ -225,7 +279,7 @@ describe('settings of a config file', () => {
     expect(parse('--config mine.toml')).toMatchObject({ kind: 'screen', config: 'mine.toml' })
     expect(refusal('--config')).toBe('--config needs a value: --config FILE')
     expect(refusal('inspect 42 --config mine.toml')).toBe(
-      '--config is for the screen and a table and CSV and JSON, not for ntop inspect',
+      '--config is for the screen and a table and CSV and JSON and plain text, not for ntop inspect',
     )
     expect(parse('--default-config')).toEqual({ kind: 'default-config' })
   })
@@ -260,16 +314,16 @@ describe('refusals name what is at fault and what was expected', () => {
     ['-o command:40:2', '-o expects a width from 1 to 1000 after command:, not "40:2"'],
     ['-o command:1001', '-o expects a width from 1 to 1000 after command:, not "1001"'],
     ['-o', '-o needs a value: -o COLUMN,...'],
-    ['inspect 1 -o pid', '-o is for the screen and a table and CSV and JSON, not for ntop inspect'],
+    ['inspect 1 -o pid', '-o is for the screen and a table and CSV and JSON and plain text, not for ntop inspect'],
     ['--json --csv', '--json and --csv contradict each other'],
     ['--json=yes', '--json takes no value, and was given "yes"'],
     ['--once -n 2', '--once and -n 2 contradict each other'],
-    ['-n 2', '-n is for a table and CSV and JSON, not for the screen'],
+    ['-n 2', '-n is for a table and CSV and JSON and plain text, not for the screen'],
     ['--once --full', '--full is for JSON, not for a table'],
     ['inspect', 'ntop inspect needs a process id: ntop inspect PID [--json] [--secrets]'],
     ['inspect init', 'ntop inspect expects a process id, a whole number from 1 to 4194304, not "init"'],
     ['inspect 1 2', 'ntop inspect does not expect "2"'],
-    ['inspect 1 --once', '--once is for a table and CSV and JSON, not for ntop inspect'],
+    ['inspect 1 --once', '--once is for a table and CSV and JSON and plain text, not for ntop inspect'],
     ['limit', 'ntop limit needs a process id: ntop limit PID NAME=SOFT[:HARD]...'],
     ['limit nofile=5', 'ntop limit expects a process id, a whole number from 1 to 4194304, not "nofile=5"'],
     ['limit 42', 'ntop limit needs what to set, such as nofile=4096:8192'],
@@ -288,7 +342,7 @@ describe('refusals name what is at fault and what was expected', () => {
     ['limit 42 as=1G NOFILE=5 nofile=:6', 'ntop limit nofile=:6: nofile is set twice'],
     [
       'limit 42 nofile=5 --procfs tree',
-      '--procfs is for the screen and a table and CSV and JSON and ntop inspect and ntop snapshot, not for ntop limit',
+      '--procfs is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop snapshot, not for ntop limit',
     ],
     ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
     ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],

@@ -41,6 +41,9 @@ async function run(line: string, over: Partial<Surroundings> = {}) {
     showScreen: async () => {
       throw new Error('no screen here')
     },
+    showPlain: async () => {
+      throw new Error('no terminal here')
+    },
     ...over,
   })
   return { code, stdout: stdout.text, stderr: stderr.text }
@@ -88,7 +91,7 @@ describe('the screen', () => {
     const stdout = Object.assign(new Text(), { isTTY: true })
     expect(await run('', { stdout, stdin: {} })).toMatchObject({
       code: 2,
-      stderr: 'ntop: the screen needs a terminal for its keys; use --once, or --json\n',
+      stderr: 'ntop: the screen needs a terminal for its keys; use --once, --plain or --json\n',
     })
     expect(stdout.text).toBe('')
   })
@@ -103,6 +106,30 @@ describe('the screen', () => {
       expect([code, stderr]).toEqual([0, `ntop: no screen ${why}: here is a table\n`])
       expect(stdout.text).toMatch(/ PID .* COMMAND\n/)
     }
+  })
+})
+
+describe('plain text', () => {
+  test('goes to whoever takes keys where there is a terminal at both ends', async () => {
+    const stdout = Object.assign(new Text(), { isTTY: true })
+    const shown: unknown[] = []
+    const showPlain: Surroundings['showPlain'] = async invocation => {
+      shown.push(invocation)
+      return 0
+    }
+    expect(await run('--plain --top 3', { stdout, showPlain })).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await run('--plain', { stdout, showPlain, env: { TERM: 'dumb' } })).toMatchObject({ code: 0, stderr: '' })
+    expect(shown).toMatchObject([{ kind: 'plain', top: 3 }, { kind: 'plain' }])
+  })
+
+  test.each([
+    ['where nobody can type', '--plain -n 1 -d 0.1', true, {}],
+    ['into a pipe', '--plain -n 1 -d 0.1', false, { isTTY: true }],
+    ['where so many readings were asked for', '--plain -n 1 -d 0.1', true, { isTTY: true }],
+  ])('is only written %s', async (_, line, isTTY, stdin) => {
+    const stdout = Object.assign(new Text(), { isTTY })
+    expect(await run(line, { stdout, stdin })).toMatchObject({ code: 0, stderr: '' })
+    expect(stdout.text).toMatch(/^At .*\n.*\nCPU /)
   })
 })
 

@@ -47,7 +47,7 @@ test('without a terminal to type on: no screen, exit code 2 and why', async () =
   const command = `"${process.execPath}" "${await builtNtop()}" </dev/null; echo "code $?"`
   const ntop = openTestPty({ command: 'sh', args: ['-c', command], columns: 120 })
   await ntop.until('code 2')
-  expect(ntop.raw()).toContain('ntop: the screen needs a terminal for its keys; use --once, or --json')
+  expect(ntop.raw()).toContain('ntop: the screen needs a terminal for its keys; use --once, --plain or --json')
   expect(ntop.raw()).not.toContain('\x1b')
 })
 

@@ -5,6 +5,7 @@ import { allImports, code, type Import, importsOf, sourceFiles } from './imports
 const FLOORS: readonly (readonly string[])[] = [
   ['main.ts'],
   ['ui', 'export', 'cli'],
+  ['plain'],
   ['config'],
   ['query'],
   ['commands', 'columns', 'inspect'],
@@ -94,6 +95,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // Programs of util-linux, and a shell that writes where a write may wait.
   [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
+  // Rates are measured over a moment.
+  [/^ui\/plain\/inspecting\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
   [/^ui\/renicing\.ts$/, /^node:os$/],
   // Snapshots of memory that are kept, and read from pipes too.

@@ -1,0 +1,128 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { commands } from '../../src/commands/index.ts'
+import type { RawSample } from '../../src/model/sample.ts'
+import { initialView } from '../../src/model/view.ts'
+import type { LineTerminal } from '../../src/terminal/lines.ts'
+import { PlainApp, type PlainAppOptions } from '../../src/ui/plain/app.ts'
+import { record, sample } from '../export/moments.ts'
+import { PlayedSource } from '../support/played-source.ts'
+
+/** A machine that a second passes on with each sample, as `change` makes it. */
+function setUp(change: (sample: RawSample, scans: number) => RawSample, over: Partial<PlainAppOptions> = {}) {
+  let text = ''
+  let scans = 0
+  const press: ((key: string) => void)[] = []
+  const terminal: LineTerminal = {
+    width: 200,
+    onKey: listener => press.push(listener),
+    write: more => {
+      text += more
+    },
+    suspend: () => undefined,
+  }
+  const source = new PlayedSource(() => {
+    const at = scans++
+    const idle = record(7, { name: 'init', state: 'S' }, { user: 'root', uid: 0 })
+    return change({ ...sample(at, [idle]), fileSystems: [] }, at)
+  })
+  const app = new PlainApp({
+    terminal,
+    source,
+    view: initialView({ intervalMs: 10_000 }),
+    commands,
+    barred: undefined,
+    columns: undefined,
+    top: 10,
+    goesOn: false,
+    version: '1.2.3',
+    ownUid: 0,
+    selfPid: 1,
+    ...over,
+  })
+  const left = app.run()
+  onTestFinished(async () => {
+    app.finish()
+    await left
+  })
+  const type = (...keys: readonly string[]): void => {
+    for (const key of keys) for (const listener of press) listener(key)
+  }
+  return {
+    app,
+    source,
+    type,
+    text: () => text,
+    until: (what: string | RegExp) => vi.waitUntil(() => text.match(what), { timeout: 5000, interval: 10 }),
+  }
+}
+
+test('a reading comes at the start, and says how to get another', async () => {
+  const { until, text } = setUp(whole => whole)
+  await until(/Processes by cpu, largest first, 1 of 1:\n7 init: .*\n$/)
+  expect(text()).toMatch(/^ntop 1\.2\.3\. question mark lists the keys, Space takes a reading, q quits\.\n\nAt /)
+})
+
+test('where the second sample came too soon for rates, the reading does not wait for the interval', async () => {
+  const soon = (whole: RawSample, scans: number): RawSample => ({
+    ...whole,
+    monotonicMs: scans < 2 ? scans * 50 : 1000,
+  })
+  const { until } = setUp(soon)
+  await until(/^At .*\n(?:.*\n)*7 init: /m)
+})
+
+test('unasked only that is said which begins to be critical, and that it is over', async () => {
+  const full = (whole: RawSample, scans: number): RawSample => {
+    const [root] = sample(0, []).fileSystems
+    if (root === undefined) throw new Error('no file system')
+    // Nearly full is a warning, which comes with a reading.
+    const availableBytes = scans >= 3 && scans < 6 ? 0 : scans >= 9 && scans < 12 ? 4e10 : 1e12
+    return { ...whole, fileSystems: [{ ...root, usedBytes: 1e12, availableBytes }] }
+  }
+  const { until, text, source } = setUp(full, { view: initialView({ intervalMs: 20 }) })
+  await until(/^Over: \/ is 100% full/m)
+  await vi.waitUntil(() => source.needed.length > 14)
+  expect(text().match(/^(?:At |Critical trouble|Trouble|Over).*$/gm)).toEqual([
+    expect.stringMatching(/^At /),
+    'Critical trouble: / is 100% full, 0 left, for 1 second.',
+    'Over: / is 100% full, 0 left.',
+  ])
+})
+
+test('nothing comes between a question and its answer', async () => {
+  const { app, type, until, text } = setUp(whole => whole)
+  await until(/7 init: .*\n$/)
+  type('/')
+  await until(/Esc leaves it: $/)
+  app.say('Something that has happened meanwhile.')
+  type(...'7 init')
+  expect(text()).toMatch(/Esc leaves it: 7 init$/)
+  type('escape')
+  expect(text()).toMatch(/Esc leaves it: 7 init\nSomething that has happened meanwhile\.\n$/)
+})
+
+test('whoever goes through the processes stays with the one they came to', async () => {
+  const names = (whole: RawSample, scans: number): RawSample => {
+    const one = (pid: number, userMs: number) =>
+      record(pid, { name: `p${pid}`, userMs: 4000 + userMs * scans, seenAtMs: 1000 + scans * 1000 })
+    const [a, b] = scans < 2 ? [300, 100] : [100, 300]
+    return { ...whole, processes: [one(7, a), one(8, b)] }
+  }
+  const { type, until, text } = setUp(names)
+  await until(/\n7 p7: cpu 30\.0 percent.*\n8 p8: cpu 10\.0 percent.*\n$/)
+  type('down')
+  await until(/\n1 of 2: 7 p7: cpu 30\.0 .*\n$/)
+  type('up')
+  await until(/\nFirst: 1 of 2: 7 p7: .*\n$/)
+  // By now it is the second one.
+  type(' ')
+  await until(/\n8 p8: cpu .*\n7 p7: cpu .*\n$/)
+  type('up')
+  await until(/\n1 of 2: 8 p8: .*\n$/)
+  type('9')
+  type('enter')
+  await until('There is no process 9 in the list.')
+  type('end')
+  await until(/\n(?:Last: )?2 of 2: 7 p7: .*\n$/)
+  expect(text()).not.toContain('Nothing has been read')
+})
