@@ -5,8 +5,8 @@ export default defineConfig({
   // As the build does it, see bin/build.mjs.
   define: { NTOP_VERSION: JSON.stringify(project.version) },
   test: {
-    // Nobody's own config file changes what the program does in a test.
-    env: { XDG_CONFIG_HOME: '/proc/nonexistent' },
+    // Nobody's own config file changes what the program does in a test, and no test leaves anything in somebody's home.
+    env: { XDG_CONFIG_HOME: '/proc/nonexistent', XDG_STATE_HOME: '/proc/nonexistent' },
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

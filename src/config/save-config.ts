@@ -6,7 +6,6 @@ import {
   closeSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type ConfigFile, codeOf, readConfigFile, reasonOf } from './config-file.ts'
+import { makeFolder } from './make-folder.ts'
 
 export type Saved =
   | { readonly kind: 'saved'; readonly file: ConfigFile }
@@ -58,22 +58,6 @@ function written(path: string, text: string): Saved {
     const code = codeOf(error)
     if (code === undefined) throw error
     return { kind: 'refused', reason: `${path} cannot be written: ${reasonOf(code)}` }
-  }
-}
-
-/**
- * Makes a folder and those above it that are missing. mkdir's own `recursive` of Node 20 never ends where a file system has
- * no room for folders, as procfs: it takes ENOENT for a missing parent, for ever.
- */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
-  const parent = dirname(path)
-  if (parent !== path) makeFolder(parent)
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    // Somebody else has made it meanwhile.
-    if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 

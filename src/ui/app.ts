@@ -45,6 +45,7 @@ import { SweptRows } from './swept-rows.ts'
 import { ColumnPlaces } from './table.ts'
 import { beThriftyWithThousands } from './thrift.ts'
 import { Timeline } from './timeline.ts'
+import { Welcome } from './welcome.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -107,6 +108,7 @@ export class App {
   /** Something was typed or clicked since the last frame. */
   #touched = false
   #tableHeight: number
+  readonly #welcome: Welcome
   #message = { text: '', untilMs: 0 }
   #drawPending = false
   /** What is typed while a view is being opened. */
@@ -121,6 +123,7 @@ export class App {
     this.commands = options.commands
     this.selfPid = options.selfPid
     this.version = options.version
+    this.#welcome = new Welcome(options.keys)
     // Until the first drawing tells: rather too many, for their facts belong into the first frame.
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
@@ -267,6 +270,12 @@ export class App {
 
   say(text: string): void {
     this.#message = { text, untilMs: performance.now() + MESSAGE_MS }
+    this.draw()
+  }
+
+  /** Says what a newcomer needs to know. */
+  welcome(): void {
+    this.#welcome.begin()
     this.draw()
   }
 
@@ -515,7 +524,8 @@ export class App {
     const { top } = this.#overlays
     const hints =
       top === undefined ? mainHints(this.commands, this.#actions) : this.#overlays.hints.map(hint => this.#hint(hint))
-    const message = performance.now() < this.#message.untilMs ? this.#message.text : ''
+    const said = performance.now() < this.#message.untilMs ? this.#message.text : ''
+    const message = said === '' && top === undefined ? this.#welcome.text(this.messageRoom) : said
     const status = top === undefined ? this.#status() : []
     if (area.height < 5) return
     const row = area.inner(0, area.height - 1, area.width, 1)
@@ -559,6 +569,8 @@ export class App {
     // A message has been read when the next key is pressed.
     this.#message = { text: '', untilMs: 0 }
     if (!this.#overlays.takesKey(key, pressed => this.keys.asMove(pressed))) this.#command(key)
+    this.#welcome.onKey()
+    if (!this.#overlays.takesKey(key)) this.#command(key)
     this.draw()
   }
 

@@ -2,6 +2,7 @@
 import type { ScreenInvocation } from '../cli/invocation.ts'
 import type { Command } from '../commands/command.ts'
 import { commands as usualCommands } from '../commands/index.ts'
+import { isFirstStart } from '../config/first-start.ts'
 import type { LoadedConfig } from '../config/loaded-config.ts'
 import { viewOf } from '../config/view-settings.ts'
 import { clean } from '../model/text.ts'
@@ -69,11 +70,20 @@ export async function runScreen(
         ownUid: process.getuid?.(),
         selfPid: pid,
       })
-      // Not before the first frame, for which it would load a module.
-      setImmediate(beThrifty)
+      // Not before the first frame, for which it would load a module, or look at a file.
+      setImmediate(() => {
+        beThrifty()
+        if (isNewcomer(config, env)) app.welcome()
+      })
       await app.run()
     },
   )
+}
+
+/** Whoever has a config file is none, even if it is empty. */
+function isNewcomer({ file }: LoadedConfig, env: NodeJS.ProcessEnv): boolean {
+  const hasConfig = file.kind === 'read' || file.kind === 'unreadable'
+  return !hasConfig && isFirstStart(env, process.getuid?.())
 }
 
 /** The order that was asked for; that of the view where none was. */

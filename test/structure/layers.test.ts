@@ -107,7 +107,7 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // Whether a tree that was named is there; what a signal's exit code is.
   [/^cli\/run\.ts$/, /^node:(?:fs|os)$/],
   [/^config\/toml\.ts$/, /^smol-toml$/],
-  [/^config\/config-file\.ts$/, /^node:fs$/],
+  [/^config\/(?:config-file|first-start|make-folder)\.ts$/, /^node:fs$/],
   // A name for the new file that nobody else has.
   [/^config\/save-config\.ts$/, /^node:(?:fs|crypto)$/],
 ]

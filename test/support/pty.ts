@@ -263,8 +263,9 @@ function environment(options: PtyOptions): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     LANG: 'C.UTF-8',
-    // Nobody's own settings.
+    // Nobody's own settings, and nothing is left in anybody's home.
     XDG_CONFIG_HOME: '/proc/nonexistent',
+    XDG_STATE_HOME: '/proc/nonexistent',
     COLORTERM: 'truecolor',
     TERM: options.term ?? 'xterm-256color',
     ...options.env,

@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly notes?: readonly string[]
   /** Themes of the config file. */
   readonly themes?: readonly OwnTheme[]
+  /** Somebody who sees it for the first time. */
+  readonly newcomer?: boolean
   /** Writes what is chosen. */
   readonly saveSettings?: (view: View) => Promise<string>
 }
@@ -79,6 +81,7 @@ export class Stage {
       ownUid: 1000,
       selfPid: 8317,
     })
+    if (options.newcomer === true) app.welcome()
     this.ended = app.run().finally(() => {
       this.left = true
     })
