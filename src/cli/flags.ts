@@ -17,6 +17,11 @@ export type Mode =
 
 export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
 
+/** Shells that a script can be had for which completes the command line. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+export type Shell = (typeof SHELLS)[number]
+
 export interface Flag {
   /** Without the dashes. */
   readonly name: string
@@ -151,6 +156,7 @@ export const flags = [
   { name: 'procfs', value: 'DIR', about: 'read this tree instead of /proc', group: 'Where from', modes: READING },
   { name: 'sysfs', value: 'DIR', about: 'read this tree instead of /sys', group: 'Where from', modes: READING },
   { name: 'default-config', about: 'print a file of settings with all there are', group: 'About', modes: ANY },
+  { name: 'completions', value: 'SHELL', about: 'print what completes it in this shell', group: 'About', modes: ANY },
   { name: 'version', short: 'V', about: 'say the version', group: 'About', modes: ANY },
   { name: 'help', short: 'h', about: 'say this', group: 'About', modes: ANY },
 ] as const satisfies readonly Flag[]

@@ -8,7 +8,7 @@ import { COMPARED_FIGURE_NAMES, type ComparedFigure, GROUPINGS, type Grouping } 
 import { suggestion } from '../model/closest.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
-import { type FlagName, type Mode, type SubcommandName, spelled, subcommands } from './flags.ts'
+import { type FlagName, type Mode, SHELLS, type Shell, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
 import {
@@ -155,6 +155,7 @@ export type Invocation =
   | LimitInvocation
   | SnapshotInvocation
   | CompareInvocation
+  | { readonly kind: 'completions'; readonly shell: Shell }
   | { readonly kind: 'schema' | 'version' | 'help' | 'columns' | 'default-config' }
 
 const PLAIN_INTERVAL_MS = 10_000
@@ -194,6 +195,8 @@ export function parseInvocation(
   if (given.has('help')) return { kind: 'help' }
   if (given.has('version')) return { kind: 'version' }
   if (given.has('default-config')) return { kind: 'default-config' }
+  const shell = ifGiven(args, 'completions', completions => parseWord(completions, SHELLS))
+  if (shell !== undefined) return { kind: 'completions', shell }
   const listed = [given.get('sort'), given.get('columns')]
   if (listed.some(flag => flag !== undefined && lastValue(flag) === 'help')) return { kind: 'columns' }
 

@@ -140,6 +140,11 @@ async function runHeadless(
     case 'version':
       await out.write(`ntop ${version}\n`)
       return 0
+    case 'completions': {
+      const { completionScript } = await import('./completions/index.ts')
+      await out.write(completionScript(invocation.shell))
+      return 0
+    }
     case 'default-config': {
       const { defaultConfig } = await import('../config/default-config.ts')
       await out.write(defaultConfig())
