@@ -15,6 +15,8 @@ export interface LineTerminal {
   /** Cells; 80 where the terminal does not tell. */
   readonly width: number
   onKey(listener: (key: Key) => void): void
+  /** Whether it has not yet taken what was written before. */
+  readonly busy: boolean
   /** Writes text where the last one ended. */
   write(text: string): void
   /** Stops the program and its process group, the keyboard given back meanwhile; `fg` brings both back. */
@@ -100,6 +102,9 @@ export async function withLines<T>(
     return await run({
       get width() {
         return output.columns || FALLBACK_COLUMNS
+      },
+      get busy() {
+        return writer.busy
       },
       onKey: listener => listeners.push(listener),
       write: text => writer.write(text),

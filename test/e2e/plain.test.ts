@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,8 @@ import { type PtyProgram, sttyState } from '../support/pty.ts'
 import { openTestPty } from '../support/test-pty.ts'
 import { leftBehind, UNTOUCHED } from '../terminal/stage.ts'
 import { startChild, startIdler } from './children.ts'
-import { emptyFolder, type NtopPty, startNtop } from './screen.ts'
+import { emptyFolder, type NtopPty, recorded, startNtop } from './screen.ts'
+import { copiedTree } from './trees.ts'
 
 const TALL = { rows: 80, columns: 100 }
 
@@ -244,7 +245,7 @@ describe('the terminal', () => {
     bash.type('space')
     await bash.until(() => readings(bash) === before + 1)
     bash.type('q')
-    await bash.until(rows => rows.filter(row => /^bash.*[$#]$/.test(row)).length === 1)
+    await bash.until(rows => /^bash-\S+[$#]$/.test(rows.findLast(row => row !== '') ?? ''))
     bash.send('echo left with $?\r')
     await bash.until('left with 0')
   })
@@ -273,6 +274,15 @@ test('names that would repaint the terminal are read as what they are', async ()
   const { stdout } = await runNtop('--plain', '--once', '-d', '0.1', '-o', 'command', '-p', String(child.pid))
   expect(stdout).toMatch(new RegExp(`^${child.pid} ␛\\[31m�red: command .*␛\\[31m�red`, 'm'))
   expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/)
+})
+
+test('a failure is told below what was read, in one line, with exit code 1', async () => {
+  const procfs = copiedTree()
+  const ntop = await openPlain(['-d', '0.1', ...recorded(procfs)])
+  rmSync(procfs, { recursive: true })
+  expect(await ntop.exited).toEqual({ code: 1, signal: 0 })
+  expect(leftBehind(ntop)).toEqual(UNTOUCHED)
+  expect(ntop.text().join('')).toMatch(/ntop: ENOENT: .*(scandir|stat) /)
 })
 
 describe('without a terminal', () => {

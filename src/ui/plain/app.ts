@@ -114,9 +114,8 @@ export class PlainApp {
     const finished = new Promise<void>((resolve, reject) => {
       this.#finish = error => (error === undefined ? resolve() : reject(error))
     })
-    this.say(
-      `ntop ${version}. ${this.#keys.label('help')} lists the keys, ${this.#keys.label('reading')} takes a reading, ${this.#keys.label('quit')} quits.`,
-    )
+    const [help, reading, quit] = ['help', 'reading', 'quit'].map(id => this.#keys.label(id))
+    this.say(`ntop ${version}. Press ${help} for the keys, ${reading} for a reading, ${quit} to leave.`)
     this.#sampler.start()
     try {
       await finished
@@ -241,7 +240,8 @@ export class PlainApp {
       if (!isFirst) this.#soon = setTimeout(() => this.#sampler.hurry(), SOON_MS)
       return
     }
-    const isTold = this.#question === undefined && (this.#wanted || this.goesOn)
+    // A terminal that stands still gets no heap of readings when it goes on.
+    const isTold = this.#question === undefined && (this.#wanted || (this.goesOn && !this.#terminal.busy))
     if (isTold) await this.#tell(snapshot)
     else this.#sayTroubles()
   }
