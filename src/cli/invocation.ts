@@ -257,7 +257,7 @@ export function parseInvocation(
       const count = countOf(args)
       return {
         kind: 'plain',
-        ...listing(args, settings),
+        ...listing(args, settings, queries),
         // What is listened to must not come as often as what is looked at, whatever the settings say of the screen.
         intervalMs: ifGiven(args, 'delay', parseInterval) ?? PLAIN_INTERVAL_MS,
         count,

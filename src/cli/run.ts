@@ -64,41 +64,26 @@ function takesKeys({ count }: PlainInvocation, { stdin, stdout }: Surroundings):
 async function invocationFor(surroundings: Surroundings): Promise<{ invocation: Invocation; config: LoadedConfig }> {
   const { argv, env, stdin, stdout, stderr } = surroundings
   const errors = new Output(stderr)
-  const asked = parseInvocation(argv, stdout.isTTY === true)
+  const asked = parseInvocation(argv, stdout.isTTY === true, {}, 'not known')
   const config = await configFor(asked, surroundings)
-  // The screen says it by itself, where it stays in view.
-  if (asked.kind !== 'screen')
-    for (const problem of config.problems) await new Output(stderr).write(`ntop: ${problem}\n`)
   // A file that nobody has looked into may define any name.
   const names = config === NO_CONFIG ? 'not known' : { ...config, themes: config.themes.map(({ name }) => name) }
-  return { invocation: parseInvocation(argv, asked.kind === 'screen', config.settings, names), config }
-}
-
-/** Whether it may ask for a query that is saved in the config file. */
-function namesQuery(invocation: Invocation): boolean {
-  return 'filter' in invocation && invocation.filter?.trimStart().startsWith('@') === true
-}
-
-/** What the flags ask for, as far as this terminal can show it. */
-async function askedFor({ argv, env, stdin, stdout, stderr }: Surroundings): Promise<Invocation> {
-  const invocation = parseInvocation(argv, stdout.isTTY === true, {}, 'not known')
-  if (invocation.kind !== 'screen') return invocation
-  if (!canDraw(env)) {
-    const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
-    await new Output(stderr).write(`ntop: no screen ${why}: here is a table\n`)
-    return parseInvocation(argv, false, {}, 'not known')
-  const isUsual = Object.keys(config.settings).length === 0
-  let invocation = isUsual ? asked : parseInvocation(argv, stdout.isTTY === true, config.settings)
+  let invocation = parseInvocation(argv, stdout.isTTY === true, config.settings, names)
   if (invocation.kind === 'screen' && !canDraw(env)) {
     const why = env['TERM'] === 'dumb' ? 'with TERM=dumb' : 'without TERM'
     await errors.write(`ntop: no screen ${why}: here is a table\n`)
-    invocation = parseInvocation(argv, false, config.settings)
+    invocation = parseInvocation(argv, false, config.settings, names)
   }
   // The screen says it by itself, where it stays in view.
   if (invocation.kind !== 'screen') for (const problem of config.problems) await errors.write(`ntop: ${problem}\n`)
   else if (stdin.isTTY !== true)
     throw new UsageError('the screen needs a terminal for its keys; use --once, --plain or --json')
   return { invocation, config }
+}
+
+/** Whether it may ask for a query that is saved in the config file. */
+function namesQuery(invocation: Invocation): boolean {
+  return 'filter' in invocation && invocation.filter?.trimStart().startsWith('@') === true
 }
 
 /**

@@ -568,9 +568,8 @@ export class App {
   #onKey(key: string): void {
     // A message has been read when the next key is pressed.
     this.#message = { text: '', untilMs: 0 }
-    if (!this.#overlays.takesKey(key, pressed => this.keys.asMove(pressed))) this.#command(key)
     this.#welcome.onKey()
-    if (!this.#overlays.takesKey(key)) this.#command(key)
+    if (!this.#overlays.takesKey(key, pressed => this.keys.asMove(pressed))) this.#command(key)
     this.draw()
   }
 

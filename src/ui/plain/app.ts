@@ -1,8 +1,9 @@
 import { type AnyColumn, type ColumnContext, momentOf } from '../../columns/column.ts'
 import { findColumn } from '../../columns/index.ts'
+import { sortBy } from '../../columns/sort-by.ts'
 import type { Command } from '../../commands/command.ts'
+import { OrderedRows } from '../../model/ordered-rows.ts'
 import type { Facet, ProcessId } from '../../model/process.ts'
-import type { RowOrder } from '../../model/row-order.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import { detectors } from '../../model/troubles/index.ts'
 import { type Trouble, type TroubleEvent, Troubles } from '../../model/troubles/trouble.ts'
@@ -12,10 +13,10 @@ import { fold } from '../../plain/fold.ts'
 import { troubleSentence, troubleText } from '../../plain/machine.ts'
 import { processSentence, spokenColumns } from '../../plain/process.ts'
 import { readingText } from '../../plain/reading.ts'
+import { keeps } from '../../query/keeps.ts'
 import { readQuery } from '../../query/query.ts'
 import type { Source } from '../../sources/source.ts'
 import type { LineTerminal } from '../../terminal/lines.ts'
-import { KeptOrder } from '../kept-order.ts'
 import { Sampler } from '../sampler.ts'
 import { PlainKeys } from './keys.ts'
 import { Question } from './question.ts'
@@ -45,7 +46,7 @@ const SOON_MS = 250
 /** What was read out last: whoever goes through the processes does so in this order, whatever has come since. */
 interface Told {
   readonly snapshot: Snapshot
-  readonly order: RowOrder
+  readonly order: OrderedRows
 }
 
 /**
@@ -62,7 +63,6 @@ export class PlainApp {
   readonly #terminal: LineTerminal
   readonly #sampler: Sampler
   readonly #troubles = new Troubles(detectors())
-  readonly #order = new KeptOrder(() => undefined)
   readonly #keys: PlainKeys
   readonly #signalling: PlainSignalling
   #newest: Snapshot | undefined
@@ -246,11 +246,17 @@ export class PlainApp {
     else this.#sayTroubles()
   }
 
+  #ordered({ processes }: Snapshot, context: ColumnContext): OrderedRows {
+    const { sort } = this.view
+    const key = sortBy(findColumn(sort.columnId), context, sort.descending)
+    return new OrderedRows(processes.filter(keeps(this.view, context)), key)
+  }
+
   async #tell(snapshot: Snapshot): Promise<void> {
     this.#wanted = false
     const columns = this.#columns
     const context = this.#contextOf(snapshot)
-    const order = this.#order.of(snapshot, this.view, context)
+    const order = this.#ordered(snapshot, context)
     const rows = order.between(0, this.top)
     await this.source.fill(
       rows.map(row => row.id),
