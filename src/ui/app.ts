@@ -246,6 +246,14 @@ export class App {
     const now = momentOf(this.shown)
     const shown = { cpuOfMachine, fullPath, mergeNames, tree }
     return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...now }
+    return this.#contextOf(this.shown)
+  }
+
+  #contextOf(snapshot: Snapshot | undefined): ColumnContext {
+    const { cpuOfMachine, fullPath } = this.view
+    const cores = Math.max(1, snapshot?.cpu?.cores.length ?? 1)
+    const now = momentOf(snapshot)
+    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
   }
 
   /** The columns that fit, with their places. */
@@ -366,6 +374,8 @@ export class App {
 
   async #take(snapshot: Snapshot): Promise<void> {
     const first = this.timeline.newest === undefined
+    if (!first && !this.view.paused) await this.#prepare(snapshot)
+    // Whoever paused or went back meanwhile had the sample before in front of their eyes, and keeps it.
     this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
     if (this.shown === snapshot) {
       this.view.tagged = living(this.view.tagged, this.rows)
@@ -374,17 +384,17 @@ export class App {
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
     this.#arrange()
-    if (first) {
-      this.#drawFirst()
-      return
-    }
-    // The facts of the rows in view belong into this frame if they come soon; mostly nothing has to be waited for.
-    const facts = this.#fillInView()
-    if (facts !== undefined) {
-      await soonerThan(facts, FILL_MS, () => this.#drawAnew())
-      this.#order.forget()
-    }
-    this.#drawNow()
+    if (first) this.#drawFirst()
+    else this.#drawNow()
+  }
+
+  /** The facts of the rows in view belong into a sample's first frame if they come soon; mostly nothing has to be waited for. */
+  async #prepare(snapshot: Snapshot): Promise<void> {
+    const { visible } = this.#arranged(snapshot)
+    const facts = this.#facts.fill(snapshot, visible, this.#placeColumns().needs)
+    if (facts === undefined) return
+    await soonerThan(facts, FILL_MS, () => this.#drawAnew())
+    this.#order.forget()
   }
 
   /** At once, with what is known at once: command lines come a frame of the monitor later. */
@@ -421,6 +431,8 @@ export class App {
       reveal: view.reveal || view.follow,
     })
     // What is gone leaves the selection on its place, with whoever comes there.
+    this.#arrangement = this.#arranged(snapshot)
+    // A process that ended leaves the selection on its place, with whoever comes there.
     view.selected = this.#arrangement.held
     view.selectedIndex = this.#arrangement.selectedIndex
     view.top = this.#arrangement.top
@@ -437,6 +449,15 @@ export class App {
   /** Of a process that is only shown because it ended a moment ago: for how long it has been gone at least. */
   goneMs(row: ProcessRow): number | undefined {
     return this.#endedBefore(this.shown).get(row.id)?.goneMs
+  #arranged(snapshot: Snapshot): Arrangement {
+    const { view } = this
+    return arrange(this.#order.of(snapshot, view, this.#contextOf(snapshot)), {
+      selected: view.selected,
+      selectedIndex: view.selectedIndex,
+      top: view.top,
+      height: this.#tableHeight,
+      reveal: view.reveal || view.follow,
+    })
   }
 
   #fillInView(): Promise<void> | undefined {

@@ -18,6 +18,8 @@ export class PlayedSource implements Source {
   /** What the first scan tells of, before it goes on once {@link rest} has come. */
   beginning: RawSample | undefined
   rest: Promise<void> = Promise.resolve()
+  /** What facts are waited for. */
+  filling: Promise<void> = Promise.resolve()
   readonly #play: () => RawSample
   #latest: RawSample | undefined
 
@@ -43,7 +45,7 @@ export class PlayedSource implements Source {
 
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {
     this.filled.push({ count: ids.length, facets: [...facets] })
-    return Promise.resolve()
+    return this.filling
   }
 
   sweep(wanted?: Sweeping): void {

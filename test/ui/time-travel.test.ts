@@ -80,6 +80,26 @@ describe('stepping through the last ten minutes', () => {
     expect(stage.rows[0]).toMatch(/‖ 4s ago 1s 12:56:09/)
   })
 
+  it.each([
+    ['Z', /‖ paused 1s 12:56:08/, ' 160M '],
+    [',', /‖ 1s ago 1s 12:56:07/, ' 159M '],
+  ])('%s is about what one sees, while facts of the next sample are waited for', async (key, header, size) => {
+    const stage = await openStage(STAGE)
+    let arrived = () => {}
+    stage.source.filling = new Promise(resolve => {
+      arrived = resolve
+    })
+    const { length } = stage.source.filled
+    while (stage.source.filled.length === length) await stage.pass(10)
+    await stage.press(key)
+    expect(stage.rows[0]).toMatch(header)
+    expect(stage.rows[stage.rowOf(`${LEAKS} `)]).toContain(size)
+    arrived()
+    await stage.settle()
+    expect(stage.rows[0]).toMatch(key === ',' ? /‖ 2s ago 1s 12:56:07/ : header)
+    expect(stage.rows[stage.rowOf(`${LEAKS} `)]).toContain(size)
+  })
+
   it('says what it wants to know where a time is no time', async () => {
     const stage = await openStage(STAGE)
     await stage.press('@')
