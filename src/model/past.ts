@@ -32,6 +32,8 @@ interface Kept extends Moment {
   /** The same of each thread. */
   readonly threadFacts: readonly ProcessFacts[]
   readonly bytes: number
+  /** What would be free without it and those after it: what it has in common with the one before is counted there. */
+  bytes: number
 }
 
 /**
@@ -70,6 +72,11 @@ export class Past {
     this.#bytes += bytes
     while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
     const budget = BUDGET_BYTES + count * BUDGET_BYTES_PER_PROCESS
+    const kept = { snapshot, troubles, points, facts: factsNow(snapshot.processes, before), bytes: 0 }
+    this.#kept.push(kept)
+    this.#charge(this.#kept.length - 1)
+    while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
+    const budget = BUDGET_BYTES + snapshot.processes.length * BUDGET_BYTES_PER_PROCESS
     while (this.#bytes > budget && this.#kept.length > NEWEST + 1) this.#drop(this.#leastMissed(timeOf(snapshot)))
   }
 
@@ -126,7 +133,30 @@ export class Past {
   #drop(at: number): void {
     const [dropped] = this.#kept.splice(at, 1)
     this.#bytes -= dropped?.bytes ?? 0
+    // What the next one had in common with it is there for the next one alone from now on.
+    if (at < this.#kept.length) this.#charge(at)
   }
+
+  /** Counts what one takes beside the one before it. */
+  #charge(at: number): void {
+    const kept = this.#kept[at]
+    if (kept === undefined) return
+    const bytes = bytesOf(kept, this.#kept[at - 1])
+    this.#bytes += bytes - kept.bytes
+    kept.bytes = bytes
+  }
+}
+
+function bytesOf({ snapshot, facts }: Kept, before: Kept | undefined): number {
+  const { processes, hardware } = snapshot
+  const places = placesIn(before?.snapshot.processes ?? [], processes)
+  let changed = 0
+  for (let i = 0; i < processes.length; i++) {
+    const at = places[i] ?? -1
+    if (before?.snapshot.processes[at] !== processes[i] || before?.facts[at] !== facts[i]) changed++
+  }
+  const readings = hardware === before?.snapshot.hardware ? 0 : readingsIn(snapshot)
+  return MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
 }
 
 /** @param processes as they were known then, in ascending order of pid */
@@ -164,7 +194,31 @@ function factsNow(
     while ((old[at]?.record.pid ?? row.record.pid) < row.record.pid) at++
     if (old[at] !== row) changed++
     const known = old[at]?.id === row.id ? before[at] : undefined
+/** A copy of what is known of each process, the former one where nothing new is. */
+function factsNow(rows: readonly ProcessRow[], before: Kept | undefined): ProcessFacts[] {
+  const old = before?.snapshot.processes ?? []
+  const places = placesIn(old, rows)
+  return rows.map((row, i) => {
+    const at = places[i] ?? -1
+    const known = old[at]?.id === row.id ? before?.facts[at] : undefined
     return known?.revision === row.facts.revision ? known : { ...row.facts }
   })
-  return { facts, changed }
+}
+
+/** Where among the old rows the one with the pid of each row is, or -1. Both lists ascend by pid. */
+function placesIn(old: readonly ProcessRow[], rows: readonly ProcessRow[]): Int32Array {
+  const places = new Int32Array(rows.length).fill(-1)
+  let at = 0
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (row === undefined) continue
+    // Mostly it is the same row, at which one need not look.
+    if (old[at] !== row) {
+      const { pid } = row.record
+      while ((old[at]?.record.pid ?? pid) < pid) at++
+      if (old[at]?.record.pid !== pid) continue
+    }
+    places[i] = at++
+  }
+  return places
 }

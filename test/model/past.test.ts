@@ -100,6 +100,22 @@ describe('the last ten minutes', () => {
     )
   })
 
+  it('take no more than they may where processes wake up seldom: what only a moment that is gone had is gone too', () => {
+    const past = new Past()
+    const count = 400
+    let newest: Snapshot | undefined
+    let processes = Array.from({ length: count }, (_, i) => record(i + 1))
+    for (let second = 0; second <= 900; second++) {
+      // Each of them once in twenty seconds.
+      processes = processes.map((old, i) => (i % 20 === second % 20 ? record(i + 1, { userMs: second }) : old))
+      newest = at(second, processes, newest)
+      add(past, newest)
+    }
+    const rows = new Set(past.snapshots.flatMap(snapshot => snapshot.processes))
+    const budget = 3 * 1024 ** 2 + count * 1024
+    expect(rows.size * 1000 + past.count * (9000 + count * 32)).toBeLessThanOrEqual(budget)
+  })
+
   it('reach as far back where there are many: only the steps get longer', () => {
     const past = new Past()
     const idle = Array.from({ length: 180 }, (_, i) => record(i + 21))
