@@ -99,6 +99,9 @@ export class Past {
       next = this.#kept[first - 1]
     }
     return this.#kept.slice(Math.max(0, first), last + 1).map(({ snapshot }) => snapshot)
+  /** The last moment at which the clock showed this time or an earlier one; whatever the clock has done since. */
+  at(wallMs: number): Moment | undefined {
+    return this.#momentOf(this.#kept.findLast(({ snapshot }) => snapshot.atMs <= wallMs))
   }
 
   /** The first moment after this time. */

@@ -3,6 +3,8 @@ import { isGroup, processesOf, type TableRow } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { parseMoment } from '../model/moment.ts'
 import type { RowOrder } from '../model/row-order.ts'
+import type { ProcessRow } from '../model/snapshot.ts'
+import { formatClock } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import { complete } from '../query/complete.ts'
 import { completePart, readQuery } from '../query/query.ts'
@@ -131,13 +133,15 @@ export class Asking {
       new Prompt({
         label: 'Go to',
         text: '',
-        accepts: character => /[\d:hms -]/.test(character),
+        accepts: character => /[\d:hmsago -]/.test(character),
         change: () => ({ note: '12:41, 12:41:03 or 5m ago', wrong: false }),
         accept: text => {
           const nowMs = timeline.newest?.atMs
-          const atMs = nowMs === undefined ? undefined : parseMoment(text, nowMs)
-          if (atMs === undefined) return 'a time of day, or how long ago: 12:41, 12:41:03, 5m, 90s'
-          view.paused = timeline.goTo(atMs)
+          const wanted = nowMs === undefined ? undefined : parseMoment(text, nowMs)
+          if (wanted === undefined) return 'a time of day, or how long ago: 12:41, 12:41:03, 5m, 90s'
+          const kept = timeline.goTo(wanted)
+          view.paused = timeline.behindMs > 0
+          if (kept !== undefined) this.#app.say(`nothing is kept of what was before ${formatClock(kept.sinceMs)}`)
           return undefined
         },
         cancel: () => undefined,

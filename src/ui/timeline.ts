@@ -1,5 +1,6 @@
 import { ENDED_STAY_MS, type EndedRows, endedRows } from '../model/ended-rows.ts'
 import { History } from '../model/history.ts'
+import type { Wanted } from '../model/moment.ts'
 import { type Moment, Past } from '../model/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { detectors } from '../model/troubles/index.ts'
@@ -100,15 +101,17 @@ export class Timeline {
   }
 
   /**
-   * Shows the last sample at this time (wall clock), or else the oldest.
+   * Shows the last sample at this moment, or else the oldest.
    *
-   * @returns whether that is not the newest
+   * @returns since when something is kept, where that is too late for it
    */
-  goTo(atMs: number): boolean {
-    if (this.#newest === undefined) return false
-    const ms = timeOf(this.#newest) - (this.#newest.snapshot.atMs - atMs)
-    this.#showKept(this.#past.before(ms + 1) ?? this.#past.after(ms))
-    return this.behindMs > 0
+  goTo(wanted: Wanted): { readonly sinceMs: number } | undefined {
+    if (this.#newest === undefined) return undefined
+    const kept =
+      'agoMs' in wanted ? this.#past.before(timeOf(this.#newest) - wanted.agoMs + 1) : this.#past.at(wanted.atMs)
+    const moment = kept ?? this.#past.after(Number.NEGATIVE_INFINITY)
+    this.#showKept(moment)
+    return kept === undefined && moment !== undefined ? { sinceMs: moment.snapshot.atMs } : undefined
   }
 
   #showKept(moment: Moment | undefined): boolean {

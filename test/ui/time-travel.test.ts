@@ -60,6 +60,7 @@ describe('stepping through the last ten minutes', () => {
     await stage.type('1h')
     await stage.press('enter')
     expect(stage.rows[0]).toMatch(/‖ 1m 00s ago 1s 12:55:08/)
+    expect(stage.footer).toContain('nothing is kept of what was before 12:55:08')
     await stage.press(',')
     expect(stage.footer).toContain('nothing is kept of what was before')
   })
@@ -78,6 +79,26 @@ describe('stepping through the last ten minutes', () => {
     expect(stage.rows[0]).toMatch(/‖ paused 1s 12:56:08/)
     await stage.press('.')
     expect(stage.rows[0]).toMatch(/‖ 4s ago 1s 12:56:09/)
+  })
+
+  it.each([
+    ['12:55:48', '12:55:48'],
+    // Of an hour that was slept through there is nothing: what was before it is the last that was.
+    ['13:40', '12:55:52'],
+    // By the clock that went on.
+    ['10s ago', '13:55:58'],
+    ['9:00', '12:55:08'],
+  ])('finds %s across an hour that was slept through', async (text, shown) => {
+    const slept = (sample: RawSample, second: number): RawSample => {
+      // The clock by which rates are reckoned stands still meanwhile.
+      return second < 45 ? sample : { ...sample, atMs: sample.atMs + 3_600_000 }
+    }
+    const stage = await openStage({ ...STAGE, change: (sample, second) => slept(change(sample, second), second) })
+    expect(stage.rows[0]).toContain('13:56:08')
+    await stage.press('@')
+    await stage.type(text)
+    await stage.press('enter')
+    expect(stage.rows[0]).toContain(shown)
   })
 
   it.each([
