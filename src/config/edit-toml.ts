@@ -13,7 +13,8 @@ export interface Change {
 
 /**
  * The text with these values set. A value that is there is replaced where it stands; another is added below the last of
- * its table, or below a line that has it commented out. Comments, order, blank lines and ends of lines stay.
+ * its table, or below a line that has it commented out. Comments, order, blank lines and ends of lines stay; a list with
+ * comments between its items stays as a comment itself.
  *
  * @param text valid TOML
  * @throws where the text is none, or has something else where a table would have to be: nothing has been lost then
@@ -50,8 +51,23 @@ export function formatKey(key: string): string {
 function withValue(text: string, path: readonly string[], value: TomlChoice): string {
   const places = tomlPlaces(text)
   const pair = places.pairs.find(candidate => isSame(candidate.path, path))
-  if (pair !== undefined) return splice(text, pair.value.start, pair.value.end, formatToml(value))
+  if (pair !== undefined) return replaced(text, pair, formatToml(value))
   return added(text, places, path, formatToml(value))
+}
+
+function replaced(text: string, pair: Pair, value: string): string {
+  const { start, end } = pair.value
+  if (pair.inline || !hasComment(text, pair)) return splice(text, start, end, value)
+  const line = lineStart(text, pair.key.start)
+  const kept = text.slice(line, end).split('\n')
+  return splice(text, line, end, `# ${kept.join('\n# ')}${eolOf(text)}${text.slice(line, start)}${value}`)
+}
+
+/** Whether anything is said between the items of a list. */
+function hasComment(text: string, { items, value: { start, end } }: Pair): boolean {
+  if (text[start] !== '[') return false
+  const ends = [start, ...items.map(item => item.end)]
+  return ends.some((from, i) => text.slice(from, items[i]?.start ?? end).includes('#'))
 }
 
 function added(text: string, places: Places, path: readonly string[], value: string): string {
@@ -60,7 +76,7 @@ function added(text: string, places: Places, path: readonly string[], value: str
   const inline = places.pairs.find(pair => isSame(pair.path, table) && text[pair.value.start] === '{')
   if (inline !== undefined) return addedInline(text, inline, places, written(table.length))
 
-  const eol = text.includes('\r\n') ? '\r\n' : '\n'
+  const eol = eolOf(text)
   const section = places.sections.find(candidate => isSame(candidate.path, table))
   const neighbour = places.pairs.findLast(pair => isSame(pair.path.slice(0, -1), table))
   if (section === undefined && neighbour === undefined) return appended(text, table, written(table.length), eol)
@@ -102,7 +118,7 @@ function beginning(text: string, { path, body }: Section): number {
 
 /** Behind a line of the section that has this key commented out, as the file that `--default-config` prints has it. */
 function commentedOut(text: string, { pairs }: Places, { body }: Section, key: string): number | undefined {
-  const pattern = new RegExp(`^[ \\t]*#[ \\t]*${key.replace(/[^\w-]/g, '\\$&')}[ \\t]*=.*(?:\\n|$)`, 'gm')
+  const pattern = new RegExp(`^[ \\t]*#[ \\t]*${key.replace(/[^\w-]/g, '\\$&')}[ \\t]*=[^\\n]*(?:\\n|$)`, 'gm')
   for (const { index, 0: line } of text.slice(body.start, body.end).matchAll(pattern)) {
     const at = body.start + index
     // A text of several lines may look like anything.
@@ -114,6 +130,14 @@ function commentedOut(text: string, { pairs }: Places, { body }: Section, key: s
 function insertedLine(text: string, at: number, line: string, eol: string): string {
   const isWithin = at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\ufeff'
   return splice(text, at, at, `${isWithin ? eol : ''}${line}${eol}`)
+}
+
+function eolOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n'
+}
+
+function lineStart(text: string, from: number): number {
+  return Math.max(text.lastIndexOf('\n', from) + 1, text.startsWith('\ufeff') ? 1 : 0)
 }
 
 function lineEnd(text: string, from: number): number {

@@ -25,9 +25,20 @@ describe('a value that is there', () => {
   it('is replaced where it stands, comments and all else left', () => {
     expect(set(FILE, 'sort', 'rss')).toBe(FILE.replace('"cpu"', '"rss"'))
     expect(set(FILE, 'interval', 0.5)).toBe(FILE.replace('interval=2', 'interval=0.5'))
-    expect(set(FILE, 'keys/kill', ['x'])).toBe(FILE.replace(/\[\n {2}"k"[^\]]*\]/, '["x"]'))
     expect(set(FILE, 'strange/key', true)).toBe(FILE.replace("'kept'", 'true'))
     expect(set(FILE, 'colours/x/a', 7)).toBe(FILE.replace('a = 1', 'a = 7'))
+  })
+
+  it('stays as a comment where it is a list that is commented on', () => {
+    const edited = set(FILE, 'keys/kill', ['x'])
+    expect(edited).toBe(
+      FILE.replace(/kill = [^\]]*\]/, '# kill = [\n#   "k", # as in htop\n#   "f9",\n# ]\nkill = ["x"]'),
+    )
+    expect(set(edited, 'keys/kill', ['y'])).toBe(edited.replace('["x"]', '["y"]'))
+    const crlf = '\ufeffa = ["#", # one\r\n] # two\r\n'
+    expect(set(crlf, 'a', ['b'])).toBe('\ufeff# a = ["#", # one\r\n# ]\r\na = ["b"] # two\r\n')
+    expect(set('a = ["#",\n"x#"]\n', 'a', ['b'])).toBe('a = ["b"]\n')
+    expect(set('a = [ # none\n]\n', 'a', ['b'])).toBe('# a = [ # none\n# ]\na = ["b"]\n')
   })
 })
 
@@ -51,6 +62,10 @@ describe('a value that is not there', () => {
     const text = '# words\n\n#sort = "cpu"\n#interval = 1\n\n[keys]\n#kill = ["k"]\n#sort = ["x"]\n'
     expect(set(text, 'sort', 'rss')).toBe(text.replace('"cpu"\n', '"cpu"\nsort = "rss"\n'))
     expect(set(text, 'keys/kill', ['x'])).toBe(text.replace('["k"]\n', '["k"]\nkill = ["x"]\n'))
+    expect(set('#sort = "cpu"\r\n\r\nx = 1\r\n', 'sort', 'rss')).toBe(
+      '#sort = "cpu"\r\nsort = "rss"\r\n\r\nx = 1\r\n',
+    )
+    expect(set('#sort = "\u2028"\nx = 1\n', 'sort', 'rss')).toBe('#sort = "\u2028"\nsort = "rss"\nx = 1\n')
     const quoted = 'text = """\n#sort = 1\n"""\n'
     expect(set(quoted, 'sort', 'rss')).toBe(`${quoted}sort = "rss"\n`)
   })
@@ -176,7 +191,10 @@ test('whatever is in the file: the changed values are changed, and every other b
         ...changes.map(({ path, value }) => `${formatKey(path[path.length - 1] ?? '')} = ${formatToml(value)}`),
         ...['', '[keys]', '[queries]'],
       ]
-      expect(addedTo(build(changes), edited, eol).filter(line => !added.includes(line))).toEqual([])
+      const before = build().split(eol)
+      const isKept = (line: string) => line.startsWith('# ') && before.some(old => old.startsWith(line.slice(2)))
+      const lines = addedTo(build(changes), edited, eol)
+      expect(lines.filter(line => !added.includes(line) && !isKept(line))).toEqual([])
     }),
     { numRuns: 500 },
   )
