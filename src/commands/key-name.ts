@@ -55,7 +55,7 @@ export function keyOfName(name: string): string | undefined {
     held[ctrl !== undefined ? 'ctrl' : alt !== undefined ? 'alt' : 'shift'] = true
     rest = rest.slice(written.length)
   }
-  const plain = isCharacter(rest) ? rest : NAMED[rest.toLowerCase()]
+  const plain = isCharacter(rest) ? rest : namedKey(rest.toLowerCase())
   if (plain === undefined) return undefined
   const { alt, ctrl, shift } = held
   if (isCharacter(plain) && ctrl) return controlKey(plain, held)
@@ -63,6 +63,11 @@ export function keyOfName(name: string): string | undefined {
   if (isCharacter(plain) && shift && plain.toUpperCase() === plain.toLowerCase()) return undefined
   if (isCharacter(plain)) return `${alt ? 'M-' : ''}${shift ? plain.toUpperCase() : plain}`
   return `${ctrl ? 'C-' : ''}${alt ? 'M-' : ''}${shift ? 'S-' : ''}${plain}`
+}
+
+/** What every object has is no key: `constructor`. */
+function namedKey(name: string): string | undefined {
+  return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
 }
 
 /** A key as a config file has it: one that {@link keyOfName} gives back, without a blank that nobody sees. */

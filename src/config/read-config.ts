@@ -35,6 +35,9 @@ export interface Config {
   readonly broken: boolean
 }
 
+/** So much that is wrong is told: a file with more was not meant for us, and each costs a look through all of it. */
+const MOST_PROBLEMS = 100
+
 /** Names of tables. */
 const KEYS = 'keys'
 const QUERIES = 'queries'
@@ -75,6 +78,8 @@ class Reading {
       const name = settingNames.find(candidate => candidate === key)
       if (name === undefined) {
         if (!TABLES.includes(key)) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
+        if (key !== KEYS && key !== QUERIES)
+          this.#tellKey([key], () => `unknown key ${shownValue(key)}${elsewhere(key)}`)
         continue
       }
       const read = settings[name].read(value, name === 'theme' ? themes : undefined)
@@ -93,7 +98,7 @@ class Reading {
     for (const [id, names] of this.#entries(KEYS, value)) {
       if (id === PRESET) preset = this.#preset(names)
       else if (!commands.some(command => command.id === id)) {
-        this.#tellKey([KEYS, id], `unknown command ${shownValue(id)}${commandHint(id)}`)
+        this.#tellKey([KEYS, id], () => `unknown command ${shownValue(id)}${commandHint(id)}`)
       } else {
         const found = this.#keysOf(id, names)
         if (found === undefined) continue
@@ -118,7 +123,7 @@ class Reading {
     for (const [name, filter] of this.#entries(QUERIES, value)) {
       const problem = typeof filter === 'string' ? readQuery(filter).problem : undefined
       if (problem !== undefined) this.#tell([QUERIES, name], `${shownValue(name)} is no filter: ${problem.message}`)
-      else if (typeof filter === 'string') queries.set(clean(name), filter)
+      else if (typeof filter === 'string') queries.set(clean(name), clean(filter.replace(/\s/g, ' ')))
       else this.#tell([QUERIES, name], `${shownValue(name)} expects the text of a filter, not ${shownValue(filter)}`)
     }
     return queries
@@ -170,9 +175,11 @@ class Reading {
   }
 
   /** Of the key itself. */
-  #tellKey(path: readonly string[], reason: string): void {
+  #tellKey(path: readonly string[], reason: () => string): void {
+    if (this.problems.length >= MOST_PROBLEMS) return
     const place = placeOf(this.#places, path)
-    this.problems.push({ ...lineAndColumn(this.#text, place?.pair?.key.start ?? place?.offset ?? 0), reason })
+    const at = place?.pair?.key.start ?? place?.offset ?? 0
+    this.problems.push({ ...lineAndColumn(this.#text, at), reason: reason() })
   }
 
   /**
@@ -181,6 +188,7 @@ class Reading {
    * @param at which item of a list
    */
   #tell(path: readonly string[], reason: string, at?: number): void {
+    if (this.problems.length >= MOST_PROBLEMS) return
     const place = placeOf(this.#places, path)
     const item = at === undefined ? undefined : place?.pair?.items[at]
     this.problems.push({ ...lineAndColumn(this.#text, item?.start ?? place?.offset ?? 0), reason })

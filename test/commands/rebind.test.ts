@@ -76,6 +76,9 @@ describe('names of keys', () => {
     '\u202e',
     'C-kk',
     '^^^',
+    'constructor',
+    'C-toString',
+    '__proto__',
   ])('%j is none', name => expect(keyOfName(name)).toBeUndefined())
 
   test('each is a key that a terminal can send, with and without modifiers', () => {

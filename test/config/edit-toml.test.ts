@@ -62,9 +62,7 @@ describe('a value that is not there', () => {
     const text = '# words\n\n#sort = "cpu"\n#interval = 1\n\n[keys]\n#kill = ["k"]\n#sort = ["x"]\n'
     expect(set(text, 'sort', 'rss')).toBe(text.replace('"cpu"\n', '"cpu"\nsort = "rss"\n'))
     expect(set(text, 'keys/kill', ['x'])).toBe(text.replace('["k"]\n', '["k"]\nkill = ["x"]\n'))
-    expect(set('#sort = "cpu"\r\n\r\nx = 1\r\n', 'sort', 'rss')).toBe(
-      '#sort = "cpu"\r\nsort = "rss"\r\n\r\nx = 1\r\n',
-    )
+    expect(set('#sort = "cpu"\r\n\r\nx = 1\r\n', 'sort', 'rss')).toBe('#sort = "cpu"\r\nsort = "rss"\r\n\r\nx = 1\r\n')
     expect(set('#sort = "\u2028"\nx = 1\n', 'sort', 'rss')).toBe('#sort = "\u2028"\nsort = "rss"\nx = 1\n')
     const quoted = 'text = """\n#sort = 1\n"""\n'
     expect(set(quoted, 'sort', 'rss')).toBe(`${quoted}sort = "rss"\n`)

@@ -53,6 +53,19 @@ describe('a file that is wrong', () => {
     for (const [id, keys] of Object.entries(wanted)) expect(keysOf(config, id), id).toEqual(keys)
   })
 
+  test('names and filters are cleaned as what they are compared with is', () => {
+    const { queries } = readConfig('[queries]\n"a\\u001bb" = """name = \\"x\\u001b[2J\\"\nor cpu > 9"""\n')
+    expect([...queries]).toEqual([['a␛b', 'name = "x␛[2J" or cpu > 9']])
+  })
+
+  test('of a file that was not meant for us not everything is told, and soon', () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `unknown${i} = ${i}\n`).join('')
+    const list = `columns = [${'1,'.repeat(50_000)}]\n`
+    const began = performance.now()
+    for (const text of [keys, list]) expect(readConfig(text).problems).toHaveLength(100)
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+
   test('a query that cannot be understood is named with its place, and the others stay', () => {
     const { queries, problems } = readConfig('[queries]\nbig = "rss > 1GiB"\nodd = "cpu > and"\n')
     expect([...queries]).toEqual([['big', 'rss > 1GiB']])
