@@ -51,6 +51,8 @@ function written(path: string, text: string): Saved {
     const target = behindLinks(path)
     const old = statSync(target, { throwIfNoEntry: false })
     if (old !== undefined && !old.isFile()) return { kind: 'refused', reason: `${path} is not a file` }
+    // A file beside it in its place would be let through: nobody may write it, and so do we not.
+    if (old !== undefined && (old.mode & 0o222) === 0) return { kind: 'refused', reason: `${path} is read only` }
     makeFolder(dirname(target))
     replace(target, text, old)
     return { kind: 'saved', file: { kind: 'read', path, text } }
@@ -69,7 +71,9 @@ function behindLinks(path: string): string {
     if (codeOf(error) !== 'ENOENT') throw error
   }
   const link = lstatSync(path, { throwIfNoEntry: false })
-  return link?.isSymbolicLink() ? behindLinks(resolve(dirname(path), readlinkSync(path))) : path
+  if (link?.isSymbolicLink() !== true) return path
+  // `..` in it is above the folder where it truly lies, whichever way led there.
+  return behindLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)))
 }
 
 /** Beside the file and then in its place, so that nobody ever reads half of it. */

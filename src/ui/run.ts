@@ -93,14 +93,15 @@ function sortOf({ sort, descending }: ScreenInvocation): Partial<View> {
   return { sort: { columnId, descending: descending ?? sort?.descending ?? true } }
 }
 
-/** Writes the view's choices to the config file, again and again. */
+/** Writes the view's choices to the config file, again and again, each time once the time before is over. */
 function savingTo(config: LoadedConfig): (view: View) => Promise<string> {
-  let current = config
+  let current = Promise.resolve(config)
   return async view => {
-    const { saveSettings } = await import('../config/save-settings.ts')
-    const { config: now, said } = await saveSettings(current, view)
-    current = now
-    return said
+    const saved = Promise.all([import('../config/save-settings.ts'), current]).then(([{ saveSettings }, before]) =>
+      saveSettings(before, view),
+    )
+    current = saved.then(({ config: now }) => now)
+    return (await saved).said
   }
 }
 

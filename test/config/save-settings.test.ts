@@ -131,6 +131,12 @@ describe('saving', () => {
     await save(dangling, { header: false })
     expect(lstatSync(dangling).isSymbolicLink()).toBe(true)
     expect(readFileSync(join(folder, 'dotfiles', 'other.toml'), 'utf8')).toBe('header = false\n')
+    // One in a folder that is a link itself: what is above it is above the folder that it leads to.
+    mkdirSync(join(folder, 'dotfiles', 'ntop'))
+    symlinkSync('dotfiles/ntop', join(folder, 'linked'))
+    symlinkSync('../third.toml', join(folder, 'linked', 'config.toml'))
+    await save(join(folder, 'linked', 'config.toml'), { header: false })
+    expect(readFileSync(join(folder, 'dotfiles', 'third.toml'), 'utf8')).toBe('header = false\n')
   })
 })
 
@@ -175,6 +181,13 @@ describe('saving is refused, and the file is as it was,', () => {
   test('over a device, and where nobody knows the place', async () => {
     expect((await save('/dev/null', { header: false })).said).toBe('not saved: /dev/null is not a file')
     expect((await save(undefined, { header: false })).said).toMatch(/^not saved: neither XDG_CONFIG_HOME nor HOME/)
+  })
+
+  test('where nobody may write it', async () => {
+    const path = written(MINE)
+    chmodSync(path, 0o444)
+    expect((await save(path, { header: false })).said).toBe(`not saved: ${path} is read only`)
+    expect(readFileSync(path, 'utf8')).toBe(MINE)
   })
 
   // Node's own mkdir goes round for ever there.

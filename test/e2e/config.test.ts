@@ -96,6 +96,12 @@ test('W writes what was chosen, and the next start has it', async () => {
   expect(readFileSync(path, 'utf8')).toBe('# mine\nunknown = 1\nsort = "rss"\nfull_path = true\n')
   ntop.type('W')
   await ntop.until('nothing to save')
+  // The second before the first is over.
+  ntop.type('p')
+  await ntop.until(rows => !footer(rows).includes('nothing to save'))
+  ntop.type('W', 'W')
+  await ntop.until('nothing to save')
+  expect(readFileSync(path, 'utf8')).toBe('# mine\nunknown = 1\nsort = "rss"\nfull_path = false\n')
   ntop.type('q')
   await ntop.exited
   const again = await openNtop(recorded(), { env })
