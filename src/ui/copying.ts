@@ -7,6 +7,7 @@ import { clip } from '../terminal/width.ts'
 import type { App } from './app.ts'
 import { Menu } from './overlays/menu.ts'
 import type { Placed } from './table.ts'
+import { toClipboard } from './to-clipboard.ts'
 import { whomText } from './whom.ts'
 
 type Part = 'pid' | 'command' | 'row'
@@ -47,9 +48,9 @@ async function copyAll(app: App, rows: readonly ProcessRow[], part: Part, copy: 
   const ids = rows.map(row => row.id)
   if (!app.timeline.isPast) await app.source.fill(ids, wanted)
   const texts = rows.map(row => partOf(row, part, placed, app.context))
-  copy(texts.join('\n'))
-  const what = texts.length === 1 ? texts[0] : `${formatCount(texts.length)} ${part}s`
-  app.say(`to the clipboard, where the terminal allows it: ${what}`)
+  const [only = '', ...others] = texts
+  const shown = others.length === 0 ? only : `${formatCount(texts.length)} ${part}s`
+  app.say(toClipboard(texts.join('\n'), shown, copy))
 }
 
 function partOf(row: ProcessRow, part: Part, placed: readonly Placed[], context: ColumnContext): string {

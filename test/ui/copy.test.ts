@@ -71,6 +71,27 @@ describe('y copies of all that are tagged', () => {
     expect(stage.footer).toContain(`where the terminal allows it: ${said}`)
   })
 
+  it('but not what a terminal would let go of without a word', async () => {
+    const long = 'x'.repeat(300_000)
+    const stage = await openStage({
+      width: 80,
+      height: 24,
+      seconds: 3,
+      change: sample => ({
+        ...sample,
+        processes: sample.processes.map(record => ({
+          ...record,
+          facts: { ...record.facts, command: long, args: [long] },
+        })),
+      }),
+    })
+    await stage.press(' ', ' ', ' ')
+    await openMenu(stage)
+    await stage.press('c')
+    expect(stage.terminal.asked).toEqual([])
+    expect(stage.footer).toContain('not copied: 879K is more than terminals take, which is 750K')
+  })
+
   it('finds out first what is not known of those out of view', async () => {
     const stage = await openStage({ width: 80, height: 12, seconds: 3, view: { header: false } })
     await stage.press(' ', ' ', 'end')

@@ -11,6 +11,7 @@ import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import type { Telling } from '../doing.ts'
+import { toClipboard } from '../to-clipboard.ts'
 import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { drawGraphs, graphRows } from './inspect-graphs.ts'
@@ -289,8 +290,7 @@ export class InspectView implements Overlay {
       say('nothing to copy')
       return 'used'
     }
-    copy(text)
-    say(`to the clipboard, where the terminal allows it: ${text}`)
+    say(toClipboard(text, text, copy))
     return 'used'
   }
 
