@@ -117,6 +117,8 @@ export interface Command {
 export function needsTarget(actions: Actions): string | undefined {
   if (!actions.hasTarget) return 'no process is selected'
   return actions.view.tagged.size > 0 ? undefined : actions.selectedEnded
+  if (actions.hasTarget) return undefined
+  return actions.selected === undefined ? 'no process is selected' : 'none of those that are tagged is in this picture'
 }
 
 /** For commands about one process. */

@@ -52,6 +52,7 @@ export class Acting {
 
   get hasTarget(): boolean {
     return this.#actsOnTagged || this.#app.selected !== undefined || this.#app.group !== undefined
+    return this.#actsOnTagged ? this.#tagged.length > 0 : this.#app.selected !== undefined
   }
 
   signal(): void {
@@ -98,9 +99,15 @@ export class Acting {
     return this.#app.view.tagged.size > 0 && !this.#app.isAboutOne
   }
 
+  /** Of the past not everyone is there who is now, nor the other way round. */
+  get #tagged(): readonly ProcessRow[] {
+    return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
+  }
+
   /** Whom one acts on, the selection held on that one. */
   targets(): readonly ProcessRow[] {
     if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.rows)
+    if (this.#actsOnTagged) return this.#tagged
     const row = holdSelected(this.#app)
     return this.#app.group?.members ?? (row === undefined ? [] : [row])
   }

@@ -65,6 +65,16 @@ describe('stepping through the last ten minutes', () => {
     expect(stage.footer).toContain('nothing is kept of what was before')
   })
 
+  it.each(['k', 'y', ']', 'i'])('%s says so where none of the tagged was there', async key => {
+    const stage = await openStage(STAGE)
+    await stage.press('@')
+    await stage.type('12:55:30')
+    await stage.press('enter', ...String(LEAVES), 'enter', ' ')
+    expect(stage.footer).toContain('1 tagged')
+    await stage.press('Z', key)
+    expect(stage.footer).toContain('none of those that are tagged is in this picture')
+  })
+
   it.each([['Z'], ['escape']])('%s goes back to what happens now, at once', async key => {
     const stage = await openStage(STAGE)
     await stage.press(',', ',', ',', key)
