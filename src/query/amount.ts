@@ -17,7 +17,7 @@ const BYTES: readonly (readonly [string, number])[] = [
   ['', 1],
   ['b', 1],
   ...LETTERS.flatMap((letter, i) =>
-    [letter, `${letter}b`, `${letter}ib`].map((suffix): [string, number] => [suffix, 1024 ** (i + 1)]),
+    [letter, `${letter}b`, `${letter}i`, `${letter}ib`].map((suffix): [string, number] => [suffix, 1024 ** (i + 1)]),
   ),
 ]
 
@@ -59,6 +59,13 @@ const NOTATIONS: Readonly<Record<NumberKind, Notation>> = {
   },
 }
 
+/** Times as the table has them, and the same with units: minutes and seconds, hours and minutes, days and hours. */
+const SHOWN_TIMES: readonly (readonly [shown: RegExp, meant: string])[] = [
+  [/^(\d+):(\d\d(?:\.\d+)?)$/, '$1m$2s'],
+  [/^(\d+h)(\d\d)$/i, '$1$2m'],
+  [/^(\d+d)(\d\d)$/i, '$1$2h'],
+]
+
 /** A number and its unit. */
 const ONE = /([+-]?(?:\d+\.?\d*|\.\d+))([a-z%/]*)/iy
 
@@ -70,13 +77,15 @@ export function expectedAmount(kind: NumberKind): string {
 /** The amount in the column's own unit; undefined where it is none. */
 export function parseAmount(text: string, kind: NumberKind): number | undefined {
   const { suffixes, several } = NOTATIONS[kind]
+  if (kind === 'milliseconds') text = SHOWN_TIMES.reduce((time, [shown, meant]) => time.replace(shown, meant), text)
   let sum = 0
   let parts = 0
   ONE.lastIndex = 0
   for (let at = 0; at < text.length; at = ONE.lastIndex, parts++) {
     const [, digits = '', suffix = ''] = ONE.exec(text) ?? []
     const unit = suffixes.get(suffix.toLowerCase())
-    if (digits === '' || unit === undefined || (parts > 0 && (!several || suffix === ''))) return undefined
+    if (digits === '' || unit === undefined || (parts > 0 && (!several || suffix === '' || /^[+-]/.test(digits))))
+      return undefined
     sum += Number(digits) * unit
   }
   return parts > 0 && Number.isFinite(sum) ? sum : undefined

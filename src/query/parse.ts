@@ -172,18 +172,23 @@ class Parser {
     return { kind: 'amount', field, order, ...parsed }
   }
 
-  /** The amount and the unit that stands beside it: `10 MB`. */
+  /** The amount and what of it stands beside it: `10 MB`, `1h 30m`. */
   #withUnit(value: Token, field: NumberField): Amount | undefined {
-    const { at } = this.#scan
-    this.#scan.skipBlanks()
-    const unit = this.#scan.startsQuoted ? undefined : this.#scan.value()
-    if (unit !== undefined && /^[a-z%]/i.test(unit.text) && /[\d.]$/.test(value.text)) {
-      const parsed = inUnitOf(field, value.text + unit.text)
+    let amount: Amount | undefined
+    let text = value.text
+    for (;;) {
+      const { at } = this.#scan
+      this.#scan.skipBlanks()
+      const next = this.#scan.startsQuoted ? undefined : this.#scan.value()
+      const joined = next && isApart(text, next.text) ? inUnitOf(field, text + next.text) : undefined
       // Some units are names of fields as well: `time > 10 s = R`.
-      if (parsed !== undefined && this.#operatorAfter(unit) === undefined) return parsed
+      if (next === undefined || joined === undefined || this.#operatorAfter(next) !== undefined) {
+        this.#scan.at = at
+        return amount
+      }
+      amount = joined
+      text = joined.written
     }
-    this.#scan.at = at
-    return undefined
   }
 
   #textual(field: TextField, operator: Token<Operator>): Node {
@@ -290,6 +295,11 @@ function unknownField(name: string): string {
 
 /** An amount with the unit that it is in. */
 type Amount = Pick<Extract<Node, { kind: 'amount' }>, 'number' | 'amount' | 'written'>
+
+/** Whether what stands behind an amount cannot be the rest of its number or of its unit. */
+function isApart(amount: string, next: string): boolean {
+  return /[\d.]$/.test(amount) ? /^[a-z%]/i.test(next) : /^\d/.test(next)
+}
 
 function inUnitOf(field: NumberField, text: string): Amount | undefined {
   for (const number of field.in) {

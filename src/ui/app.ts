@@ -292,7 +292,7 @@ export class App {
     const [first, ...others] = this.notes
     if (first === undefined) return
     const more = others.length === 0 ? '' : ` (${others.length} more: ${this.keys.label('help')})`
-    this.#message = { text: `${first.replace(/^.*\//, '')}${more}`, untilMs: performance.now() + MESSAGE_MS }
+    this.#message = { text: `${first.replace(/^[^:]*\//, '')}${more}`, untilMs: performance.now() + MESSAGE_MS }
   }
 
   /** Puts an overlay on top; one of the same kind is replaced. */

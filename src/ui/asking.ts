@@ -113,6 +113,9 @@ export class Asking {
         passes: MOVES,
         change: text => {
           const rows = processesOf(this.#app.order.everyone()).filter(row => !this.#hasEnded(row))
+          // Everyone's pid begins with nothing.
+          if (text === '') return undefined
+          const rows = this.#app.order.everyone()
           const found =
             rows.find(row => String(row.record.pid) === text && row.threadOf === undefined) ??
             rows.find(row => String(row.record.pid) === text) ??

@@ -127,6 +127,15 @@ describe('comparisons', () => {
     expect(amount('grew < -10k')).toEqual(['bytes', -10_240])
     expect(amount('time > 90')).toEqual(['milliseconds', 90_000])
     expect(amount('time > 1h30m')).toEqual(['milliseconds', 5_400_000])
+    expect(parse('time > 1h 30m x').node).toMatchObject({ kind: 'and', parts: [{ written: '1h30m' }, { text: 'x' }] })
+    expect(amount('time > 1h 30 m')).toEqual(['milliseconds', 5_400_000])
+    expect(amount('time > 12m 05s')).toEqual(['milliseconds', 725_000])
+    // As they stand in the table.
+    expect(amount('time > 0:42.17')).toEqual(['milliseconds', 42_170])
+    expect(amount('time > 142:07')).toEqual(['milliseconds', 8_527_000])
+    expect(amount('time > 104h07')).toEqual(['milliseconds', 374_820_000])
+    expect(amount('time > 416d16')).toEqual(['milliseconds', 36_000_000_000])
+    expect(amount('rss > 10Mi')).toEqual(['bytes', 10 * 1024 ** 2])
     expect(amount('time > 3d')).toEqual(['milliseconds', 259_200_000])
     expect(amount('time > 500ms')).toEqual(['milliseconds', 500])
     expect(amount('majflt > 10k')).toEqual(['number', 10_000])
@@ -145,7 +154,8 @@ describe('what cannot be understood is refused at its place', () => {
     ['name ~ or', '5 [~] a value must follow ~'],
     ['cpu > fast', '6 [fast] cpu is compared with percent such as 10 or 2.5%'],
     ['mem > 1x', '6 [1x] mem is compared with percent such as 10 or 2.5%, or bytes such as 4096, 10M or 1.5GiB'],
-    ['time > 1h30', '7 [1h30] time is compared with a time such as 30s, 2m, 1h30m or 3d'],
+    ['time > 1h3', '7 [1h3] time is compared with a time such as 30s, 2m, 1h30m or 3d'],
+    ['time > 1h-30m', '7 [1h-30m] time is compared with a time such as 30s, 2m, 1h30m or 3d'],
     ['cpu > 1..2', '6 [1..2] cpu is compared with percent such as 10 or 2.5%'],
     ['pid ~ 12', '4 [~] pid is a number: it has = != < <= > >='],
     ['user > a', '5 [>] user is a text: it has = != ~ !~'],

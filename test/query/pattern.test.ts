@@ -74,6 +74,9 @@ describe('a pattern', () => {
     expect(new Pattern('Node').isIn('node')).toBe(false)
     expect(new Pattern('\\Snode').isIn('-NODE')).toBe(true)
     expect(new Pattern('[A-Z]x').isIn('ax')).toBe(false)
+    expect(new Pattern('\\x41x').isIn('Ax')).toBe(true)
+    expect(new Pattern('\\u0041x').isIn('ax')).toBe(false)
+    expect(new Pattern('\\x61x').isIn('AX')).toBe(true)
   })
 
   it.each([

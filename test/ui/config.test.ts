@@ -154,6 +154,11 @@ describe('what is wrong with the config file', () => {
     expect(stage.footer).not.toContain('config.toml')
   })
 
+  it('with the name of the file, whatever stands behind it', async () => {
+    const stage = await openStage({ notes: [`/home/x/ntop/config.toml:2:1: unknown key "a/b"`], seconds: 2 })
+    expect(stage.footer).toContain(' config.toml:2:1: unknown key "a/b"')
+  })
+
   it('and by help whenever one asks, whole', async () => {
     for (const width of [120, 40]) {
       const stage = await openStage({ notes, width, height: 30 })

@@ -169,6 +169,9 @@ describe('prompts', () => {
     expect(stage.selectedPid).toBe(8317)
     await stage.type('9')
     expect(stage.footer).toContain('no such process')
+    // Without a digit nobody is meant.
+    await stage.press('C-u')
+    expect(stage.selectedPid).toBe(8317)
     await stage.press('escape')
     expect(stage.selectedPid).toBe(8317)
   })

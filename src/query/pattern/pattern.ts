@@ -42,7 +42,10 @@ export class Pattern {
     if (program === undefined) throw new Misread('this pattern repeats too much', 0, source.length)
     this.source = source
     this.#program = program
-    const literal = source.replace(/\\./gs, '')
+    // A letter may be written by its code, too; those behind other backslashes stand for something else.
+    const literal = source.replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|.)/gis, (_, byte?: string, unit?: string) =>
+      String.fromCharCode(Number.parseInt(byte ?? unit ?? '0', 16)),
+    )
     this.#folds = literal === literal.toLowerCase()
   }
 
