@@ -50,6 +50,36 @@ describe('a figure on the whole screen', () => {
     expect(stage.text).toContain(' COMMAND')
   })
 
+  it('stays where one has scrolled to while time goes on, as long as that is kept', async () => {
+    const stage = await openGraph({ width: 80, height: 24 })
+    await stage.press('+', 'left')
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:33 .* 12:56:33 *$/)
+    const graph = stage.rows.slice(2, 22)
+    await stage.pass(7000)
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:33 .* 12:56:33 *$/)
+    expect(stage.rows.slice(2, 22)).toEqual(graph)
+    await stage.press('right', 'right')
+    expect(stage.rows[22]).toMatch(/ 12:56:55 *$/)
+    await stage.pass(2000)
+    expect(stage.rows[22]).toMatch(/ 12:56:57 *$/)
+    await stage.press('home')
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:08 /)
+    // Of what is longest ago not every sample is kept.
+    await stage.pass(600_000)
+    expect(stage.rows[22]).toMatch(/^ {8}12:5(6:5[7-9]|7:0\d) /)
+  })
+
+  it('has the times that the clock showed, across an hour that was slept through', async () => {
+    const stage = await openGraph({
+      width: 80,
+      height: 24,
+      change: (sample, second) => (second < 90 ? sample : { ...sample, atMs: sample.atMs + 3_600_000 }),
+    })
+    expect(stage.rows[22]).toMatch(/^ {8}12:54:48 .* 13:56:48 *$/)
+    await stage.press('+', 'left')
+    expect(stage.rows[22]).toMatch(/^ {8}12:55:33 .* 12:56:33 *$/)
+  })
+
   it('can be clicked in the list beside it', async () => {
     const stage = await openGraph({ width: 120, height: 36 })
     const y = stage.rowOf('eth0 in')

@@ -44,8 +44,8 @@ export class GraphView implements Overlay {
   readonly #options: GraphViewOptions
   #at = 0
   #zoom: number
-  /** How far before now the graph ends. */
-  #backMs = 0
+  /** When the graph ends, in monotonic milliseconds; undefined while it goes on with what happens now. */
+  #endMs: number | undefined
 
   constructor(options: GraphViewOptions) {
     this.#options = options
@@ -74,17 +74,17 @@ export class GraphView implements Overlay {
     else if (key === 'up' || key === 'S-tab') this.#at = (this.#at + count - 1) % count
     else if (key === '+' || key === '=') this.#zoom = Math.max(0, this.#zoom - 1)
     else if (key === '-') this.#zoom = Math.min(SPANS.length - 1, this.#zoom + 1)
-    else if (key === 'left') this.#scroll(1)
-    else if (key === 'right') this.#scroll(-1)
-    else if (key === 'home') this.#backMs = Number.POSITIVE_INFINITY
-    else if (key === 'end') this.#backMs = 0
+    else if (key === 'left') this.#scroll(-1)
+    else if (key === 'right') this.#scroll(1)
+    else if (key === 'home') this.#scroll(Number.NEGATIVE_INFINITY)
+    else if (key === 'end') this.#scroll(Number.POSITIVE_INFINITY)
     else if (key === 'escape' || key === 'q' || key === 'f10' || key === 'z') return 'close'
     else return this.#options.keys.passes(key, GENERAL) ? 'pass' : 'used'
     return 'used'
   }
 
   onWheel(rows: number): void {
-    this.#scroll(rows < 0 ? 1 : -1)
+    this.#scroll(rows < 0 ? -1 : 1)
   }
 
   hints(): readonly (readonly [string, string])[] {
@@ -102,17 +102,21 @@ export class GraphView implements Overlay {
   }
 
   #scroll(steps: number): void {
-    this.#backMs = Math.max(0, this.#clampedBack() + steps * this.#spanMs * STEP_SHARE)
+    const endMs = this.#endAt((this.#endMs ?? this.#newestMs) + steps * this.#spanMs * STEP_SHARE)
+    this.#endMs = endMs < this.#newestMs ? endMs : undefined
   }
 
-  /** No further back than what is kept. */
-  #clampedBack(): number {
-    return Math.min(this.#backMs, Math.max(0, this.#keptMs - this.#spanMs))
+  /** No later than now, and no further back than what is kept. */
+  #endAt(ms: number): number {
+    return Math.min(this.#newestMs, Math.max(ms, this.#newestMs - this.#keptMs + this.#spanMs))
+  }
+
+  get #newestMs(): number {
+    return timeOf(this.#options.snapshots().at(-1))
   }
 
   get #keptMs(): number {
-    const snapshots = this.#options.snapshots()
-    return timeOf(snapshots.at(-1)) - timeOf(snapshots[0])
+    return this.#newestMs - timeOf(this.#options.snapshots()[0])
   }
 
   #drawList(area: Area, hits: OverlayContext['hits']): void {
@@ -135,7 +139,7 @@ export class GraphView implements Overlay {
     const snapshots = this.#options.snapshots()
     const newest = snapshots.at(-1)
     if (newest === undefined) return
-    const toMs = timeOf(newest) - this.#clampedBack()
+    const toMs = this.#endAt(this.#endMs ?? this.#newestMs)
     const fromMs = toMs - this.#spanMs
     const graph = area.inner(SCALE, 2, area.width - SCALE - 1, area.height - 3)
     const values = curveOf(snapshots, one => series.value(one), fromMs, toMs, graph.width * 2)
@@ -145,8 +149,9 @@ export class GraphView implements Overlay {
     const top = Math.min(series.most ?? Number.POSITIVE_INFINITY, roundUp(highest, series.base))
     drawGraph(graph, values, top, pct => series.styleOf((pct / 100) * top), unicode, true)
     drawScale(area.inner(0, 2, SCALE, graph.height), series, top, unicode)
-    const offsetMs = newest.atMs - timeOf(newest)
-    drawTimes(area.inner(SCALE, area.height - 1, graph.width, 1), fromMs + offsetMs, toMs + offsetMs)
+    drawTimes(area.inner(SCALE, area.height - 1, graph.width, 1), share =>
+      clockAt(snapshots, fromMs + share * (toMs - fromMs)),
+    )
   }
 
   #drawTitle(area: Area, series: GraphSeries, newest: Snapshot, values: readonly (number | undefined)[]): void {
@@ -165,6 +170,12 @@ function timeOf(snapshot: Snapshot | undefined): number {
   return snapshot?.sample.monotonicMs ?? 0
 }
 
+/** What the clock showed then: it is not what it shows now less the time since, where the machine slept in between. */
+function clockAt(snapshots: readonly Snapshot[], ms: number): number {
+  const next = snapshots.find(snapshot => timeOf(snapshot) >= ms) ?? snapshots.at(-1)
+  return next === undefined ? 0 : next.atMs - (timeOf(next) - ms)
+}
+
 /** The highest, the middle and nothing. */
 function drawScale(area: Area, series: GraphSeries, top: number, unicode: boolean): void {
   const tick = unicode ? '┤' : '|'
@@ -178,11 +189,11 @@ function drawScale(area: Area, series: GraphSeries, top: number, unicode: boolea
 }
 
 /** The time of day at the ends and in between, as many as there is room for. */
-function drawTimes(area: Area, fromMs: number, toMs: number): void {
+function drawTimes(area: Area, clockOf: (share: number) => number): void {
   const count = Math.max(2, Math.floor(area.width / (TIME_WIDTH * 3)))
   for (let i = 0; i < count; i++) {
     const share = i / (count - 1)
     const at = Math.round(share * (area.width - TIME_WIDTH))
-    area.put(at, 0, formatClock(fromMs + share * (toMs - fromMs)), DIM)
+    area.put(at, 0, formatClock(clockOf(share)), DIM)
   }
 }
