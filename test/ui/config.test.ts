@@ -49,6 +49,20 @@ describe('queries that were saved', () => {
 })
 
 describe('keys that were chosen', () => {
+  it.each([
+    ['growth', 'What grew', 'D'],
+    ['troubles', 'Troubles', '!'],
+    ['graph', 'nothing is known|% in ', 'z'],
+  ])('close the view that they open: %s', async (id, title, usual) => {
+    const stage = await openStage({ commands: rebound({ [id]: ['f11'] }), width: 80, height: 24 })
+    await stage.press('f11')
+    while (!new RegExp(title).test(stage.text)) await stage.settle()
+    await stage.press(usual)
+    expect(stage.text).toMatch(new RegExp(title))
+    await stage.press('f11')
+    expect(stage.text).toContain(' COMMAND')
+  })
+
   it('do it, and stand in the footer and in help; those before do nothing', async () => {
     const stage = await openStage({ commands: rebound({ kill: ['x', 'f2'], search: ['/'], 'search-next': ['C-n'] }) })
     expect(stage.footer).toMatch(/ x Kill /)

@@ -33,6 +33,11 @@ export class CommandKeys {
     return key === ALWAYS || (command !== undefined && ids.includes(command.id))
   }
 
+  /** Whether it is one of this command's: the one that opened a view closes it, too. */
+  isOf(key: string, id: string): boolean {
+    return this.#on(key)?.id === id
+  }
+
   /** Whether it is one of a command that acts on processes, such as the one that a view is about. */
   acts(key: string): boolean {
     return this.#on(key)?.acts === true

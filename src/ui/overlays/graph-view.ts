@@ -69,7 +69,8 @@ export class GraphView implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const count = this.#options.series.length
+    const { keys, series } = this.#options
+    const count = series.length
     if (key === 'down' || key === 'tab') this.#at = (this.#at + 1) % count
     else if (key === 'up' || key === 'S-tab') this.#at = (this.#at + count - 1) % count
     else if (key === '+' || key === '=') this.#zoom = Math.max(0, this.#zoom - 1)
@@ -78,8 +79,8 @@ export class GraphView implements Overlay {
     else if (key === 'right') this.#scroll(1)
     else if (key === 'home') this.#scroll(Number.NEGATIVE_INFINITY)
     else if (key === 'end') this.#scroll(Number.POSITIVE_INFINITY)
-    else if (key === 'escape' || key === 'q' || key === 'f10' || key === 'z') return 'close'
-    else return this.#options.keys.passes(key, GENERAL) ? 'pass' : 'used'
+    else if (key === 'escape' || key === 'q' || key === 'f10' || keys.isOf(key, 'graph')) return 'close'
+    else return keys.passes(key, GENERAL) ? 'pass' : 'used'
     return 'used'
   }
 

@@ -78,9 +78,10 @@ export class GrowthView implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const outcome = tableKey(this.#body, key, 'D', overlay => this.#options.open(overlay))
+    const { keys } = this.#options
+    const outcome = tableKey(this.#body, key, keys.isOf(key, 'growth'), overlay => this.#options.open(overlay))
     if (outcome !== undefined) return outcome
-    return this.#options.keys.acts(key) || this.#options.keys.passes(key, PASSED) ? 'pass' : 'used'
+    return keys.acts(key) || keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {

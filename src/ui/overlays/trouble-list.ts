@@ -44,7 +44,7 @@ export class TroubleList implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const outcome = tableKey(this.#body, key, '!', this.#open)
+    const outcome = tableKey(this.#body, key, this.#keys.isOf(key, 'troubles'), this.#open)
     if (outcome !== undefined) return outcome
     return this.#keys.passes(key, PASSED) ? 'pass' : 'used'
   }
