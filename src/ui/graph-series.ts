@@ -1,7 +1,7 @@
 import { residentBytes } from '../model/process.ts'
 import { indexOfId, rowOfPid } from '../model/row-of-pid.ts'
 import type { CpuShares, ProcessRow, Snapshot } from '../model/snapshot.ts'
-import { formatBytes, formatPct } from '../model/units.ts'
+import { formatBytes, formatCount, formatPct } from '../model/units.ts'
 import { heatOf, type Style, style } from '../terminal/style.ts'
 
 /** A figure that can be seen over time. */
@@ -64,6 +64,12 @@ const plain = {
   base: 1 as const,
   least: 1,
   styleOf: () => style('accent'),
+}
+
+/** Whole things, of which the middle of the scale may have a half. */
+const counted = {
+  ...plain,
+  format: (value: number) => (Number.isInteger(value) ? formatCount(value) : value.toFixed(1)),
 }
 
 function ofMachine({ memory }: Snapshot) {
@@ -145,6 +151,6 @@ function ofProcess({ id, record: { pid, name } }: ProcessRow): GraphSeries[] {
       },
       ...bytes('memoryUsed', ''),
     },
-    { id: `threads-${pid}`, title: `${pid} ${name} threads`, value: now => of(now)?.record.threads, ...plain },
+    { id: `threads-${pid}`, title: `${pid} ${name} threads`, value: now => of(now)?.record.threads, ...counted },
   ]
 }

@@ -20,6 +20,21 @@ it('help is looked through as one types: rows that hold the text, below their he
   expect(stage.text).toContain(' COMMAND')
 })
 
+it.each([
+  // By what its heading says, all that stands below it,
+  ['tree', ['Children under their parents', 'Unfold all']],
+  // by a command's name, which stands in the footer and in the config file,
+  ['kernel-threads', ['Show or hide kernel threads']],
+  ['io-priority', ['Set I/O class and priority']],
+  // and by a column's, as queries have it.
+  ['majflt', ['Page faults']],
+])('finds by %s what is called so', async (text, shown) => {
+  const stage = await openStage({ width: 100, height: 30, seconds: 3 })
+  await stage.press('?', '/')
+  await stage.type(text)
+  for (const about of shown) expect(stage.text).toContain(about)
+})
+
 it('what is nowhere in help is said to be', async () => {
   const stage = await openStage({ width: 80, height: 24, seconds: 3 })
   await stage.press('?', '/')

@@ -18,6 +18,8 @@ const WRONG = style('warn')
 interface HelpRow {
   readonly left: string
   readonly right: string
+  /** What else it is found by. */
+  readonly also?: string
   readonly heading?: boolean
   /** Something wrong, over the whole width. */
   readonly wrong?: boolean
@@ -145,14 +147,16 @@ const QUERIES: readonly HelpRow[] = [
   { left: 'not uss > 0', right: 'Never true where it is unknown; nor is uss > 0' },
 ]
 
-/** The rows that hold this text, below their headings. */
+/** The rows that hold this text, below their headings; all of those below a heading that holds it. */
 function found(rows: readonly HelpRow[], text: string): readonly HelpRow[] {
   if (text === '') return rows
   const kept: HelpRow[] = []
   let heading: HelpRow | undefined
+  let isAll = false
   for (const row of rows) {
-    if (row.heading) heading = row
-    else if (indexIn(`${row.left} ${row.right}`, text) >= 0) {
+    const isFound = indexIn(`${row.left} ${row.right} ${row.also ?? ''}`, text) >= 0
+    if (row.heading) [heading, isAll] = [row, isFound]
+    else if (row.right !== '' && (isAll || isFound)) {
       if (heading !== undefined) kept.push(heading)
       heading = undefined
       kept.push(row)
@@ -181,6 +185,8 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
     rows.push({ left: group, right: '', heading: true })
     for (const command of commands) {
       if (command.group === group) rows.push({ left: keysLabel(command.keys) || 'in palette', right: command.about })
+    for (const { group: own, keys, about, title, id } of commands) {
+      if (own === group) rows.push({ left: keysLabel(keys) || palette, right: about, also: `${title} ${id}` })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
@@ -193,7 +199,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   rows.push({ left: 'wheel', right: 'Scroll the table' })
   rows.push({ left: 'scroll bar', right: 'Drag it, or click beside its thumb for a screenful' })
   rows.push({ left: '', right: '' }, { left: 'Columns', right: '', heading: true })
-  for (const column of columns) rows.push({ left: column.title, right: column.about })
+  for (const { title, about, id } of columns) rows.push({ left: title, right: about, also: id })
   return rows
 }
 
