@@ -87,6 +87,7 @@ export class Views {
       this.#app.open(
         new GrowthView({
           snapshot,
+          paused: () => this.#app.view.paused,
           watch: () => this.#app.memory ?? memory,
           files: source.files,
           keys: this.#app.keys,
@@ -102,11 +103,12 @@ export class Views {
   troubles(): void {
     const opened = import('./overlays/trouble-list.ts').then(({ TroubleList }) => {
       this.#app.open(
-        new TroubleList(
-          () => this.#app.timeline.events,
-          overlay => this.#app.open(overlay),
-          this.#app.keys,
-        ),
+        new TroubleList({
+          keys: this.#app.keys,
+          events: () => this.#app.timeline.events,
+          paused: () => this.#app.view.paused,
+          open: overlay => this.#app.open(overlay),
+        }),
       )
     })
     this.#app.opening(opened)

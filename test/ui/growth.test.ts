@@ -52,6 +52,18 @@ describe('what grew', () => {
     expect(rowOf(stage.rows, LEAVES)).toMatch(/ gone +-/)
   })
 
+  it('stands still while the picture does', async () => {
+    const stage = await openStage(STAGE)
+    await openGrowth(stage)
+    await stage.press('Z')
+    expect(stage.footer).toContain('paused')
+    await stage.pass(5000)
+    expect(rowOf(stage.rows, LEAKS)).toMatch(/ 160M +\+60M /)
+    await stage.press('Z')
+    await stage.pass(1000)
+    expect(rowOf(stage.rows, LEAKS)).toMatch(/ 166M +\+66M /)
+  })
+
   it('counts from the snapshot once one is kept, in the table too', async () => {
     const stage = await openStage(STAGE)
     await stage.press('s')

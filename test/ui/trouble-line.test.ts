@@ -121,6 +121,19 @@ describe('what is wrong', () => {
     while (!stage.text.includes('Troubles')) await stage.settle()
   })
 
+  it('stands still in its list while the picture does', async () => {
+    const stage = await openStage({ width: 100, height: 30, seconds: 60, change: storm(20) })
+    await stage.press('!')
+    while (!stage.text.includes('Troubles')) await stage.settle()
+    const row = () => stage.rows.find(line => line.includes('/mnt/nas'))
+    await stage.press('Z')
+    await stage.pass(5000)
+    expect(row()).toMatch(/^ 12:55:08 +1m 00s +yes/)
+    await stage.press('Z')
+    await stage.pass(1000)
+    expect(row()).toMatch(/^ 12:55:08 +1m 06s +yes/)
+  })
+
   it('is nothing on a calm machine, which is said', async () => {
     const stage = await openStage({ variant: CALM })
     await stage.press('!')

@@ -22,6 +22,8 @@ const MOST_NAMED = 200
 
 export interface GrowthViewOptions {
   readonly snapshot: Snapshot
+  /** Whether the picture stands still. */
+  paused(): boolean
   /** What is compared with now: it is another one once a snapshot has been kept anew. */
   watch(): MemoryWatch
   readonly files: ProcessFiles | undefined
@@ -53,6 +55,7 @@ export class GrowthView implements Overlay {
   }
 
   onSnapshot(snapshot: Snapshot): void {
+    if (this.#options.paused()) return
     this.#snapshot = snapshot
     this.#findOut()
   }

@@ -96,10 +96,8 @@ export class GridBody implements Body {
 
   /** Key of the thing that the selection is on; undefined where there is none. */
   get current(): string | undefined {
-    const grid = this.#grid()
-    const items = this.#itemsOf(grid)
-    this.#follow(grid, items)
-    return items.length === 0 ? undefined : grid.key(items[this.#at])
+    const { grid, item } = this.#onNow()
+    return item === undefined ? undefined : grid.key(item)
   }
 
   filter(text: string): number {
@@ -109,8 +107,7 @@ export class GridBody implements Body {
 
   /** The whole row, however little of it fits. */
   copied(): string | undefined {
-    const grid = this.#grid()
-    const item = this.#itemsOf(grid)[this.#at]
+    const { grid, item } = this.#onNow()
     return item === undefined ? undefined : grid.columns.map(column => column.text(item)).join(' ')
   }
 
@@ -123,9 +120,8 @@ export class GridBody implements Body {
 
   /** The process that the selected thing leads to. */
   get leadsTo(): ProcessId | undefined {
-    const grid = this.#grid()
-    const items = this.#itemsOf(grid)
-    return items.length === 0 ? undefined : grid.leadsTo?.(items[this.#at])
+    const { grid, item } = this.#onNow()
+    return item === undefined ? undefined : grid.leadsTo?.(item)
   }
 
   hints(): readonly (readonly [string, string])[] {
@@ -153,6 +149,14 @@ export class GridBody implements Body {
     addScrollGrip(hits, area.rect, { count: items.length, top: this.#top }, top => {
       this.#top = top
     })
+  }
+
+  /** The thing that the selection is on now; what there is may be another than was drawn. */
+  #onNow(): { readonly grid: Grid; readonly item: unknown } {
+    const grid = this.#grid()
+    const items = this.#itemsOf(grid)
+    this.#follow(grid, items)
+    return { grid, item: items[this.#at] }
   }
 
   /** The selection stays on its thing while rows move under it, and on its place when the thing is gone. */
@@ -199,8 +203,7 @@ export class GridBody implements Body {
 
   /** Opens or closes what has members; false where nothing has any. */
   #toggle(): boolean {
-    const grid = this.#grid()
-    const item = this.#itemsOf(grid)[this.#at]
+    const { grid, item } = this.#onNow()
     // Of what leads nowhere the key is not one to leave by.
     if (grid.members === undefined) return grid.leadsTo !== undefined && this.leadsTo === undefined
     if (item === undefined || grid.members(item).length === 0) return true

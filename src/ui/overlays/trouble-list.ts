@@ -14,6 +14,14 @@ const DIM = style('dim')
 const ADVICE_ROWS = 2
 const PASSED = [...GENERAL, 'pause']
 
+export interface TroubleListOptions {
+  readonly keys: CommandKeys
+  events(): readonly TroubleEvent[]
+  /** Whether the picture stands still. */
+  paused(): boolean
+  open(overlay: Overlay): void
+}
+
 /** What is wrong and what was: since when, for how long, and what to do about the selected one. */
 export class TroubleList implements Overlay {
   readonly id = 'troubles'
@@ -22,13 +30,12 @@ export class TroubleList implements Overlay {
   readonly #events: () => readonly TroubleEvent[]
   readonly #open: (overlay: Overlay) => void
   readonly #keys: CommandKeys
+  readonly #options: TroubleListOptions
   readonly #body = new GridBody(() => this.#grid())
   #kept: { readonly events: readonly TroubleEvent[]; readonly grid: Grid<TroubleEvent> } | undefined
 
-  constructor(events: () => readonly TroubleEvent[], open: (overlay: Overlay) => void, keys: CommandKeys) {
-    this.#keys = keys
-    this.#events = events
-    this.#open = open
+  constructor(options: TroubleListOptions) {
+    this.#options = options
   }
 
   draw(area: Area, context: OverlayContext): Rect {
@@ -44,9 +51,10 @@ export class TroubleList implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const outcome = tableKey(this.#body, key, this.#keys.isOf(key, 'troubles'), this.#open)
+    const { keys, open } = this.#options
+    const outcome = tableKey(this.#body, key, keys.isOf(key, 'troubles'), open)
     if (outcome !== undefined) return outcome
-    return this.#keys.passes(key, PASSED) ? 'pass' : 'used'
+    return keys.passes(key, PASSED) ? 'pass' : 'used'
   }
 
   onWheel(rows: number): void {
@@ -64,8 +72,9 @@ export class TroubleList implements Overlay {
   }
 
   #grid(): Grid<TroubleEvent> {
-    const events = this.#events()
-    if (this.#kept?.events !== events) this.#kept = { events, grid: troubleGrid(events) }
+    const events = this.#options.events()
+    if (this.#kept === undefined || (this.#kept.events !== events && !this.#options.paused()))
+      this.#kept = { events, grid: troubleGrid(events) }
     return this.#kept.grid
   }
 }
