@@ -1,15 +1,12 @@
-import { closest } from '../model/closest.ts'
-import { expectedAmount, parseAmount } from './amount.ts'
-import { type Field, fields, findField, type NumberField, type TextField } from './fields.ts'
-import { Pattern } from './pattern/pattern.ts'
+import { expectedAmount } from './amount.ts'
+import { type Field, findField, type NumberField, type TextField } from './fields.ts'
 import { Misread, type Problem } from './problem.ts'
-import { type Operator, placeIn, Scanner, type Token } from './scanner.ts'
+import { type Operator, Scanner, type Token } from './scanner.ts'
 import type { Node } from './syntax.ts'
+import { type Amount, inUnitOf, isApart, patternOf, unknownField, wordOf, wrong } from './values.ts'
 
 /** Parentheses within parentheses: more is no query that anybody means. */
 const MOST_DEEP = 100
-/** What is longer is no field mistyped. */
-const MOST_NAME = 20
 
 /** A name that is being written at the end of the text: a field's, or a value's of this field. */
 export interface Unfinished {
@@ -280,52 +277,4 @@ class Parser {
 
 function tokenOf(text: string, at: number, end: number): Token {
   return { text, at, end, quote: undefined }
-}
-
-function wrong(message: string, { at, end }: Token): Misread {
-  return new Misread(message, at, end)
-}
-
-function unknownField(name: string): string {
-  const known = fields.flatMap(field => field.names)
-  const meant = name.length > MOST_NAME ? undefined : closest(name, known)
-  const hint = meant === undefined ? 'a text with an operator in it goes in quotes' : `did you mean ${meant}?`
-  return `there is no field ${name}; ${hint}`
-}
-
-/** An amount with the unit that it is in. */
-type Amount = Pick<Extract<Node, { kind: 'amount' }>, 'number' | 'amount' | 'written'>
-
-/** Whether what stands behind an amount cannot be the rest of its number or of its unit. */
-function isApart(amount: string, next: string): boolean {
-  return /[\d.]$/.test(amount) ? /^[a-z%]/i.test(next) : /^\d/.test(next)
-}
-
-function inUnitOf(field: NumberField, text: string): Amount | undefined {
-  for (const number of field.in) {
-    const amount = parseAmount(text, number.kind)
-    if (amount !== undefined) return { number, amount, written: text }
-  }
-  return undefined
-}
-
-/** What is looked for: of a field with words the value that the word means, or the value itself in any case. */
-function wordOf(field: TextField, value: Token): string {
-  const { words } = field
-  if (words === undefined) return value.text
-  const values = [...words.values()]
-  const same = [value.text, value.text.toUpperCase()].find(text => values.includes(text))
-  const meant = words.get(value.text.toLowerCase()) ?? same
-  if (meant !== undefined) return meant
-  const all = [...words].map(([word, letter]) => `${letter} ${word}`).join(', ')
-  throw wrong(`${field.name} is one of ${all}`, value)
-}
-
-function patternOf(value: Token): Pattern {
-  try {
-    return new Pattern(value.text)
-  } catch (error) {
-    if (!(error instanceof Misread)) throw error
-    throw new Misread(error.message, placeIn(value, error.at), placeIn(value, error.end))
-  }
 }
