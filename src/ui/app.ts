@@ -380,6 +380,11 @@ export class App {
     if (this.shown === snapshot) {
       this.view.tagged = living(this.view.tagged, this.rows)
       this.view.folded = living(this.view.folded, this.rows)
+      this.view.tagged = living(this.view.tagged, snapshot.processes)
+      this.view.folded = living(this.view.folded, snapshot.processes)
+    } else if (!this.#isPast) {
+      // It stands still, but what it is filtered by may have been asked for only now, and be known by now.
+      this.#order.forget()
     }
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)

@@ -41,6 +41,8 @@ export interface TablePicture {
   /** Those among the rows that have ended. */
   readonly ended: EndedRows
   readonly unicode: boolean
+  /** How long ago it was, where it is not what happens now. */
+  readonly agoMs?: number | undefined
 }
 
 /** What a line of the table was drawn from; a line without a row is blank, or says why there is none. */
@@ -118,6 +120,8 @@ export class TableRows {
       drawLine(area, i + 1, now, picture, this.#groups)
     }
     if (order.count === 0) area.put(2, 2, 'no process matches', DIM)
+    const known = picture.agoMs === undefined ? '' : ' what was known then'
+    if (arrangement.order.count === 0) area.put(2, 2, `no process matches${known}`, DIM)
   }
 }
 

@@ -1,5 +1,6 @@
 /** The filter's queries as they are typed. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { blankFacts } from '../../src/model/process.ts'
 import { INVERSE } from '../../src/terminal/style.ts'
 import { ownFacts } from './own-facts.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
@@ -28,6 +29,37 @@ describe('a query', () => {
     expect(stage.footer).toContain('filter cpu > 20 and user = postgres · 1/1')
     await stage.press('escape')
     expect(stage.pids).toHaveLength(15)
+  })
+
+  it('finds who is found out about only because of it, also while the picture stands still', async () => {
+    const unknown = { ...blankFacts('needle'), revision: 0 }
+    let scans = 0
+    let stage: Stage | undefined
+    stage = await openStage({
+      seconds: 3,
+      change: sample => {
+        // It takes a while, as for whoever was never in view.
+        if (stage?.view.filter === 'haystack' && stage.source.needed.at(-1)?.includes('command') && ++scans > 1)
+          Object.assign(unknown, { args: ['haystack'], command: 'haystack', revision: 1 })
+        const processes = sample.processes.map(one =>
+          one.pid === 402 ? { ...one, name: 'needle', facts: unknown } : one,
+        )
+        return { ...sample, processes }
+      },
+    })
+    await stage.press('Z', '\\')
+    await stage.type('haystack')
+    expect(stage.text).toContain('no process matches')
+    await stage.pass(2000)
+    expect(stage.pids).toEqual([402])
+    expect(stage.rows[0]).toContain('‖ paused')
+  })
+
+  it('says where it could look only at what was known then', async () => {
+    const stage = await openStage({ seconds: 5 })
+    await stage.press(',', '\\')
+    await stage.type('no such process')
+    expect(stage.text).toContain('no process matches what was known then')
   })
 
   it('follows what the processes do', async () => {
