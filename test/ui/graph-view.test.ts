@@ -69,6 +69,20 @@ describe('a figure on the whole screen', () => {
     expect(stage.rows[22]).toMatch(/^ {8}12:5(6:5[7-9]|7:0\d) /)
   })
 
+  it('has the figures of where it ends, not of now', async () => {
+    const stage = await openGraph({
+      width: 120,
+      height: 36,
+      change: (sample, second) =>
+        sample.load === undefined ? sample : { ...sample, load: { ...sample.load, one: second < 90 ? 3.5 : 20 } },
+    })
+    for (let i = 0; i < 5; i++) await stage.press('down')
+    expect(stage.rows[0]).toMatch(/ load 20\.0 /)
+    await stage.press('+', 'left')
+    expect(stage.rows[0]).toMatch(/ load 3\.5 /)
+    expect(stage.rows.find(row => row.startsWith(' load '))).toMatch(/^ load +3\.5 /)
+  })
+
   it('has the times that the clock showed, across an hour that was slept through', async () => {
     const stage = await openGraph({
       width: 80,

@@ -120,12 +120,22 @@ export class GraphView implements Overlay {
     return this.#newestMs - timeOf(this.#options.snapshots()[0])
   }
 
+  /** The newest that is seen, at the right. */
+  get #latest(): Snapshot | undefined {
+    const toMs = this.#toMs
+    return this.#options.snapshots().findLast(snapshot => timeOf(snapshot) <= toMs)
+  }
+
+  get #toMs(): number {
+    return this.#endAt(this.#endMs ?? this.#newestMs)
+  }
+
   #drawList(area: Area, hits: OverlayContext['hits']): void {
     const { series } = this.#options
-    const newest = this.#options.snapshots().at(-1)
+    const latest = this.#latest
     const top = Math.max(0, Math.min(this.#at - Math.floor(area.height / 2), series.length - area.height))
     series.slice(top, top + area.height).forEach((one, y) => {
-      const value = newest && one.value(newest)
+      const value = latest && one.value(latest)
       const figure = value === undefined ? '–' : one.format(value)
       const x = area.putRight(area.width, y, figure, value === undefined ? DIM : TEXT)
       area.put(1, y, clip(one.title, x - 2), LABEL)
@@ -138,13 +148,13 @@ export class GraphView implements Overlay {
 
   #drawSeries(area: Area, series: GraphSeries, unicode: boolean): void {
     const snapshots = this.#options.snapshots()
-    const newest = snapshots.at(-1)
-    if (newest === undefined) return
-    const toMs = this.#endAt(this.#endMs ?? this.#newestMs)
+    const latest = this.#latest
+    if (latest === undefined) return
+    const toMs = this.#toMs
     const fromMs = toMs - this.#spanMs
     const graph = area.inner(SCALE, 2, area.width - SCALE - 1, area.height - 3)
     const values = curveOf(snapshots, one => series.value(one), fromMs, toMs, graph.width * 2)
-    this.#drawTitle(area, series, newest, values)
+    this.#drawTitle(area, series, latest, values)
     const range = rangeOf(values)
     const highest = Math.max(range?.most ?? 0, series.least)
     const top = Math.min(series.most ?? Number.POSITIVE_INFINITY, roundUp(highest, series.base))
@@ -155,8 +165,8 @@ export class GraphView implements Overlay {
     )
   }
 
-  #drawTitle(area: Area, series: GraphSeries, newest: Snapshot, values: readonly (number | undefined)[]): void {
-    const value = series.value(newest)
+  #drawTitle(area: Area, series: GraphSeries, latest: Snapshot, values: readonly (number | undefined)[]): void {
+    const value = series.value(latest)
     let x = area.put(1, 0, `${clip(series.title, area.width - 20)} `, TITLE)
     x = area.put(x, 0, value === undefined ? '–' : series.format(value), TEXT)
     const range = rangeOf(values)
