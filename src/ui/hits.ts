@@ -36,6 +36,16 @@ export class Hits {
     this.#menus.push({ rect, press: open })
   }
 
+  /**
+   * A dialog on a screen: a click beside it closes it, and does nothing to what lies there. The footer's row stays free.
+   *
+   * @param rect where the dialog is
+   */
+  addDialog({ width, height }: Pick<Rect, 'width' | 'height'>, rect: Rect, close: () => void): void {
+    this.add({ x: 0, y: 0, width, height: height - 1 }, close)
+    this.add(rect, () => undefined)
+  }
+
   /** Opens the menu of what lies there. */
   openMenu(x: number, y: number): void {
     const hit = this.#menus.findLast(({ rect }) => isIn(rect, x, y))

@@ -80,8 +80,7 @@ export class Mouse {
     const before = overlays.top
     const drag = hits.press(x, y)
     if (drag !== undefined) this.#held = { drag, top: before }
-    // An item of a menu was chosen by the click.
-    if (before !== undefined && 'done' in before && before.done === true) close(before.id)
+    if (before?.done === true) close(before.id)
   }
 
   /** On top of something else there are no menus; another row's takes the place of the one that is open. */

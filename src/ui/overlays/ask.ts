@@ -62,11 +62,9 @@ export class Ask implements Overlay {
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - 1 - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
-    // A click beside it closes it, and does nothing to what lies there.
-    hits.add({ x: 0, y: 0, width: area.width, height: area.height - 1 }, () => {
+    hits.addDialog(area, rect, () => {
       this.#done = true
     })
-    hits.add(rect, () => undefined)
     const inside = drawBox(box, { title: this.#options.title }, unicode)
     lines.forEach(([line, s], y) => {
       inside.put(0, y, line, s)

@@ -88,11 +88,9 @@ export class Menu<T> implements Overlay {
     const rect = { ...placed(area, { width, height }, this.#options.at), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
-    // A click beside it closes it, and does nothing to what lies there.
-    hits.add({ x: 0, y: 0, width: area.width, height: area.height - 1 }, () => {
+    hits.addDialog(area, rect, () => {
       this.#done = true
     })
-    hits.add(rect, () => undefined)
     hits.addMenu(rect, () => undefined)
     const shown = `${Math.min(this.#index + 1, this.#items.length)}/${this.#items.length}`
     const inside = drawBox(box, { title, ...(items.length > height - above - 2 && { footRight: shown }) }, unicode)

@@ -17,6 +17,8 @@ export interface Overlay {
   readonly full: boolean
   /** Nothing is typed here: whatever keys move the table's selection are arrows and the like here. */
   readonly moves?: true
+  /** A click has done with it: the app closes it after the event. */
+  readonly done?: boolean
   /** Draws into the whole screen's area and returns the part that it covers. */
   draw(area: Area, context: OverlayContext): Rect
   onKey(key: string): KeyOutcome

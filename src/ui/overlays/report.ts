@@ -52,10 +52,9 @@ export class Report implements Overlay {
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - 1 - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
     box.fill(' ', TEXT)
-    hits.add({ x: 0, y: 0, width: area.width, height: area.height - 1 }, () => {
+    hits.addDialog(area, rect, () => {
       this.#done = true
     })
-    hits.add(rect, () => undefined)
     this.#height = Math.max(1, height - 2)
     this.#count = lines.length
     this.#scrollTo(this.#top)

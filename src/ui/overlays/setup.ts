@@ -45,11 +45,9 @@ export class Setup implements Overlay {
     const rect = placeIn(area, this.#options.view.header)
     const box = area.inner(rect.x, rect.y, rect.width, rect.height)
     box.fill(' ', TEXT)
-    // A click beside it closes it, and does nothing to what lies there.
-    context.hits.add({ x: 0, y: 0, width: area.width, height: area.height - 1 }, () => {
+    context.hits.addDialog(area, rect, () => {
       this.#done = true
     })
-    context.hits.add(rect, () => undefined)
     const foot = { foot: this.#open.about(), footRight: this.#open.position() }
     const inside = drawBox(box, { title: TITLE, ...foot }, context.unicode)
     this.#drawTabs(box, context.hits)
