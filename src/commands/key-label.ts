@@ -22,6 +22,7 @@ export function keyLabel(key: string, signs = false): string {
   const control = /^C-(.)$/.exec(key)?.[1]
   if (control !== undefined) return `^${control.toUpperCase()}`
   if (/^f\d+$/.test(key)) return key.toUpperCase()
+  if (key.startsWith('C-')) return `Ctrl-${keyLabel(key.slice(2), signs)}`
   if (key.startsWith('S-')) return `Shift-${keyLabel(key.slice(2), signs)}`
   if (key.startsWith('M-')) return `Alt-${keyLabel(key.slice(2), signs)}`
   return (signs ? SIGNS[key] : undefined) ?? NAMES[key] ?? key

@@ -97,6 +97,9 @@ describe('names of keys', () => {
       expect(keyOfName(nameOfKey(key))).toBe(key)
       expect(keyOfName(keyLabel(key))).toBe(key)
     }
+    for (const key of ['C-pageup', 'C-M-S-end', 'C-M-x', 'M-Q', 'C-space', 'C-S-left'])
+      expect(keyOfName(keyLabel(key))).toBe(key)
+    expect(keyLabel('C-left', true)).toBe('Ctrl-←')
   })
 })
 
