@@ -97,6 +97,9 @@ export class Asking {
           const isSaved = savedQuery(text, queries)?.query !== undefined
           return isSaved ? undefined : readQuery(text).problem?.message
         },
+        complete,
+        accept: text => readQuery(text).problem?.message,
+        escape: 'Clear',
         cancel: () => {
           this.#app.view.filter = ''
         },

@@ -25,6 +25,7 @@ describe('a query', () => {
   it('chooses the rows, and is told of after Enter', async () => {
     const stage = await openPrompt('cpu > 20 and user = postgres')
     expect(stage.pids).toEqual([1288])
+    expect(stage.footer).toContain('Esc Clear')
     await stage.press('enter')
     expect(stage.footer).toContain('filter cpu > 20 and user = postgres · 1/1')
     await stage.press('escape')

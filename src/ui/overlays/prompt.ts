@@ -39,6 +39,8 @@ export interface PromptOptions {
   /** Enter; a sentence that it returns is shown instead of closing. */
   accept(text: string): string | undefined
   cancel(): void
+  /** What Esc does, in a word; Cancel where left out. */
+  readonly escape?: string
   /** Keys that go on to what lies beneath while the prompt stays: paging while searching. */
   readonly passes?: readonly string[]
 }
@@ -76,7 +78,7 @@ export class Prompt implements Overlay {
     x = area.put(x, y, shown.slice(to), wrong && place === undefined ? WRONG : TEXT)
     x = area.put(x, y, unicode ? '▏' : '_', LABEL)
     x = area.put(x + 1, y, clip(note, area.width - x - 2, unicode ? '…' : '~'), wrong ? WRONG : NOTE)
-    const keys = `${this.#options.complete ? 'Tab Complete  ' : ''}${unicode ? '⏎' : 'Enter'} Done  Esc Cancel`
+    const keys = `${this.#options.complete ? 'Tab Complete  ' : ''}${unicode ? '⏎' : 'Enter'} Done  Esc ${this.#options.escape ?? 'Cancel'}`
     if (x + cellWidth(keys) + 2 < area.width) area.putRight(area.width - 1, y, keys, NOTE)
     return { x: 0, y, width: area.width, height: 1 }
   }
