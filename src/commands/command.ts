@@ -115,9 +115,7 @@ export interface Command {
 
 /** For commands that act on all tagged processes, else on the selected one. */
 export function needsTarget(actions: Actions): string | undefined {
-  if (!actions.hasTarget) return 'no process is selected'
-  return actions.view.tagged.size > 0 ? undefined : actions.selectedEnded
-  if (actions.hasTarget) return undefined
+  if (actions.hasTarget) return actions.view.tagged.size > 0 ? undefined : actions.selectedEnded
   return actions.selected === undefined ? 'no process is selected' : 'none of those that are tagged is in this picture'
 }
 

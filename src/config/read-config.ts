@@ -77,9 +77,7 @@ class Reading {
     for (const [key, value] of Object.entries(table)) {
       const name = settingNames.find(candidate => candidate === key)
       if (name === undefined) {
-        if (!TABLES.includes(key)) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
-        if (key !== KEYS && key !== QUERIES)
-          this.#tellKey([key], () => `unknown key ${shownValue(key)}${elsewhere(key)}`)
+        if (!TABLES.includes(key)) this.#tellKey([key], () => `unknown key ${shownValue(key)}${elsewhere(key)}`)
         continue
       }
       const read = settings[name].read(value, name === 'theme' ? themes : undefined)

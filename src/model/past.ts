@@ -31,7 +31,6 @@ interface Kept extends Moment {
   readonly facts: readonly ProcessFacts[]
   /** The same of each thread. */
   readonly threadFacts: readonly ProcessFacts[]
-  readonly bytes: number
   /** What would be free without it and those after it: what it has in common with the one before is counted there. */
   bytes: number
 }
@@ -61,28 +60,24 @@ export class Past {
 
   add({ snapshot, troubles, points }: Moment): void {
     const before = this.#kept.at(-1)
-    const processes = factsNow(snapshot.processes, before?.snapshot.processes, before?.facts)
-    const rows = snapshot.threads?.rows ?? []
-    const threads = factsNow(rows, before?.snapshot.threads?.rows, before?.threadFacts)
-    const count = snapshot.processes.length + rows.length
-    const changed = processes.changed + threads.changed
-    const readings = snapshot.hardware === before?.snapshot.hardware ? 0 : readingsIn(snapshot)
-    const bytes = MOMENT_BYTES + count * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
-    this.#kept.push({ snapshot, troubles, points, facts: processes.facts, threadFacts: threads.facts, bytes })
-    this.#bytes += bytes
-    while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
-    const budget = BUDGET_BYTES + count * BUDGET_BYTES_PER_PROCESS
-    const kept = { snapshot, troubles, points, facts: factsNow(snapshot.processes, before), bytes: 0 }
-    this.#kept.push(kept)
+    const threads = snapshot.threads?.rows ?? []
+    const facts = factsNow(snapshot.processes, before?.snapshot.processes, before?.facts)
+    const threadFacts = factsNow(threads, before?.snapshot.threads?.rows, before?.threadFacts)
+    this.#kept.push({ snapshot, troubles, points, facts, threadFacts, bytes: 0 })
     this.#charge(this.#kept.length - 1)
     while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
-    const budget = BUDGET_BYTES + snapshot.processes.length * BUDGET_BYTES_PER_PROCESS
+    const budget = BUDGET_BYTES + (snapshot.processes.length + threads.length) * BUDGET_BYTES_PER_PROCESS
     while (this.#bytes > budget && this.#kept.length > NEWEST + 1) this.#drop(this.#leastMissed(timeOf(snapshot)))
   }
 
   /** The last moment before this time (monotonic milliseconds); undefined where nothing is kept of that. */
   before(ms: number): Moment | undefined {
     return this.#momentOf(this.#kept.findLast(({ snapshot }) => timeOf(snapshot) < ms))
+  }
+
+  /** The last moment at which the clock showed this time or an earlier one; whatever the clock has done since. */
+  at(wallMs: number): Moment | undefined {
+    return this.#momentOf(this.#kept.findLast(({ snapshot }) => snapshot.atMs <= wallMs))
   }
 
   /** The last snapshot before this time, what is known of its processes apart from their records as of now. */
@@ -99,9 +94,6 @@ export class Past {
       next = this.#kept[first - 1]
     }
     return this.#kept.slice(Math.max(0, first), last + 1).map(({ snapshot }) => snapshot)
-  /** The last moment at which the clock showed this time or an earlier one; whatever the clock has done since. */
-  at(wallMs: number): Moment | undefined {
-    return this.#momentOf(this.#kept.findLast(({ snapshot }) => snapshot.atMs <= wallMs))
   }
 
   /** The first moment after this time. */
@@ -150,16 +142,32 @@ export class Past {
   }
 }
 
-function bytesOf({ snapshot, facts }: Kept, before: Kept | undefined): number {
-  const { processes, hardware } = snapshot
-  const places = placesIn(before?.snapshot.processes ?? [], processes)
+function bytesOf({ snapshot, facts, threadFacts }: Kept, before: Kept | undefined): number {
+  const { processes, threads, hardware } = snapshot
+  const old = before?.snapshot
+  const threadRows = threads?.rows ?? []
+  const changed =
+    changedIn(processes, facts, old?.processes, before?.facts) +
+    changedIn(threadRows, threadFacts, old?.threads?.rows, before?.threadFacts)
+  const readings = hardware === old?.hardware ? 0 : readingsIn(snapshot)
+  const rows = processes.length + threadRows.length
+  return MOMENT_BYTES + rows * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
+}
+
+/** How many rows are not the same objects as before, with what is known of them. */
+function changedIn(
+  rows: readonly ProcessRow[],
+  facts: readonly ProcessFacts[],
+  old: readonly ProcessRow[] = [],
+  oldFacts: readonly ProcessFacts[] = [],
+): number {
+  const places = placesIn(old, rows)
   let changed = 0
-  for (let i = 0; i < processes.length; i++) {
+  for (let i = 0; i < rows.length; i++) {
     const at = places[i] ?? -1
-    if (before?.snapshot.processes[at] !== processes[i] || before?.facts[at] !== facts[i]) changed++
+    if (old[at] !== rows[i] || oldFacts[at] !== facts[i]) changed++
   }
-  const readings = hardware === before?.snapshot.hardware ? 0 : readingsIn(snapshot)
-  return MOMENT_BYTES + processes.length * ROW_BYTES + changed * NEW_ROW_BYTES + readings * READING_BYTES
+  return changed
 }
 
 /** @param processes as they were known then, in ascending order of pid */
@@ -183,27 +191,16 @@ function timeOf({ sample }: Snapshot): number {
   return sample.monotonicMs
 }
 
-/**
- * A copy of what is known of each process, the former one where nothing new is; and how many rows are new. Both lists
- * ascend by pid.
- */
+/** A copy of what is known of each process, the former one where nothing new is. */
 function factsNow(
   rows: readonly ProcessRow[],
   old: readonly ProcessRow[] = [],
   before: readonly ProcessFacts[] = [],
-): { facts: ProcessFacts[]; changed: number } {
-  let [at, changed] = [0, 0]
-  const facts = rows.map(row => {
-    while ((old[at]?.record.pid ?? row.record.pid) < row.record.pid) at++
-    if (old[at] !== row) changed++
-    const known = old[at]?.id === row.id ? before[at] : undefined
-/** A copy of what is known of each process, the former one where nothing new is. */
-function factsNow(rows: readonly ProcessRow[], before: Kept | undefined): ProcessFacts[] {
-  const old = before?.snapshot.processes ?? []
+): ProcessFacts[] {
   const places = placesIn(old, rows)
   return rows.map((row, i) => {
     const at = places[i] ?? -1
-    const known = old[at]?.id === row.id ? before?.facts[at] : undefined
+    const known = old[at]?.id === row.id ? before[at] : undefined
     return known?.revision === row.facts.revision ? known : { ...row.facts }
   })
 }

@@ -51,8 +51,8 @@ export class Acting {
   }
 
   get hasTarget(): boolean {
-    return this.#actsOnTagged || this.#app.selected !== undefined || this.#app.group !== undefined
-    return this.#actsOnTagged ? this.#tagged.length > 0 : this.#app.selected !== undefined
+    if (this.#actsOnTagged) return this.#tagged.length > 0
+    return this.#app.selected !== undefined || this.#app.group !== undefined
   }
 
   signal(): void {
@@ -101,12 +101,11 @@ export class Acting {
 
   /** Of the past not everyone is there who is now, nor the other way round. */
   get #tagged(): readonly ProcessRow[] {
-    return taggedRows(this.#app.view.tagged, this.#app.shown?.processes ?? [])
+    return taggedRows(this.#app.view.tagged, this.#app.rows)
   }
 
   /** Whom one acts on, the selection held on that one. */
   targets(): readonly ProcessRow[] {
-    if (this.#actsOnTagged) return taggedRows(this.#app.view.tagged, this.#app.rows)
     if (this.#actsOnTagged) return this.#tagged
     const row = holdSelected(this.#app)
     return this.#app.group?.members ?? (row === undefined ? [] : [row])

@@ -241,19 +241,14 @@ export class App {
   }
 
   get context(): ColumnContext {
-    const { cpuOfMachine, fullPath, mergeNames, tree } = this.view
-    const cores = Math.max(1, this.shown?.cpu?.cores.length ?? 1)
-    const now = momentOf(this.shown)
-    const shown = { cpuOfMachine, fullPath, mergeNames, tree }
-    return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...now }
     return this.#contextOf(this.shown)
   }
 
   #contextOf(snapshot: Snapshot | undefined): ColumnContext {
-    const { cpuOfMachine, fullPath } = this.view
+    const { cpuOfMachine, fullPath, mergeNames, tree } = this.view
     const cores = Math.max(1, snapshot?.cpu?.cores.length ?? 1)
-    const now = momentOf(snapshot)
-    return { ownUid: this.#options.ownUid, cores, cpuOfMachine, fullPath, since: this.#memory.chosen, ...now }
+    const shown = { cpuOfMachine, fullPath, mergeNames, tree }
+    return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...momentOf(snapshot) }
   }
 
   /** The columns that fit, with their places. */
@@ -396,7 +391,7 @@ export class App {
   /** The facts of the rows in view belong into a sample's first frame if they come soon; mostly nothing has to be waited for. */
   async #prepare(snapshot: Snapshot): Promise<void> {
     const { visible } = this.#arranged(snapshot)
-    const facts = this.#facts.fill(snapshot, visible, this.#placeColumns().needs)
+    const facts = this.#facts.fill(snapshot, processesOf(visible), this.#placeColumns().needs)
     if (facts === undefined) return
     await soonerThan(facts, FILL_MS, () => this.#drawAnew())
     this.#order.forget()
@@ -428,16 +423,8 @@ export class App {
   #arrange(snapshot = this.shown): Arrangement | undefined {
     if (snapshot === undefined) return undefined
     const { view } = this
-    this.#arrangement = arrange(this.#order.of(snapshot, view, this.context, this.#endedBefore(snapshot)), {
-      selected: view.selected,
-      selectedIndex: view.selectedIndex,
-      top: view.top,
-      height: this.#tableHeight,
-      reveal: view.reveal || view.follow,
-    })
-    // What is gone leaves the selection on its place, with whoever comes there.
     this.#arrangement = this.#arranged(snapshot)
-    // A process that ended leaves the selection on its place, with whoever comes there.
+    // What is gone leaves the selection on its place, with whoever comes there.
     view.selected = this.#arrangement.held
     view.selectedIndex = this.#arrangement.selectedIndex
     view.top = this.#arrangement.top
@@ -454,9 +441,12 @@ export class App {
   /** Of a process that is only shown because it ended a moment ago: for how long it has been gone at least. */
   goneMs(row: ProcessRow): number | undefined {
     return this.#endedBefore(this.shown).get(row.id)?.goneMs
+  }
+
   #arranged(snapshot: Snapshot): Arrangement {
     const { view } = this
-    return arrange(this.#order.of(snapshot, view, this.#contextOf(snapshot)), {
+    const ended = this.#endedBefore(snapshot)
+    return arrange(this.#order.of(snapshot, view, this.#contextOf(snapshot), ended), {
       selected: view.selected,
       selectedIndex: view.selectedIndex,
       top: view.top,

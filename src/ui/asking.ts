@@ -3,7 +3,6 @@ import { isGroup, processesOf, type TableRow } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { parseMoment } from '../model/moment.ts'
 import type { RowOrder } from '../model/row-order.ts'
-import type { ProcessRow } from '../model/snapshot.ts'
 import { formatClock } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import { complete } from '../query/complete.ts'
@@ -97,8 +96,6 @@ export class Asking {
           const isSaved = savedQuery(text, queries)?.query !== undefined
           return isSaved ? undefined : readQuery(text).problem?.message
         },
-        complete,
-        accept: text => readQuery(text).problem?.message,
         escape: 'Clear',
         cancel: () => {
           this.#app.view.filter = ''
@@ -115,10 +112,9 @@ export class Asking {
         accepts: character => /\d/.test(character),
         passes: MOVES,
         change: text => {
-          const rows = processesOf(this.#app.order.everyone()).filter(row => !this.#hasEnded(row))
           // Everyone's pid begins with nothing.
           if (text === '') return undefined
-          const rows = this.#app.order.everyone()
+          const rows = processesOf(this.#app.order.everyone()).filter(row => !this.#hasEnded(row))
           const found =
             rows.find(row => String(row.record.pid) === text && row.threadOf === undefined) ??
             rows.find(row => String(row.record.pid) === text) ??

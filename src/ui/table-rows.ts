@@ -119,9 +119,8 @@ export class TableRows {
       this.#lines[i] = now
       drawLine(area, i + 1, now, picture, this.#groups)
     }
-    if (order.count === 0) area.put(2, 2, 'no process matches', DIM)
     const known = picture.agoMs === undefined ? '' : ' what was known then'
-    if (arrangement.order.count === 0) area.put(2, 2, `no process matches${known}`, DIM)
+    if (order.count === 0) area.put(2, 2, `no process matches${known}`, DIM)
   }
 }
 

@@ -183,10 +183,8 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   for (const group of new Set(commands.map(command => command.group))) {
     if (rows.length > 0) rows.push({ left: '', right: '' })
     rows.push({ left: group, right: '', heading: true })
-    for (const command of commands) {
-      if (command.group === group) rows.push({ left: keysLabel(command.keys) || 'in palette', right: command.about })
     for (const { group: own, keys, about, title, id } of commands) {
-      if (own === group) rows.push({ left: keysLabel(keys) || palette, right: about, also: `${title} ${id}` })
+      if (own === group) rows.push({ left: keysLabel(keys) || 'in palette', right: about, also: `${title} ${id}` })
     }
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)

@@ -27,9 +27,6 @@ export class TroubleList implements Overlay {
   readonly id = 'troubles'
   readonly full = true
   readonly moves = true
-  readonly #events: () => readonly TroubleEvent[]
-  readonly #open: (overlay: Overlay) => void
-  readonly #keys: CommandKeys
   readonly #options: TroubleListOptions
   readonly #body = new GridBody(() => this.#grid())
   #kept: { readonly events: readonly TroubleEvent[]; readonly grid: Grid<TroubleEvent> } | undefined
