@@ -86,6 +86,9 @@ export interface PlainInvocation extends Listing {
   readonly readonly: boolean
   /** What no flag says. */
   readonly settings: Settings
+  /** Whether flags say these, which go before those of a layout. */
+  readonly flagged: { readonly sort: boolean; readonly columns: boolean }
+  readonly theme: ThemeName
 }
 
 export interface TableInvocation extends Listing {
@@ -281,6 +284,7 @@ export function parseInvocation(
         ascii: given.has('ascii') || settings.ascii === true,
         theme: theme ?? settings.theme ?? 'auto',
         settings,
+        flagged: { sort: given.has('sort'), columns: given.has('columns') },
       }
   }
 }

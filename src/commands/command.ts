@@ -55,8 +55,8 @@ export interface Actions {
   openGrowth(): void
   /** Shows what is wrong, and what was. */
   openTroubles(): void
-  /** Shows a figure over time on the whole screen. */
-  openGraph(): void
+  /** Shows a figure over time on the whole screen, of those in `ui/graph-series.ts`. */
+  openGraph(series?: string): void
   /** Opens what the screen may be made to look like. */
   openSetup(): void
   askSearch(): void

@@ -30,6 +30,7 @@ import { niceDown } from './nice-down.ts'
 import { niceUp } from './nice-up.ts'
 import { openFiles } from './open-files.ts'
 import { palette } from './palette.ts'
+import { panelCommands } from './panel.ts'
 import { pause } from './pause.ts'
 import { quit } from './quit.ts'
 import { redraw } from './redraw.ts'
@@ -109,6 +110,7 @@ export const commands: readonly Command[] = [
   header,
   layoutNext,
   layoutBefore,
+  ...panelCommands,
   pause,
   stepBack,
   stepForward,

@@ -1,11 +1,11 @@
-import { LAYOUT_TITLES, layoutAfter } from '../model/layouts.ts'
+import { layoutOf, turnLayout } from '../model/layouts.ts'
 import type { Actions, Command } from './command.ts'
 
 export const layoutNext: Command = {
   id: 'layout-next',
   keys: ['tab'],
   title: 'Layout',
-  about: 'The next layout: all, cpu, memory, I/O, processes alone',
+  about: 'The next layout: all, cpu, memory, I/O, processes, own ones',
   group: 'Look',
   run: actions => go(actions, 1),
 }
@@ -21,7 +21,7 @@ export const layoutBefore: Command = {
 
 function go(actions: Actions, step: -1 | 1): void {
   const { view } = actions
-  view.layout = layoutAfter(view.layout, step)
+  turnLayout(view, step)
   view.header = true
-  actions.say(LAYOUT_TITLES[view.layout])
+  actions.say(layoutOf(view).title)
 }

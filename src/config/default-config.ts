@@ -3,6 +3,7 @@ import { columns } from '../columns/index.ts'
 import { commands } from '../commands/index.ts'
 import { nameOfKey } from '../commands/key-name.ts'
 import { THEME_ROLES, themeRoles } from '../model/theme-roles.ts'
+import { PANEL_IDS } from '../model/layouts.ts'
 import { wrap } from '../terminal/width.ts'
 import { formatToml } from './edit-toml.ts'
 import { settingNames, settings } from './settings.ts'
@@ -53,6 +54,15 @@ ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.
 
 # What a theme can set
 ${wordList(themeRoles.map(role => [role, THEME_ROLES[role]]))}
+# Your own layouts, which Tab comes to after ntop's: a table each, by its name.
+#   [layouts.mine]
+#   panels = ["cpu", "network"]
+#   columns = ["pid", "user", "cpu", "command"]
+#   sort = "cpu"
+# Of ${PANEL_IDS.map(id => `"${id}"`).join(', ')}
+# those are shown that it names, from the left; [] is the table alone. What it does
+# not say is as usual, or as it is in ntop's layout of that name, whose place it
+# takes. layout = "mine", above, begins with it.
 `
 }
 

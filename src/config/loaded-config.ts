@@ -1,5 +1,6 @@
 /** The config file as the program starts with it. */
 import type { Command } from '../commands/command.ts'
+import type { LayoutChoice } from '../model/layouts.ts'
 import { clean } from '../model/text.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
@@ -15,6 +16,8 @@ export interface LoadedConfig {
   /** Themes that the file has. */
   readonly themes: readonly OwnTheme[]
   readonly queries: SavedQueries
+  /** Layouts of one's own. */
+  readonly layouts: readonly LayoutChoice[]
   /** What is wrong with it, each with file, line, column and reason, or file and reason. */
   readonly problems: readonly string[]
   /** It cannot be known what stands in it: not to be read, or no TOML. */
@@ -27,6 +30,7 @@ export const NO_CONFIG: LoadedConfig = {
   commands: undefined,
   themes: [],
   queries: new Map(),
+  layouts: [],
   problems: [],
   broken: false,
 }
@@ -40,6 +44,7 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
   // Costs five milliseconds, which whoever has no file need not wait for.
   const { readConfig } = await import('./read-config.ts')
   const { settings, commands, queries, themes, problems, broken } = readConfig(file.text)
+  const { settings, commands, queries, layouts, problems, broken } = readConfig(file.text)
   const place = clean(file.path)
   return {
     file,
@@ -47,6 +52,7 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
     commands: [...commands, ...queryCommands(queries)],
     themes,
     queries,
+    layouts,
     problems: problems.map(({ line, column, reason }) => `${place}:${line}:${column}: ${reason}`),
     broken,
   }

@@ -5,10 +5,13 @@ import { keyNames, keyOfName } from '../commands/key-name.ts'
 import { type KeyPreset, presetNames } from '../commands/presets.ts'
 import { rebind } from '../commands/rebind.ts'
 import { closest, suggestion } from '../model/closest.ts'
+import type { LayoutChoice } from '../model/layouts.ts'
 import { clean } from '../model/text.ts'
 import { readQuery } from '../query/query.ts'
 import { type OwnTheme, readOwnThemes } from './own-themes.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
+import { readLayout } from './read-layouts.ts'
+import { layoutWord, type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { shownValue } from './shown-value.ts'
 import { readToml, type TomlTable } from './toml.ts'
 import { lineAndColumn, type Places, placeOf } from './toml-places.ts'
@@ -29,6 +32,8 @@ export interface Config {
   /** Filters by name. */
   readonly queries: ReadonlyMap<string, string>
   readonly themes: readonly OwnTheme[]
+  /** Layouts of one's own. */
+  readonly layouts: readonly LayoutChoice[]
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[]
   /** It is not TOML from beginning to end: what stands in it is not all known, so it cannot be edited. */
@@ -43,6 +48,8 @@ const KEYS = 'keys'
 const QUERIES = 'queries'
 const THEMES = 'themes'
 const TABLES: readonly string[] = [KEYS, QUERIES, THEMES]
+const LAYOUTS = 'layouts'
+const TABLES: readonly string[] = [KEYS, QUERIES, LAYOUTS]
 /** Among the commands' ids: which keys those have that are not named. */
 const PRESET = 'preset'
 
@@ -59,6 +66,12 @@ export function readConfig(text: string): Config {
   const queries = reading.queries(table[QUERIES])
   const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
   return { settings: chosen, commands: rebound, queries, themes, problems, broken: syntax.length > 0 }
+  const layouts = reading.layouts(table[LAYOUTS])
+  const chosen = reading.settings(table, layouts)
+  const rebound = reading.keys(table[KEYS])
+  const queries = reading.queries(table[QUERIES])
+  const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
+  return { settings: chosen, commands: rebound, queries, layouts, problems, broken: syntax.length > 0 }
 }
 
 class Reading {
@@ -73,7 +86,9 @@ class Reading {
 
   /** @param themes names of those that the file has */
   settings(table: TomlTable, themes: readonly string[]): Settings {
+  settings(table: TomlTable, layouts: readonly LayoutChoice[]): Settings {
     const chosen: Partial<Record<SettingName, unknown>> = {}
+    const readers = { ...settings, layout: layoutWord(layouts.map(({ name }) => name)) }
     for (const [key, value] of Object.entries(table)) {
       const name = settingNames.find(candidate => candidate === key)
       if (name === undefined) {
@@ -81,6 +96,10 @@ class Reading {
         continue
       }
       const read = settings[name].read(value, name === 'theme' ? themes : undefined)
+        if (!TABLES.includes(key)) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
+        continue
+      }
+      const read = readers[name].read(value)
       for (const { reason, at } of read.wrong) this.#tell([name], `${name} ${reason}`, at)
       if (read.value !== undefined) chosen[name] = read.value
     }
@@ -132,6 +151,16 @@ class Reading {
       key: (path, reason) => this.#tellKey([THEMES, ...path], reason),
       value: (path, reason, at) => this.#tell([THEMES, ...path], reason, at),
       placeOf: path => lineAndColumn(this.#text, placeOf(this.#places, [THEMES, ...path])?.offset ?? 0),
+  layouts(value: unknown): readonly LayoutChoice[] {
+    return this.#entries(LAYOUTS, value).flatMap(([name, table]) => {
+      if (isTable(table)) {
+        return readLayout(name, table, {
+          key: (path, reason) => this.#tellKey([LAYOUTS, ...path], reason),
+          value: (path, reason, at) => this.#tell([LAYOUTS, ...path], reason, at),
+        })
+      }
+      this.#tell([LAYOUTS, name], `${shownValue(name)} expects a table, not ${shownValue(table)}`)
+      return []
     })
   }
 
@@ -166,8 +195,7 @@ class Reading {
   /** What a table holds; nothing where something else stands in its place. */
   #entries(name: string, value: unknown): [string, unknown][] {
     if (value === undefined) return []
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date))
-      return Object.entries(value)
+    if (isTable(value)) return Object.entries(value)
     this.#tell([name], `${name} expects a table, not ${shownValue(value)}`)
     return []
   }
@@ -193,6 +221,10 @@ class Reading {
   }
 }
 
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+}
+
 const SETTINGS_ABOVE = `; settings stand above [${KEYS}]`
 
 function isSetting(id: string): boolean {
@@ -202,7 +234,7 @@ function isSetting(id: string): boolean {
 /** Where a key belongs that is none here, or what it may have been meant to be. */
 function elsewhere(key: string): string {
   if (commands.some(command => command.id === key)) return `; commands stand below [${KEYS}]`
-  return suggestion(key, [...settingNames, KEYS, QUERIES])
+  return suggestion(key, [...settingNames, ...TABLES])
 }
 
 function commandHint(id: string): string {

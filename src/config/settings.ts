@@ -9,6 +9,9 @@ import { GROUP_NAMES, type GroupName } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
 import { LAYOUT_NAMES, type LayoutName } from '../model/layouts.ts'
 import { THEME_NAMES } from '../model/theme-names.ts'
+import { LAYOUT_NAMES, PANEL_IDS, type PanelId } from '../model/layouts.ts'
+import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
+import { CPU_GRAPHS, type CpuGraph } from '../model/view.ts'
 import type { TomlChoice } from './edit-toml.ts'
 import { shownValue } from './shown-value.ts'
 
@@ -51,7 +54,9 @@ export const settings = {
   full_path: toggle(false, 'Programs with their full path'),
   merge_names: toggle(false, 'The kernel’s name and the program’s file before the command, where they differ'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
-  layout: word<LayoutName>('all', LAYOUT_NAMES, 'What of the machine stands above the table'),
+  layout: layoutWord(),
+  hidden_panels: panelList('Panels that no layout shows'),
+  cpu_graph: word<CpuGraph>('stacked', CPU_GRAPHS, 'The processors’ graph by what they did, or by how busy they were'),
   header: toggle(true, 'The machine above the table'),
   theme: word<string>('auto', THEME_NAMES, 'Colours'),
   color: toggle(true, 'Colours at all'),
@@ -102,6 +107,33 @@ function word<T extends string>(usual: T, words: readonly T[], about: string): S
       const { wrong } = bad(oneOf(all), value)
       const hint = typeof value === 'string' ? suggestion(value, all) : ''
       return { value: undefined, wrong: wrong.map(({ reason }) => ({ reason: reason + hint })) }
+    },
+  }
+}
+
+/** @param own names of layouts that the file makes */
+export function layoutWord(own: readonly string[] = []): Setting<string> {
+  const names = [...LAYOUT_NAMES, ...own]
+  return word<string>('all', [...new Set(names)], 'What of the machine stands above the table, or a layout of yours')
+}
+
+/** Panels in the order in which they are named; none is usual. */
+export function panelList(about: string): Setting<readonly PanelId[]> {
+  return {
+    about: `${about}: of ${PANEL_IDS.map(shownValue).join(', ')}`,
+    usual: [],
+    read(value) {
+      if (!Array.isArray(value)) return bad('a list of panels', value)
+      const found = new Set<PanelId>()
+      const wrong: Wrong[] = []
+      value.forEach((item: unknown, at) => {
+        const id = PANEL_IDS.find(candidate => candidate === item)
+        const hint = typeof item === 'string' ? suggestion(item, PANEL_IDS) : ''
+        if (id === undefined) wrong.push({ reason: `knows no panel ${shownValue(item)}${hint}`, at })
+        else if (found.has(id)) wrong.push({ reason: `has ${shownValue(item)} twice`, at })
+        else found.add(id)
+      })
+      return { value: [...found], wrong }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The settings that are choices of the view: from the file to the screen, and back when they are saved. */
 import { findColumn } from '../columns/index.ts'
 import { sizedName } from '../columns/sized-name.ts'
+import { PANEL_IDS, type PanelId, withoutLayout } from '../model/layouts.ts'
 import type { View } from '../model/view.ts'
 import type { Change } from './edit-toml.ts'
 import { type SettingName, type Settings, usualSettings } from './settings.ts'
@@ -19,13 +20,16 @@ export function viewOf(settings: Settings): Partial<View> {
     mergeNames: all.merge_names,
     follow: all.follow,
     layout: all.layout,
+    hiddenPanels: new Set(all.hidden_panels),
+    cpuGraph: all.cpu_graph,
     header: all.header,
   }
 }
 
 /** What has to be written so that the next start looks like this one does now. */
 export function changesSince(settings: Settings, view: View): readonly Change[] {
-  const { columnId, descending } = view.sort
+  const { sort, columns } = withoutLayout(view)
+  const { columnId, descending } = sort
   const before = { ...usualSettings, ...settings }
   const wayRound = settings.sort_descending ?? findColumn(columnId)?.descending
   return [
@@ -34,7 +38,7 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     changed(
       'columns',
       before.columns,
-      (view.columns ?? []).map(({ id, width }) => sizedName(id, width)),
+      (columns ?? []).map(({ id, width }) => sizedName(id, width)),
     ),
     changed('interval', before.interval, view.intervalMs / 1000),
     changed('tree', before.tree, view.tree),
@@ -48,9 +52,15 @@ export function changesSince(settings: Settings, view: View): readonly Change[] 
     changed('merge_names', before.merge_names, view.mergeNames),
     changed('follow', before.follow, view.follow),
     changed('layout', before.layout, view.layout),
+    changed('hidden_panels', inOrder(new Set(before.hidden_panels)), inOrder(view.hiddenPanels)),
+    changed('cpu_graph', before.cpu_graph, view.cpuGraph),
     changed('header', before.header, view.header),
     changed('theme', before.theme, view.theme),
   ].flat()
+}
+
+function inOrder(panels: ReadonlySet<PanelId>): readonly PanelId[] {
+  return PANEL_IDS.filter(id => panels.has(id))
 }
 
 function changed<T extends Change['value']>(name: SettingName, before: T | undefined, now: T): Change[] {

@@ -1,5 +1,6 @@
+import { type MemoryParts, memoryParts } from './memory-parts.ts'
 import { Pace } from './pace.ts'
-import type { NetworkActivity, Snapshot } from './snapshot.ts'
+import type { DiskActivity, NetworkActivity, Snapshot } from './snapshot.ts'
 
 /** The last values of one figure, oldest first; a value may be unknown (NaN inside, undefined outside). */
 export class Series {
@@ -65,12 +66,56 @@ export const CAPACITY = 600
 /** Graphs have two points a cell: of three that are unknown a whole cell is seen to be. */
 export const GAP_POINTS = 3
 
+/** Disks that file systems lie on: what a volume reads, the disk below it reads too, and would count twice. */
+function mounted({ disks, diskIo }: Snapshot): readonly DiskActivity[] {
+  const devices = new Set(disks.map(disk => disk.blockDevice))
+  return diskIo.filter(({ device }) => devices.has(device))
+}
+
+/** Unknown where any of them is, or none is there. */
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  if (values.length === 0) return undefined
+  return values.reduce((all, value) => (all === undefined || value === undefined ? undefined : all + value), 0)
+}
+
+function shareOfMemory(of: (parts: MemoryParts) => number): (now: Snapshot) => number | undefined {
+  return ({ memory }) =>
+    memory === undefined || memory.totalBytes <= 0 ? undefined : (of(memoryParts(memory)) / memory.totalBytes) * 100
+}
+
+/** What is remembered of the machine. */
+const FIGURES = {
+  // Percent of all processors.
+  cpu: ({ cpu }) => cpu?.total?.busyPct,
+  user: ({ cpu }) => cpu?.total?.userPct,
+  nice: ({ cpu }) => cpu?.total?.nicePct,
+  system: ({ cpu }) => cpu?.total?.systemPct,
+  irq: ({ cpu }) => cpu?.total?.irqPct,
+  guest: ({ cpu }) => cpu?.total?.guestPct,
+  steal: ({ cpu }) => cpu?.total?.stealPct,
+  iowait: ({ cpu }) => cpu?.total?.iowaitPct,
+  // Percent of memory.
+  memory: ({ memory }) => memory?.usedPct,
+  buffers: shareOfMemory(parts => parts.buffersBytes),
+  cache: shareOfMemory(parts => parts.cacheBytes),
+  // Bytes a second.
+  receive: ({ network }) => sum(outermost(network).map(net => net.rxBytesPerSec)),
+  send: ({ network }) => sum(outermost(network).map(net => net.txBytesPerSec)),
+  read: now => sum(mounted(now).map(disk => disk.readBytesPerSec)),
+  write: now => sum(mounted(now).map(disk => disk.writeBytesPerSec)),
+  // Percent of the last ten seconds in which somebody waited.
+  stalledByCpu: ({ pressure }) => pressure?.cpu?.some.avg10,
+  stalledByMemory: ({ pressure }) => pressure?.memory?.some.avg10,
+  stalledByIo: ({ pressure }) => pressure?.io?.some.avg10,
+} satisfies Readonly<Record<string, (now: Snapshot) => number | undefined>>
+
+export type Figure = keyof typeof FIGURES
+
+const FIGURE_NAMES = Object.keys(FIGURES) as readonly Figure[]
+
 /** The machine's figures over the last samples, for sparklines and graphs. */
 export class History {
-  readonly cpu: Series
-  readonly memory: Series
-  readonly receive: Series
-  readonly send: Series
+  readonly #figures: ReadonlyMap<Figure, Series>
   readonly #cores = new Map<number, Series>()
   readonly #pace: Pace
   #points = 0
@@ -81,10 +126,9 @@ export class History {
    * @param without so many of its newest points are left out
    */
   constructor(before?: History, without = 0) {
-    this.cpu = before?.cpu.copy(without) ?? new Series(CAPACITY)
-    this.memory = before?.memory.copy(without) ?? new Series(CAPACITY)
-    this.receive = before?.receive.copy(without) ?? new Series(CAPACITY)
-    this.send = before?.send.copy(without) ?? new Series(CAPACITY)
+    this.#figures = new Map(
+      FIGURE_NAMES.map(name => [name, before?.of(name).copy(without) ?? new Series(CAPACITY)] as const),
+    )
     this.#pace = before === undefined ? new Pace() : before.#pace.copy()
     if (before === undefined) return
     this.#points = before.#points - without
@@ -94,6 +138,12 @@ export class History {
   /** How many points there have been, those that are forgotten and gaps too. */
   get points(): number {
     return this.#points
+  }
+
+  of(figure: Figure): Series {
+    const series = this.#figures.get(figure)
+    if (series === undefined) throw new Error(`no such figure: ${figure}`)
+    return series
   }
 
   core(id: number): Series {
@@ -115,19 +165,13 @@ export class History {
   }
 
   #pushGap(): void {
-    for (const series of [this.cpu, this.memory, this.receive, this.send, ...this.#cores.values()]) {
+    for (const series of [...this.#figures.values(), ...this.#cores.values()]) {
       for (let i = 0; i < GAP_POINTS; i++) series.push(undefined)
     }
   }
 
   #pushPoint(snapshot: Snapshot): void {
-    this.cpu.push(snapshot.cpu?.total?.busyPct)
-    this.memory.push(snapshot.memory?.usedPct)
+    for (const name of FIGURE_NAMES) this.of(name).push(FIGURES[name](snapshot))
     for (const core of snapshot.cpu?.cores ?? []) this.core(core.id).push(core.shares?.busyPct)
-    const outside = outermost(snapshot.network)
-    const sum = (of: 'rxBytesPerSec' | 'txBytesPerSec'): number | undefined =>
-      outside.some(net => net[of] === undefined) ? undefined : outside.reduce((all, net) => all + (net[of] ?? 0), 0)
-    this.receive.push(sum('rxBytesPerSec'))
-    this.send.push(sum('txBytesPerSec'))
   }
 }

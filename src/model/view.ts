@@ -1,6 +1,8 @@
 import { type Folds, NO_FOLDS } from './folds.ts'
 import type { GroupId, GroupName, RowId } from './group.ts'
 import type { LayoutName } from './layouts.ts'
+import { BUILT_IN_LAYOUTS, type LayoutChoice, type PanelId } from './layouts.ts'
+import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
 /** A column of the table by its id, and its cells where somebody has said how many. */
@@ -8,6 +10,10 @@ export interface ChosenColumn {
   readonly id: string
   readonly width?: number | undefined
 }
+
+export const CPU_GRAPHS = ['stacked', 'total'] as const
+
+export type CpuGraph = (typeof CPU_GRAPHS)[number]
 
 /** What the person at the screen has chosen to see. Everything shown is a snapshot and this. */
 export interface View {
@@ -45,8 +51,16 @@ export interface View {
   follow: boolean
   /** The text last searched for; its matches are marked. */
   search: string
-  /** Which panels stand above the table, and what the table is about. */
-  layout: LayoutName
+  /** Which panels stand above the table, and what the table is about, by its name. */
+  layout: string
+  /** All that there are, in the order of the key that goes through them. */
+  readonly layouts: readonly LayoutChoice[]
+  /** What the layout has brought with it, and what was before. */
+  brought: (FromLayout & { readonly before: FromLayout }) | undefined
+  /** Panels that no layout shows. */
+  hiddenPanels: ReadonlySet<PanelId>
+  /** The processors' graph by what they did, or by how busy they were. */
+  cpuGraph: CpuGraph
   /** Machine panels above the table. */
   header: boolean
   /** Process CPU in percent of the machine instead of one core. */
@@ -62,6 +76,8 @@ export interface View {
   /** No command that changes anything outside ntop. */
   readonly readonly: boolean
 }
+
+type FromLayout = Pick<View, 'sort' | 'columns'>
 
 export function initialView(chosen: Partial<View>): View {
   const view: View = {
@@ -86,6 +102,10 @@ export function initialView(chosen: Partial<View>): View {
     follow: false,
     search: '',
     layout: 'all',
+    layouts: BUILT_IN_LAYOUTS,
+    brought: undefined,
+    hiddenPanels: new Set(),
+    cpuGraph: 'stacked',
     header: true,
     cpuOfMachine: false,
     fullPath: false,

@@ -268,8 +268,8 @@ export class AppActions implements Actions {
     this.#views.troubles()
   }
 
-  openGraph(): void {
-    this.#views.graph()
+  openGraph(series?: string): void {
+    this.#views.graph(series)
   }
 
   openSetup(): void {

@@ -8,6 +8,9 @@ import { type Arrangement, arrange } from '../model/arrange.ts'
 import { type EndedRows, NO_ENDED } from '../model/ended-rows.ts'
 import { type Group, processesOf, type RowId } from '../model/group.ts'
 import { LAYOUT_COLUMNS } from '../model/layouts.ts'
+import { panelDigits } from '../commands/panel.ts'
+import { type Arrangement, arrange } from '../model/arrange.ts'
+import { layoutOf, type PanelId } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import { OrderedRows } from '../model/ordered-rows.ts'
@@ -97,6 +100,7 @@ export class App {
   readonly #actions: AppActions
   readonly #mouse: Mouse
   readonly #keys = new Map<string, Command>()
+  readonly #digits: ReadonlyMap<PanelId, number>
   readonly #main = new MainScreen()
   readonly #columns = new ColumnPlaces()
   #frame = new Frame(0, 0)
@@ -127,6 +131,7 @@ export class App {
     // Until the first drawing tells: rather too many, for their facts belong into the first frame.
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
+    this.#digits = panelDigits(options.commands)
     this.#actions = new AppActions(this, options.terminal)
     this.#mouse = new Mouse({
       view: options.view,
@@ -477,6 +482,7 @@ export class App {
       this.view.sort.columnId,
       this.view.columns ?? LAYOUT_COLUMNS[this.view.layout],
       this.view.mergeNames,
+      this.view.columns ?? layoutOf(this.view).columns,
     )
     return this.#columns
   }
@@ -511,6 +517,7 @@ export class App {
       history: this.timeline.history,
       troubles: this.timeline.troubles,
       view: this.view,
+      digits: this.#digits,
       agoMs: this.#isPast ? this.timeline.behindMs : undefined,
       unicode: this.#terminal.unicode,
     }
@@ -524,6 +531,11 @@ export class App {
     const { context, timeline } = this
     const drawn = { context, before: timeline.shownBefore, ended: this.#endedBefore(snapshot) }
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, ...drawn }))
+    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
+    for (const { panel, rect, boxed } of places.panels) {
+      const series = boxed ? panel.series(picture) : undefined
+      if (series !== undefined) this.#hits.add({ ...rect, height: 1 }, () => this.#actions.openGraph(series))
+    }
     this.#hits.add(places.troubles, () => this.#actions.openTroubles())
     this.#mouse.addTable(places.table, placed, arrangement)
   }

@@ -2,6 +2,8 @@ import type { ColumnContext } from '../columns/column.ts'
 import type { Arrangement } from '../model/arrange.ts'
 import type { EndedRows } from '../model/ended-rows.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import type { PanelId } from '../model/layouts.ts'
+import type { View } from '../model/view.ts'
 import type { Area, Rect } from '../terminal/frame.ts'
 import type { Panel } from '../terminal/screen.ts'
 import { drawHeader } from './header.ts'
@@ -22,6 +24,13 @@ export interface MainPicture extends Picture {
   readonly ended: EndedRows
 }
 
+/** What panels are drawn from, kept to tell whether they are out of date: the view itself is changed where it is. */
+type Drawn = Pick<Picture, 'snapshot' | 'history' | 'unicode'> & Pick<View, 'cpuGraph' | 'hiddenPanels'>
+
+function drawnOf({ snapshot, history, unicode, view: { cpuGraph, hiddenPanels } }: Picture): Drawn {
+  return { snapshot, history, unicode, cpuGraph, hiddenPanels }
+}
+
 /**
  * The header, the panels, what is wrong and the table on a frame that keeps what is drawn there: a panel is drawn again with the next
  * sample, a row of the table when something about its process has changed. On most machines most rows stand still.
@@ -30,7 +39,7 @@ export class MainScreen {
   readonly #rows = new TableRows()
   #layout: Layout | undefined
   /** What the panels were drawn from. */
-  #picture: Picture | undefined
+  #picture: Drawn | undefined
 
   /** The frame is another one, or something else was drawn on it: all has to be drawn again. */
   forget(): void {
@@ -50,12 +59,14 @@ export class MainScreen {
     const header = inside(area, layout.header)
     header.fill(' ')
     drawHeader(header, picture)
-    const stale = !isSamePicture(this.#picture, picture)
+    const drawn = drawnOf(picture)
+    const stale = !isSamePicture(this.#picture, drawn)
+    const boxes = new Set(layout.panels.filter(({ boxed }) => boxed).map(({ panel }) => panel.id))
     for (const place of layout.panels) {
-      if (stale) drawPanel(inside(area, place.rect), place, picture)
+      if (stale) drawPanel(inside(area, place.rect), place, picture, boxes)
       panels.push({ id: place.panel.id, rect: place.rect })
     }
-    this.#picture = picture
+    this.#picture = drawn
     if (layout.troubles.height > 0) {
       const troubles = inside(area, layout.troubles)
       troubles.fill(' ')
@@ -68,19 +79,29 @@ export class MainScreen {
   }
 }
 
-function drawPanel(area: Area, { panel, boxed }: Place, picture: Picture): void {
+function drawPanel(area: Area, { panel, boxed }: Place, picture: Picture, boxes: ReadonlySet<PanelId>): void {
   area.fill(' ')
-  if (boxed) panel.drawBox(area, picture)
+  if (boxed) panel.drawBox(area, picture, { sign: signOf(panel.id, picture), boxes })
   else panel.drawLines(area, picture)
+}
+
+const SMALL_DIGITS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** The digit of the key that shows and hides the panel, as it stands before its title. */
+function signOf(id: PanelId, { digits, unicode }: Picture): string {
+  const digit = digits.get(id)
+  if (digit === undefined) return ''
+  return unicode ? SMALL_DIGITS.charAt(digit) : `${digit} `
 }
 
 function inside(area: Area, { x, y, width, height }: Rect): Area {
   return area.inner(x, y, width, height)
 }
 
-/** The panels show the machine and its past; nothing that is chosen on the screen changes them. */
-function isSamePicture(a: Picture | undefined, b: Picture): boolean {
-  return a !== undefined && a.snapshot === b.snapshot && a.history === b.history && a.unicode === b.unicode
+/** The panels show the machine and its past, and little that is chosen on the screen changes them. */
+function isSamePicture(a: Drawn | undefined, b: Drawn): boolean {
+  if (a === undefined || a.cpuGraph !== b.cpuGraph || a.hiddenPanels !== b.hiddenPanels) return false
+  return a.snapshot === b.snapshot && a.history === b.history && a.unicode === b.unicode
 }
 
 function isSameLayout(a: Layout, b: Layout): boolean {

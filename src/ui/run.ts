@@ -6,6 +6,7 @@ import { isFirstStart } from '../config/first-start.ts'
 import type { LoadedConfig } from '../config/loaded-config.ts'
 import { viewOf } from '../config/view-settings.ts'
 import { clean } from '../model/text.ts'
+import { takeLayout, withOwnLayouts } from '../model/layouts.ts'
 import { initialView, type View } from '../model/view.ts'
 import type { Source } from '../sources/source.ts'
 import { colourDepth } from '../terminal/colour.ts'
@@ -32,6 +33,7 @@ export async function runScreen(
   const commands = config.commands ?? usualCommands
   const { theme, note } = await themeFor(invocation, config)
   const view = initialView({
+    layouts: withOwnLayouts(config.layouts),
     ...viewOf(invocation.settings),
     intervalMs: invocation.intervalMs,
     pids: invocation.pids,
@@ -43,6 +45,11 @@ export async function runScreen(
     readonly: barred !== undefined,
     ...sortOf(invocation),
   })
+  const { sort, columns } = view
+  takeLayout(view, view.layout)
+  // What a flag asks for is meant more than what comes with the layout.
+  if (invocation.flagged.sort) view.sort = sort
+  if (invocation.flagged.columns) view.columns = columns
   await withScreen(
     {
       input: stdin,

@@ -114,7 +114,8 @@ export class Views {
     this.#app.opening(opened)
   }
 
-  graph(): void {
+  /** @param series the one to begin with; the first when undefined */
+  graph(series?: string): void {
     const { shown, selected, timeline } = this.#app
     if (shown === undefined) return
     const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
@@ -122,6 +123,7 @@ export class Views {
         this.#app.open(
           new GraphView({
             series: graphSeries(shown, selected),
+            first: series,
             keys: this.#app.keys,
             snapshots: () => timeline.snapshots,
           }),

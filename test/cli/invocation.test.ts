@@ -37,7 +37,9 @@ describe('what is shown', () => {
       ascii: false,
       theme: 'auto',
       settings: {},
+      flagged: { sort: false, columns: false },
     })
+    expect(parse('-s rss')).toMatchObject({ flagged: { sort: true, columns: false } })
     expect(parse('', false)).toMatchObject({ kind: 'table', count: 1, columns: undefined })
   })
 

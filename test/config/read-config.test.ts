@@ -7,6 +7,7 @@ import { defaultConfig } from '../../src/config/default-config.ts'
 import { type Config, readConfig } from '../../src/config/read-config.ts'
 import { settingNames, settings } from '../../src/config/settings.ts'
 import { themeRoles } from '../../src/model/theme-roles.ts'
+import { PANEL_IDS } from '../../src/model/layouts.ts'
 
 const FOLDER = new URL('../fixtures/config/', import.meta.url)
 const textOf = (name: string): string => readFileSync(new URL(`${name}.toml`, FOLDER), 'utf8')
@@ -36,6 +37,7 @@ describe('a file that is wrong', () => {
     ['interval-out-of-bounds', { kernel_threads: true }],
     ['unknown-column', { columns: ['pid', 'cpu', 'command'] }],
     ['crlf-and-mark', {}],
+    ['own-layouts', { hidden_panels: ['cpu'] }],
   ])('%s: the rest of its settings is in force', (name, wanted) => {
     expect(readConfig(textOf(name)).settings).toEqual(wanted)
   })
@@ -76,6 +78,14 @@ describe('a file that is wrong', () => {
   test('queries that are none leave the others', () => {
     for (const name of ['no-query', 'inline-and-dotted', 'syntax-broken-header'])
       expect([...readConfig(textOf(name)).queries]).toEqual([['java', 'java']])
+  })
+
+  test('layouts of which something is wrong have the rest', () => {
+    const { layouts } = readConfig(textOf('own-layouts'))
+    expect(layouts.map(({ name, panels, columns, sort }) => [name, panels, columns, sort])).toEqual([
+      ['mine', ['cpu'], [{ id: 'pid' }], undefined],
+      ['other', PANEL_IDS, undefined, undefined],
+    ])
   })
 
   test('is broken only where it is no TOML', () => {
@@ -153,12 +163,50 @@ java = 'java'
     expect([...config.queries]).toEqual([['java', 'java']])
   })
 
+  it('makes layouts: what is not said is as usual, or as ntop’s of that name has it', () => {
+    const { layouts, problems, settings } = readConfig(`
+layout = "mine"
+[layouts.mine]
+panels = ["network", "cpu"]
+columns = ["pid", "user:12", "command"]
+sort = "RES"
+sort_descending = false
+[layouts.bare]
+[layouts.io]
+panels = ["disks"]
+[layouts."two words"]
+panels = []
+columns = []
+`)
+    expect(problems).toEqual([])
+    expect(settings.layout).toBe('mine')
+    expect(layouts).toEqual([
+      {
+        name: 'mine',
+        title: 'mine',
+        panels: ['network', 'cpu'],
+        columns: [{ id: 'pid' }, { id: 'user', width: 12 }, { id: 'command' }],
+        sort: { columnId: 'rss', descending: false },
+        isOwn: true,
+      },
+      { name: 'bare', title: 'bare', panels: [...PANEL_IDS], isOwn: true },
+      expect.objectContaining({
+        name: 'io',
+        title: 'disks and network, and who uses them',
+        panels: ['disks'],
+        columns: expect.arrayContaining([{ id: 'read' }]),
+      }),
+      { name: 'two words', title: 'two words', panels: [], isOwn: true },
+    ])
+  })
+
   it('may be empty', () => {
     expect(readConfig('')).toEqual({
       settings: {},
       commands,
       queries: new Map(),
       themes: [],
+      layouts: [],
       problems: [],
       broken: false,
     })

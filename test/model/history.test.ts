@@ -39,19 +39,19 @@ describe('History', () => {
   it('takes no point from a first snapshot', () => {
     const history = new History()
     history.push(at(undefined, 0), 1000)
-    expect(history.cpu.length).toBe(0)
+    expect(history.of('cpu').length).toBe(0)
   })
 
   it('keeps the machine, each core by its number, and the interfaces to the outside together', () => {
     const history = new History()
     const first = at(undefined, 0)
     history.push(at(first, 2), 1000)
-    expect(history.cpu.last(1)[0]).toBeGreaterThan(0)
-    expect(history.memory.last(1)[0]).toBeGreaterThan(0)
+    expect(history.of('cpu').last(1)[0]).toBeGreaterThan(0)
+    expect(history.of('memory').last(1)[0]).toBeGreaterThan(0)
     expect(history.core(2).last(1)).toEqual([0])
     expect(history.core(1).length).toBe(0)
-    expect(history.receive.last(1)).toEqual([1_258_291])
-    expect(history.send.last(1)).toEqual([33_792])
+    expect(history.of('receive').last(1)).toEqual([1_258_291])
+    expect(history.of('send').last(1)).toEqual([33_792])
   })
 
   it('takes no second point for the same span from a sample out of turn', () => {
@@ -60,9 +60,9 @@ describe('History', () => {
     const second = at(first, 1)
     history.push(second, 1000)
     history.push(at(first, 1.1), 1000)
-    expect(history.cpu.length).toBe(1)
+    expect(history.of('cpu').length).toBe(1)
     history.push(at(second, 2), 1000)
-    expect(history.cpu.length).toBe(2)
+    expect(history.of('cpu').length).toBe(2)
   })
 
   it('begins as another is, and goes its own way', () => {
@@ -72,16 +72,16 @@ describe('History', () => {
     history.push(second, 1000)
     const copy = new History(history)
     history.push(at(second, 4), 1000)
-    expect([copy.cpu.length, copy.core(2).length, copy.send.length]).toEqual([1, 1, 1])
+    expect([copy.of('cpu').length, copy.core(2).length, copy.of('send').length]).toEqual([1, 1, 1])
     expect(history.core(2).length).toBe(2)
-    expect(copy.memory.last(1)).toEqual(history.memory.last(1))
+    expect(copy.of('memory').last(1)).toEqual(history.of('memory').last(1))
   })
 
   it('goes on after the clock went back', () => {
     const history = new History()
     history.push(at(at(undefined, 10), 11), 1000)
     history.push(at(at(undefined, 0), 1), 1000)
-    expect(history.cpu.length).toBe(2)
+    expect(history.of('cpu').length).toBe(2)
   })
 
   it('counts what a bridge and a pair carry once, where it leaves the machine', () => {
@@ -100,7 +100,7 @@ describe('History', () => {
       return { ...now, network: [of('lo', false), of('eth0', true), of('docker0', false), of('veth1', false)] }
     }
     history.push(derive(derive(undefined, withBridge(0)), withBridge(2)), 1000)
-    expect([history.receive.last(1), history.send.last(1)]).toEqual([[1000], [500]])
+    expect([history.of('receive').last(1), history.of('send').last(1)]).toEqual([[1000], [500]])
   })
 
   it('knows no sum where one part is unknown', () => {
@@ -110,7 +110,7 @@ describe('History', () => {
     const later = sample(2, [])
     const plugged = { ...later, network: [...later.network, { ...eth0, interface: 'eth1' }] }
     history.push(derive(at(undefined, 0), plugged), 1000)
-    expect(history.receive.last(1)).toEqual([undefined])
+    expect(history.of('receive').last(1)).toEqual([undefined])
   })
 
   describe('of a time in which nobody looked', () => {
@@ -121,7 +121,13 @@ describe('History', () => {
       atMs: now.atMs + sec * 1000,
       host: { ...now.host, uptimeSec: (now.host.uptimeSec ?? 0) + sec },
     })
-    const allOf = (history: History) => [history.cpu, history.memory, history.receive, history.send, history.core(2)]
+    const allOf = (history: History) => [
+      history.of('cpu'),
+      history.of('memory'),
+      history.of('receive'),
+      history.of('send'),
+      history.core(2),
+    ]
     const isKnown = (series: Series, count: number) => series.last(count).map(value => value !== undefined)
 
     it.each([
@@ -169,7 +175,7 @@ describe('History', () => {
       history.push(second, 60_000)
       for (const sec of [60.2, 60.4]) history.push(at(first, sec), 1000)
       history.push(at(second, 61.2), 1000)
-      expect(isKnown(history.cpu, history.cpu.length)).toEqual([true, true])
+      expect(isKnown(history.of('cpu'), history.of('cpu').length)).toEqual([true, true])
     })
 
     it('has none where a clock was set, be it back or on', () => {
@@ -181,7 +187,7 @@ describe('History', () => {
         const now = sample(2, [])
         history.push(derive(second, { ...now, atMs: now.atMs + hours * HOUR_SEC * 1000 }), 1000)
       }
-      expect(isKnown(history.cpu, history.cpu.length)).toEqual([true, true])
+      expect(isKnown(history.of('cpu'), history.of('cpu').length)).toEqual([true, true])
     })
 
     it('has one, and no other one, by its own clock, where the machine does not tell its uptime', () => {
@@ -196,7 +202,7 @@ describe('History', () => {
       const third = derive(second, untold(HOUR_SEC))
       history.push(third, 1000)
       history.push(at(third, HOUR_SEC + 1), 1000)
-      expect(isKnown(history.cpu, 5)).toEqual([true, false, false, false, true])
+      expect(isKnown(history.of('cpu'), 5)).toEqual([true, false, false, false, true])
     })
 
     it('goes on with it in a copy', () => {
@@ -206,8 +212,8 @@ describe('History', () => {
       history.push(second, 1000)
       const copy = new History(history)
       copy.push(derive(second, asleepFor(HOUR_SEC, sample(2, []))), 1000)
-      expect(isKnown(copy.cpu, 4)).toEqual([true, false, false, false])
-      expect(history.cpu.length).toBe(1)
+      expect(isKnown(copy.of('cpu'), 4)).toEqual([true, false, false, false])
+      expect(history.of('cpu').length).toBe(1)
     })
   })
 })

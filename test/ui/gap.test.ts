@@ -27,9 +27,10 @@ async function graphAfter(hour: 'suspended' | 'stopped' | undefined, options: St
     change: (sample, second) =>
       hour === undefined || second < AT_SECOND ? sample : anHourLater(sample, hour === 'suspended'),
   })
-  const foot = stage.rowOf('stalled 10s')
+  const used = stage.rowOf(' used ')
   await closeStage()
-  const left = stage.rows[foot]?.indexOf('stalled') ?? 0
+  const left = stage.rows[used]?.indexOf('used') ?? 0
+  const foot = stage.rows.findIndex((row, y) => y > used && /[╰+]/.test(row.charAt(left - 2)))
   return (stage.rows[foot - 1] ?? '').slice(left).split(stage.terminal.unicode ? '│' : '|')[0] ?? ''
 }
 

@@ -13,7 +13,7 @@ describe('the sensors', () => {
       seconds: 10,
       change: (sample, second) => (second > 20 && second < 30 ? sample : change(sample, second)),
     })
-    expect(stage.text).toMatch(/─ sensors ─.*\n.*gpu i915/)
+    expect(stage.text).toMatch(/─ ⁶sensors ─.*\n.*gpu i915/)
     await stage.pass(15_000)
     expect(stage.text).not.toMatch(/sensors|°C|GHz─|bat /)
     await stage.pass(10_000)

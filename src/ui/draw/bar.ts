@@ -9,8 +9,11 @@ export interface BarPart {
   readonly share: number
   readonly style: Style
   /** The character for whole cells where parts must be told apart without colour. */
-  readonly fill?: string
+  readonly fill?: Fill
 }
+
+type Fill = keyof typeof ASCII_FILL
+const ASCII_FILL = { '█': '|', '▓': '+', '▒': ':' } as const
 
 /**
  * A bar to scale on one row: parts beside each other, the rest a trough. One part alone is drawn in eighths of a cell,
@@ -38,8 +41,8 @@ export function drawBar(
   for (const part of there) {
     sum += part.share
     const end = Math.min(width, Math.max(at === 0 ? 1 : at, Math.round(sum * width)))
-    const fill = unicode ? (part.fill ?? '█') : part.fill === undefined ? '|' : ':'
-    area.fillRow(y, fill, part.style, x + at, end - at)
+    const { fill = '█' } = part
+    area.fillRow(y, unicode ? fill : ASCII_FILL[fill], part.style, x + at, end - at)
     at = end
   }
 }

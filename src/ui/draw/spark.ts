@@ -53,26 +53,25 @@ export function drawGraph(
   for (let x = 0; x < width; x++) {
     const left = level(values[offset + x * 2])
     const right = level(values[offset + x * 2 + 1])
-    if (left === 0 && right === 0) continue
     for (let row = 0; row < height; row++) {
       const below = row * 4
       if (left <= below && right <= below) break
-      let bits = 0
-      for (let dot = 0; dot < 4; dot++) {
-        if (left > below + dot) bits |= LEFT_DOTS[dot] ?? 0
-        if (right > below + dot) bits |= RIGHT_DOTS[dot] ?? 0
-      }
       const top = (Math.min(dots, below + 4) / dots) * 100
-      area.put(
-        x,
-        height - 1 - row,
-        unicode ? String.fromCharCode(0x2800 + bits) : asciiColumn(Math.max(left, right) - below),
-        styleAt(top),
-      )
+      area.put(x, height - 1 - row, graphCell(left - below, right - below, unicode), styleAt(top))
     }
   }
 }
 
-function asciiColumn(dots: number): string {
-  return dots >= 4 ? '#' : dots >= 2 ? ':' : '.'
+/** A cell of a graph whose two columns have so many dots from its bottom up; more than four are four. */
+export function graphCell(left: number, right: number, unicode: boolean): string {
+  if (!unicode) {
+    const most = Math.max(left, right)
+    return most >= 4 ? '#' : most >= 2 ? ':' : '.'
+  }
+  let bits = 0
+  for (let dot = 0; dot < 4; dot++) {
+    if (left > dot) bits |= LEFT_DOTS[dot] ?? 0
+    if (right > dot) bits |= RIGHT_DOTS[dot] ?? 0
+  }
+  return String.fromCharCode(0x2800 + bits)
 }

@@ -31,6 +31,8 @@ const TIME_WIDTH = 8
 
 export interface GraphViewOptions {
   readonly series: readonly GraphSeries[]
+  /** Which of them is seen at first, by its id; else the first of them. */
+  readonly first: string | undefined
   readonly keys: CommandKeys
   /** What is kept, the oldest first. */
   snapshots(): readonly Snapshot[]
@@ -49,6 +51,10 @@ export class GraphView implements Overlay {
 
   constructor(options: GraphViewOptions) {
     this.#options = options
+    this.#at = Math.max(
+      0,
+      options.series.findIndex(({ id }) => id === options.first),
+    )
     // As much as there is to see.
     const fits = SPANS.findIndex(minutes => minutes * MINUTE_MS >= this.#keptMs)
     this.#zoom = fits < 0 ? SPANS.length - 1 : fits

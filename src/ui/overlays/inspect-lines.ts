@@ -177,7 +177,7 @@ function drawParts(area: Area, y: number, parts: readonly BarPart[], unicode: bo
   const shares = parts.map(part => ({
     share: part.bytes / Math.max(1, total),
     style: style(PART_ROLES[part.kind]),
-    ...(part.kind === 'shared' && { fill: '▒' }),
+    ...(part.kind === 'shared' && { fill: '▒' as const }),
   }))
   drawBar(area, 0, y, barWidth, shares, unicode)
   let x = barWidth + 2

@@ -7,6 +7,7 @@ import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
 import { SetupColumns, type SetupColumnsOptions } from './setup-columns.ts'
 import { SetupOptions, type SetupOptionsOptions } from './setup-options.ts'
 import type { SetupPage } from './setup-page.ts'
+import { SetupPanels, type SetupPanelsOptions } from './setup-panels.ts'
 import { SetupTheme, type SetupThemeOptions } from './setup-theme.ts'
 
 const TEXT = style('dialogText', 'dialogBack')
@@ -20,7 +21,11 @@ const LEAST_BENEATH = 7
 const LEAST_HEIGHT = 5
 const PASSED = ['suspend', 'redraw', 'help']
 
-export interface SetupBoxOptions extends SetupColumnsOptions, SetupThemeOptions, SetupOptionsOptions {
+export interface SetupBoxOptions
+  extends SetupColumnsOptions,
+    SetupThemeOptions,
+    SetupOptionsOptions,
+    SetupPanelsOptions {
   /** Writes what is chosen to the config file, and says how that went. */
   save(): void
 }
@@ -38,7 +43,7 @@ export class Setup implements Overlay {
   constructor(options: SetupBoxOptions) {
     this.#options = options
     this.#open = new SetupColumns(options)
-    this.#pages = [this.#open, new SetupTheme(options), new SetupOptions(options)]
+    this.#pages = [this.#open, new SetupTheme(options), new SetupOptions(options), new SetupPanels(options)]
   }
 
   draw(area: Area, context: OverlayContext): Rect {

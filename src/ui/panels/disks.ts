@@ -1,3 +1,4 @@
+import type { History } from '../../model/history.ts'
 import type { DiskActivity, DiskUse, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
@@ -5,6 +6,7 @@ import { heatOf, style } from '../../terminal/style.ts'
 import { clip } from '../../terminal/width.ts'
 import { drawBar } from '../draw/bar.ts'
 import { drawBox } from '../draw/box.ts'
+import { drawPairGraph, type Flow, pairFoot } from '../draw/pair-graph.ts'
 import type { Panel } from './panel.ts'
 
 const LABEL = style('label')
@@ -30,16 +32,41 @@ export const disksPanel: Panel = {
   },
 
   boxRows: ({ snapshot }) => snapshot.disks.length * 2,
+  leastBoxRows: 1,
+  stretches: true,
 
-  drawBox(area, { snapshot, unicode }) {
-    const inside = drawBox(area, { title: 'disks' }, unicode)
-    const twoRows = snapshot.disks.length * 2 <= inside.height
-    byNeed(snapshot.disks, twoRows ? inside.height / 2 : inside.height).forEach((disk, i) => {
+  drawBox(area, { snapshot, history, unicode }, { sign }) {
+    const { disks } = snapshot
+    const rows = area.height - 2
+    const isGraphed = rows - disks.length * 2 >= LEAST_GRAPH && history.of('read').last(1)[0] !== undefined
+    const flows = flowsOf(history)
+    const foot = isGraphed ? pairFoot(area.width - 4, flows) : ''
+    const inside = drawBox(area, { sign, title: 'disks', foot }, unicode)
+    const each = disks.length * 2 <= rows ? 2 : 1
+    byNeed(disks, inside.height / each).forEach((disk, i) => {
       const activity = activityOf(snapshot, disk)
-      if (twoRows) drawDiskRows(inside.inner(0, i * 2, inside.width, 2), disk, activity, unicode)
-      else drawDiskLine(inside.inner(0, i, inside.width, 1), disk, activity, unicode)
+      const place = inside.inner(0, i * each, inside.width, each)
+      if (each === 2) drawDiskRows(place, disk, activity, unicode)
+      else drawDiskLine(place, disk, activity, unicode)
     })
+    const y = disks.length * 2
+    if (isGraphed) drawPairGraph(inside.inner(0, y, inside.width, inside.height - y), flows, unicode)
   },
+
+  series({ snapshot }) {
+    const device = snapshot.disks.map(disk => activityOf(snapshot, disk)).find(io => io?.wholeDisk)?.device
+    return device === undefined ? undefined : `read-${device}`
+  },
+}
+
+/** Graphs of less rows say little. */
+const LEAST_GRAPH = 2
+
+function flowsOf(history: History): [Flow, Flow] {
+  return [
+    { sign: 'r', role: 'read', series: history.of('read') },
+    { sign: 'w', role: 'write', series: history.of('write') },
+  ]
 }
 
 /** Where not all fit: `/` first, then the fullest. */

@@ -1,11 +1,15 @@
+import type { Figure } from '../../model/history.ts'
+import { panelsOf } from '../../model/layouts.ts'
+import { memoryParts } from '../../model/memory-parts.ts'
 import type { MemoryUse, SwapUse } from '../../model/snapshot.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
-import { BOLD, heatOf, style } from '../../terminal/style.ts'
+import { BOLD, heatOf, type Role, style } from '../../terminal/style.ts'
 import { type BarPart, drawBar } from '../draw/bar.ts'
 import { drawBox } from '../draw/box.ts'
-import { drawGraph } from '../draw/spark.ts'
+import { drawStackedGraph } from '../draw/stacked-graph.ts'
 import type { Panel, Picture } from './panel.ts'
+import { drawPressure, pressureText } from './pressure.ts'
 
 const LABEL = style('label')
 const TEXT = style('text')
@@ -17,7 +21,7 @@ export const memoryPanel: Panel = {
 
   lines: () => 2,
 
-  drawLines(area, { snapshot, unicode }) {
+  drawLines(area, { snapshot, view, unicode }) {
     const { memory, swap } = snapshot
     if (memory === undefined) {
       area.put(0, 0, 'mem – not known here', DIM)
@@ -27,25 +31,31 @@ export const memoryPanel: Panel = {
     x = area.put(x, 0, percentage(memory.usedPct).padStart(4), heatOf(memory.usedPct) | BOLD) + 1
     const figure = `${formatBytes(memory.usedBytes)} of ${formatBytes(memory.totalBytes)}`
     const end = area.putRight(area.width, 0, figure, TEXT) - 1
-    drawBar(area, x, 0, Math.min(end - x, 60), memoryParts(memory), unicode)
-    drawPressure(area, area.put(0, 1, swapText(swap), swapStyle(swap)) + 2, 1, snapshot.pressure)
+    drawBar(area, x, 0, Math.min(end - x, 60), barOf(memory), unicode)
+    x = area.put(0, 1, swapText(swap), swapStyle(swap)) + 2
+    if (panelsOf(view).includes('pressure')) drawPressure(area.inner(x, 1, area.width - x, 1), snapshot.pressure)
   },
 
-  boxRows: ({ snapshot }) => (snapshot.memory === undefined ? 0 : 4 + (hasSwap(snapshot.swap) ? 1 : 0)),
+  // The gauges, and swap in one way or the other.
+  boxRows: ({ snapshot }) => (snapshot.memory === undefined ? 0 : 5),
+  leastBoxRows: 4,
+  stretches: true,
 
-  drawBox(area, picture) {
-    const { snapshot, unicode } = picture
+  drawBox(area, picture, { sign, boxes }) {
+    const { snapshot, history, unicode } = picture
+    const isStalled = !boxes.has('pressure') && panelsOf(picture.view).includes('pressure')
     const { memory, swap, pressure } = snapshot
     const inside = drawBox(
       area,
       {
+        sign,
         title: 'memory',
         figure:
           memory === undefined
             ? '–'
             : `${formatBytes(memory.usedBytes)} of ${formatBytes(memory.totalBytes)}  ${percentage(memory.usedPct)}`,
         figureStyle: heatOf(memory?.usedPct) | BOLD,
-        foot: pressure === undefined ? '' : `stalled 10s  ${pressureText(pressure)}`,
+        foot: pressure === undefined || !isStalled ? '' : `stalled 10s  ${pressureText(pressure)}`,
       },
       unicode,
     )
@@ -54,35 +64,47 @@ export const memoryPanel: Panel = {
     const left = inside.height - rows
     if (left < 2) return
     const graph = inside.inner(0, rows, inside.width, left)
-    drawGraph(graph, picture.history.memory.last(graph.width * 2), 100, () => style('memoryUsed'), unicode)
+    const parts = PARTS.map(({ figure, role }) => ({
+      values: history.of(figure).last(graph.width * 2),
+      style: style(role),
+      ...(figure !== 'memory' && { ascii: '-' }),
+    }))
+    drawStackedGraph(graph, parts, 100, unicode)
   },
+
+  series: ({ snapshot }) => (snapshot.memory === undefined ? undefined : 'memory'),
 }
+
+/** What stands on each other in the graph, with the tones of the gauges. */
+const PARTS: readonly { readonly figure: Figure; readonly role: Role }[] = [
+  { figure: 'memory', role: 'memoryUsed' },
+  { figure: 'buffers', role: 'memoryBuffers' },
+  { figure: 'cache', role: 'memoryCache' },
+]
 
 function percentage(pct: number | undefined): string {
   return pct === undefined ? '–' : `${Math.round(pct)}%`
 }
 
 /** The parts of what is not free: programs', buffers', and cache that can be taken back. */
-function memoryParts(memory: MemoryUse): BarPart[] {
+function barOf(memory: MemoryUse): BarPart[] {
   const share = (bytes: number): number => bytes / memory.totalBytes
-  const reclaimable = Math.max(0, memory.availableBytes - memory.freeBytes)
-  const buffers = Math.min(memory.buffersBytes, reclaimable)
+  const { usedBytes, buffersBytes, cacheBytes } = memoryParts(memory)
   return [
-    { share: share(memory.usedBytes), style: style('memoryUsed') },
-    { share: share(buffers), style: style('memoryBuffers'), fill: '▒' },
-    { share: share(reclaimable - buffers), style: style('memoryCache'), fill: '▒' },
+    { share: share(usedBytes), style: style('memoryUsed') },
+    { share: share(buffersBytes), style: style('memoryBuffers'), fill: '▓' },
+    { share: share(cacheBytes), style: style('memoryCache'), fill: '▒' },
   ]
 }
 
 /** A gauge for each part, a row each; returns the rows that were taken. */
 function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { unicode }: Picture): number {
-  const reclaimable = Math.max(0, memory.availableBytes - memory.freeBytes)
-  const buffers = Math.min(memory.buffersBytes, reclaimable)
+  const { usedBytes, buffersBytes, cacheBytes } = memoryParts(memory)
   const total = memory.totalBytes
   const rows = [
-    { name: 'used', bytes: memory.usedBytes, whole: total, role: 'memoryUsed' as const },
-    { name: 'buffers', bytes: buffers, whole: total, role: 'memoryBuffers' as const },
-    { name: 'cache', bytes: reclaimable - buffers, whole: total, role: 'memoryCache' as const },
+    { name: 'used', bytes: usedBytes, whole: total, role: 'memoryUsed' as const },
+    { name: 'buffers', bytes: buffersBytes, whole: total, role: 'memoryBuffers' as const },
+    { name: 'cache', bytes: cacheBytes, whole: total, role: 'memoryCache' as const },
     { name: 'free', bytes: memory.freeBytes, whole: total, role: 'memoryFree' as const },
     ...(hasSwap(swap) ? [{ name: 'swap', bytes: swap.usedBytes, whole: swap.totalBytes, role: 'swap' as const }] : []),
   ]
@@ -119,33 +141,4 @@ function swapText(swap: SwapUse | undefined): string {
 function swapStyle(swap: SwapUse | undefined): number {
   if (!hasSwap(swap)) return DIM
   return moves(swap) ? style('warn') : LABEL
-}
-
-type Levels = NonNullable<Picture['snapshot']['pressure']>
-
-function stalls(pressure: Levels): { name: string; pct: number }[] {
-  return (['cpu', 'memory', 'io'] as const).flatMap(kind => {
-    const pct = pressure[kind]?.some.avg10
-    return pct === undefined ? [] : [{ name: kind === 'memory' ? 'mem' : kind, pct }]
-  })
-}
-
-function pressureText(pressure: Levels): string {
-  return stalls(pressure)
-    .map(({ name, pct }) => `${name} ${pct.toFixed(1)}%`)
-    .join('  ')
-}
-
-/** Kernel document accounting/psi: the share of the last ten seconds in which some task waited. */
-function drawPressure(area: Area, x: number, y: number, pressure: Levels | undefined): void {
-  if (pressure === undefined) return
-  const items = stalls(pressure)
-  const figures = items.reduce((width, { name, pct }) => width + name.length + pct.toFixed(1).length + 2, 0)
-  const title = ['stalled 10s', 'stalled', 'psi'].find(text => x + text.length + figures <= area.width)
-  if (title === undefined) return
-  x = area.put(x, y, title, LABEL)
-  for (const { name, pct } of items) {
-    x = area.put(x, y, ` ${name} `, LABEL)
-    x = area.put(x, y, pct.toFixed(1), pct < 0.05 ? DIM : heatOf(pct * 2))
-  }
 }

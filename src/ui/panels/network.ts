@@ -1,10 +1,11 @@
+import type { History } from '../../model/history.ts'
 import type { NetworkActivity, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import { clip } from '../../terminal/width.ts'
 import { drawBox } from '../draw/box.ts'
-import { drawGraph } from '../draw/spark.ts'
+import { drawPairGraph, type Flow, pairFoot } from '../draw/pair-graph.ts'
 import type { Panel } from './panel.ts'
 
 const LABEL = style('label')
@@ -30,27 +31,52 @@ export const networkPanel: Panel = {
       })
   },
 
-  boxRows: ({ snapshot }) => worthShowing(snapshot).length,
+  boxRows({ snapshot }) {
+    const count = worthShowing(snapshot).length
+    return count === 0 ? 0 : Math.min(count, MOST_LISTED) + LEAST_GRAPH
+  },
+  leastBoxRows: 1,
+  stretches: true,
 
-  drawBox(area, { snapshot, history, unicode }) {
-    const inside = drawBox(area, { title: 'network' }, unicode)
-    const text = Math.min(inside.width, 30)
-    const shown = worthShowing(snapshot).slice(0, inside.height)
+  drawBox(area, { snapshot, history, unicode }, { sign }) {
+    const all = worthShowing(snapshot)
+    const rows = area.height - 2
+    // Half of the rows at least are the graphs', beneath, where these are worth it; else they are beside.
+    const listed = Math.min(all.length, Math.max(MOST_LISTED, Math.floor(rows / 2)))
+    const isBeneath = rows - listed >= LEAST_GRAPH
+    const text = Math.min(area.width - 4, TEXT_WIDTH)
+    const graphWidth = isBeneath ? area.width - 4 : area.width - 4 - text - 1
+    const flows = flowsOf(history, unicode)
+    const inside = drawBox(area, { sign, title: 'network', foot: pairFoot(graphWidth, flows) }, unicode)
+    const shown = all.slice(0, isBeneath ? listed : inside.height)
     const nameWidth = Math.min(10, Math.max(0, ...shown.map(net => net.interface.length)))
     shown.forEach((net, y) => {
       drawInterface(inside.inner(0, y, text, 1), net, nameWidth, unicode)
     })
-    const graph = Math.floor((inside.width - text - 2) / 2)
-    if (graph < 4) return
-    for (const [i, series, role] of [
-      [0, history.receive, RECEIVE],
-      [1, history.send, SEND],
-    ] as const) {
-      const values = series.last(graph * 2)
-      const highest = Math.max(1024, ...values.map(value => value ?? 0))
-      drawGraph(inside.inner(text + 1 + i * (graph + 1), 0, graph, inside.height), values, highest, () => role, unicode)
-    }
+    const graphs = isBeneath
+      ? inside.inner(0, shown.length, graphWidth, inside.height - shown.length)
+      : inside.inner(text + 1, 0, graphWidth, inside.height)
+    drawPairGraph(graphs, flows, unicode)
   },
+
+  series({ snapshot }) {
+    const [first] = worthShowing(snapshot)
+    return first === undefined ? undefined : `rx-${first.interface}`
+  },
+}
+
+/** Interfaces that are listed though the graphs take rows from them. */
+const MOST_LISTED = 3
+/** Graphs of less rows stand beside the list. */
+const LEAST_GRAPH = 2
+/** Of an interface: its name and both figures. */
+const TEXT_WIDTH = 30
+
+function flowsOf(history: History, unicode: boolean): [Flow, Flow] {
+  return [
+    { sign: unicode ? '▼' : 'v', role: 'receive', series: history.of('receive') },
+    { sign: unicode ? '▲' : '^', role: 'send', series: history.of('send') },
+  ]
 }
 
 /** Interfaces to the outside that are up or have ever carried something, the busiest first; loopback only if alone. */

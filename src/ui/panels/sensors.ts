@@ -37,10 +37,15 @@ export const sensorsPanel: Panel = {
     return hardware.gpus.length + Math.ceil(worthShowing(hardware).length / columnsIn(width - 4))
   },
 
-  drawBox(area, { snapshot: { hardware }, unicode }) {
-    const inside = drawBox(area, { title: 'sensors' }, unicode)
+  leastBoxRows: 1,
+  stretches: false,
+
+  drawBox(area, { snapshot: { hardware }, unicode }, { sign }) {
+    const inside = drawBox(area, { sign, title: 'sensors' }, unicode)
     if (hardware !== undefined) drawAll(inside, hardware.gpus, worthShowing(hardware), unicode)
   },
+
+  series: () => undefined,
 }
 
 function drawAll(area: Area, gpus: readonly Gpu[], sensors: readonly SensorLevel[], unicode: boolean): void {
