@@ -3,7 +3,7 @@ import type { View } from '../model/view.ts'
 import type { Actions, Command } from './command.ts'
 
 const WORDS: Readonly<Record<PanelId, { readonly title: string; readonly about: string }>> = {
-  cpu: { title: 'CPU', about: 'Show or hide the panel of processors' },
+  cpu: { title: 'CPU', about: 'Show or hide the panel of processors; titles have the digits' },
   memory: { title: 'Memory', about: 'Show or hide the panel of memory' },
   disks: { title: 'Disks', about: 'Show or hide the panel of disks' },
   network: { title: 'Network', about: 'Show or hide the panel of the network' },

@@ -4,6 +4,7 @@ import { commands } from '../../src/commands/index.ts'
 import { keyLabel, keysLabel } from '../../src/commands/key-label.ts'
 import { derive } from '../../src/model/derive.ts'
 import { groupId } from '../../src/model/group.ts'
+import { PANEL_IDS } from '../../src/model/layouts.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import { Tokeniser } from '../../src/terminal/input.ts'
@@ -272,6 +273,18 @@ describe('htop’s fingers', () => {
     commandOn('escape').run(actions, 'escape')
     expect(actions.view).toMatchObject({ search: '', filter: '' })
     expect(done).toEqual([])
+  })
+
+  it.each(PANEL_IDS.map((id, i) => [`M-${i + 1}`, id] as const))('%s hides the panel %s, and shows it', (key, id) => {
+    const { actions, done } = notes()
+    commandOn(key).run(actions, key)
+    expect([...actions.view.hiddenPanels]).toEqual([id])
+    commandOn(key).run(actions, key)
+    expect(actions.view.hiddenPanels.size).toBe(0)
+    expect(done.map(([, said]) => said)).toEqual([
+      `the panel ${id} is hidden: ${key} shows it again`,
+      `the panel ${id} is shown where there is room`,
+    ])
   })
 
   it('I turns the order round', () => {

@@ -16,6 +16,7 @@ import { loadConfig } from '../../src/config/loaded-config.ts'
 import { saveConfig } from '../../src/config/save-config.ts'
 import { saveSettings } from '../../src/config/save-settings.ts'
 import { viewOf } from '../../src/config/view-settings.ts'
+import { takeLayout, withOwnLayouts } from '../../src/model/layouts.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import { emptyFolder } from './folder.ts'
 
@@ -58,6 +59,25 @@ describe('saving', () => {
     expect(readFileSync(path, 'utf8')).toBe('sort = "rss"\ncolumns = ["pid", "rss:9"]\n')
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
     expect(statSync(dirname(dirname(path))).mode & 0o777).toBe(0o700)
+  })
+
+  test('panels that are hidden, in one order, and the kind of graph', async () => {
+    const path = written('hidden_panels = ["network", "cpu"]\n')
+    expect((await save(path, {})).said).toBe('nothing to save: all is as in the config file')
+    await save(path, { hiddenPanels: new Set(['sensors', 'cpu'] as const), cpuGraph: 'total' })
+    expect(readFileSync(path, 'utf8')).toBe('hidden_panels = ["cpu", "sensors"]\ncpu_graph = "total"\n')
+  })
+
+  test('a layout of one’s own by its name, and nothing that came with it', async () => {
+    const text = 'layout = "all"\n[layouts.mine]\ncolumns = ["pid", "command"]\nsort = "rss"\n'
+    const path = written(text)
+    const config = await loadConfig(path)
+    const view = initialView({ ...viewOf(config.settings), layouts: withOwnLayouts(config.layouts) })
+    takeLayout(view, 'mine')
+    expect([view.sort.columnId, view.columns?.length]).toEqual(['rss', 2])
+    expect((await saveSettings(config, view)).said).toBe(`layout saved in ${path}`)
+    expect(readFileSync(path, 'utf8')).toBe(text.replace('"all"', '"mine"'))
+    expect((await loadConfig(path)).settings).toEqual({ layout: 'mine' })
   })
 
   test('the theme among them, whose name the screen has got from a flag or the file', async () => {

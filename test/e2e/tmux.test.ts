@@ -78,6 +78,13 @@ describe.runIf(hasTmux)('in tmux', () => {
     tmux('send-keys', '-t', session, 'Escape')
     const still = (screen: readonly string[]) => screen.slice(1)
     await shows(session, screen => still(screen).join('\n') === still(rows).join('\n'))
+    // Alt and a digit is what it is for the program, whatever tmux is told that the terminal is.
+    tmux('send-keys', '-t', session, 'M-1')
+    await shows(session, screen => /the panel cpu is hidden/.test(footer(screen)))
+    tmux('send-keys', '-t', session, 'M-1')
+    await shows(session, screen => /the panel cpu is shown/.test(footer(screen)))
+    tmux('send-keys', '-t', session, 'Down', 'Up', 'Home')
+    await shows(session, screen => still(screen).join('\n') === still(rows).join('\n'))
     tmux('resize-window', '-t', session, '-x', '60', '-y', '20')
     const small = await shows(session, screen => screen.length === 20 && /Inspect/.test(footer(screen)))
     for (const row of small) expect(cellWidth(row)).toBeLessThanOrEqual(60)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
-import { History, Series } from '../../src/model/history.ts'
+import { type Figure, History, Series } from '../../src/model/history.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { sample } from '../export/moments.ts'
@@ -52,6 +52,41 @@ describe('History', () => {
     expect(history.core(1).length).toBe(0)
     expect(history.of('receive').last(1)).toEqual([1_258_291])
     expect(history.of('send').last(1)).toEqual([33_792])
+  })
+
+  it('keeps what processors did, what memory was used for, and how long tasks were stalled', () => {
+    const history = new History()
+    const now = at(at(undefined, 0), 2)
+    history.push(now, 1000)
+    const last = (...figures: readonly Figure[]) => figures.map(figure => history.of(figure).last(1)[0])
+    const { total } = now.cpu ?? {}
+    const parts = last('user', 'nice', 'system', 'irq', 'guest', 'steal')
+    expect(last('iowait')).toEqual([total?.iowaitPct])
+    expect(parts.reduce<number>((sum, part) => sum + Number(part), 0)).toBeCloseTo(Number(total?.busyPct))
+    const [used = 0, buffers = 0, cache = 0] = last('memory', 'buffers', 'cache')
+    const { freeBytes = 0, totalBytes = 1 } = now.memory ?? {}
+    expect(used + buffers + cache).toBeCloseTo(100 - (freeBytes / totalBytes) * 100)
+    expect(last('stalledByCpu', 'stalledByMemory', 'stalledByIo')).toEqual([
+      now.pressure?.cpu?.some.avg10,
+      now.pressure?.memory?.some.avg10,
+      now.pressure?.io?.some.avg10,
+    ])
+  })
+
+  it('counts disks on which file systems lie, once each, and knows nothing where there are none', () => {
+    const now = at(at(undefined, 0), 2)
+    const history = new History()
+    const [io] = now.diskIo
+    const [disk] = now.disks
+    if (io === undefined || disk === undefined) throw new Error('the sample has no disk')
+    const device = (name: string, readBytesPerSec: number) => ({ ...io, device: name, readBytesPerSec })
+    const on = (blockDevice: string) => ({ ...disk, blockDevice })
+    const diskIo = [device('sda', 100), device('dm-0', 90), device('dm-1', 5)]
+    history.push({ ...now, diskIo, disks: [on('dm-0'), on('dm-1'), on('dm-1')] }, 1000)
+    expect(history.of('read').last(1)).toEqual([95])
+    const none = new History()
+    none.push({ ...now, disks: [] }, 1000)
+    expect(none.of('read').last(1)).toEqual([undefined])
   })
 
   it('takes no second point for the same span from a sample out of turn', () => {

@@ -194,6 +194,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   rows.push({ left: 'click', right: 'On the mark of a row of the tree: fold or unfold it' })
   rows.push({ left: 'double click', right: 'Inspect the process' })
   rows.push({ left: 'right click', right: 'A menu of what can be done to the process' })
+  rows.push({ left: 'click', right: 'On the title of a panel: its figure over time' })
   rows.push({ left: 'wheel', right: 'Scroll the table' })
   rows.push({ left: 'scroll bar', right: 'Drag it, or click beside its thumb for a screenful' })
   rows.push({ left: '', right: '' }, { left: 'Columns', right: '', heading: true })
