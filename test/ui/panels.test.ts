@@ -128,7 +128,9 @@ describe('the processors’ graph', () => {
     return { ...sample, cpu: { ...cpu, total: { ...cpu.total, userMs: busy / 2, systemMs: busy / 2 } } }
   }
   const rolesIn = (stage: Stage): Set<number> => {
-    const rows = stage.rows.flatMap((row, y) => (/^│ +[⠁-⣿]/.test(row.slice(0, 74)) && y < 10 ? [y] : []))
+    const rows = stage.rows.flatMap((row, y) =>
+      /^│ +[⠁-⣿]/.test(row.slice(0, 74)) && y < stage.rowOf('│ 0 ') ? [y] : [],
+    )
     return new Set(rows.flatMap(y => stage.terminal.styles.slice(y * 200 + 1, y * 200 + 72)))
   }
 

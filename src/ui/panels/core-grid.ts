@@ -3,9 +3,11 @@ export type CoreGrid =
   /** Each core with its number, graph and percentage, `cell` columns wide and `height` rows high, filled downwards. */
   | {
       readonly kind: 'each'
-      /** Of cores; each has `height` rows of the screen. */
+      /** Of cores. */
       readonly rows: number
       readonly height: number
+      /** From one to the next: graphs of more rows have one between them, or they would be one. */
+      readonly pitch: number
       readonly cell: number
       readonly idWidth: number
     }
@@ -30,24 +32,27 @@ export function coreGrid(count: number, width: number, mostRows: number): CoreGr
     const cell = Math.floor(width / Math.ceil(count / rows))
     // One row of cramped cells reads worse than two of wide ones, unless the rows are needed.
     const wanted = rows < mostRows ? Math.min(least + 3, width) : least
-    if (cell >= wanted) return { kind: 'each', rows, height: 1, cell, idWidth }
+    if (cell >= wanted) return { kind: 'each', rows, height: 1, pitch: 1, cell, idWidth }
   }
   const rows = Math.ceil(count / Math.max(1, width))
   return rows <= mostRows ? { kind: 'strip', rows } : { kind: 'summary', rows: 1 }
 }
 
-/** As {@link coreGrid}, but all of the rows are there to be used: for wider graphs, and higher ones. */
-export function tallCoreGrid(count: number, width: number, mostRows: number): CoreGrid {
+/** For graphs of most of a minute, and of several rows; undefined where there are too many cores for that. */
+export function tallCoreGrid(count: number, width: number, mostRows: number): CoreGrid | undefined {
   const idWidth = String(Math.max(0, count - 1)).length
   for (let rows = 1; rows <= mostRows; rows++) {
     const cell = Math.floor(width / Math.ceil(count / rows))
     if (cell < idWidth + GOOD_GRAPH + FIGURE) continue
-    return { kind: 'each', rows, height: Math.min(MOST_HEIGHT, Math.floor(mostRows / rows)), cell, idWidth }
+    const height = Math.min(MOST_HEIGHT, Math.floor((mostRows + 1) / rows) - 1)
+    return height > 1
+      ? { kind: 'each', rows, height, pitch: height + 1, cell, idWidth }
+      : { kind: 'each', rows, height: 1, pitch: 1, cell, idWidth }
   }
-  return coreGrid(count, width, mostRows)
+  return undefined
 }
 
 /** Rows of the screen that it takes. */
 export function rowsOf(grid: CoreGrid): number {
-  return grid.kind === 'each' ? grid.rows * grid.height : grid.rows
+  return grid.kind === 'each' ? (grid.rows - 1) * grid.pitch + grid.height : grid.rows
 }

@@ -39,7 +39,7 @@ export function drawCores(area: Area, grid: CoreGrid, picture: Picture): void {
   cores.forEach(({ id, shares }, i) => {
     // Down the columns, as people number things.
     const x = Math.floor(i / grid.rows) * grid.cell
-    const y = (i % grid.rows) * grid.height
+    const y = (i % grid.rows) * grid.pitch
     const cell = area.inner(x, y, grid.cell - 1, grid.height)
     const heat = hasHeat ? states?.get(id)?.celsius : undefined
     drawCore(cell, { id, busyPct: shares?.busyPct, heat }, { ...grid, hasHeat }, picture)

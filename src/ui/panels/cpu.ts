@@ -73,10 +73,10 @@ export const cpuPanel: Panel = {
   series: () => 'busyPct',
 }
 
-function boxGrid(picture: Picture, inside: Area): CoreGrid {
-  const few = Math.min(MOST_LINES, inside.height - 2)
-  const rows = Math.max(1, few, Math.floor(inside.height * CORES_SHARE))
-  return tallCoreGrid(coreCount(picture), inside.width, rows)
+function boxGrid(picture: Picture, { width, height }: Area): CoreGrid {
+  const [count, share] = [coreCount(picture), Math.floor(height * CORES_SHARE)]
+  const least = Math.max(1, Math.min(MOST_LINES, height - 2))
+  return tallCoreGrid(count, width, share) ?? coreGrid(count, width, Math.max(least, share))
 }
 
 /** By what they did, in the parts' tones; or by how busy they were, in those of heat. */
