@@ -22,7 +22,7 @@ test('the machine stands above the table, by the kernel’s own figures', async 
   const ntop = await openNtop([])
   const cores = coreCount()
   const totalKb = Number(/^MemTotal: +(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1])
-  const [header = '', ...rest] = await ntop.until(/cpu +\d+% us/)
+  const [header = '', ...rest] = await ntop.until(/cpu +\d+% .*us\d/)
   expect(header).toContain(hostname().slice(0, 20))
   expect(header).toContain(`(${cores} ${cores === 1 ? 'core' : 'cores'})`)
   expect(header).toMatch(/up .* load \d.* \d+ procs.* live 1s \d\d:\d\d:\d\d$/)
@@ -37,7 +37,7 @@ test('the machine stands above the table, by the kernel’s own figures', async 
   ntop.type('#')
   await ntop.until(rows => titleRow(rows) > 3)
   ntop.resize(180, 40)
-  await ntop.until(/╭─ cpu .*╮╭─ memory .*╮╭─ disks /)
+  await ntop.until(/╭─ ¹cpu .*╮╭─ ²memory .*╮╭─ ³disks /)
   await ntop.until(/╰.*╯╰.*╯[╭╰]/)
 })
 
