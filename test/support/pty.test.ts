@@ -20,6 +20,14 @@ describe('a program in a terminal', () => {
     expect(program.raw().split('\r\n')).toHaveLength(20_001)
   })
 
+  it('shows a character whose bytes come apart', async () => {
+    const program = sh(String.raw`stty -echo; printf 'one \342\200'; read _; printf '\223 two'`)
+    await program.until('one')
+    program.type('enter')
+    await program.exited
+    expect(program.text()[0]).toBe('one – two')
+  })
+
   it('tells the signal that ended it', async () => {
     const program = sh('echo up; exec cat')
     await program.until('up')

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { closeSync, constants, openSync, write } from 'node:fs'
 import { constants as system } from 'node:os'
+import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream } from 'node:tty'
 import nodePty from '@lydell/node-pty'
 import { type Cell, screenCells, screenText } from './cells.ts'
@@ -128,10 +129,12 @@ export function openPty(options: PtyOptions): PtyProgram {
     for (const check of waiting) check()
   }
   let heardAtMs = performance.now()
+  // The emulator loses a cell where the bytes of a character come apart.
+  const decoder = new StringDecoder('utf8')
   master.on('data', (bytes: Uint8Array) => {
     heardAtMs = performance.now()
     received.push(bytes)
-    terminal.write(bytes, look)
+    terminal.write(decoder.write(Buffer.from(bytes)), look)
   })
 
   let open = true
