@@ -45,7 +45,9 @@ export function boxes(
     const columnWidth = widths[i] ?? 0
     x += columnWidth
     let y = 1
-    return stacked(column, height, panel => heightOf(panel, i)).map(({ panel, height: rows }) => {
+    const wanted = (panel: Panel): number => heightOf(panel, i)
+    const used = (panel: Panel, rows: number): number => panel.usedRows?.(picture, rows - BORDERS) ?? rows - BORDERS
+    return stacked(column, height, wanted, used).map(({ panel, height: rows }) => {
       const rect = { x: left, y, width: columnWidth, height: rows }
       y += rows
       return { panel, rect, boxed: true }
@@ -88,7 +90,12 @@ interface Part {
 }
 
 /** How many rows each of a column has; the last ones give way where not all can say what they are about. */
-function stacked(all: readonly Panel[], height: number, wanted: (panel: Panel) => number): readonly Part[] {
+function stacked(
+  all: readonly Panel[],
+  height: number,
+  wanted: (panel: Panel) => number,
+  used: (panel: Panel, height: number) => number,
+): readonly Part[] {
   const isTight = all.reduce((sum, panel) => sum + wanted(panel), 0) > height
   const column = isTight && all.length > 1 ? all.filter(panel => !panel.isSaidElsewhere) : all
   const parts: Part[] = []
@@ -100,9 +107,10 @@ function stacked(all: readonly Panel[], height: number, wanted: (panel: Panel) =
     left -= least
   }
   for (const part of parts) {
-    const more = Math.min(left, wanted(part.panel) - part.height)
-    part.height += more
-    left -= more
+    const [least, most] = [part.height, wanted(part.panel)]
+    const grown = Math.min(least + left, most)
+    part.height = grown < most ? Math.max(least, used(part.panel, grown) + BORDERS) : grown
+    left -= part.height - least
   }
   const elastic = parts.filter(({ panel }) => panel.stretches)
   const takers = elastic.length > 0 ? elastic : parts.slice(-1)

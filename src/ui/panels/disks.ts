@@ -32,6 +32,8 @@ export const disksPanel: Panel = {
   },
 
   boxRows: ({ snapshot }) => snapshot.disks.length * 2,
+  // Each has two rows, or each has one.
+  usedRows: ({ snapshot }, rows) => Math.min(rows, snapshot.disks.length),
   leastBoxRows: 1,
   stretches: true,
 

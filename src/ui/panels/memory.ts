@@ -15,6 +15,9 @@ const LABEL = style('label')
 const TEXT = style('text')
 const DIM = style('dim')
 
+/** Of the lower border, what words may not stand on. */
+const FOOT_MARGIN = 6
+
 /** RAM split into used, buffers and cache; swap with its traffic; how long tasks were stalled. */
 export const memoryPanel: Panel = {
   id: 'memory',
@@ -55,7 +58,7 @@ export const memoryPanel: Panel = {
             ? '–'
             : `${formatBytes(memory.usedBytes)} of ${formatBytes(memory.totalBytes)}  ${percentage(memory.usedPct)}`,
         figureStyle: heatOf(memory?.usedPct) | BOLD,
-        foot: pressure === undefined || !isStalled ? '' : `stalled 10s  ${pressureText(pressure)}`,
+        foot: pressure === undefined || !isStalled ? '' : pressureText(pressure, area.width - FOOT_MARGIN),
       },
       unicode,
     )

@@ -36,6 +36,8 @@ export interface Panel {
   drawLines(area: Area, picture: Picture): void
   /** Rows that it would fill inside a box at this width; 0 when it has nothing to say. */
   boxRows(picture: Picture, width: number): number
+  /** Of so many rows inside a box, fewer than it would fill, those that it fills; all where it is not said. */
+  usedRows?(picture: Picture, rows: number): number
   /** Inside a box of less rows it would leave out what it is about. */
   readonly leastBoxRows: number
   /** Another panel says the most of it where there is no room for all: this one gives way first. */

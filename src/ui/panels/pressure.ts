@@ -9,6 +9,8 @@ import type { Panel } from './panel.ts'
 const LABEL = style('label')
 const DIM = style('dim')
 
+const TITLES = ['stalled 10s', 'stalled', 'psi'] as const
+
 /** What tasks wait for. */
 const KINDS = [
   { kind: 'cpu', name: 'cpu', figure: 'stalledByCpu' },
@@ -69,18 +71,18 @@ export const pressurePanel: Panel = {
   },
 }
 
-/** `cpu 0.1%  mem 0.0%  io 4.2%` */
-export function pressureText(pressure: Pressure): string {
-  return known(pressure)
-    .map(({ kind, name }) => `${name} ${stall(pressure, kind).toFixed(1)}%`)
-    .join('  ')
+/** `stalled 10s  cpu 0.1%  mem 0.0%  io 4.2%`, with as many words as there is room for. */
+export function pressureText(pressure: Pressure, room: number): string {
+  const figures = known(pressure).map(({ kind, name }) => `${name} ${stall(pressure, kind).toFixed(1)}%`)
+  const texts = TITLES.map(title => [title, ...figures].join('  '))
+  return texts.find(text => text.length <= room) ?? ''
 }
 
 /** In one row, with as many words as there is room for. */
 export function drawPressure(area: Area, pressure: Pressure | undefined): void {
   const items = known(pressure).map(({ kind, name }) => ({ name, pct: stall(pressure, kind) }))
   const figures = items.reduce((width, { name, pct }) => width + name.length + pct.toFixed(1).length + 2, 0)
-  const title = ['stalled 10s', 'stalled', 'psi'].find(text => text.length + figures <= area.width)
+  const title = TITLES.find(text => text.length + figures <= area.width)
   if (title === undefined || items.length === 0) return
   let x = area.put(0, 0, title, LABEL)
   for (const { name, pct } of items) {
