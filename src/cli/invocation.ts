@@ -66,6 +66,8 @@ export interface ScreenInvocation extends Listing {
   readonly color: boolean
   readonly mouse: boolean
   readonly ascii: boolean
+  /** Whether flags say these, which go before those of a layout. */
+  readonly flagged: { readonly sort: boolean; readonly columns: boolean }
   /** What no flag says. */
   readonly settings: Settings
   readonly theme: string
@@ -86,9 +88,6 @@ export interface PlainInvocation extends Listing {
   readonly readonly: boolean
   /** What no flag says. */
   readonly settings: Settings
-  /** Whether flags say these, which go before those of a layout. */
-  readonly flagged: { readonly sort: boolean; readonly columns: boolean }
-  readonly theme: ThemeName
 }
 
 export interface TableInvocation extends Listing {

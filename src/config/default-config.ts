@@ -2,8 +2,8 @@
 import { columns } from '../columns/index.ts'
 import { commands } from '../commands/index.ts'
 import { nameOfKey } from '../commands/key-name.ts'
-import { THEME_ROLES, themeRoles } from '../model/theme-roles.ts'
 import { PANEL_IDS } from '../model/layouts.ts'
+import { THEME_ROLES, themeRoles } from '../model/theme-roles.ts'
 import { wrap } from '../terminal/width.ts'
 import { formatToml } from './edit-toml.ts'
 import { settingNames, settings } from './settings.ts'
@@ -54,6 +54,7 @@ ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.
 
 # What a theme can set
 ${wordList(themeRoles.map(role => [role, THEME_ROLES[role]]))}
+
 # Your own layouts, which Tab comes to after ntop's: a table each, by its name.
 #   [layouts.mine]
 #   panels = ["cpu", "network"]

@@ -43,8 +43,7 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
   if (file.kind !== 'read') return { ...NO_CONFIG, file }
   // Costs five milliseconds, which whoever has no file need not wait for.
   const { readConfig } = await import('./read-config.ts')
-  const { settings, commands, queries, themes, problems, broken } = readConfig(file.text)
-  const { settings, commands, queries, layouts, problems, broken } = readConfig(file.text)
+  const { settings, commands, queries, themes, layouts, problems, broken } = readConfig(file.text)
   const place = clean(file.path)
   return {
     file,

@@ -9,9 +9,8 @@ import type { LayoutChoice } from '../model/layouts.ts'
 import { clean } from '../model/text.ts'
 import { readQuery } from '../query/query.ts'
 import { type OwnTheme, readOwnThemes } from './own-themes.ts'
-import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { readLayout } from './read-layouts.ts'
-import { layoutWord, type SettingName, type Settings, settingNames, settings } from './settings.ts'
+import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { shownValue } from './shown-value.ts'
 import { readToml, type TomlTable } from './toml.ts'
 import { lineAndColumn, type Places, placeOf } from './toml-places.ts'
@@ -47,9 +46,8 @@ const MOST_PROBLEMS = 100
 const KEYS = 'keys'
 const QUERIES = 'queries'
 const THEMES = 'themes'
-const TABLES: readonly string[] = [KEYS, QUERIES, THEMES]
 const LAYOUTS = 'layouts'
-const TABLES: readonly string[] = [KEYS, QUERIES, LAYOUTS]
+const TABLES: readonly string[] = [KEYS, QUERIES, THEMES, LAYOUTS]
 /** Among the commands' ids: which keys those have that are not named. */
 const PRESET = 'preset'
 
@@ -58,20 +56,12 @@ export function readConfig(text: string): Config {
   const { table, places, problems: syntax } = readToml(text)
   const reading = new Reading(text, places)
   const themes = reading.themes(table[THEMES])
-  const chosen = reading.settings(
-    table,
-    themes.map(({ name }) => name),
-  )
-  const rebound = reading.keys(table[KEYS])
-  const queries = reading.queries(table[QUERIES])
-  const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
-  return { settings: chosen, commands: rebound, queries, themes, problems, broken: syntax.length > 0 }
   const layouts = reading.layouts(table[LAYOUTS])
-  const chosen = reading.settings(table, layouts)
+  const chosen = reading.settings(table, { theme: namesOf(themes), layout: namesOf(layouts) })
   const rebound = reading.keys(table[KEYS])
   const queries = reading.queries(table[QUERIES])
   const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
-  return { settings: chosen, commands: rebound, queries, layouts, problems, broken: syntax.length > 0 }
+  return { settings: chosen, commands: rebound, queries, themes, layouts, problems, broken: syntax.length > 0 }
 }
 
 class Reading {
@@ -84,22 +74,16 @@ class Reading {
     this.#places = places
   }
 
-  /** @param themes names of those that the file has */
-  settings(table: TomlTable, themes: readonly string[]): Settings {
-  settings(table: TomlTable, layouts: readonly LayoutChoice[]): Settings {
+  /** @param own words that the file itself gives a meaning, by the settings that may be set to them */
+  settings(table: TomlTable, own: { readonly [N in SettingName]?: readonly string[] }): Settings {
     const chosen: Partial<Record<SettingName, unknown>> = {}
-    const readers = { ...settings, layout: layoutWord(layouts.map(({ name }) => name)) }
     for (const [key, value] of Object.entries(table)) {
       const name = settingNames.find(candidate => candidate === key)
       if (name === undefined) {
         if (!TABLES.includes(key)) this.#tellKey([key], () => `unknown key ${shownValue(key)}${elsewhere(key)}`)
         continue
       }
-      const read = settings[name].read(value, name === 'theme' ? themes : undefined)
-        if (!TABLES.includes(key)) this.#tellKey([key], `unknown key ${shownValue(key)}${elsewhere(key)}`)
-        continue
-      }
-      const read = readers[name].read(value)
+      const read = settings[name].read(value, own[name])
       for (const { reason, at } of read.wrong) this.#tell([name], `${name} ${reason}`, at)
       if (read.value !== undefined) chosen[name] = read.value
     }
@@ -148,14 +132,17 @@ class Reading {
 
   themes(value: unknown): readonly OwnTheme[] {
     return readOwnThemes(this.#entries(THEMES, value), {
-      key: (path, reason) => this.#tellKey([THEMES, ...path], reason),
+      key: (path, reason) => this.#tellKey([THEMES, ...path], () => reason),
       value: (path, reason, at) => this.#tell([THEMES, ...path], reason, at),
       placeOf: path => lineAndColumn(this.#text, placeOf(this.#places, [THEMES, ...path])?.offset ?? 0),
+    })
+  }
+
   layouts(value: unknown): readonly LayoutChoice[] {
     return this.#entries(LAYOUTS, value).flatMap(([name, table]) => {
       if (isTable(table)) {
         return readLayout(name, table, {
-          key: (path, reason) => this.#tellKey([LAYOUTS, ...path], reason),
+          key: (path, reason) => this.#tellKey([LAYOUTS, ...path], () => reason),
           value: (path, reason, at) => this.#tell([LAYOUTS, ...path], reason, at),
         })
       }
@@ -219,6 +206,10 @@ class Reading {
     const item = at === undefined ? undefined : place?.pair?.items[at]
     this.problems.push({ ...lineAndColumn(this.#text, item?.start ?? place?.offset ?? 0), reason })
   }
+}
+
+function namesOf(defined: readonly { readonly name: string }[]): readonly string[] {
+  return defined.map(({ name }) => name)
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {

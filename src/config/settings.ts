@@ -7,10 +7,8 @@ import { MOST_CELLS, readSizedName, sizedName } from '../columns/sized-name.ts'
 import { suggestion } from '../model/closest.ts'
 import { GROUP_NAMES, type GroupName } from '../model/group.ts'
 import { INTERVAL_WORDS, isInterval } from '../model/interval.ts'
-import { LAYOUT_NAMES, type LayoutName } from '../model/layouts.ts'
-import { THEME_NAMES } from '../model/theme-names.ts'
 import { LAYOUT_NAMES, PANEL_IDS, type PanelId } from '../model/layouts.ts'
-import { THEME_NAMES, type ThemeName } from '../model/theme-names.ts'
+import { THEME_NAMES } from '../model/theme-names.ts'
 import { CPU_GRAPHS, type CpuGraph } from '../model/view.ts'
 import type { TomlChoice } from './edit-toml.ts'
 import { shownValue } from './shown-value.ts'
@@ -35,7 +33,7 @@ export interface Setting<T extends TomlChoice> {
   readonly about: string
   /** In force where the file says nothing. */
   readonly usual: T
-  /** @param own words that the file gives a meaning itself: names of its themes */
+  /** @param own words that the file gives a meaning itself: names of its themes, of its layouts */
   read(value: unknown, own?: readonly string[]): Read<T>
 }
 
@@ -54,7 +52,7 @@ export const settings = {
   full_path: toggle(false, 'Programs with their full path'),
   merge_names: toggle(false, 'The kernel’s name and the program’s file before the command, where they differ'),
   follow: toggle(false, 'Keep the selected process in view wherever it moves'),
-  layout: layoutWord(),
+  layout: word<string>('all', LAYOUT_NAMES, 'What of the machine stands above the table, or a layout of yours'),
   hidden_panels: panelList('Panels that no layout shows'),
   cpu_graph: word<CpuGraph>('stacked', CPU_GRAPHS, 'The processors’ graph by what they did, or by how busy they were'),
   header: toggle(true, 'The machine above the table'),
@@ -101,7 +99,7 @@ function word<T extends string>(usual: T, words: readonly T[], about: string): S
     about: `${about}: ${oneOf(words)}`,
     usual,
     read(value, own: readonly T[] = []) {
-      const all = [...words, ...own]
+      const all = [...new Set([...words, ...own])]
       const known = all.find(candidate => candidate === value)
       if (known !== undefined) return good(known)
       const { wrong } = bad(oneOf(all), value)
@@ -109,12 +107,6 @@ function word<T extends string>(usual: T, words: readonly T[], about: string): S
       return { value: undefined, wrong: wrong.map(({ reason }) => ({ reason: reason + hint })) }
     },
   }
-}
-
-/** @param own names of layouts that the file makes */
-export function layoutWord(own: readonly string[] = []): Setting<string> {
-  const names = [...LAYOUT_NAMES, ...own]
-  return word<string>('all', [...new Set(names)], 'What of the machine stands above the table, or a layout of yours')
 }
 
 /** Panels in the order in which they are named; none is usual. */

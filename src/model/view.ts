@@ -1,8 +1,6 @@
 import { type Folds, NO_FOLDS } from './folds.ts'
 import type { GroupId, GroupName, RowId } from './group.ts'
-import type { LayoutName } from './layouts.ts'
 import { BUILT_IN_LAYOUTS, type LayoutChoice, type PanelId } from './layouts.ts'
-import type { ProcessId } from './process.ts'
 import { NO_TAGS, type Tags } from './tags.ts'
 
 /** A column of the table by its id, and its cells where somebody has said how many. */

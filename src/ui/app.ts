@@ -3,13 +3,11 @@ import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
+import { panelDigits } from '../commands/panel.ts'
 import type { OwnTheme } from '../config/own-themes.ts'
 import { type Arrangement, arrange } from '../model/arrange.ts'
 import { type EndedRows, NO_ENDED } from '../model/ended-rows.ts'
 import { type Group, processesOf, type RowId } from '../model/group.ts'
-import { LAYOUT_COLUMNS } from '../model/layouts.ts'
-import { panelDigits } from '../commands/panel.ts'
-import { type Arrangement, arrange } from '../model/arrange.ts'
 import { layoutOf, type PanelId } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
@@ -480,9 +478,8 @@ export class App {
     this.#columns.update(
       this.#terminal.width,
       this.view.sort.columnId,
-      this.view.columns ?? LAYOUT_COLUMNS[this.view.layout],
-      this.view.mergeNames,
       this.view.columns ?? layoutOf(this.view).columns,
+      this.view.mergeNames,
     )
     return this.#columns
   }
@@ -531,7 +528,6 @@ export class App {
     const { context, timeline } = this
     const drawn = { context, before: timeline.shownBefore, ended: this.#endedBefore(snapshot) }
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, ...drawn }))
-    panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, context: this.context }))
     for (const { panel, rect, boxed } of places.panels) {
       const series = boxed ? panel.series(picture) : undefined
       if (series !== undefined) this.#hits.add({ ...rect, height: 1 }, () => this.#actions.openGraph(series))

@@ -6,8 +6,8 @@ import { commands } from '../../src/commands/index.ts'
 import { defaultConfig } from '../../src/config/default-config.ts'
 import { type Config, readConfig } from '../../src/config/read-config.ts'
 import { settingNames, settings } from '../../src/config/settings.ts'
-import { themeRoles } from '../../src/model/theme-roles.ts'
 import { PANEL_IDS } from '../../src/model/layouts.ts'
+import { themeRoles } from '../../src/model/theme-roles.ts'
 
 const FOLDER = new URL('../fixtures/config/', import.meta.url)
 const textOf = (name: string): string => readFileSync(new URL(`${name}.toml`, FOLDER), 'utf8')

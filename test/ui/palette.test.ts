@@ -12,7 +12,7 @@ function lines(stage: Stage): string[] {
 
 describe('the palette', () => {
   it.each([':', 'C-p'])('opens by %s with all commands, each with its keys, and is left by Esc', async key => {
-    const stage = await openStage({ width: 120, height: 80, seconds: 3 })
+    const stage = await openStage({ width: 120, height: 100, seconds: 3 })
     const before = stage.rows
     await stage.press(key)
     const told = lines(stage).slice(1)
