@@ -35,7 +35,7 @@ header = false
 
 [keys]
 preset = "vi"
-full-path = ["x"]
+full-path = ["A"]
 quit = ["Q"]
 `)
   const ntop = await openNtop(recorded(), { env })
@@ -44,12 +44,12 @@ quit = ["Q"]
   const pids = tablePids(rows)
   expect(pids).toEqual([...pids].sort((a, b) => b - a))
   expect(titleRow(rows)).toBe(1)
-  ntop.type('x')
+  ntop.type('A')
   await ntop.until('full path')
   // Nothing is on q any more, and on k is another command.
   ntop.type('q', 'k', '?')
   await ntop.until('help')
-  expect(ntop.text().join('\n')).toMatch(/ x +Programs with or without their full path/)
+  expect(ntop.text().join('\n')).toMatch(/ A +Programs with or without their full path/)
   // Escape and a key at once would be Alt and that key.
   ntop.type('escape')
   await ntop.until(showsTable)

@@ -41,7 +41,17 @@ function shows(session: string, what: (rows: string[]) => boolean): Promise<stri
 async function open(term: string, ...more: string[]): Promise<string> {
   const session = term.replace(/\W/g, '_') + more.length
   const args = [await builtNtop(), ...recorded(), '-s', 'pid', ...more]
-  const command = ['env', '-u', 'TMUX', `TERM=${term}`, 'LANG=C.UTF-8', 'TZ=UTC', process.execPath, ...args]
+  const command = [
+    'env',
+    '-u',
+    'TMUX',
+    'XDG_STATE_HOME=/proc/nonexistent',
+    `TERM=${term}`,
+    'LANG=C.UTF-8',
+    'TZ=UTC',
+    process.execPath,
+    ...args,
+  ]
   tmux('new-session', '-d', '-s', session, '-x', String(WIDTH), '-y', String(HEIGHT), ...command)
   return session
 }
