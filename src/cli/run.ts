@@ -48,7 +48,7 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
     if (invocation.kind === 'screen') return await surroundings.showScreen(checked(invocation), config)
     if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
       return await surroundings.showPlain(checked(invocation), config)
-    return await untilSignal(surroundings.signals, signal => runHeadless(invocation, surroundings, signal))
+    return await untilSignal(surroundings.signals, signal => runHeadless(invocation, config, surroundings, signal))
   } catch (error) {
     await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
     return error instanceof UsageError || error instanceof NoProcessTree ? 2 : 1
@@ -110,6 +110,7 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
 
 async function runHeadless(
   invocation: Exclude<Invocation, ScreenInvocation>,
+  { troubles }: LoadedConfig,
   { env, openSource, stderr, stdout, version }: Surroundings,
   signal: AbortSignal,
 ): Promise<number> {
@@ -175,7 +176,7 @@ async function runHeadless(
       const { runSeries, systemClock } = await import('../export/run.ts')
       await withSource(openSource(checked(invocation).trees), source => {
         checkUser(invocation.user, source.names)
-        return runSeries(invocation, { source, out, clock: systemClock, signal, width })
+        return runSeries(invocation, { source, out, clock: systemClock, signal, width, troubles })
       })
       return 0
     }

@@ -4,9 +4,12 @@ import { commands } from '../commands/index.ts'
 import { nameOfKey } from '../commands/key-name.ts'
 import { PANEL_IDS } from '../model/layouts.ts'
 import { THEME_ROLES, themeRoles } from '../model/theme-roles.ts'
+import type { DetectorKind } from '../model/troubles/detector-kind.ts'
+import { detectorKinds } from '../model/troubles/index.ts'
 import { wrap } from '../terminal/width.ts'
 import { formatToml } from './edit-toml.ts'
 import { settingNames, settings } from './settings.ts'
+import { usualThreshold } from './trouble-choices.ts'
 
 /** Of a line of words. */
 const WIDTH = 76
@@ -39,6 +42,12 @@ ${commands.map(({ id, keys, about }) => `# ${about}\n#${id} = ${formatToml(keys.
 # by -F @big-java: big-java = "java and rss > 1GiB"
 [queries]
 
+# What is told as trouble, and from where on. One that is false is not looked for
+# at all: steal = false
+[troubles]
+
+${detectorKinds.map(troubleLines).join('\n\n')}
+
 # Themes of your own, chosen as the others are: theme = "mine". A theme has the
 # colours of the one that it is made from, but for those that it sets. A colour
 # is "#rrggbb", a number of the 256 colours, or a name of the first sixteen as
@@ -65,6 +74,15 @@ ${wordList(themeRoles.map(role => [role, THEME_ROLES[role]]))}
 # not say is as usual, or as it is in ntop's layout of that name, whose place it
 # takes. layout = "mine", above, begins with it.
 `
+}
+
+/** A line for each threshold; for a trouble without any the one that it can be switched off by. */
+function troubleLines({ id, about, thresholds }: DetectorKind): string {
+  const names = Object.entries(thresholds)
+  const lines = names.map(
+    ([name, threshold]) => `${comment(threshold.about)}\n#${id}.${name} = ${formatToml(usualThreshold(threshold))}`,
+  )
+  return [comment(`${about}:`), ...(lines.length === 0 ? [`#${id} = true`] : lines)].join('\n')
 }
 
 /** Words in as many lines as they take. */

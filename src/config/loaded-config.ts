@@ -2,6 +2,7 @@
 import type { Command } from '../commands/command.ts'
 import type { LayoutChoice } from '../model/layouts.ts'
 import { clean } from '../model/text.ts'
+import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import { type ConfigFile, readConfigFile } from './config-file.ts'
 import type { OwnTheme } from './own-themes.ts'
@@ -11,6 +12,8 @@ import type { Settings } from './settings.ts'
 export interface LoadedConfig {
   readonly file: ConfigFile
   readonly settings: Settings
+  /** Which troubles are looked for, and from where on. */
+  readonly troubles: TroubleChoices
   /** All commands, where the file has something to say about their keys or might have. */
   readonly commands: readonly Command[] | undefined
   /** Themes that the file has. */
@@ -27,6 +30,7 @@ export interface LoadedConfig {
 export const NO_CONFIG: LoadedConfig = {
   file: { kind: 'nowhere' },
   settings: {},
+  troubles: {},
   commands: undefined,
   themes: [],
   queries: new Map(),
@@ -43,11 +47,12 @@ export async function loadConfig(path: string | undefined): Promise<LoadedConfig
   if (file.kind !== 'read') return { ...NO_CONFIG, file }
   // Costs five milliseconds, which whoever has no file need not wait for.
   const { readConfig } = await import('./read-config.ts')
-  const { settings, commands, queries, themes, layouts, problems, broken } = readConfig(file.text)
+  const { settings, commands, queries, troubles, themes, layouts, problems, broken } = readConfig(file.text)
   const place = clean(file.path)
   return {
     file,
     settings,
+    troubles,
     commands: [...commands, ...queryCommands(queries)],
     themes,
     queries,

@@ -7,6 +7,7 @@ import { rebind } from '../commands/rebind.ts'
 import { closest, suggestion } from '../model/closest.ts'
 import type { LayoutChoice } from '../model/layouts.ts'
 import { clean } from '../model/text.ts'
+import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { readQuery } from '../query/query.ts'
 import { type OwnTheme, readOwnThemes } from './own-themes.ts'
 import { readLayout } from './read-layouts.ts'
@@ -14,6 +15,7 @@ import { type SettingName, type Settings, settingNames, settings } from './setti
 import { shownValue } from './shown-value.ts'
 import { readToml, type TomlTable } from './toml.ts'
 import { lineAndColumn, type Places, placeOf } from './toml-places.ts'
+import { readTroubleChoices } from './trouble-choices.ts'
 
 /** Something in the file that is not as it should be, and where. */
 export interface ConfigProblem {
@@ -33,6 +35,8 @@ export interface Config {
   readonly themes: readonly OwnTheme[]
   /** Layouts of one's own. */
   readonly layouts: readonly LayoutChoice[]
+  /** Which troubles are looked for, and from where on. */
+  readonly troubles: TroubleChoices
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[]
   /** It is not TOML from beginning to end: what stands in it is not all known, so it cannot be edited. */
@@ -47,7 +51,8 @@ const KEYS = 'keys'
 const QUERIES = 'queries'
 const THEMES = 'themes'
 const LAYOUTS = 'layouts'
-const TABLES: readonly string[] = [KEYS, QUERIES, THEMES, LAYOUTS]
+const TROUBLES = 'troubles'
+const TABLES: readonly string[] = [KEYS, QUERIES, THEMES, LAYOUTS, TROUBLES]
 /** Among the commands' ids: which keys those have that are not named. */
 const PRESET = 'preset'
 
@@ -60,8 +65,18 @@ export function readConfig(text: string): Config {
   const chosen = reading.settings(table, { theme: namesOf(themes), layout: namesOf(layouts) })
   const rebound = reading.keys(table[KEYS])
   const queries = reading.queries(table[QUERIES])
+  const troubles = reading.troubles(table[TROUBLES])
   const problems = [...syntax, ...reading.problems].sort((a, b) => a.line - b.line || a.column - b.column)
-  return { settings: chosen, commands: rebound, queries, themes, layouts, problems, broken: syntax.length > 0 }
+  return {
+    settings: chosen,
+    commands: rebound,
+    queries,
+    themes,
+    layouts,
+    troubles,
+    problems,
+    broken: syntax.length > 0,
+  }
 }
 
 class Reading {
@@ -149,6 +164,15 @@ class Reading {
       this.#tell([LAYOUTS, name], `${shownValue(name)} expects a table, not ${shownValue(table)}`)
       return []
     })
+  }
+
+  troubles(value: unknown): TroubleChoices {
+    const { choices, wrong } = readTroubleChoices(this.#entries(TROUBLES, value))
+    for (const { path, reason, ofKey } of wrong) {
+      if (ofKey) this.#tellKey([TROUBLES, ...path], () => reason)
+      else this.#tell([TROUBLES, ...path], reason)
+    }
+    return choices
   }
 
   #preset(value: unknown): KeyPreset {

@@ -5,6 +5,7 @@ import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TreeNode } from '../model/tree.ts'
+import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, Troubles } from '../model/troubles/trouble.ts'
 import { spokenColumns } from '../plain/process.ts'
@@ -73,6 +74,8 @@ export interface HeadlessOptions {
   readonly clock: Clock
   /** Ends the series: between two readings at once, else after the reading. */
   readonly signal: AbortSignal
+  /** Which troubles are looked for, and from where on; the usual ones where nothing is chosen. */
+  readonly troubles?: TroubleChoices
   /** Cells that a line of the table may take; 0 for as many as it needs. */
   readonly width: number
 }
@@ -91,7 +94,7 @@ export async function runSeries(request: Request, options: HeadlessOptions): Pro
   const { clock, out, signal, source } = options
   const everyone = facetsOfEveryone(ordered(request))
   const facets = facetsOf(request)
-  const watched = new Troubles(detectors())
+  const watched = new Troubles(detectors(options.troubles))
   let snapshot = derive(undefined, await source.scan({ everyone }))
   await source.fill(ids(wanted(snapshot, request).rows), new Set(RATES.filter(facet => facets.has(facet))))
   let due = clock.now()

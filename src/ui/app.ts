@@ -16,6 +16,7 @@ import type { ProcessId } from '../model/process.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { formatClock, formatCount } from '../model/units.ts'
 import { showsThreads, type View } from '../model/view.ts'
 import type { SavedQueries } from '../query/saved.ts'
@@ -63,6 +64,8 @@ export interface AppOptions {
   readonly notes: readonly string[]
   /** Themes of the config file. */
   readonly themes: readonly OwnTheme[]
+  /** Which troubles are looked for, and from where on; the usual ones where nothing is chosen. */
+  readonly troubles?: TroubleChoices
   /** Writes what is chosen to the config file; resolves to a sentence that says how it went. */
   saveSettings(view: View): Promise<string>
   readonly version: string
@@ -85,7 +88,7 @@ export class App {
   readonly commands: readonly Command[]
   readonly selfPid: number
   readonly version: string
-  readonly timeline = new Timeline()
+  readonly timeline: Timeline
   readonly #options: AppOptions
   readonly #terminal: Terminal
   readonly #memory = new KeptMemory()
@@ -126,6 +129,7 @@ export class App {
     this.selfPid = options.selfPid
     this.version = options.version
     this.#welcome = new Welcome(options.keys)
+    this.timeline = new Timeline(options.troubles)
     // Until the first drawing tells: rather too many, for their facts belong into the first frame.
     this.#tableHeight = options.terminal.height
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)

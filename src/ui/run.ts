@@ -72,6 +72,7 @@ export async function runScreen(
         notes: note === undefined ? config.problems : [...config.problems, note],
         themes: config.themes,
         queries: config.queries,
+        troubles: config.troubles,
         saveSettings: savingTo(config),
         version,
         ownUid: process.getuid?.(),

@@ -3,13 +3,14 @@ import { History } from '../model/history.ts'
 import type { Wanted } from '../model/moment.ts'
 import { type Moment, Past } from '../model/past.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { detectors } from '../model/troubles/index.ts'
 import { type Trouble, type TroubleEvent, Troubles } from '../model/troubles/trouble.ts'
 
 /** The samples as they come, and which of them is before one's eyes: the newest, the one that was paused at, or an earlier one. */
 export class Timeline {
   readonly #history = new History()
-  readonly #troubles = new Troubles(detectors())
+  readonly #troubles: Troubles
   readonly #past = new Past()
   #newest: Moment | undefined
   #shown: Moment | undefined
@@ -18,6 +19,10 @@ export class Timeline {
   /** What the picture is drawn from: while it stands still, the history up to then. */
   #shownHistory = this.#history
   #isFromPast = false
+
+  constructor(chosen: TroubleChoices = {}) {
+    this.#troubles = new Troubles(detectors(chosen))
+  }
 
   get newest(): Snapshot | undefined {
     return this.#newest?.snapshot

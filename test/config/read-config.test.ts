@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../src/config/read-config.ts'
 import { settingNames, settings } from '../../src/config/settings.ts'
 import { PANEL_IDS } from '../../src/model/layouts.ts'
 import { themeRoles } from '../../src/model/theme-roles.ts'
+import { detectorKinds } from '../../src/model/troubles/index.ts'
 
 const FOLDER = new URL('../fixtures/config/', import.meta.url)
 const textOf = (name: string): string => readFileSync(new URL(`${name}.toml`, FOLDER), 'utf8')
@@ -207,9 +208,43 @@ columns = []
       queries: new Map(),
       themes: [],
       layouts: [],
+      troubles: {},
       problems: [],
       broken: false,
     })
+  })
+})
+
+describe('troubles', () => {
+  it('are chosen by amounts as people write them, or switched off', () => {
+    const { problems, troubles } = readConfig(`
+[troubles]
+zombies = false
+steal = true
+blocked = { after = 30 }
+swapping.from = "2M/s"
+file-system-full.from = 90
+file-system-full.soon = "1h30m"
+`)
+    expect(problems).toEqual([])
+    expect(troubles).toEqual({
+      zombies: false,
+      blocked: { after: 30_000 },
+      swapping: { from: 2 * 1024 ** 2 },
+      'file-system-full': { from: 90, soon: 5_400_000 },
+    })
+  })
+
+  it('of which one is wrong leave the others', () => {
+    expect(readConfig(textOf('wrong-troubles')).troubles).toEqual({ swapping: { from: 2 * 1024 ** 2 } })
+  })
+
+  it('have usual thresholds that may be set', () => {
+    for (const { id, thresholds } of detectorKinds)
+      for (const [name, { usual, least, most }] of Object.entries(thresholds)) {
+        expect(usual, `${id}.${name}`).toBeGreaterThanOrEqual(least)
+        expect(usual, `${id}.${name}`).toBeLessThanOrEqual(most)
+      }
   })
 })
 
@@ -223,15 +258,21 @@ describe('the default file', () => {
   })
 
   it('with every line in force is what is in force anyway, without a word', () => {
-    const { settings: set, commands: bound, problems, themes } = readConfig(uncommented)
+    const { settings: set, commands: bound, troubles, problems, themes } = readConfig(uncommented)
     expect(problems).toEqual([])
     // But for a theme that nobody has chosen.
     expect(themes.map(({ name, colours }) => [name, colours.size])).toEqual([['mine', 2]])
     expect(set).toEqual(Object.fromEntries(settingNames.map(name => [name, settings[name].usual])))
     expect(bound).toEqual(commands)
+    for (const { id, thresholds } of detectorKinds)
+      expect(troubles[id] ?? {}).toEqual(
+        Object.fromEntries(Object.entries(thresholds).map(([name, { usual }]) => [name, usual])),
+      )
   })
 
-  it('tells of every setting, command and column, in lines that fit', () => {
+  it('tells of every setting, command, column and trouble, in lines that fit', () => {
+    for (const { id, thresholds } of detectorKinds)
+      for (const name of Object.keys(thresholds)) expect(text).toMatch(new RegExp(`^# .+\n#${id}.${name} = `, 'm'))
     for (const name of settingNames) expect(text).toMatch(new RegExp(`^# .+\n#${name} = `, 'm'))
     for (const { id } of commands) expect(text).toMatch(new RegExp(`^# .+\n#${id} = \\[`, 'm'))
     for (const role of themeRoles) expect(text).toMatch(new RegExp(`^#   ${role} +[A-Z]`, 'm'))

@@ -4,6 +4,7 @@ import { findColumn } from '../../src/columns/index.ts'
 import { Output } from '../../src/export/output.ts'
 import { type Clock, type JsonRequest, type PlainRequest, runSeries, type TableRequest } from '../../src/export/run.ts'
 import type { Facet, ProcessId } from '../../src/model/process.ts'
+import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import type { Source } from '../../src/sources/source.ts'
 import { record, sample } from './moments.ts'
 
@@ -80,6 +81,16 @@ describe('JSON', () => {
         { pid: 8, cpuPct: 25 },
       ],
     })
+  })
+
+  test('tells of the troubles that were chosen', async () => {
+    const troublesWith = async (troubles: TroubleChoices): Promise<string[]> => {
+      const { written, options } = setUp()
+      await runSeries({ ...json, count: 1 }, { ...options, troubles })
+      return JSON.parse(written.join('')).troubles.map(({ id }: { id: string }) => id)
+    }
+    expect(await troublesWith({})).toContain('file-system-dead')
+    expect(await troublesWith({ 'file-system-dead': false })).not.toContain('file-system-dead')
   })
 
   test('goes on until nobody reads, and that is no error', async () => {

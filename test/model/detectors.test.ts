@@ -3,6 +3,7 @@ import { derive } from '../../src/model/derive.ts'
 import type { ProcessRecord } from '../../src/model/process.ts'
 import type { FileSystem, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
+import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
 import { Troubles } from '../../src/model/troubles/trouble.ts'
 import { record, sample } from '../export/moments.ts'
@@ -194,6 +195,32 @@ describe('file systems', () => {
     expect(told(1, () => ({ fileSystems }))[1]).toEqual([
       'critical: /b is 99% full, 512M left · /a is 96% full, 4.0G left',
     ])
+  })
+})
+
+describe('thresholds', () => {
+  const toldWith = (chosen: TroubleChoices): readonly string[] => {
+    const troubles = new Troubles(detectors(chosen))
+    const processes = Array.from({ length: 25 }, (_, i) => record(10 + i, { state: 'Z' }))
+    const snapshot = derive(undefined, { ...sample(0, processes), fileSystems: [], seesEveryone: false })
+    return troubles.look(snapshot).map(({ id }) => id)
+  }
+
+  it('are the usual ones where nothing else is chosen', () => {
+    expect(toldWith({})).toEqual(['zombies'])
+    expect(toldWith({ zombies: {}, steal: { from: 20 } })).toEqual(['zombies'])
+    expect(toldWith({ zombies: { from: 26 } })).toEqual([])
+    expect(toldWith({ zombies: { from: 25 } })).toEqual(['zombies'])
+  })
+
+  it('are none of a detector that is switched off', () => {
+    expect(toldWith({ zombies: false })).toEqual([])
+    const ids = detectors({ zombies: false, steal: false }).map(({ id }) => id)
+    expect(ids).toEqual(
+      detectors()
+        .map(({ id }) => id)
+        .filter(id => id !== 'zombies' && id !== 'steal'),
+    )
   })
 })
 

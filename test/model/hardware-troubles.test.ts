@@ -38,7 +38,7 @@ const core = (number: number, value: number | undefined, over: Partial<Sensor> =
 describe('overheating', () => {
   const hot = (...readings: readonly (readonly Sensor[])[]) =>
     told(
-      overheating,
+      overheating.create(),
       readings.map(sensors => ({ sensors })),
     )
   const core3 = (...values: readonly (number | undefined)[]) => hot(...values.map(value => [core(3, value)]))
@@ -89,7 +89,7 @@ describe('overheating', () => {
 
   it('is nothing where no sensors are', () => {
     const { hardware: _, ...bare } = sample(0, [])
-    expect(overheating.look(derive(undefined, bare), true)).toBeUndefined()
+    expect(overheating.create().look(derive(undefined, bare), true)).toBeUndefined()
   })
 })
 
@@ -99,26 +99,28 @@ describe('a low battery', () => {
   })
 
   it('is told below 10 % while it discharges, with how long it lasts', () => {
-    expect(told(lowBattery, [battery(10), battery(9), battery(9)])).toEqual([
+    expect(told(lowBattery.create(), [battery(10), battery(9), battery(9)])).toEqual([
       undefined,
       'warning: battery at 9%, empty in about 12m, low for 2s',
       'warning: battery at 9%, empty in about 12m, low for 4s',
     ])
-    const [seconds] = told(lowBattery, [battery(1, { energyWh: 0.2 })])
+    const [seconds] = told(lowBattery.create(), [battery(1, { energyWh: 0.2 })])
     expect(seconds).toBe('warning: battery at 1%, empty in about 36s, low for 0s')
-    expect(told(lowBattery, [battery(8, { powerWatts: undefined })])).toEqual(['warning: battery at 8%, low for 0s'])
+    expect(told(lowBattery.create(), [battery(8, { powerWatts: undefined })])).toEqual([
+      'warning: battery at 8%, low for 0s',
+    ])
   })
 
   it('is over when it is plugged in, not where it is 10 % once more', () => {
     const charging = battery(10, { status: 'Charging' })
-    expect(told(lowBattery, [battery(9), battery(10), charging]).slice(1)).toEqual([
+    expect(told(lowBattery.create(), [battery(9), battery(10), charging]).slice(1)).toEqual([
       'warning: battery at 10%, empty in about 12m, low for 2s',
       'warning: battery at 10%, empty in about 12m, low for 2s, until 2s ago',
     ])
   })
 
   it('is nothing where it is unknown', () => {
-    expect(told(lowBattery, [battery(undefined, { energyWh: undefined }), {}])).toEqual([undefined, undefined])
+    expect(told(lowBattery.create(), [battery(undefined, { energyWh: undefined }), {}])).toEqual([undefined, undefined])
   })
 })
 

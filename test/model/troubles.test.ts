@@ -103,7 +103,7 @@ describe('CPU by the ended', () => {
   const look = (ended: Partial<EndedCpu>, lasting = false): readonly string[] | undefined => {
     if (calm === undefined) throw new Error('no picture')
     const whole = { all: undefined, under: [], recentMs: 1000, owedMs: new Map(), ...ended }
-    return endedCpu.look({ ...calm, endedCpu: whole }, lasting)?.wordings
+    return endedCpu.create().look({ ...calm, endedCpu: whole }, lasting)?.wordings
   }
   const all = (pct: number, recentPct = pct) => ({ pct, recentPct })
 
@@ -152,6 +152,6 @@ describe('CPU by the ended', () => {
   })
 
   it('is nothing that is not known', () => {
-    expect(calm && endedCpu.look({ ...calm, endedCpu: undefined }, true)).toBeUndefined()
+    expect(calm && endedCpu.create().look({ ...calm, endedCpu: undefined }, true)).toBeUndefined()
   })
 })

@@ -3,6 +3,7 @@ import type { Command } from '../../src/commands/command.ts'
 import { commands as usualCommands } from '../../src/commands/index.ts'
 import type { OwnTheme } from '../../src/config/own-themes.ts'
 import type { RawSample } from '../../src/model/sample.ts'
+import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
@@ -37,6 +38,8 @@ export interface StageOptions {
   readonly themes?: readonly OwnTheme[]
   /** Somebody who sees it for the first time. */
   readonly newcomer?: boolean
+  /** Which troubles are looked for, and from where on. */
+  readonly troubles?: TroubleChoices
   /** Writes what is chosen. */
   readonly saveSettings?: (view: View) => Promise<string>
 }
@@ -55,7 +58,13 @@ export class Stage {
 
   constructor(options: StageOptions) {
     const { width = 120, height = 36, unicode = true, variant, change = sample => sample, files, barred } = options
-    const { commands = usualCommands, notes = [], themes = [], saveSettings = async () => 'saved' } = options
+    const {
+      commands = usualCommands,
+      notes = [],
+      themes = [],
+      troubles = {},
+      saveSettings = async () => 'saved',
+    } = options
     this.terminal = new FakeTerminal(width, height, unicode)
     this.source = new PlayedSource(() => {
       const second = (Date.now() - START_MS) / 1000
@@ -76,6 +85,7 @@ export class Stage {
       queries: options.queries ?? new Map(),
       notes,
       themes,
+      troubles,
       saveSettings,
       version: '1.2.3',
       ownUid: 1000,

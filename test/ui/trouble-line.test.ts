@@ -134,6 +134,12 @@ describe('what is wrong', () => {
     expect(row()).toMatch(/^ 12:55:08 +1m 06s +yes/)
   })
 
+  it('is what was chosen to be looked for', async () => {
+    const troubles = { blocked: false, 'ended-cpu': { from: 90 } } as const
+    const stage = await openStage({ width: 200, height: 40, seconds: 60, change: storm(20), troubles })
+    expect(stage.rows.find(row => row.startsWith(' ! '))?.trimEnd()).toBe(' ! /mnt/nas does not answer for 1m 00s')
+  })
+
   it('is nothing on a calm machine, which is said', async () => {
     const stage = await openStage({ variant: CALM })
     await stage.press('!')

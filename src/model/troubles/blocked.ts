@@ -1,10 +1,8 @@
 import type { ProcessId } from '../process.ts'
 import type { ProcessRow } from '../snapshot.ts'
 import { formatCount } from '../units.ts'
-import type { Detector } from './trouble.ts'
+import { detectorKind, time } from './detector-kind.ts'
 
-/** Waiting for a disk takes less. */
-const LONG_MS = 10_000
 const NAMED = 2
 
 interface Stuck {
@@ -15,11 +13,13 @@ interface Stuck {
 }
 
 /** Processes in uninterruptible sleep (state D) for so long that what they wait for may never come. */
-export function blocked(): Detector {
-  let waiting = new Map<ProcessId, Stuck>()
-  return {
-    id: 'blocked',
-    look({ sample, tasks, processes }) {
+export const blocked = detectorKind(
+  'blocked',
+  'Processes in uninterruptible sleep (state D) that do not get on',
+  { after: time(10_000, 'For so long; waiting for a disk takes less') },
+  ({ after }) => {
+    let waiting = new Map<ProcessId, Stuck>()
+    return ({ sample, tasks, processes }) => {
       if (tasks.blocked === 0) {
         if (waiting.size > 0) waiting = new Map()
         return undefined
@@ -33,7 +33,7 @@ export function blocked(): Detector {
         const known = before.get(row.id)
         waiting.set(row.id, { row, cpuMs, sinceMs: known?.cpuMs === cpuMs ? known.sinceMs : nowMs })
       }
-      const stuck = [...waiting.values()].filter(({ sinceMs }) => nowMs - sinceMs >= LONG_MS)
+      const stuck = [...waiting.values()].filter(({ sinceMs }) => nowMs - sinceMs >= after)
       const [first] = stuck.sort((a, b) => a.sinceMs - b.sinceMs)
       if (first === undefined) return undefined
       const count = stuck.length === 1 ? '1 process' : `${formatCount(stuck.length)} processes`
@@ -49,6 +49,6 @@ export function blocked(): Detector {
         ],
         advice: 'Enter on one, then Threads: the kernel function it waits in; no signal ends it before that answers',
       }
-    },
-  }
-}
+    }
+  },
+)

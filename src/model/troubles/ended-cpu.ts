@@ -1,10 +1,9 @@
 import type { EndedCpu, EndedUnder, Snapshot } from '../snapshot.ts'
 import { formatCount, formatWholePct } from '../units.ts'
-import type { Detector } from './trouble.ts'
+import { detectorKind, share } from './detector-kind.ts'
 
-/** Of the machine; from less it is not begun to be told, nor gone on with. */
-const BEGINS_PCT = 5
-const GOES_ON_PCT = 3
+/** Of what it begins with, it goes on with so much. */
+const GOES_ON = 0.6
 /** The machine's times come in ticks: what is less than two of each core is no use. */
 const TWO_TICKS_MS = 20
 /** Parents beside the largest are counted where they had this much of the machine of late, and of what the largest had. */
@@ -14,19 +13,23 @@ const OTHERS_SHARE = 0.2
 const MANY_OTHERS = 7
 
 /** Processor time of processes that come and go, of which a table of processes shows nothing. */
-export const endedCpu: Detector = {
-  id: 'ended-cpu',
-  look(snapshot, lasting) {
-    const { endedCpu: ended, tasks } = snapshot
-    if (ended === undefined) return undefined
-    const { pct, recentPct } = amount(ended)
-    const noisePct = (TWO_TICKS_MS / ended.recentMs) * 100
-    const leastPct = Math.max(lasting ? GOES_ON_PCT : BEGINS_PCT, noisePct)
-    // What was much of late and is nothing now is over.
-    if (recentPct < leastPct || pct < GOES_ON_PCT) return undefined
-    return { severity: 'warning', wordings: wordings(ended, pct, tasks.forksPerSec) }
-  },
-}
+export const endedCpu = detectorKind(
+  'ended-cpu',
+  'Processor time of processes that come and go, of which a table of processes shows nothing',
+  { from: share(5, 'Share of the machine') },
+  ({ from }) =>
+    (snapshot, lasting) => {
+      const goesOnPct = from * GOES_ON
+      const { endedCpu: ended, tasks } = snapshot
+      if (ended === undefined) return undefined
+      const { pct, recentPct } = amount(ended)
+      const noisePct = (TWO_TICKS_MS / ended.recentMs) * 100
+      const leastPct = Math.max(lasting ? goesOnPct : from, noisePct)
+      // What was much of late and is nothing now is over.
+      if (recentPct < leastPct || pct < goesOnPct) return undefined
+      return { severity: 'warning', wordings: wordings(ended, pct, tasks.forksPerSec) }
+    },
+)
 
 /** Of everyone's who ended, else of those who were waited for. */
 function amount({ all, under }: EndedCpu): { readonly pct: number; readonly recentPct: number } {

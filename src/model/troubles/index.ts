@@ -1,4 +1,5 @@
 import { blocked } from './blocked.ts'
+import type { DetectorKind, TroubleChoices } from './detector-kind.ts'
 import { endedCpu } from './ended-cpu.ts'
 import { filling, unanswered } from './file-systems.ts'
 import { fullTables } from './full-tables.ts'
@@ -11,20 +12,26 @@ import { swapping } from './swapping.ts'
 import type { Detector } from './trouble.ts'
 import { zombies } from './zombies.ts'
 
-/** What is looked for, the worst first. Some remember what they saw, so each who watches has their own. */
-export function detectors(): readonly Detector[] {
-  return [
-    oomKills(),
-    unanswered,
-    blocked(),
-    overheating,
-    swapping(),
-    ...pressure,
-    lowBattery,
-    fullTables,
-    filling(),
-    endedCpu,
-    zombies,
-    steal(),
-  ]
+/** What can be looked for, the worst first. */
+export const detectorKinds: readonly DetectorKind[] = [
+  oomKills,
+  unanswered,
+  blocked,
+  overheating,
+  swapping,
+  ...pressure,
+  lowBattery,
+  fullTables,
+  filling,
+  endedCpu,
+  zombies,
+  steal,
+]
+
+/** What is looked for, as it was chosen. Some remember what they saw, so each who watches has their own. */
+export function detectors(chosen: TroubleChoices = {}): readonly Detector[] {
+  return detectorKinds.flatMap(kind => {
+    const choice = chosen[kind.id]
+    return choice === false ? [] : [kind.create(choice)]
+  })
 }

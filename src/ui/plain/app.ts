@@ -5,6 +5,7 @@ import type { Command } from '../../commands/command.ts'
 import { OrderedRows } from '../../model/ordered-rows.ts'
 import type { Facet, ProcessId } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
+import type { TroubleChoices } from '../../model/troubles/detector-kind.ts'
 import { detectors } from '../../model/troubles/index.ts'
 import { type Trouble, type TroubleEvent, Troubles } from '../../model/troubles/trouble.ts'
 import { formatCount } from '../../model/units.ts'
@@ -31,6 +32,8 @@ export interface PlainAppOptions {
   readonly barred: string | undefined
   /** What is told of each process; the usual few when undefined. */
   readonly columns: readonly AnyColumn[] | undefined
+  /** Which troubles are looked for, and from where on; the usual ones where nothing is chosen. */
+  readonly troubles?: TroubleChoices
   /** How many processes a reading tells of at the most. */
   readonly top: number
   /** Readings come by themselves. */
@@ -62,7 +65,7 @@ export class PlainApp {
   readonly #options: PlainAppOptions
   readonly #terminal: LineTerminal
   readonly #sampler: Sampler
-  readonly #troubles = new Troubles(detectors())
+  readonly #troubles: Troubles
   readonly #keys: PlainKeys
   readonly #signalling: PlainSignalling
   #newest: Snapshot | undefined
@@ -83,6 +86,7 @@ export class PlainApp {
 
   constructor(options: PlainAppOptions) {
     this.#options = options
+    this.#troubles = new Troubles(detectors(options.troubles))
     this.#terminal = options.terminal
     this.view = options.view
     this.source = options.source

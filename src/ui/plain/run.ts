@@ -43,6 +43,7 @@ export async function runPlain(
       commands: config.commands ?? usualCommands,
       barred,
       columns: invocation.columns,
+      troubles: config.troubles,
       top: invocation.top,
       goesOn: invocation.goesOn,
       version,
