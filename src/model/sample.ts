@@ -18,6 +18,11 @@ export interface RawSample {
   readonly pressure?: Pressure
   /** Absent until it is looked at, some time after the start. */
   readonly tables?: KernelTables
+  /**
+   * Whom the kernel killed for lack of memory since the first sample, by its log, which is read a moment after it was counted;
+   * absent where that may not be read.
+   */
+  readonly oomKills?: readonly OomKill[]
   readonly diskIo: readonly DiskIoCounters[]
   readonly network: readonly NetworkCounters[]
   /** From the slow lane: the latest that is known, which may be older than this sample. */
@@ -127,6 +132,16 @@ export interface PagingCounters {
   readonly oomKills: number | undefined
   /** Taken back from processes and the page cache: while it stands still, no idle process lost resident memory. */
   readonly reclaimedBytes: number
+}
+
+/** A process that the kernel killed for lack of memory. */
+export interface OomKill {
+  /** Number of the log's record: those that come later have higher ones. */
+  readonly record: number
+  readonly pid: number
+  readonly name: string
+  /** The control group that reached its limit; undefined where it was the machine's memory that ran out, or is not told. */
+  readonly group: string | undefined
 }
 
 export interface PressureShares {

@@ -24,7 +24,7 @@ const COLUMNS: readonly GridColumn<TroubleEvent>[] = [
     givesWay: 2,
     descending: true,
     value: ({ lastedMs }) => lastedMs,
-    text: ({ lastedMs }) => formatSpan(lastedMs),
+    text: ({ lastedMs, momentary }) => (momentary ? '' : formatSpan(lastedMs)),
     tone: ({ isOver }) => (isOver ? 'dim' : 'plain'),
   },
   {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import type { ProcessRecord } from '../../src/model/process.ts'
-import type { FileSystem, RawSample } from '../../src/model/sample.ts'
+import type { FileSystem, OomKill, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
-import { Troubles } from '../../src/model/troubles/trouble.ts'
+import { sinceWhen, Troubles } from '../../src/model/troubles/trouble.ts'
+import { formatClock } from '../../src/model/units.ts'
 import { record, sample } from '../export/moments.ts'
 
 const MIB = 1024 ** 2
@@ -51,6 +52,8 @@ describe('processes in D', () => {
   })
 })
 
+const CLOCK = formatClock(sample(0, []).atMs).slice(0, -3)
+
 describe('OOM kills', () => {
   const paging = (oomKills: number | undefined) => ({
     paging: { swapInBytes: 0, swapOutBytes: 0, reclaimedBytes: 0, oomKills },
@@ -59,10 +62,121 @@ describe('OOM kills', () => {
   it('are told for a minute, those from before not at all', () => {
     const all = told(75, second => paging(second < 5 ? 3 : second < 8 ? 4 : 6))
     expect(all[4]).toEqual([])
-    expect(all[5]).toEqual(['critical: the kernel killed 1 process for lack of memory (OOM)'])
-    expect(all[8]).toEqual(['critical: the kernel killed 3 processes for lack of memory (OOM)'])
+    expect(all[5]).toEqual([`critical: ${CLOCK} the kernel killed 1 process for lack of memory (OOM)`])
+    expect(all[8]).toEqual([`critical: ${CLOCK} the kernel killed 3 processes for lack of memory (OOM)`])
     expect(all[67]).toHaveLength(1)
     expect(all[74]).toEqual([])
+  })
+
+  const java = record(771, { name: 'java', rssBytes: 900 * MIB })
+  const cc = record(772, { name: 'cc1', rssBytes: 60 * MIB })
+  const sh = record(773, { name: 'sh', rssBytes: MIB })
+  /** Who lives at each second, and how many were killed by then. */
+  /** What is told at each, without the clock. */
+  const killing = (seconds: readonly (readonly [kills: number, living: readonly ProcessRecord[]])[]) =>
+    told(seconds.length - 1, second => {
+      const [kills, processes] = seconds[second] ?? [0, []]
+      return { ...paging(kills), processes }
+    }).map(([first]) => first?.replace(/^critical: \d\d:\d\d the kernel killed |for lack of memory /g, ''))
+
+  it('are probably of who vanished then and had most memory', () => {
+    const all = [java, cc, sh]
+    expect(
+      killing([
+        [0, all],
+        [1, [sh]],
+      ])[1],
+    ).toBe('1 process (OOM), probably java[771]')
+    // Of whom a zombie is left, and who dies a little later.
+    expect(
+      killing([
+        [0, all],
+        [1, [{ ...java, state: 'Z' }, cc, sh]],
+      ])[1],
+    ).toContain('probably java[771]')
+    expect(
+      killing([
+        [0, all],
+        [1, all],
+        [1, [{ ...java, rssBytes: 0 }, cc, sh]],
+      ])[2],
+    ).toContain('probably java[771]')
+    expect(
+      killing([
+        [0, all],
+        [2, []],
+      ])[1],
+    ).toBe('2 processes (OOM), probably java[771], cc1[772]')
+    expect(
+      killing([
+        [0, all],
+        [4, [cc, sh]],
+      ])[1],
+    ).toBe('4 processes (OOM), probably java[771] and 3 more')
+    // Between the reading of the counter and that of the processes.
+    expect(
+      killing([
+        [0, all],
+        [0, [cc, sh]],
+        [1, [cc, sh]],
+      ])[2],
+    ).toContain('probably java[771]')
+    // One that ended long before or after has nothing to do with it.
+    expect(
+      killing([
+        [0, all],
+        [0, [sh]],
+        [0, [sh]],
+        [1, [sh]],
+      ])[3],
+    ).toBe('1 process (OOM)')
+    expect(killing([[0, all], ...Array(2).fill([1, all]), [1, [sh]]])[3]).toBe('1 process (OOM)')
+  })
+
+  it('are of one or the other where neither had clearly more', () => {
+    const other = record(774, { name: 'java', rssBytes: 700 * MIB })
+    expect(
+      killing([
+        [0, [java, other]],
+        [1, []],
+      ])[1],
+    ).toBe('1 process (OOM), probably java[771] or java[774]')
+  })
+
+  it('are of whom the log names, and nobody else is guessed', () => {
+    const kill = (over: Partial<OomKill> = {}) => ({ record: 7, pid: 5, name: 'node', group: undefined, ...over })
+    const withLog = (kills: readonly (readonly OomKill[])[]) =>
+      told(kills.length - 1, second => ({
+        ...paging(kills[second]?.length),
+        oomKills: kills[second] ?? [],
+        processes: second === 0 ? [java] : [],
+      })).at(-1)
+    const at = `critical: ${CLOCK} the kernel killed`
+    expect(withLog([[], [kill()]])).toEqual([`${at} node[5] for lack of memory (OOM)`])
+    expect(withLog([[], [kill({ group: '/web.service' })]])).toEqual([
+      `${at} node[5] for lack of memory (OOM), the limit of /web.service`,
+    ])
+    expect(withLog([[], [kill()], [kill(), kill({ record: 9, pid: 6 })]])).toEqual([
+      `${at} node[5], node[6] for lack of memory (OOM)`,
+    ])
+    // Those from before are nobody's business.
+    expect(withLog([[kill()], [kill()]])).toEqual([])
+  })
+
+  it('have a clock in their sentence and do not last', () => {
+    const troubles = new Troubles(detectors())
+    let snapshot: Snapshot | undefined
+    for (let second = 0; second <= 30; second++) {
+      snapshot = derive(snapshot, {
+        ...sample(second, []),
+        fileSystems: [],
+        seesEveryone: false,
+        ...paging(second < 5 ? 0 : 1),
+      })
+      const [kill] = troubles.look(snapshot)
+      if (kill !== undefined) expect(sinceWhen(kill)).toBe('')
+    }
+    expect(troubles.events).toMatchObject([{ id: 'oom-kill', isOver: true, lastedMs: 0, momentary: true }])
   })
 
   it('are none where the kernel does not count them', () => {

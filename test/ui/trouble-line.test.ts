@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { commands as usualCommands } from '../../src/commands/index.ts'
+import { rebind } from '../../src/commands/rebind.ts'
 import type { Trouble } from '../../src/model/troubles/trouble.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { troubleSentence } from '../../src/ui/trouble-line.ts'
@@ -132,6 +135,23 @@ describe('what is wrong', () => {
     await stage.press('Z')
     await stage.pass(1000)
     expect(row()).toMatch(/^ 12:55:08 +1m 06s +yes/)
+  })
+
+  it('is listed with the keys as they are', async () => {
+    const { commands } = rebind(usualCommands, 'htop', new Map([['inspect', ['C-g']]]))
+    const stage = await openStage({ width: 100, height: 30, seconds: 60, commands })
+    await stage.press('!')
+    while (!stage.text.includes('Troubles')) await stage.settle()
+    await stage.press('/', ...'stuck', 'enter')
+    expect(stage.text).toContain('^G on one, then Threads')
+  })
+
+  it('names only commands that there are', () => {
+    const folder = new URL('../../src/model/troubles/', import.meta.url)
+    const sources = readdirSync(folder).map(name => readFileSync(new URL(name, folder), 'utf8'))
+    const named = sources.flatMap(text => [...text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)].map(([, id]) => id))
+    expect(named).toContain('inspect')
+    expect(named.filter(id => !usualCommands.some(command => command.id === id))).toEqual([])
   })
 
   it('is what was chosen to be looked for', async () => {

@@ -47,7 +47,8 @@ export const blocked = detectorKind(
           `${count} stuck in D: ${names.join(', ')}${more}`,
           `${count} stuck in D`,
         ],
-        advice: 'Enter on one, then Threads: the kernel function it waits in; no signal ends it before that answers',
+        advice:
+          '{inspect} on one, then Threads: the kernel function it waits in; no signal ends it before that answers',
       }
     }
   },

@@ -41,7 +41,11 @@ export const filling = detectorKind(
       const [worst, ...others] = found.sort((a, b) => a.rank - b.rank)
       if (worst === undefined) return undefined
       const texts = [worst, ...others].map(({ text }) => text)
-      return { severity: worst.severity, wordings: [texts.join(' · '), worst.text], advice: 'F6 sorts by WRITE/s' }
+      return {
+        severity: worst.severity,
+        wordings: [texts.join(' · '), worst.text],
+        advice: '{sort-menu} sorts by WRITE/s',
+      }
     }
   },
 )
@@ -99,7 +103,7 @@ export const unanswered = detectorKind(
       return {
         severity: 'critical',
         wordings: [`${mounts} ${first.trouble}`, `${first.mount}${more} ${first.trouble}`],
-        advice: 'whoever uses it waits in D; umount -f or -l lets go of it',
+        advice: 'whoever uses it waits in D, {filter} state = D finds them; umount -f or -l lets go of it',
       }
     },
 )

@@ -17,8 +17,18 @@ export const fullTables = detectorKind(
       if (tables === undefined) return undefined
       const least = from * (lasting ? GOES_ON : 1)
       const found = [
-        { what: 'processes and threads', used: load?.threads, most: tables.mostTasks, advice: 'F6 sorts by THR' },
-        { what: 'open files', used: tables.files, most: tables.mostFiles, advice: 'l shows the files of a process' },
+        {
+          what: 'processes and threads',
+          used: load?.threads,
+          most: tables.mostTasks,
+          advice: '{sort-menu} sorts by THR',
+        },
+        {
+          what: 'open files',
+          used: tables.files,
+          most: tables.mostFiles,
+          advice: '{open-files} shows the files of a process',
+        },
       ].flatMap(({ used, most, ...table }) => {
         const pct = used === undefined || most === undefined || most <= 0 ? 0 : (100 * used) / most
         return pct < least ? [] : [{ ...table, pct, figure: `${formatCount(used ?? 0)} of ${formatCount(most ?? 0)}` }]

@@ -23,7 +23,7 @@ export const pressure: readonly DetectorKind[] = [
       waiting(levels, {
         of: 'memory',
         what: 'memory is short',
-        advice: 'M sorts by memory, D shows who grew',
+        advice: '{sort-by-memory} sorts by memory, {growth} shows who grew',
         goesOn: 0.5,
       }),
   ),
@@ -32,13 +32,18 @@ export const pressure: readonly DetectorKind[] = [
     'Processes wait for disks (PSI)',
     { from: share(40, FROM), critical: share(40, CRITICAL) },
     levels =>
-      waiting(levels, { of: 'io', what: 'disks are too slow', advice: 'sort by READ/s or WRITE/s: F6', goesOn: 0.5 }),
+      waiting(levels, {
+        of: 'io',
+        what: 'disks are too slow',
+        advice: '{sort-menu} sorts by READ/s or WRITE/s',
+        goesOn: 0.5,
+      }),
   ),
   detectorKind('pressure-cpu', 'Processes wait for a processor (PSI)', { from: share(60, FROM) }, ({ from }) =>
     // That none could run means nothing of the processors of a whole machine.
     waiting(
       { from, critical: undefined },
-      { of: 'cpu', what: 'processors are too few', advice: 'P sorts by CPU', goesOn: 2 / 3 },
+      { of: 'cpu', what: 'processors are too few', advice: '{sort-by-cpu} sorts by CPU', goesOn: 2 / 3 },
     ),
   ),
 ]

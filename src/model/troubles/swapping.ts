@@ -23,7 +23,7 @@ export const swapping = detectorKind(
       return {
         severity: 'critical',
         wordings: [`memory goes to swap and back: ${rates}`, `swapping: ${rates}`],
-        advice: 'M sorts by memory, D shows who grew',
+        advice: '{sort-by-memory} sorts by memory, {growth} shows who grew',
       }
     }),
 )

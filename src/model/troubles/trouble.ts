@@ -10,7 +10,9 @@ export interface Finding {
   readonly wordings: readonly [full: string, ...shorter: string[]]
   /** How long it has been so, where that is known better than by when it was found. */
   readonly forMs?: number
-  /** What may be done about it, and what to press. */
+  /** It happened and was over at once: it does not last, however long it is told, and the sentence says when it was. */
+  readonly momentary?: boolean
+  /** What may be done about it, and what to press: a command in braces stands for its key, `{sort-by-memory}`. */
   readonly advice?: string
 }
 
@@ -35,8 +37,9 @@ export interface Trouble extends Finding {
   readonly overForMs: number | undefined
 }
 
-/** Since when, to go behind the sentence: ` for 40s`, or ` for 40s, until 3s ago`. */
-export function sinceWhen({ lastedMs, overForMs }: Trouble): string {
+/** Since when, to go behind the sentence: ` for 40s`, or ` for 40s, until 3s ago`; nothing of what happened in a moment. */
+export function sinceWhen({ lastedMs, overForMs, momentary }: Trouble): string {
+  if (momentary) return ''
   const until = overForMs === undefined ? '' : `, until ${formatSpan(overForMs)} ago`
   return ` for ${formatSpan(lastedMs)}${until}`
 }
@@ -89,7 +92,11 @@ export class Troubles {
 
   #remember(troubles: readonly Trouble[]): void {
     if (troubles.length === 0 && this.#events[0]?.isOver !== false) return
-    const now = troubles.map(({ overForMs, ...trouble }) => ({ ...trouble, isOver: overForMs !== undefined }))
+    const now = troubles.map(({ overForMs, ...trouble }) => ({
+      ...trouble,
+      lastedMs: trouble.momentary ? 0 : trouble.lastedMs,
+      isOver: overForMs !== undefined || trouble.momentary === true,
+    }))
     const isNow = new Set(now.map(keyOf))
     const before = this.#events.filter(event => !isNow.has(keyOf(event)))
     const past = before.map(event => (event.isOver ? event : { ...event, isOver: true }))

@@ -25,7 +25,8 @@ export const zombies = detectorKind(
       return {
         severity: 'warning',
         wordings: [`${all}, ${formatCount(count)} of them children of ${name}, which does not wait for them`, all],
-        advice: 'a zombie cannot be killed: its parent has to wait for it, or to end',
+        advice:
+          'a zombie cannot be killed: its parent has to wait for it, or to end, for which {kill} on the parent asks',
       }
     },
 )

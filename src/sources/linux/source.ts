@@ -12,6 +12,7 @@ import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
 import { HardwareWatch } from './hardware/watch.ts'
 import { readFile } from './kept-file.ts'
+import { KernelLog } from './kernel-log.ts'
 import type { MayHang } from './leaving.ts'
 import { Machine } from './machine.ts'
 import { NameFile } from './name-file.ts'
@@ -28,6 +29,8 @@ export interface LinuxOptions {
   readonly sysfs?: string | undefined
   /** passwd(5) of the processes' users; this machine's for this kernel's tree. */
   readonly passwd?: string
+  /** The kernel's log; `/dev/kmsg` for this kernel's tree. */
+  readonly kernelLog?: string
   /** How long a file that may never answer is waited for; 200 ms if not told otherwise. */
   readonly deadlineMs?: number
   /** The share of one core that finding out the true memory of everyone may take; 0.02 if not told otherwise. */
@@ -82,6 +85,9 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     hardwareTree === undefined || !isOfThisKernel(hardwareTree, mounts) || kind === 'remote'
       ? undefined
       : new HardwareWatch(hardwareTree, root, reader, monotonic)
+  // It names processes by their ids in the first namespace.
+  const kernelLog =
+    isKernels && isFirstNamespace(root) ? new KernelLog(options.kernelLog ?? '/dev/kmsg', monotonic) : undefined
   const fileSystems = new FileSystems(mountTable(root, isKernels), isKernels ? reader : undefined, monotonic)
   const tells = isKernels && !hidesProcesses(root, mounts)
   const seesEveryone = tells && isFirstNamespace(root)
@@ -186,9 +192,23 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       const sampleOf = (processes: readonly ProcessRecord[]): RawSample => {
         const sizes = fileSystems.latest(id => machine.deviceName(id))
         const sensed = hardware?.latest && { hardware: hardware.latest }
-        return { atMs, monotonicMs, ...machineSample, ...sensed, fileSystems: sizes, processes, seesEveryone }
+        const oomKills = kernelLog?.kills
+        const killed = oomKills && { oomKills }
+        return {
+          atMs,
+          monotonicMs,
+          ...machineSample,
+          ...sensed,
+          ...killed,
+          fileSystems: sizes,
+          processes,
+          seesEveryone,
+        }
       }
       const { cpu, load, paging } = machineSample
+      kernelLog?.see(paging?.oomKills)?.catch((error: unknown) => {
+        failure = { error }
+      })
       const processes = await table.scan(
         { forks: cpu?.forks, lastPid: load?.lastPid },
         isReclaiming(paging) ? undefined : needs.sparing,
@@ -220,6 +240,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       reader.close()
       table.close()
       machine.close()
+      kernelLog?.close()
       fileSystems.close()
       hardware?.close()
     },

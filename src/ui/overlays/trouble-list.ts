@@ -42,7 +42,7 @@ export class TroubleList implements Overlay {
     area.putRight(area.width - 1, 0, this.#body.position() ?? '', DIM)
     const rows = Math.max(0, area.height - 3 - ADVICE_ROWS)
     this.#body.draw(area.inner(1, 1, area.width - 2, rows), context)
-    const advice = wrap(this.#selected()?.advice ?? '', area.width - 2).slice(0, ADVICE_ROWS)
+    const advice = wrap(this.#advice(), area.width - 2).slice(0, ADVICE_ROWS)
     for (const [i, line] of advice.entries()) area.put(1, area.height - 1 - ADVICE_ROWS + i, line, DIM)
     return { x: 0, y: 0, width: area.width, height: area.height - 1 }
   }
@@ -60,6 +60,11 @@ export class TroubleList implements Overlay {
 
   hints(): readonly (readonly [string, string])[] {
     return [...this.#body.hints(), ['escape', 'Close']]
+  }
+
+  /** With keys as they are. */
+  #advice(): string {
+    return (this.#selected()?.advice ?? '').replace(/\{([a-z-]+)\}/g, (_, id: string) => this.#keys.label(id))
   }
 
   #selected(): TroubleEvent | undefined {
