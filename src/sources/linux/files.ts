@@ -153,7 +153,7 @@ export class LinuxFiles implements ProcessFiles {
 
   /** How many descriptors it has; undefined where that is not known at once. */
   descriptorCount(pid: number): number | undefined {
-    return countDescriptors(`${this.#root}/${pid}/fd`)
+    return countDescriptors(`${this.#root}/${pid}/fd`, this.#kind === 'kernel')
   }
 
   descriptorLink(pid: number, fd: number): ReadResult {

@@ -36,10 +36,12 @@ export async function listDescriptors(folder: string): Promise<readonly number[]
 /**
  * How many descriptors there are. Since Linux 6.2 the folder's size tells (proc_fd_getattr in fs/proc/fd.c), before that
  * they have to be listed; undefined where that would take long, or may not be done.
+ *
+ * @param isKernels the folder is the kernel's own: elsewhere its size is that of a list of names
  */
-export function countDescriptors(folder: string): number | undefined {
+export function countDescriptors(folder: string, isKernels: boolean): number | undefined {
   try {
-    const { size } = statSync(folder)
+    const size = isKernels ? statSync(folder).size : 0
     return size > 0 ? size : countListed(folder)
   } catch (error) {
     // Refused or gone is unknown; anything else is thrown on.
