@@ -3,7 +3,7 @@
  * Every part that a kernel may lack is optional; absent means unknown, never zero.
  */
 import type { Hardware } from './hardware.ts'
-import type { ProcessRecord } from './process.ts'
+import type { ProcessId, ProcessRecord } from './process.ts'
 
 export interface RawSample {
   /** Wall clock, milliseconds since 1970. May step; only for display. */
@@ -23,6 +23,8 @@ export interface RawSample {
    * absent where that may not be read.
    */
   readonly oomKills?: readonly OomKill[]
+  /** Limits of processes of which half is used or more, found out little by little; absent before anybody was looked at. */
+  readonly limits?: readonly NearLimit[]
   readonly diskIo: readonly DiskIoCounters[]
   readonly network: readonly NetworkCounters[]
   /** From the slow lane: the latest that is known, which may be older than this sample. */
@@ -142,6 +144,16 @@ export interface OomKill {
   readonly name: string
   /** The control group that reached its limit; undefined where it was the machine's memory that ran out, or is not told. */
   readonly group: string | undefined
+}
+
+/** A resource limit that a process has come near to. */
+export interface NearLimit {
+  readonly id: ProcessId
+  /** As in getrlimit(2), without `RLIMIT_`. */
+  readonly name: string
+  /** In the limit's own unit: seconds, bytes, or how many. */
+  readonly used: number
+  readonly soft: number
 }
 
 export interface PressureShares {

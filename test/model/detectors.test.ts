@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
-import type { ProcessRecord } from '../../src/model/process.ts'
-import type { FileSystem, OomKill, RawSample } from '../../src/model/sample.ts'
+import { type ProcessRecord, processId } from '../../src/model/process.ts'
+import type { FileSystem, NearLimit, OomKill, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
@@ -252,6 +252,41 @@ describe('tables of the kernel', () => {
     [100, { mostTasks: undefined, files: undefined, mostFiles: undefined }, undefined],
   ])('%d tasks, %o', (threads, told_, expected) => {
     expect(told(1, () => ({ load: load(threads), tables: told_ }))[1]?.[0]).toBe(expected)
+  })
+})
+
+describe('limits of processes', () => {
+  const node = record(8305, { name: 'node' })
+  const near = (name: string, used: number, soft: number, id = node.id): NearLimit => ({ id, name, used, soft })
+  const toldOf = (...limits: NearLimit[]) => told(1, () => ({ processes: [record(7), node], limits }))[1]
+
+  it.each([
+    [near('NOFILE', 820, 1024), 'warning: open files of node (8305) at 80% of 1,024'],
+    [near('NOFILE', 891, 1024), 'warning: open files of node (8305) at 87% of 1,024'],
+    [near('NOFILE', 1024, 1024), 'critical: open files of node (8305) at 100% of 1,024'],
+    [near('AS', 3.9 * GIB, 4 * GIB), 'critical: address space of node (8305) at 97% of 4.0G'],
+    [near('STACK', 7 * MIB, 8 * MIB), 'warning: stack of node (8305) at 87% of 8.0M'],
+    [near('CPU', 3300, 3600), 'warning: CPU time of node (8305) at 91% of 1h 00m'],
+    [near('CPU', 3700, 3600), 'critical: CPU time of node (8305) at 102% of 1h 00m'],
+    [near('SIGPENDING', 95, 100), 'critical: pending signals of node (8305) at 95% of 100'],
+    // Less, or beyond what it has set itself.
+    [near('NOFILE', 818, 1024), undefined],
+    [near('NOFILE', 40, 20), undefined],
+    [near('MEMLOCK', 100, 64), undefined],
+    [near('NOFILE', 0, 0), undefined],
+    // Unknown, or of who is not there any more.
+    [near('NOFILE', Number.NaN, 1024), undefined],
+    [near('NOFILE', 1000, 1024, processId(9, 900)), undefined],
+    [near('NOFILE', 1000, 1024, processId(8305, 1)), undefined],
+  ])('%o', (limit, expected) => {
+    expect(toldOf(limit)?.[0]).toBe(expected)
+  })
+
+  it('are told of the one that is nearest, the others are counted', () => {
+    const other = near('NOFILE', 85, 100, record(7).id)
+    expect(toldOf(other, near('NOFILE', 900, 1000), near('STACK', 7 * MIB, 8 * MIB))).toEqual([
+      'warning: open files of node (8305) at 90% of 1,000 · 1 other near a limit',
+    ])
   })
 })
 

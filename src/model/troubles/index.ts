@@ -4,6 +4,7 @@ import { endedCpu } from './ended-cpu.ts'
 import { filling, unanswered } from './file-systems.ts'
 import { fullTables } from './full-tables.ts'
 import { lowBattery } from './low-battery.ts'
+import { nearLimits } from './near-limits.ts'
 import { oomKills } from './oom-kills.ts'
 import { overheating } from './overheating.ts'
 import { pressure } from './pressure.ts'
@@ -22,6 +23,7 @@ export const detectorKinds: readonly DetectorKind[] = [
   ...pressure,
   lowBattery,
   fullTables,
+  nearLimits,
   filling,
   endedCpu,
   zombies,

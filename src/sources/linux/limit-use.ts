@@ -9,12 +9,24 @@ import type { LinuxFiles } from './files.ts'
  * be looked at, or has no limit.
  */
 export function limitInUse(files: LinuxFiles, record: ProcessRecord): LimitUse | undefined {
+  return nearestLimit(limitsInUse(files, record))
+}
+
+interface LimitInUse {
+  readonly name: LimitName
+  readonly soft: number
+  /** Undefined where it may not be known. */
+  readonly used: number | undefined
+}
+
+/** The limits that are set, and how much of them is used, as far as the kernel tells that at once. */
+export function limitsInUse(files: LinuxFiles, record: ProcessRecord): LimitInUse[] {
   // A zombie has given all back, and a kernel thread is not bound.
-  if (!hasMemory(record)) return undefined
+  if (!hasMemory(record)) return []
   const { pid, vmsBytes, userMs, systemMs } = record
   const read = files.prompt(pid, 'limits')
   const limits = read.ok ? parsePidLimits(read.bytes.toString('latin1')) : undefined
-  if (limits === undefined) return undefined
+  if (limits === undefined) return []
   const text = files.prompt(pid, 'status')
   const status = text.ok ? parsePidStatus(text.bytes) : undefined
   const used: Partial<Record<LimitName, number | undefined>> = {
@@ -26,7 +38,5 @@ export function limitInUse(files: LinuxFiles, record: ProcessRecord): LimitUse |
     RLIMIT_SIGPENDING: status?.signalsQueued,
     RLIMIT_STACK: status?.vmStkBytes,
   }
-  return nearestLimit(
-    limits.flatMap(({ name, soft }) => (typeof soft === 'number' ? [{ name, soft, used: used[name] }] : [])),
-  )
+  return limits.flatMap(({ name, soft }) => (typeof soft === 'number' ? [{ name, soft, used: used[name] }] : []))
 }

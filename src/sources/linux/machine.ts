@@ -27,7 +27,7 @@ import { KeptFile, readBeginning, readFile } from './kept-file.ts'
 
 export type MachineSample = Omit<
   RawSample,
-  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems' | 'hardware' | 'oomKills'
+  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems' | 'hardware' | 'oomKills' | 'limits'
 >
 
 const FILES = [

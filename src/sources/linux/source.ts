@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { Facet, ProcessId, ProcessRecord } from '../../model/process.ts'
-import type { PagingCounters, RawSample } from '../../model/sample.ts'
+import type { NearLimit, PagingCounters, RawSample } from '../../model/sample.ts'
 import { parseAuxv } from '../../procfs/auxv.ts'
 import { parseMountinfo } from '../../procfs/mountinfo.ts'
 import { parsePidLimits } from '../../procfs/pid-limits.ts'
@@ -14,6 +14,8 @@ import { HardwareWatch } from './hardware/watch.ts'
 import { readFile } from './kept-file.ts'
 import { KernelLog } from './kernel-log.ts'
 import type { MayHang } from './leaving.ts'
+import { limitsInUse } from './limit-use.ts'
+import { LimitWatch } from './limit-watch.ts'
 import { Machine } from './machine.ts'
 import { NameFile } from './name-file.ts'
 import { PoolTime } from './pool-time.ts'
@@ -107,6 +109,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       failure = { error }
     },
   })
+  const limitWatch = new LimitWatch(record => knownLimits(files, record), monotonic)
   let askedAtMs: number | undefined
   let reclaimed: number | undefined
   let closed = false
@@ -193,13 +196,14 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         const sizes = fileSystems.latest(id => machine.deviceName(id))
         const sensed = hardware?.latest && { hardware: hardware.latest }
         const oomKills = kernelLog?.kills
-        const killed = oomKills && { oomKills }
+        const limits = limitWatch.near
+        const found = { ...(oomKills && { oomKills }), ...(limits && { limits }) }
         return {
           atMs,
           monotonicMs,
           ...machineSample,
           ...sensed,
-          ...killed,
+          ...found,
           fileSystems: sizes,
           processes,
           seesEveryone,
@@ -216,6 +220,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       )
       sweep.see(processes)
       const { user, system } = process.cpuUsage(usage)
+      limitWatch.see(processes)
       const threads = needs.threads === true ? await table.scanThreads(needs.sparing) : undefined
       if (threads === undefined) table.forgetThreads()
       const everyone = threads === undefined ? processes : [...processes, ...threads]
@@ -245,6 +250,13 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       hardware?.close()
     },
   }
+}
+
+/** What is used of its limits, as far as that is known. */
+function knownLimits(files: LinuxFiles, record: ProcessRecord): Omit<NearLimit, 'id'>[] {
+  return limitsInUse(files, record).flatMap(({ name, soft, used }) =>
+    used === undefined ? [] : [{ name: name.replace('RLIMIT_', ''), soft, used }],
+  )
 }
 
 /** Whether there is anything of what a scan reads. */

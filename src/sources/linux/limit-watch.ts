@@ -1,0 +1,100 @@
+import { hasMemory, type ProcessFacts, type ProcessId, type ProcessRecord } from '../../model/process.ts'
+import type { NearLimit } from '../../model/sample.ts'
+import { Budget } from './budget.ts'
+
+/** What is used of the limits that a process has. */
+export type ReadLimits = (record: ProcessRecord) => readonly Omit<NearLimit, 'id'>[]
+
+/** 0.3 % of a core. */
+const SHARE = 0.003
+/** So long in one go, for which a key that comes meanwhile waits; half of it for those who are near a limit. */
+const AT_ONCE_MS = 3
+/** The first frame is not to wait for it, nor the second. */
+const FIRST_SCANS = 2
+/** What is noted: well before anything is told. */
+const NOTED_SHARE = 0.5
+/** Who has run since the last look is due after this long: sooner where a limit is near. */
+const NEAR_MS = 2_000
+const FAR_MS = 10_000
+/** Of who has not run: others may have set its limits, or opened files in a table that it shares with them. */
+const IDLE_TIMES = 15
+
+interface Look {
+  readonly record: ProcessRecord
+  readonly atMs: number
+}
+
+/**
+ * Looks after the limits of everyone, a handful of processes at each scan, within its share of a core: each takes three
+ * files, 70 µs. Who is near a limit comes first, then everyone in turn. See docs/decisions/0016-limits-watched.md.
+ */
+export class LimitWatch {
+  readonly #read: ReadLimits
+  readonly #now: () => number
+  readonly #budget: Budget
+  readonly #looks = new WeakMap<ProcessFacts, Look>()
+  #near = new Map<ProcessId, readonly NearLimit[]>()
+  #scans = 0
+  /** Whoever comes behind this pid is next. */
+  #lastPid = 0
+
+  /** @param now monotonic milliseconds */
+  constructor(read: ReadLimits, now: () => number) {
+    this.#read = read
+    this.#now = now
+    this.#budget = new Budget(SHARE, AT_ONCE_MS, now)
+  }
+
+  /** Limits that somebody is near to; undefined before anyone was looked at. */
+  get near(): readonly NearLimit[] | undefined {
+    return this.#scans > FIRST_SCANS ? [...this.#near.values()].flat() : undefined
+  }
+
+  /**
+   * After each scan: looks at those who are due, as far as there is time for it.
+   *
+   * @param records in ascending order of pid
+   */
+  see(records: readonly ProcessRecord[]): void {
+    if (this.#scans++ < FIRST_SCANS) return
+    const startMs = this.#now()
+    const spentMs = (): number => this.#now() - startMs
+    const before = this.#near
+    const known = before.size === 0 ? [] : records.filter(({ id }) => before.has(id))
+    // Who has ended is near nothing any more.
+    this.#near = new Map(known.map(({ id }) => [id, before.get(id) ?? []]))
+    if (this.#budget.restMs() > 0) return
+    for (const record of known) {
+      if (spentMs() >= AT_ONCE_MS / 2) break
+      if (this.#isDue(record, NEAR_MS)) this.#look(record)
+    }
+    const next = Math.max(
+      0,
+      records.findIndex(({ pid }) => pid > this.#lastPid),
+    )
+    for (const record of [...records.slice(next), ...records.slice(0, next)]) {
+      if (spentMs() >= AT_ONCE_MS) break
+      this.#lastPid = record.pid
+      if (!this.#near.has(record.id) && this.#isDue(record, FAR_MS)) this.#look(record)
+    }
+    this.#budget.spend(spentMs())
+  }
+
+  #isDue(record: ProcessRecord, afterMs: number): boolean {
+    if (!hasMemory(record)) return false
+    const last = this.#looks.get(record.facts)
+    return last === undefined || this.#now() - last.atMs >= (last.record === record ? IDLE_TIMES : 1) * afterMs
+  }
+
+  #look(record: ProcessRecord): void {
+    this.#looks.set(record.facts, { record, atMs: this.#now() })
+    const { id } = record
+    const found = this.#read(record).filter(({ used, soft }) => used >= NOTED_SHARE * soft)
+    if (found.length === 0) this.#near.delete(id)
+    else
+      this.#near.set(
+        id,
+        found.map(limit => ({ id, ...limit })),
+      )
+  }
+}
