@@ -1,13 +1,13 @@
 /** What a process's control group may use, what it uses and how often it was held up: cgroups(7), both versions. */
 import type { PressureLevels } from '../model/sample.ts'
 import { parseGroupCounters } from '../procfs/cgroup-counters.ts'
+import { groupLevels } from '../procfs/cgroup-levels.ts'
 import { type GroupLimit, parseCpuMax, parseCpuQuota, parseGroupLimit } from '../procfs/cgroup-limit.ts'
 import { type GroupMount, parseGroupMounts } from '../procfs/cgroup-mounts.ts'
 import type { PidCgroup } from '../procfs/pid-cgroup.ts'
 import { parsePressure } from '../procfs/pressure.ts'
 import type { GroupFile, ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, known, knownValue, part, unknown } from './field.ts'
-import { groupLevels } from './group-levels.ts'
 import { type GroupBound, GroupReader } from './group-reader.ts'
 
 /** The group that a controller counts: the process's own, or the nearest above. */

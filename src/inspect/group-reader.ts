@@ -1,8 +1,9 @@
 /** Looks at one hierarchy of control groups, from a process's group up to the topmost that can be seen. */
+
+import type { GroupLevel } from '../procfs/cgroup-levels.ts'
 import type { GroupLimit } from '../procfs/cgroup-limit.ts'
 import type { GroupFile, ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, isRefused, known, unknown } from './field.ts'
-import type { GroupLevel } from './group-levels.ts'
 
 /** The tightest limit of a group and those above it. */
 export interface GroupBound {

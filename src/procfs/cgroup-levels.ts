@@ -1,5 +1,5 @@
 import { clean } from '../model/text.ts'
-import type { GroupMount } from '../procfs/cgroup-mounts.ts'
+import type { GroupMount } from './cgroup-mounts.ts'
 
 /** A control group where it can be looked at. */
 export interface GroupLevel {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupLevels } from '../../src/inspect/group-levels.ts'
+import { groupLevels } from '../../src/procfs/cgroup-levels.ts'
 import type { GroupMount } from '../../src/procfs/cgroup-mounts.ts'
 
 const V2: GroupMount = { controllers: [''], root: '/', folder: '/sys/fs/cgroup' }
