@@ -25,6 +25,8 @@ export interface RawSample {
   readonly oomKills?: readonly OomKill[]
   /** Limits of processes of which half is used or more, found out little by little; absent before anybody was looked at. */
   readonly limits?: readonly NearLimit[]
+  /** Control groups with a limit, as far as busy processes are in them; absent before any was looked at. */
+  readonly groups?: BoundGroups
   readonly diskIo: readonly DiskIoCounters[]
   readonly network: readonly NetworkCounters[]
   /** From the slow lane: the latest that is known, which may be older than this sample. */
@@ -154,6 +156,33 @@ export interface NearLimit {
   /** In the limit's own unit: seconds, bytes, or how many. */
   readonly used: number
   readonly soft: number
+}
+
+/** What was read lately of control groups that have a limit. */
+export interface BoundGroups {
+  readonly cpu: readonly CpuBound[]
+  readonly tasks: readonly TaskBound[]
+}
+
+/** `cpu.stat` of a group with a limit of processor time. */
+export interface CpuBound {
+  /** As `/proc/PID/cgroup` names groups. */
+  readonly path: string
+  /** Monotonic milliseconds. */
+  readonly readAtMs: number
+  /** What it may use, in processors' worth of time. */
+  readonly processors: number
+  /** The limit holds for each of these. */
+  readonly periodMs: number
+  /** How many of them it has run into the limit in. */
+  readonly throttledPeriods: number
+}
+
+/** A group with a limit of processes and threads. */
+export interface TaskBound {
+  readonly path: string
+  readonly used: number
+  readonly most: number
 }
 
 export interface PressureShares {

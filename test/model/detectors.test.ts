@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import { type ProcessRecord, processId } from '../../src/model/process.ts'
-import type { FileSystem, NearLimit, OomKill, RawSample } from '../../src/model/sample.ts'
+import type { CpuBound, FileSystem, NearLimit, OomKill, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
@@ -287,6 +287,59 @@ describe('limits of processes', () => {
     expect(toldOf(other, near('NOFILE', 900, 1000), near('STACK', 7 * MIB, 8 * MIB))).toEqual([
       'warning: open files of node (8305) at 90% of 1,000 · 1 other near a limit',
     ])
+  })
+})
+
+describe('control groups', () => {
+  const bound = (second: number, throttledPeriods: number, over: Partial<CpuBound> = {}): CpuBound => ({
+    path: '/system.slice/web.service',
+    readAtMs: second * 1000,
+    processors: 0.5,
+    periodMs: 100,
+    throttledPeriods,
+    ...over,
+  })
+  const toldOf = (seconds: number, cpu: (second: number) => readonly CpuBound[]) =>
+    told(seconds, second => ({ groups: { cpu: cpu(second), tasks: [] } })).map(([first]) => first)
+
+  it('are told when they are throttled for a while, with their limit', () => {
+    // Read every other second.
+    const even = (second: number): number => second - (second % 2)
+    const all = toldOf(20, second => [bound(even(second), second < 12 ? even(second) * 3.8 : 45.6)])
+    const sentence = 'warning: /system.slice/web.service throttled 38% of the time by its CPU limit of 0.5 cores'
+    expect(all[5]).toBeUndefined()
+    expect(all[7]).toBe(sentence)
+    expect(all[12]).toBe(sentence)
+    expect(all[20]).toBeUndefined()
+  })
+
+  it('are told of the one that has to wait most', () => {
+    const all = toldOf(9, second => [
+      bound(second, second * 3),
+      bound(second, second * 9, { path: '/', processors: 1 }),
+    ])
+    expect(all[8]).toBe(
+      'warning: the topmost control group throttled 90% of the time by its CPU limit of 1 core · 1 more',
+    )
+  })
+
+  it.each([
+    ['seldom', (second: number) => [bound(second, second)]],
+    ['never read again', (second: number) => [bound(0, second * 9)]],
+    ['whose counter steps back', (second: number) => [bound(second, 1000 - second * 9)]],
+    ['whose counter is unknown', (second: number) => [bound(second, Number.NaN)]],
+    ['that are others each time', (second: number) => [bound(second, second * 9, { path: `/${second}` })]],
+  ])('are no trouble when throttled %s', (_, cpu) => {
+    expect(toldOf(20, cpu).filter(sentence => sentence !== undefined)).toEqual([])
+  })
+
+  it.each([
+    [79, undefined],
+    [87, 'warning: /web.service at 87% of the 100 processes and threads that it may have'],
+    [99, 'critical: /web.service at 99% of the 100 processes and threads that it may have'],
+  ])('with %i of a hundred processes', (used, expected) => {
+    const tasks = [{ path: '/web.service', used, most: 100 }]
+    expect(told(1, () => ({ groups: { cpu: [], tasks } }))[1]?.[0]).toBe(expected)
   })
 })
 

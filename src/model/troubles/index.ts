@@ -3,6 +3,7 @@ import type { DetectorKind, TroubleChoices } from './detector-kind.ts'
 import { endedCpu } from './ended-cpu.ts'
 import { filling, unanswered } from './file-systems.ts'
 import { fullTables } from './full-tables.ts'
+import { groupTasks } from './group-tasks.ts'
 import { lowBattery } from './low-battery.ts'
 import { nearLimits } from './near-limits.ts'
 import { oomKills } from './oom-kills.ts'
@@ -10,6 +11,7 @@ import { overheating } from './overheating.ts'
 import { pressure } from './pressure.ts'
 import { steal } from './steal.ts'
 import { swapping } from './swapping.ts'
+import { throttled } from './throttled.ts'
 import type { Detector } from './trouble.ts'
 import { zombies } from './zombies.ts'
 
@@ -24,9 +26,11 @@ export const detectorKinds: readonly DetectorKind[] = [
   lowBattery,
   fullTables,
   nearLimits,
+  groupTasks,
   filling,
   endedCpu,
   zombies,
+  throttled,
   steal,
 ]
 

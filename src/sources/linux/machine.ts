@@ -27,7 +27,16 @@ import { KeptFile, readBeginning, readFile } from './kept-file.ts'
 
 export type MachineSample = Omit<
   RawSample,
-  'atMs' | 'monotonicMs' | 'processes' | 'seesEveryone' | 'scanMs' | 'fileSystems' | 'hardware' | 'oomKills' | 'limits'
+  | 'atMs'
+  | 'monotonicMs'
+  | 'processes'
+  | 'seesEveryone'
+  | 'scanMs'
+  | 'fileSystems'
+  | 'hardware'
+  | 'oomKills'
+  | 'limits'
+  | 'groups'
 >
 
 const FILES = [

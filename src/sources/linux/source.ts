@@ -10,6 +10,7 @@ import { Slices } from '../slices.ts'
 import type { Needs, Source, Sweeping } from '../source.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
+import { GroupWatch } from './group-watch.ts'
 import { HardwareWatch } from './hardware/watch.ts'
 import { readFile } from './kept-file.ts'
 import { KernelLog } from './kernel-log.ts'
@@ -75,7 +76,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const monotonic = options.monotonic ?? (() => performance.now())
   const units = kernelUnits(root)
   const reader = new Reader(options.deadlineMs)
-  const mounts = parseMountinfo(Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1'))
+  const mountinfo = Buffer.from(textOf(OWN_MOUNTS) ?? '', 'latin1')
+  const mounts = parseMountinfo(mountinfo)
   const kind = treeKind(root, mounts)
   const isKernels = kind === 'kernel'
   if (!isProcessTree(root)) throw new NoProcessTree(root)
@@ -110,6 +112,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     },
   })
   const limitWatch = new LimitWatch(record => knownLimits(files, record), monotonic)
+  // Groups of the same names are others in another tree.
+  const groupWatch = isKernels ? new GroupWatch(files, reader, mountinfo, monotonic) : undefined
   let askedAtMs: number | undefined
   let reclaimed: number | undefined
   let closed = false
@@ -197,7 +201,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         const sensed = hardware?.latest && { hardware: hardware.latest }
         const oomKills = kernelLog?.kills
         const limits = limitWatch.near
-        const found = { ...(oomKills && { oomKills }), ...(limits && { limits }) }
+        const groups = groupWatch?.latest
+        const found = { ...(oomKills && { oomKills }), ...(limits && { limits }), ...(groups && { groups }) }
         return {
           atMs,
           monotonicMs,
@@ -221,6 +226,9 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       sweep.see(processes)
       const { user, system } = process.cpuUsage(usage)
       limitWatch.see(processes)
+      groupWatch?.see(processes)?.catch((error: unknown) => {
+        failure = { error }
+      })
       const threads = needs.threads === true ? await table.scanThreads(needs.sparing) : undefined
       if (threads === undefined) table.forgetThreads()
       const everyone = threads === undefined ? processes : [...processes, ...threads]
@@ -246,6 +254,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       table.close()
       machine.close()
       kernelLog?.close()
+      groupWatch?.close()
       fileSystems.close()
       hardware?.close()
     },
