@@ -23,6 +23,8 @@ export interface RawSample {
    * absent where that may not be read.
    */
   readonly oomKills?: readonly OomKill[]
+  /** The kernel's functions that those wait in who are in uninterruptible sleep for longer, as far as that may be known. */
+  readonly channels?: ReadonlyMap<ProcessId, string>
   /** Limits of processes of which half is used or more, found out little by little; absent before anybody was looked at. */
   readonly limits?: readonly NearLimit[]
   /** Control groups with a limit, as far as busy processes are in them; absent before any was looked at. */

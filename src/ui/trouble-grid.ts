@@ -57,6 +57,9 @@ function toneOf(severity: TroubleEvent['severity']): 'bad' | 'warn' {
   return severity === 'critical' ? 'bad' : 'warn'
 }
 
+/** Where the sentences begin: behind the other columns, with a blank between them and room for their marks. */
+export const WHAT_AT = COLUMNS.reduce((sum, { width }) => sum + (width === 0 ? 0 : width + 1), 0)
+
 /** What is wrong and what was, since the program began: a table, the newest first. */
 export function troubleGrid(events: readonly TroubleEvent[]): Grid<TroubleEvent> {
   return {

@@ -35,6 +35,24 @@ describe('processes in D', () => {
     expect(all[12]).toEqual(['critical: 2 processes stuck in D, waiting for a device or a server: p7 (7), p8 (8)'])
   })
 
+  it('are told with what they wait for, what most wait for first', () => {
+    const [a, b, c, d] = [waiting(7), waiting(8), waiting(9), waiting(10)]
+    const toldOf = (...channels: [ProcessRecord, string][]) =>
+      told(11, () => ({
+        processes: [a, b, c, d],
+        channels: new Map(channels.map(([{ id }, at]) => [id, at])),
+      }))[11]?.[0]
+    const stuck = (places: string) => `critical: 4 processes stuck in D, waiting for ${places}: p7 (7), p8 (8) …`
+    expect(toldOf()).toBe(stuck('a device or a server'))
+    expect(toldOf([a, 'rpc_wait_bit_killable'])).toBe(stuck('nfs'))
+    expect(toldOf([a, 'io_schedule'], [b, 'nfs_wait_client'], [c, 'rpc_wait_bit_killable'])).toBe(stuck('nfs, storage'))
+    expect(toldOf([a, 'io_schedule'], [b, 'rpc_x'], [c, 'rpc_x'], [d, 'some_driver_wait'])).toBe(
+      stuck('nfs, storage …'),
+    )
+    expect(toldOf([d, 'some_driver_wait'])).toBe(stuck('some_driver_wait'))
+    expect(toldOf([record(99), 'io_schedule'])).toBe(stuck('a device or a server'))
+  })
+
   it('are none where they get on, or one process follows another', () => {
     expect(told(30, second => ({ processes: [waiting(7, second * 10)] })).flat()).toEqual([])
     expect(told(30, second => ({ processes: second % 8 === 0 ? [] : [waiting(7)] })).flat()).toEqual([])
@@ -305,12 +323,12 @@ describe('control groups', () => {
   it('are told when they are throttled for a while, with their limit', () => {
     // Read every other second.
     const even = (second: number): number => second - (second % 2)
-    const all = toldOf(20, second => [bound(even(second), second < 12 ? even(second) * 3.8 : 45.6)])
+    const all = toldOf(24, second => [bound(even(second), second < 12 ? even(second) * 3.8 : 45.6)])
     const sentence = 'warning: /system.slice/web.service throttled 38% of the time by its CPU limit of 0.5 cores'
     expect(all[5]).toBeUndefined()
     expect(all[7]).toBe(sentence)
     expect(all[12]).toBe(sentence)
-    expect(all[20]).toBeUndefined()
+    expect(all[24]).toBeUndefined()
   })
 
   it('are told of the one that has to wait most', () => {

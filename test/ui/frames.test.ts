@@ -7,6 +7,7 @@ import { families } from './families.ts'
 import { laptop, workstation } from './hardware.ts'
 import { closeStage, openStage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
+import { trials } from './trials.ts'
 
 afterEach(closeStage)
 
@@ -53,6 +54,8 @@ const frames: readonly (readonly [name: string, options: StageOptions, keys: rea
   ['trouble-40x10', { width: 40, height: 10, change: storm(20) }, []],
   ['trouble-unseen-80x24', { width: 80, height: 24, change: storm(20, { seesEveryone: false }) }, []],
   ['trouble-over-120x36', { width: 120, height: 36, unicode: false, change: storm(20, { untilSec: 57 }) }, []],
+  ['trials-80x24', { width: 80, height: 24, change: trials }, []],
+  ['trials-200x50', { width: 200, height: 50, change: trials }, []],
   ['tree-80x24', { width: 80, height: 24, change: families }, ['t']],
   ['tree-120x36', { width: 120, height: 36, change: families }, ['t', 'K', 'N']],
   ['tree-folded-80x24', { width: 80, height: 24, change: families }, ['t', '*']],

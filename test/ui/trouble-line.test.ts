@@ -5,8 +5,10 @@ import { rebind } from '../../src/commands/rebind.ts'
 import type { Trouble } from '../../src/model/troubles/trouble.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { troubleSentence } from '../../src/ui/trouble-line.ts'
+import { expectFrame } from '../support/expect-frame.ts'
 import { closeStage, openStage } from './stage.ts'
 import { storm } from './storm.ts'
+import { trials } from './trials.ts'
 
 afterEach(closeStage)
 
@@ -152,6 +154,18 @@ describe('what is wrong', () => {
     const named = sources.flatMap(text => [...text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)].map(([, id]) => id))
     expect(named).toContain('inspect')
     expect(named.filter(id => !usualCommands.some(command => command.id === id))).toEqual([])
+  })
+
+  it.each([
+    ['trouble-list-80x24', 80, 24, []],
+    ['trouble-list-160x45', 160, 45, ['down', 'down']],
+    ['trouble-list-40x10', 40, 10, []],
+  ] as const)('frame %s', async (name, width, height, keys) => {
+    const stage = await openStage({ width, height, seconds: 60, change: trials })
+    await stage.press('!')
+    while (!stage.text.includes('Troubles')) await stage.settle()
+    await stage.press(...keys)
+    expectFrame(name, stage.rows)
   })
 
   it('is what was chosen to be looked for', async () => {

@@ -103,7 +103,7 @@ export const unanswered = detectorKind(
       return {
         severity: 'critical',
         wordings: [`${mounts} ${first.trouble}`, `${first.mount}${more} ${first.trouble}`],
-        advice: 'whoever uses it waits in D, {filter} state = D finds them; umount -f or -l lets go of it',
+        advice: 'whoever uses it waits in D, {filter} with state = D finds them; umount -f or -l lets go of it',
       }
     },
 )

@@ -35,6 +35,7 @@ export type MachineSample = Omit<
   | 'fileSystems'
   | 'hardware'
   | 'oomKills'
+  | 'channels'
   | 'limits'
   | 'groups'
 >

@@ -23,6 +23,7 @@ import { PoolTime } from './pool-time.ts'
 import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
+import { StuckWatch } from './stuck-watch.ts'
 import { Sweep } from './sweep.ts'
 import { hidesProcesses, isFirstNamespace, isOfThisKernel, treeKind } from './tree-kind.ts'
 
@@ -112,6 +113,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     },
   })
   const limitWatch = new LimitWatch(record => knownLimits(files, record), monotonic)
+  const stuckWatch = new StuckWatch(files, monotonic)
   // Groups of the same names are others in another tree.
   const groupWatch = isKernels ? new GroupWatch(files, reader, mountinfo, monotonic) : undefined
   let askedAtMs: number | undefined
@@ -202,7 +204,13 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         const oomKills = kernelLog?.kills
         const limits = limitWatch.near
         const groups = groupWatch?.latest
-        const found = { ...(oomKills && { oomKills }), ...(limits && { limits }), ...(groups && { groups }) }
+        const channels = stuckWatch.channels
+        const found = {
+          ...(oomKills && { oomKills }),
+          ...(limits && { limits }),
+          ...(groups && { groups }),
+          ...(channels && { channels }),
+        }
         return {
           atMs,
           monotonicMs,
@@ -224,6 +232,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         onBeginning && ((records, listed) => onBeginning({ ...sampleOf(records), listed })),
       )
       sweep.see(processes)
+      stuckWatch.see(processes)
       const { user, system } = process.cpuUsage(usage)
       limitWatch.see(processes)
       groupWatch?.see(processes)?.catch((error: unknown) => {

@@ -2,8 +2,8 @@ import type { Grid } from '../../inspect/grid.ts'
 import type { TroubleEvent } from '../../model/troubles/trouble.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
-import { wrap } from '../../terminal/width.ts'
-import { troubleGrid } from '../trouble-grid.ts'
+import { cellWidth, wrap } from '../../terminal/width.ts'
+import { troubleGrid, WHAT_AT } from '../trouble-grid.ts'
 import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { GridBody } from './inspect-grid.ts'
 import type { KeyOutcome, Overlay, OverlayContext } from './overlay.ts'
@@ -11,7 +11,10 @@ import { tableKey } from './table-keys.ts'
 
 const TITLE = style('title', 'default', BOLD)
 const DIM = style('dim')
-const ADVICE_ROWS = 2
+/** Below the table: the sentence in full where its column is too narrow for it, and what to do about it. */
+const WORDS_ROWS = { most: 4, least: 2 }
+/** From so many rows on there is room for all of that. */
+const ROOMY_ROWS = 16
 const PASSED = [...GENERAL, 'pause']
 
 export interface TroubleListOptions {
@@ -40,10 +43,10 @@ export class TroubleList implements Overlay {
     area.inner(0, 0, area.width, area.height - 1).fill(' ')
     area.put(1, 0, 'Troubles', TITLE)
     area.putRight(area.width - 1, 0, this.#body.position() ?? '', DIM)
-    const rows = Math.max(0, area.height - 3 - ADVICE_ROWS)
+    const words = this.#words(area.width - 2, area.height >= ROOMY_ROWS ? WORDS_ROWS.most : WORDS_ROWS.least)
+    const rows = Math.max(0, area.height - 3 - words.length)
     this.#body.draw(area.inner(1, 1, area.width - 2, rows), context)
-    const advice = wrap(this.#advice(), area.width - 2).slice(0, ADVICE_ROWS)
-    for (const [i, line] of advice.entries()) area.put(1, area.height - 1 - ADVICE_ROWS + i, line, DIM)
+    for (const [i, line] of words.entries()) area.put(1, area.height - 1 - words.length + i, line, DIM)
     return { x: 0, y: 0, width: area.width, height: area.height - 1 }
   }
 
@@ -60,6 +63,16 @@ export class TroubleList implements Overlay {
 
   hints(): readonly (readonly [string, string])[] {
     return [...this.#body.hints(), ['escape', 'Close']]
+  }
+
+  /** Always as many rows, so that the table stays as it is while the mark moves. */
+  #words(width: number, rows: number): string[] {
+    const sentence = this.#selected()?.wordings[0] ?? ''
+    const isCut = cellWidth(sentence) > width - WHAT_AT
+    const advice = wrap(this.#advice(), width)
+    const whole = isCut ? wrap(sentence, width).slice(0, Math.max(0, rows - advice.length)) : []
+    const words = [...whole, ...advice].slice(0, rows)
+    return [...Array<string>(rows - words.length).fill(''), ...words]
   }
 
   /** With keys as they are. */
