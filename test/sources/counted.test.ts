@@ -27,15 +27,17 @@ beforeAll(async () => {
 
 afterAll(() => compiled.remove())
 
-/** The calls about processes, about the machine's files that are read each time, and all others. */
+/** The calls about processes, about the machine's files that are read each time, what looks after troubles, and all others. */
 function parts(kind: string) {
   const entries = Object.entries(found[kind] ?? {})
-  const isProcess = (call: string) => call.includes('/PID') || call === 'list /proc'
+  const isWatch = (call: string) => /\/PID\/(limits|status|fd|cgroup)$|\/sys\/fs\/cgroup\//.test(call)
+  const isProcess = (call: string) => !isWatch(call) && (call.includes('/PID') || call === 'list /proc')
   const isMachine = (call: string) => /^read \/proc\/(pressure\/|(?!PID|self)[a-z])/.test(call)
   return {
     processes: Object.fromEntries(entries.filter(([call]) => isProcess(call))),
     machine: Object.fromEntries(entries.filter(([call]) => isMachine(call))),
-    others: entries.map(([call]) => call).filter(call => !isProcess(call) && !isMachine(call)),
+    watch: Object.fromEntries(entries.filter(([call]) => isWatch(call))),
+    others: entries.map(([call]) => call).filter(call => !isProcess(call) && !isMachine(call) && !isWatch(call)),
   }
 }
 
@@ -108,6 +110,22 @@ describe('a look', () => {
       // What is longer than half a page takes more than one read.
       expect(machine, kind).toEqual(parts('nothing').machine)
     }
+  })
+
+  it('looks after limits and groups only of who has come or run, and that seldom', () => {
+    for (const kind of ['first', 'comeIntoView', 'nothing', 'oneRan', 'oneInViewRan', 'afterBirth', 'oneDied'])
+      expect(parts(kind).watch, kind).toEqual({})
+    const ofOne = {
+      'look at /proc/PID/fd': 1,
+      'open /proc/PID/limits': 1,
+      'open /proc/PID/status': 1,
+      'read /proc/PID/limits': 1,
+      'read /proc/PID/status': 1,
+    }
+    expect(parts('oneBorn').watch).toEqual(ofOne)
+    // Those who have run: of all that have not, nothing is asked.
+    for (const kind of ['afterSeconds', 'afterLong'])
+      for (const [call, times] of Object.entries(parts(kind).watch)) expect(times, `${kind}: ${call}`).toBeLessThan(9)
   })
 
   it('asks for sizes, mounts and links every five seconds, which are all that is opened then', () => {
