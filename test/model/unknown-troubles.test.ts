@@ -129,6 +129,13 @@ test('all is told where all is known', () => {
   expect(idsOf(told([]))).toEqual(detectorKinds.map(({ id }) => id).sort())
 })
 
+test('each says what may be done, and has a short wording', () => {
+  for (const { id, advice, wordings } of told([])) {
+    expect(advice, id).toBeDefined()
+    expect(wordings.at(-1)?.length, id).toBeLessThan(45)
+  }
+})
+
 test('nothing is told where nothing is known', () => {
   expect(idsOf(told(UNKNOWABLE))).toEqual(WITHOUT_FIGURES)
 })

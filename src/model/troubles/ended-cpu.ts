@@ -27,7 +27,8 @@ export const endedCpu = detectorKind(
       const leastPct = Math.max(lasting ? goesOnPct : from, noisePct)
       // What was much of late and is nothing now is over.
       if (recentPct < leastPct || pct < goesOnPct) return undefined
-      return { severity: 'warning', wordings: wordings(ended, pct, tasks.forksPerSec) }
+      const advice = '{tree} shows whose children they are; {inspect} on that one has its command and its parents'
+      return { severity: 'warning', wordings: wordings(ended, pct, tasks.forksPerSec), advice }
     },
 )
 

@@ -15,6 +15,10 @@ export const lowBattery = detectorKind(
       const figure = `battery at ${Math.floor(chargePct)}%`
       const left = leftMs === undefined ? '' : `, empty in about ${formatTimeLeft(leftMs)}`
       // Since when is said behind it.
-      return { severity: 'warning', wordings: [`${figure}${left}, low`, `${figure}, low`, figure] }
+      return {
+        severity: 'warning',
+        wordings: [`${figure}${left}, low`, `${figure}, low`, figure],
+        advice: '{sort-by-cpu} sorts by CPU: who uses it up',
+      }
     },
 )

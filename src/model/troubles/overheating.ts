@@ -30,6 +30,7 @@ export const overheating = detectorKind(
           `${name} at ${figures}`,
           `${name} ${Math.round(value)}°C`,
         ],
+        advice: '{sort-by-cpu} sorts by CPU: who makes the heat; past critical it slows itself down, or goes off',
       }
     },
 )
