@@ -94,7 +94,7 @@ describe('OOM kills', () => {
   const killing = (seconds: readonly (readonly [kills: number, living: readonly ProcessRecord[]])[]) =>
     told(seconds.length - 1, second => {
       const [kills, processes] = seconds[second] ?? [0, []]
-      return { ...paging(kills), processes }
+      return { ...paging(kills), processes, seesEveryone: true }
     }).map(([first]) => first?.replace(/^critical: \d\d:\d\d the kernel killed |for lack of memory /g, ''))
 
   it('are probably of who vanished then and had most memory', () => {
@@ -149,6 +149,11 @@ describe('OOM kills', () => {
       ])[3],
     ).toBe('1 process (OOM)')
     expect(killing([[0, all], ...Array(2).fill([1, all]), [1, [sh]]])[3]).toBe('1 process (OOM)')
+  })
+
+  it('are of nobody where not everyone is seen, as in a container', () => {
+    const all = told(2, second => ({ ...paging(second < 2 ? 0 : 1), processes: second === 0 ? [java] : [] }))
+    expect(all[2]).toEqual([`critical: ${CLOCK} the kernel killed 1 process for lack of memory (OOM)`])
   })
 
   it('are of one or the other where neither had clearly more', () => {

@@ -59,11 +59,11 @@ function nextEpisode(
   const named = [...victims, ...(sample.oomKills ?? []).filter(({ record }) => record > known)]
   const all = (lasting?.kills ?? 0) + kills
   const seen = kills > 0 ? { seenMs: nowMs, atMs } : { seenMs: lasting?.seenMs ?? nowMs, atMs: lasting?.atMs ?? atMs }
-  // Whoever is named need not be guessed.
-  const isDying = nowMs - seen.seenMs <= DYING_MS && named.length < all
+  // Whoever is named need not be guessed; where not everyone is seen it may have been anyone.
+  const isDying = sample.seesEveryone && nowMs - seen.seenMs <= DYING_MS && named.length < all
   const justGone = isDying ? gone(before, now) : []
   // The counter is read before the processes are: who was killed in between was gone one sample sooner.
-  const earlier = kills > 0 && justGone.length === 0 ? gone(beforeLast, before) : []
+  const earlier = isDying && kills > 0 && justGone.length === 0 ? gone(beforeLast, before) : []
   const isAwaited = isDying && sample.oomKills !== undefined
   return { ...seen, kills: all, victims: named, vanished: [...vanished, ...earlier, ...justGone], isAwaited }
 }

@@ -66,24 +66,26 @@ export class LimitWatch {
     if (this.#budget.restMs() > 0) return
     for (const record of known) {
       if (spentMs() >= AT_ONCE_MS / 2) break
-      if (this.#isDue(record, NEAR_MS)) this.#look(record)
+      if (this.#isDue(record, NEAR_MS, startMs)) this.#look(record)
     }
-    const next = Math.max(
-      0,
-      records.findIndex(({ pid }) => pid > this.#lastPid),
-    )
-    for (const record of [...records.slice(next), ...records.slice(0, next)]) {
-      if (spentMs() >= AT_ONCE_MS) break
+    const next = records.findIndex(({ pid }) => pid > this.#lastPid)
+    for (let i = Math.max(0, next), left = records.length; left > 0; i++, left--) {
+      const record = records[i % records.length]
+      if (record === undefined) break
+      // Of thousands most are not due: the clock is asked for the others only.
+      if (!this.#near.has(record.id) && this.#isDue(record, FAR_MS, startMs)) {
+        if (spentMs() >= AT_ONCE_MS) break
+        this.#look(record)
+      }
       this.#lastPid = record.pid
-      if (!this.#near.has(record.id) && this.#isDue(record, FAR_MS)) this.#look(record)
     }
     this.#budget.spend(spentMs())
   }
 
-  #isDue(record: ProcessRecord, afterMs: number): boolean {
+  #isDue(record: ProcessRecord, afterMs: number, nowMs: number): boolean {
     if (!hasMemory(record)) return false
     const last = this.#looks.get(record.facts)
-    return last === undefined || this.#now() - last.atMs >= (last.record === record ? IDLE_TIMES : 1) * afterMs
+    return last === undefined || nowMs - last.atMs >= (last.record === record ? IDLE_TIMES : 1) * afterMs
   }
 
   #look(record: ProcessRecord): void {
