@@ -139,6 +139,13 @@ describe('OOM kills', () => {
         [1, [cc, sh]],
       ])[2],
     ).toContain('probably java[771]')
+    // Nobody is killed for a megabyte: whoever it was came and went between two samples.
+    expect(
+      killing([
+        [0, all],
+        [1, [java, cc]],
+      ])[1],
+    ).toBe('1 process (OOM)')
     // One that ended long before or after has nothing to do with it.
     expect(
       killing([

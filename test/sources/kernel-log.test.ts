@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
@@ -10,6 +10,7 @@ import { detectors } from '../../src/model/troubles/index.ts'
 import { Troubles } from '../../src/model/troubles/trouble.ts'
 import { KernelLog } from '../../src/sources/linux/kernel-log.ts'
 import { linuxSource } from '../../src/sources/linux/source.ts'
+import { isFirstNamespace } from '../../src/sources/linux/tree-kind.ts'
 import { GROUP_NAME, makeGroup, removeGroups } from '../support/control-groups.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ntop-log-'))
@@ -18,6 +19,16 @@ let number = 0
 const line = (text: string): string => `3,${++number},5140900,-;${text}\n`
 const kill = (pid: number): string => line(`Out of memory: Killed process ${pid} (p${pid}) total-vm:1kB`)
 const pids = (log: KernelLog): number[] | undefined => log.kills?.map(({ pid }) => pid)
+
+function isReadable(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'r'))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false
+    throw error
+  }
+}
 
 afterEach(removeGroups)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -61,15 +72,19 @@ describe('the log', () => {
 })
 
 describe('a kill in this kernel', () => {
+  const KMSG = '/dev/kmsg'
   const LIMIT = 'memory.limit_in_bytes'
   const MAX = 'memory.max'
+  /** Of both versions, and of memory with swap, in the order in which they may be set. */
+  const BOUNDS = [
+    [LIMIT, '200M'],
+    ['memory.memsw.limit_in_bytes', '200M'],
+    [MAX, '200M'],
+    ['memory.swap.max', '0'],
+  ] as const
 
   test.each([
-    [
-      'by the log',
-      '/dev/kmsg',
-      /^\d\d:\d\d the kernel killed (\w+)\[(\d+)\] for lack of memory \(OOM\), the limit of (\S+)$/,
-    ],
+    ['by the log', KMSG, /^\d\d:\d\d the kernel killed (\w+)\[(\d+)\] for lack of memory \(OOM\), the limit of (\S+)$/],
     [
       'by who vanished',
       '/dev/null',
@@ -77,12 +92,14 @@ describe('a kill in this kernel', () => {
     ],
   ])('is told %s', async (_, kernelLog, expected) => {
     const group = makeGroup('memory', LIMIT) ?? makeGroup('memory', MAX)
-    // Without leave to make groups, or to read the log, there is nothing to be seen here.
-    if (group === undefined) return
-    writeFileSync(`${group}/${existsSync(`${group}/${LIMIT}`) ? LIMIT : MAX}`, '100M')
-    const greedy = spawn('sh', ['-c', `read -r go && echo $$ > ${group}/cgroup.procs && exec tail /dev/zero`], {
-      stdio: ['pipe', 'ignore', 'ignore'],
+    // Without leave to make groups or to read the log, or in a container, there is nothing to be seen here.
+    if (group === undefined || !isFirstNamespace('/proc') || (kernelLog === KMSG && !isReadable(KMSG))) return
+    for (const [file, value] of BOUNDS) if (existsSync(`${group}/${file}`)) writeFileSync(`${group}/${file}`, value)
+    const grow = 'x=$(head -c 40000000 /dev/zero | tr "\\0" x); echo ready; read -r go; while :; do x=$x$x; done'
+    const greedy = spawn('bash', ['-c', `echo $$ > ${group}/cgroup.procs && ${grow}`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
     })
+    await once(greedy.stdout, 'data')
     const source = linuxSource({ kernelLog })
     const troubles = new Troubles(detectors())
     let snapshot: Snapshot | undefined
@@ -97,7 +114,7 @@ describe('a kill in this kernel', () => {
       expect(await told()).toBeUndefined()
       const ended = once(greedy, 'exit')
       greedy.stdin.write('go\n')
-      // It grows until it is killed, and is seen while it does.
+      // It grows until it is killed, and has been seen before that.
       const said = await vi.waitFor(
         async () => {
           const said = await told()
@@ -108,8 +125,8 @@ describe('a kill in this kernel', () => {
       )
       expect(await ended).toEqual([null, 'SIGKILL'])
       const [, name, pid, where] = expected.exec(said ?? '') ?? []
-      expect([name, Number(pid)]).toEqual(['tail', greedy.pid])
-      if (kernelLog === '/dev/kmsg') expect(where).toBe(`/${GROUP_NAME}`)
+      expect([name, Number(pid)]).toEqual(['bash', greedy.pid])
+      if (kernelLog === KMSG) expect(where).toBe(`/${GROUP_NAME}`)
     } finally {
       greedy.kill('SIGKILL')
       source.close()

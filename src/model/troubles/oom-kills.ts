@@ -8,6 +8,8 @@ import type { Finding } from './trouble.ts'
 
 /** Whoever is killed may keep his memory so long: until he gets his turn on a processor. */
 const DYING_MS = 1000
+/** Nobody is killed for less, and a victim that came and went between two samples was never seen: small ones end by themselves. */
+const PLAUSIBLE_BYTES = 16 * 1024 ** 2
 /** So many are named. */
 const NAMED = 2
 /** Of two that vanished the larger is taken for the victim alone where it had so many times the memory. */
@@ -68,12 +70,12 @@ function nextEpisode(
   return { ...seen, kills: all, victims: named, vanished: [...vanished, ...earlier, ...justGone], isAwaited }
 }
 
-/** Who had memory and has none any more: about to end, a zombie, or not there. */
+/** Who had much memory and has none any more: about to end, a zombie, or not there. */
 function gone(before: Snapshot | undefined, now: Snapshot | undefined): ProcessRow[] {
   if (before === undefined || now === undefined) return []
   const hasSome = ({ record }: ProcessRow): boolean => hasMemory(record) && record.rssBytes > 0
   const living = new Set(now.processes.filter(hasSome).map(({ id }) => id))
-  return before.processes.filter(row => hasSome(row) && !living.has(row.id))
+  return before.processes.filter(({ id, record }) => record.rssBytes >= PLAUSIBLE_BYTES && !living.has(id))
 }
 
 function finding({ atMs, kills, victims, vanished, isAwaited }: Episode): Finding {
