@@ -26,9 +26,9 @@ export function troubleText({ wordings }: Pick<Trouble, 'wordings'>): string {
 
 /** `Critical trouble: /data is full, for 12 minutes 5 seconds.` */
 export function troubleSentence(trouble: Trouble): string {
-  const { severity, lastedMs } = trouble
+  const { severity, lastedMs, momentary } = trouble
   const label = severity === 'critical' ? 'Critical trouble' : 'Trouble'
-  const since = lastedMs < 1000 ? '' : `, for ${spokenSpan(lastedMs)}`
+  const since = lastedMs < 1000 || momentary ? '' : `, for ${spokenSpan(lastedMs)}`
   return `${label}: ${troubleText(trouble)}${since}.`
 }
 

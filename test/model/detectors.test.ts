@@ -189,6 +189,9 @@ describe('OOM kills', () => {
     expect(withLog([[], [kill()], [kill(), kill({ record: 9, pid: 6 })]])).toEqual([
       `${at} node[5], node[6] for lack of memory (OOM)`,
     ])
+    // It is about to tell: a moment later it is known in full, or that it is not.
+    const awaited = told(3, second => ({ ...paging(second < 1 ? 0 : 1), oomKills: [] }))
+    expect(awaited.map(all => all.length)).toEqual([0, 0, 0, 1])
     // Those from before are nobody's business.
     expect(withLog([[kill()], [kill()]])).toEqual([])
   })

@@ -92,6 +92,17 @@ test('unasked only that is said which begins to be critical, and that it is over
   ])
 })
 
+test('what is wrong is told with the keys that there are here', async () => {
+  const [root] = sample(0, []).fileSystems
+  if (root === undefined) throw new Error('no file system')
+  const full = { ...root, usedBytes: 1e12, availableBytes: 0 }
+  const { until, text, type } = setUp(whole => ({ ...whole, fileSystems: [full] }))
+  await until(/^Processes by cpu/m)
+  type('!')
+  await until(/^Critical now: \/ is 100% full, 0 left, since \d\d:\d\d:\d\d for .*\. s sorts by WRITE\/s\.$/m)
+  expect(text()).not.toContain('{')
+})
+
 test('a terminal that takes nothing gets no heap of readings later, but the one that was asked for', async () => {
   const { source, terminal, type, text, until } = setUp(whole => whole, {
     view: initialView({ intervalMs: 20 }),

@@ -41,7 +41,7 @@ export const oomKills = detectorKind(
       episode = nextEpisode(episode, [beforeLast, before, snapshot], told)
       beforeLast = before
       before = snapshot
-      return episode && finding(episode)
+      return episode && finding(episode, snapshot.sample.monotonicMs)
     }
   },
 )
@@ -62,11 +62,12 @@ function nextEpisode(
   const all = (lasting?.kills ?? 0) + kills
   const seen = kills > 0 ? { seenMs: nowMs, atMs } : { seenMs: lasting?.seenMs ?? nowMs, atMs: lasting?.atMs ?? atMs }
   // Whoever is named need not be guessed; where not everyone is seen it may have been anyone.
-  const isDying = sample.seesEveryone && nowMs - seen.seenMs <= DYING_MS && named.length < all
+  const isFresh = nowMs - seen.seenMs <= DYING_MS && named.length < all
+  const isDying = isFresh && sample.seesEveryone
   const justGone = isDying ? gone(before, now) : []
   // The counter is read before the processes are: who was killed in between was gone one sample sooner.
   const earlier = isDying && kills > 0 && justGone.length === 0 ? gone(beforeLast, before) : []
-  const isAwaited = isDying && sample.oomKills !== undefined
+  const isAwaited = isFresh && sample.oomKills !== undefined
   return { ...seen, kills: all, victims: named, vanished: [...vanished, ...earlier, ...justGone], isAwaited }
 }
 
@@ -78,9 +79,9 @@ function gone(before: Snapshot | undefined, now: Snapshot | undefined): ProcessR
   return before.processes.filter(({ id, record }) => record.rssBytes >= PLAUSIBLE_BYTES && !living.has(id))
 }
 
-function finding({ atMs, kills, victims, vanished, isAwaited }: Episode): Finding {
+function finding({ seenMs, atMs, kills, victims, vanished, isAwaited }: Episode, nowMs: number): Finding | undefined {
   const at = formatClock(atMs).slice(0, -3)
-  const common = { severity: 'critical', momentary: true } as const
+  const common = { severity: 'critical', momentary: true, forMs: nowMs - seenMs } as const
   const advice = '{growth} shows who grew, {sort-by-memory} sorts by memory'
   const [first] = victims
   if (first !== undefined) {
@@ -100,8 +101,10 @@ function finding({ atMs, kills, victims, vanished, isAwaited }: Episode): Findin
       advice,
     }
   }
+  // A moment later it can be told in full.
+  if (isAwaited) return undefined
   const count = `${formatCount(kills)} ${kills === 1 ? 'process' : 'processes'}`
-  const guess = isAwaited ? undefined : guessed(vanished, kills)
+  const guess = guessed(vanished, kills)
   return {
     ...common,
     wordings: [

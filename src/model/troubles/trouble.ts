@@ -44,6 +44,11 @@ export function sinceWhen({ lastedMs, overForMs, momentary }: Trouble): string {
   return ` for ${formatSpan(lastedMs)}${until}`
 }
 
+/** Advice with the keys of the commands that it names, as they are. */
+export function adviceText(advice: string, keyOf: (commandId: string) => string): string {
+  return advice.replace(/\{([a-z-]+)\}/g, (_, id: string) => keyOf(id))
+}
+
 /** Something that was wrong, or still is. */
 export interface TroubleEvent extends Finding {
   readonly id: string

@@ -1,5 +1,5 @@
 import type { Grid } from '../../inspect/grid.ts'
-import type { TroubleEvent } from '../../model/troubles/trouble.ts'
+import { adviceText, type TroubleEvent } from '../../model/troubles/trouble.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { BOLD, style } from '../../terminal/style.ts'
 import { cellWidth, wrap } from '../../terminal/width.ts'
@@ -77,7 +77,7 @@ export class TroubleList implements Overlay {
 
   /** With keys as they are. */
   #advice(): string {
-    return (this.#selected()?.advice ?? '').replace(/\{([a-z-]+)\}/g, (_, id: string) => this.#keys.label(id))
+    return adviceText(this.#selected()?.advice ?? '', id => this.#keys.label(id))
   }
 
   #selected(): TroubleEvent | undefined {

@@ -281,7 +281,9 @@ export class PlainApp {
     const before = new Map(this.#saidTroubles)
     this.#noteTroubles()
     for (const [id, trouble] of this.#saidTroubles) if (!before.has(id)) this.say(troubleSentence(trouble))
-    for (const [id, trouble] of before) if (!this.#saidTroubles.has(id)) this.say(`Over: ${troubleText(trouble)}.`)
+    // What happened in a moment was over when it was said.
+    for (const [id, trouble] of before)
+      if (!this.#saidTroubles.has(id) && !trouble.momentary) this.say(`Over: ${troubleText(trouble)}.`)
   }
 
   #noteTroubles(): void {

@@ -5,6 +5,7 @@ import { partIds } from '../../inspect/parts.ts'
 import { suggestion } from '../../model/closest.ts'
 import { INTERVAL_WORDS, isInterval } from '../../model/interval.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
+import { adviceText } from '../../model/troubles/trouble.ts'
 import { formatClock } from '../../model/units.ts'
 import { spokenKey, spokenKeys } from '../../plain/keys.ts'
 import { troubleText } from '../../plain/machine.ts'
@@ -137,10 +138,11 @@ function sayTroubles(app: PlainApp): void {
   const events = app.troubleEvents
   if (events.length === 0) app.say('Nothing has been wrong since ntop began to look.')
   for (const event of events) {
-    const { sinceMs, lastedMs, isOver, severity, advice } = event
+    const { sinceMs, lastedMs, isOver, severity, advice, momentary } = event
     const when = isOver ? 'Over' : severity === 'critical' ? 'Critical now' : 'Now'
-    const hint = advice === undefined ? '' : ` ${advice}.`
-    app.say(`${when}: ${troubleText(event)}, since ${formatClock(sinceMs)} for ${spokenSpan(lastedMs)}.${hint}`)
+    const hint = advice === undefined ? '' : ` ${adviceText(advice, id => app.keys.label(id))}.`
+    const time = momentary ? `at ${formatClock(sinceMs)}` : `since ${formatClock(sinceMs)} for ${spokenSpan(lastedMs)}`
+    app.say(`${when}: ${troubleText(event)}, ${time}.${hint}`)
   }
 }
 
