@@ -77,7 +77,7 @@ export class TroubleList implements Overlay {
 
   /** With keys as they are. */
   #advice(): string {
-    return adviceText(this.#selected()?.advice ?? '', id => this.#keys.label(id))
+    return adviceText(this.#selected()?.advice ?? '', id => this.#options.keys.label(id))
   }
 
   #selected(): TroubleEvent | undefined {
