@@ -18,7 +18,7 @@ export interface LogRecord {
 /** A priority is a facility, of which the kernel's is 0, and a level in the lowest three bits. */
 const LEVELS = 8
 
-const HEADER = /^(\d+),(\d+),\d+,[^;]*;(.*)$/s
+const HEADER = /^(\d{1,9}),(\d{1,15}),\d+,[^;]*;(.*)$/s
 
 /** The records in what was read. */
 export function parseLogRecords(read: string): LogRecord[] {
@@ -42,7 +42,7 @@ export interface KilledProcess {
 
 /** oom_kill_process in mm/oom_kill.c: what is killed, in the words of all versions since 2.6. The name may be anything. */
 const KILLED =
-  /^(?:(?:Memory cgroup out|Out) of memory[^:]*: )?Killed process (\d+)(?:, UID \d+,)? \((.*)\),? total-vm:/s
+  /^(?:(?:Memory cgroup out|Out) of memory[^:]*: )?Killed process (\d{1,10})(?:, UID \d+,)? \((.*)\),? total-vm:/s
 
 /** Whom the kernel killed for lack of memory, if a record says so. */
 export function parseKilled({ isKernels, text }: LogRecord): KilledProcess | undefined {
@@ -51,7 +51,7 @@ export function parseKilled({ isKernels, text }: LogRecord): KilledProcess | und
 }
 
 /** dump_oom_summary in mm/oom_kill.c, since 5.0: stands before it. */
-const SUMMARY = /^oom-kill:constraint=CONSTRAINT_MEMCG,.*,oom_memcg=(.*),task_memcg=.*,task=.*,pid=(\d+),uid=\d+$/s
+const SUMMARY = /^oom-kill:constraint=CONSTRAINT_MEMCG,.*,oom_memcg=(.*),task_memcg=.*,task=.*,pid=(\d{1,10}),uid=\d+$/s
 
 /** The control group whose limit it is for, cleaned for the screen, and the process that is about to be killed. */
 export function parseReachedGroup({ isKernels, text }: LogRecord): { pid: number; group: string } | undefined {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseKilled, parseLogRecords, parseReachedGroup } from '../../src/procfs/kmsg.ts'
+import { procFile } from '../support/fixtures.ts'
 
-/** As Linux 6.18 wrote it, with the group that the test had made. */
-const SUMMARY =
-  '6,511,11554776717,-;oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/web,task_memcg=/web/a,task=python3,pid=28984,uid=0\n'
-const KILLED =
-  '3,512,11554776747,-;Memory cgroup out of memory: Killed process 28984 (python3) total-vm:71444kB, anon-rss:61184kB, file-rss:6628kB, shmem-rss:0kB, UID:0 pgtables:188kB oom_score_adj:0\n'
+/** As Linux 6.18 wrote it. */
+const [SUMMARY = '', KILLED = ''] =
+  procFile('../dev/kmsg')
+    .toString('latin1')
+    .match(/^.*,-;(?:oom-kill|Memory).*\n/gm) ?? []
 
 const killed = (line: string) => parseLogRecords(line).map(parseKilled)
 
@@ -55,6 +56,7 @@ describe('a kill in it', () => {
     const records = parseLogRecords(SUMMARY + KILLED)
     expect(records.map(parseKilled)).toEqual([undefined, { pid: 28_984, name: 'python3' }])
     expect(records.map(parseReachedGroup)).toEqual([{ pid: 28_984, group: '/web' }, undefined])
+    expect([SUMMARY, KILLED]).not.toContain('')
     const ofMachine = SUMMARY.replace('CONSTRAINT_MEMCG', 'CONSTRAINT_NONE').replace('oom_memcg=/web,', 'global_oom,')
     expect(parseLogRecords(ofMachine).map(parseReachedGroup)).toEqual([undefined])
     expect(parseLogRecords(SUMMARY.replace('6,', '14,')).map(parseReachedGroup)).toEqual([undefined])

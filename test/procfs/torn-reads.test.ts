@@ -12,6 +12,7 @@ import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
 import { parseDiskstats } from '../../src/procfs/diskstats.ts'
 import { parseFileNr } from '../../src/procfs/file-nr.ts'
 import { parseReading, parseTemperatureLimit, parseValue } from '../../src/procfs/hwmon.ts'
+import { parseKilled, parseLogRecords, parseReachedGroup } from '../../src/procfs/kmsg.ts'
 import { parseLoadavg } from '../../src/procfs/loadavg.ts'
 import { eachOfLocks, parseFdinfoLocks } from '../../src/procfs/locks.ts'
 import { parseMeminfo } from '../../src/procfs/meminfo.ts'
@@ -74,6 +75,10 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   ],
   'nvidia-information.ts': ['../sys/workstation/class/hwmon/hwmon4/temp1_input', text(parseNvidiaModel)],
   'diskstats.ts': ['linux-6.18/diskstats', text(bytes => parseDiskstats(bytes, () => true))],
+  'kmsg.ts': [
+    '../dev/kmsg',
+    text(read => parseLogRecords(read).map(one => [one, parseKilled(one), parseReachedGroup(one)])),
+  ],
   'loadavg.ts': ['linux-6.18/loadavg', text(parseLoadavg)],
   'locks.ts': [
     'linux-6.18/locks',
@@ -117,6 +122,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
 
 /** What is no kernel file of its own. */
 const PARTS = [
+  'cgroup-levels.ts',
   'container.ts',
   'escapes.ts',
   'lines.ts',

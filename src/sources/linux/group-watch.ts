@@ -19,7 +19,7 @@ const GROUP_MS = 30_000
 /**
  * Looks for control groups that hold their processes up: groups of those who are busy, for nobody else runs into a limit of
  * processor time or makes many others. In the background, one file after the other, for `cpu.stat` of version 2 adds up what is
- * below the group, and the kernel may take its time for that. Where no group has a limit there is nothing to be read again. See docs/decisions/0017-groups-watched.md.
+ * below the group, and the kernel may take its time for that. Where no group has a limit there is nothing to be read again. See docs/decisions/0020-groups-watched.md.
  */
 export class GroupWatch {
   readonly #files: LinuxFiles
