@@ -5,8 +5,8 @@ import { Budget } from './budget.ts'
 /** What is used of the limits that a process has. */
 export type ReadLimits = (record: ProcessRecord) => readonly Omit<NearLimit, 'id'>[]
 
-/** 0.3 % of a core. */
-const SHARE = 0.003
+/** 0.2 % of a core. */
+const SHARE = 0.002
 /** So long in one go, for which a key that comes meanwhile waits; half of it for those who are near a limit. */
 const AT_ONCE_MS = 3
 /** The first frame is not to wait for it, nor the second. */
@@ -15,9 +15,9 @@ const FIRST_SCANS = 2
 const NOTED_SHARE = 0.5
 /** Who has run since the last look is due after this long: sooner where a limit is near. */
 const NEAR_MS = 2_000
-const FAR_MS = 10_000
+const FAR_MS = 30_000
 /** Of who has not run: others may have set its limits, or opened files in a table that it shares with them. */
-const IDLE_TIMES = 15
+const IDLE_TIMES = 10
 
 interface Look {
   readonly record: ProcessRecord

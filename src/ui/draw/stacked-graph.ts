@@ -16,11 +16,13 @@ export interface GraphPart {
  */
 export function drawStackedGraph(area: Area, parts: readonly GraphPart[], maximum: number, unicode: boolean): void {
   const { width, height } = area
-  const dots = height * 4
+  const count = parts.length
+  // With each sample every column is another: two lists for all of them, instead of two for each.
+  const [left, right] = [new Int32Array(count), new Int32Array(count)]
   for (let x = 0; x < width; x++) {
-    const left = levels(parts, width * 2 - x * 2, maximum, dots)
-    const right = levels(parts, width * 2 - x * 2 - 1, maximum, dots)
-    const [mostLeft, mostRight] = [left.at(-1) ?? 0, right.at(-1) ?? 0]
+    levels(left, parts, width * 2 - x * 2, maximum, height * 4)
+    levels(right, parts, width * 2 - x * 2 - 1, maximum, height * 4)
+    const [mostLeft, mostRight] = [left[count - 1] ?? 0, right[count - 1] ?? 0]
     for (let row = 0; row < height; row++) {
       const below = row * 4
       if (mostLeft <= below && mostRight <= below) break
@@ -32,28 +34,34 @@ export function drawStackedGraph(area: Area, parts: readonly GraphPart[], maximu
   }
 }
 
-/** How high each part reaches in dots, so many values before the end; nothing where any is unknown. */
-function levels(parts: readonly GraphPart[], back: number, maximum: number, dots: number): number[] {
+/** Fills in how high each part reaches in dots, so many values before the end; nothing where any is unknown. */
+function levels(out: Int32Array, parts: readonly GraphPart[], back: number, maximum: number, dots: number): void {
   let sum = 0
-  const out: number[] = []
-  for (const { values } of parts) {
+  for (let i = 0; i < parts.length; i++) {
+    const values = parts[i]?.values ?? []
     const value = values[values.length - back]
-    if (value === undefined) return []
+    if (value === undefined) {
+      out.fill(0)
+      return
+    }
     sum += Math.max(0, value)
-    out.push(Math.min(dots, Math.max(sum > 0 ? 1 : 0, Math.round((sum / maximum) * dots))))
+    out[i] = Math.min(dots, Math.max(sum > 0 ? 1 : 0, Math.round((sum / maximum) * dots)))
   }
-  return out
 }
 
-function dominant(left: readonly number[], right: readonly number[], below: number): number {
-  const within = (levels: readonly number[], i: number): number => {
-    const reach = (level: number): number => Math.max(0, Math.min(4, level - below))
-    return reach(levels[i] ?? 0) - reach(i === 0 ? 0 : (levels[i - 1] ?? 0))
-  }
+function dominant(left: Int32Array, right: Int32Array, below: number): number {
   let [best, most] = [0, 0]
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const count = within(left, i) + within(right, i)
+  let [fromLeft, fromRight] = [0, 0]
+  for (let i = 0; i < left.length; i++) {
+    const [toLeft, toRight] = [reach(left[i] ?? 0, below), reach(right[i] ?? 0, below)]
+    const count = toLeft - fromLeft + toRight - fromRight
     if (count > most) [best, most] = [i, count]
+    ;[fromLeft, fromRight] = [toLeft, toRight]
   }
   return best
+}
+
+/** How many of a cell's four dots are below this level. */
+function reach(level: number, below: number): number {
+  return Math.max(0, Math.min(4, level - below))
 }
