@@ -53,6 +53,13 @@ export const SCENES: readonly Scene[] = [
   { name: 'signal-menu-120x36', ...USUAL, steps: [{ press: ['k'], shows: /TERM/ }] },
   { name: 'filter-120x36', ...USUAL, steps: [{ press: ['\\', ...'cpu > 1 or rss > 30M'], shows: /rss > 30M/ }] },
   { name: 'tree-120x36', ...USUAL, flags: ['-t'], steps: [] },
+  { name: 'groups-120x36', ...USUAL, steps: [{ press: ['v', 'p', 'down', 'enter'], shows: /by CPU%.* of \d+/ }] },
+  {
+    name: 'thread-rows-120x36',
+    ...USUAL,
+    flags: ['-t'],
+    steps: [{ press: ['H'], shows: /\d\.\d +\d:\d\d\.\d\d +.*main thread/ }],
+  },
   { name: 'graph-120x36', ...USUAL, samples: 110, steps: [{ press: ['z'], shows: /Graphs/ }] },
   { name: 'setup-120x36', ...USUAL, steps: [{ press: ['f2'], shows: /Setup/ }] },
   { name: 'palette-120x36', ...USUAL, steps: [{ press: [':', ...'lim'], shows: /Limits/ }] },

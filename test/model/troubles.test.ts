@@ -155,3 +155,19 @@ describe('CPU by the ended', () => {
     expect(calm && endedCpu.create().look({ ...calm, endedCpu: undefined }, true)).toBeUndefined()
   })
 })
+
+test.each([
+  [undefined, ' for 10s'],
+  [400, ' for 10s, until just now'],
+  [3000, ' for 10s, until 3s ago'],
+])('since when, over for %s ms:%s', (overForMs, wanted) => {
+  const trouble = {
+    id: 'x',
+    severity: 'warning',
+    wordings: ['x'],
+    sinceMs: 0,
+    lastedMs: 10_000,
+    momentary: false,
+  } as const
+  expect(sinceWhen({ ...trouble, overForMs })).toBe(wanted)
+})

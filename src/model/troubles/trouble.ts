@@ -40,7 +40,8 @@ export interface Trouble extends Finding {
 /** Since when, to go behind the sentence: ` for 40s`, or ` for 40s, until 3s ago`; nothing of what happened in a moment. */
 export function sinceWhen({ lastedMs, overForMs, momentary }: Trouble): string {
   if (momentary) return ''
-  const until = overForMs === undefined ? '' : `, until ${formatSpan(overForMs)} ago`
+  const until =
+    overForMs === undefined ? '' : `, until ${overForMs < 1000 ? 'just now' : `${formatSpan(overForMs)} ago`}`
   return ` for ${formatSpan(lastedMs)}${until}`
 }
 
