@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import { processId } from '../../src/model/process.ts'
 import type { EndedCpu, EndedUnder, Snapshot } from '../../src/model/snapshot.ts'
