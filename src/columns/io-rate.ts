@@ -3,7 +3,10 @@ import { perSecond } from '../model/rates.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 
 /** Bytes a second between the last two readings of a process's I/O counters; it has its own clock, like its CPU time. */
-export function ioRate({ facts: { io, ioBefore } }: ProcessRow, counter: keyof IoCounters): number | undefined {
+export function ioRate(
+  { facts: { io, ioBefore } }: Pick<ProcessRow, 'facts'>,
+  counter: keyof IoCounters,
+): number | undefined {
   if (io === undefined || ioBefore === undefined) return undefined
   return perSecond(ioBefore.value[counter], io.value[counter], io.atMs - ioBefore.atMs)
 }

@@ -1,5 +1,5 @@
-import type { ProcessFacts } from './process.ts'
-import { rowOfPid } from './row-of-pid.ts'
+import type { ProcessFacts, ProcessId } from './process.ts'
+import { indexOfId, rowOfPid } from './row-of-pid.ts'
 import type { ProcessRow, Snapshot, ThreadRows } from './snapshot.ts'
 import type { Trouble } from './troubles/trouble.ts'
 
@@ -42,6 +42,7 @@ interface Kept extends Moment {
 export class Past {
   #kept: Kept[] = []
   #bytes = 0
+  readonly #bySnapshot = new WeakMap<Snapshot, Kept>()
   #shown: { readonly of: Kept; readonly moment: Moment } | undefined
 
   get count(): number {
@@ -63,7 +64,9 @@ export class Past {
     const threads = snapshot.threads?.rows ?? []
     const facts = factsNow(snapshot.processes, before?.snapshot.processes, before?.facts)
     const threadFacts = factsNow(threads, before?.snapshot.threads?.rows, before?.threadFacts)
-    this.#kept.push({ snapshot, troubles, points, facts, threadFacts, bytes: 0 })
+    const kept = { snapshot, troubles, points, facts, threadFacts, bytes: 0 }
+    this.#kept.push(kept)
+    this.#bySnapshot.set(snapshot, kept)
     this.#charge(this.#kept.length - 1)
     while (timeOf(snapshot) - (this.sinceMs ?? 0) > LONGEST_MS) this.#drop(0)
     const budget = BUDGET_BYTES + (snapshot.processes.length + threads.length) * BUDGET_BYTES_PER_PROCESS
@@ -78,6 +81,12 @@ export class Past {
   /** The last moment at which the clock showed this time or an earlier one; whatever the clock has done since. */
   at(wallMs: number): Moment | undefined {
     return this.#momentOf(this.#kept.findLast(({ snapshot }) => snapshot.atMs <= wallMs))
+  }
+
+  /** What was known of a process, apart from its record, when this snapshot of {@link snapshots} was the newest. */
+  factsThen(snapshot: Snapshot, id: ProcessId): ProcessFacts | undefined {
+    const kept = this.#bySnapshot.get(snapshot)
+    return kept?.facts[indexOfId(snapshot.processes, id)]
   }
 
   /** The last snapshot before this time, what is known of its processes apart from their records as of now. */

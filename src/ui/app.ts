@@ -382,8 +382,6 @@ export class App {
     if (this.shown === snapshot) {
       this.view.tagged = living(this.view.tagged, this.rows)
       this.view.folded = living(this.view.folded, this.rows)
-      this.view.tagged = living(this.view.tagged, snapshot.processes)
-      this.view.folded = living(this.view.folded, snapshot.processes)
     } else if (!this.#isPast) {
       // It stands still, but what it is filtered by may have been asked for only now, and be known by now.
       this.#order.forget()
@@ -398,9 +396,11 @@ export class App {
   /** The facts of the rows in view belong into a sample's first frame if they come soon; mostly nothing has to be waited for. */
   async #prepare(snapshot: Snapshot): Promise<void> {
     const { visible } = this.#arranged(snapshot)
-    const facts = this.#facts.fill(snapshot, processesOf(visible), this.#placeColumns().needs)
-    if (facts === undefined) return
-    await soonerThan(facts, FILL_MS, () => this.#drawAnew())
+    const inView = this.#facts.fill(snapshot, processesOf(visible), this.#placeColumns().needs)
+    const beside = this.#overlays.looks.map(({ id, facets }) => this.source.fill([id], facets))
+    const facts = [inView, ...beside].filter(filling => filling !== undefined)
+    if (facts.length === 0) return
+    await soonerThan(Promise.all(facts), FILL_MS, () => this.#drawAnew())
     this.#order.forget()
   }
 

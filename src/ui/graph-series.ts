@@ -1,4 +1,5 @@
-import { residentBytes } from '../model/process.ts'
+import { ioRate } from '../columns/io-rate.ts'
+import { type ProcessFacts, type ProcessId, residentBytes } from '../model/process.ts'
 import { indexOfId, rowOfPid } from '../model/row-of-pid.ts'
 import type { CpuShares, ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { formatBytes, formatCount, formatPct } from '../model/units.ts'
@@ -41,8 +42,11 @@ const SHARES: readonly (readonly [id: keyof CpuShares, title: string])[] = [
   ['stealPct', 'CPU steal'],
 ]
 
+/** What was known of a process, apart from its record, when this snapshot was taken. */
+export type FactsThen = (snapshot: Snapshot, id: ProcessId) => ProcessFacts | undefined
+
 /** All that can be drawn of this machine and of one process on it. */
-export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined): GraphSeries[] {
+export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined, factsThen: FactsThen): GraphSeries[] {
   return [
     ...SHARES.map(([id, title]): GraphSeries => ({ id, title, value: ({ cpu }) => cpu?.total?.[id], ...percent(100) })),
     { id: 'load', title: 'load', value: ({ load }) => load?.one, ...plain },
@@ -54,8 +58,8 @@ export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined
     ...(selected === undefined
       ? []
       : selected.threadOf === undefined
-        ? ofProcess(selected)
-        : ofThread(selected, selected.threadOf)),
+        ? ofProcess(selected, factsThen)
+        : ofThread(selected, selected.threadOf, factsThen)),
   ]
 }
 
@@ -129,16 +133,24 @@ function network({ network }: Snapshot): GraphSeries[] {
 }
 
 /** A thread's CPU time is its own; all else is its process's. */
-function ofThread({ id, record: { pid, name } }: ProcessRow, whole: ProcessRow): GraphSeries[] {
+function ofThread({ id, record: { pid, name } }: ProcessRow, whole: ProcessRow, factsThen: FactsThen): GraphSeries[] {
   const of = ({ threads }: Snapshot) => threads?.rows[indexOfId(threads.rows, id)]
   const title = `thread ${pid} ${name} CPU`
-  return [{ id: `cpu-thread-${pid}`, title, value: now => of(now)?.cpuPct, ...percent(undefined) }, ...ofProcess(whole)]
+  return [
+    { id: `cpu-thread-${pid}`, title, value: now => of(now)?.cpuPct, ...percent(undefined) },
+    ...ofProcess(whole, factsThen),
+  ]
 }
 
-function ofProcess({ id, record: { pid, name } }: ProcessRow): GraphSeries[] {
+function ofProcess({ id, record: { pid, name } }: ProcessRow, factsThen: FactsThen): GraphSeries[] {
   const of = (snapshot: Snapshot): ProcessRow | undefined => {
     const row = rowOfPid(snapshot.processes, pid)
     return row?.id === id ? row : undefined
+  }
+  const rate = (now: Snapshot, counter: 'readBytes' | 'writeBytes'): number | undefined => {
+    const facts = factsThen(now, id)
+    // A reading of before is no news of this time.
+    return facts?.io === undefined || facts.io.atMs < now.sample.monotonicMs ? undefined : ioRate({ facts }, counter)
   }
   return [
     { id: `cpu-${pid}`, title: `${pid} ${name} CPU`, value: now => of(now)?.cpuPct, ...percent(undefined) },
@@ -150,6 +162,18 @@ function ofProcess({ id, record: { pid, name } }: ProcessRow): GraphSeries[] {
         return row && residentBytes(row.record)
       },
       ...bytes('memoryUsed', ''),
+    },
+    {
+      id: `read-${pid}`,
+      title: `${pid} ${name} read`,
+      value: now => rate(now, 'readBytes'),
+      ...bytes('read', '/s'),
+    },
+    {
+      id: `write-${pid}`,
+      title: `${pid} ${name} write`,
+      value: now => rate(now, 'writeBytes'),
+      ...bytes('write', '/s'),
     },
     { id: `threads-${pid}`, title: `${pid} ${name} threads`, value: now => of(now)?.record.threads, ...counted },
   ]

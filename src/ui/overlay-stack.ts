@@ -16,6 +16,11 @@ export class OverlayStack {
     return this.#overlays.some(overlay => overlay.full)
   }
 
+  /** Whom they look at with each sample, beside those in the table. */
+  get looks(): readonly NonNullable<Overlay['looks']>[] {
+    return this.#overlays.flatMap(({ looks }) => looks ?? [])
+  }
+
   /** Keys and titles for the footer: those of the topmost that has any. */
   get hints(): readonly (readonly [key: string, title: string])[] {
     return this.#overlays.findLast(overlay => overlay.hints !== undefined)?.hints?.() ?? []

@@ -1,5 +1,5 @@
 /** Resolves with the work, or after `ms`, and then calls `late` once the work is done. */
-export async function soonerThan(work: Promise<void> | undefined, ms: number, late: () => void): Promise<void> {
+export async function soonerThan(work: Promise<unknown> | undefined, ms: number, late: () => void): Promise<void> {
   if (work === undefined) return
   let isLate = false
   let timer: NodeJS.Timeout | undefined

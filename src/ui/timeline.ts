@@ -2,6 +2,7 @@ import { ENDED_STAY_MS, type EndedRows, endedRows } from '../model/ended-rows.ts
 import { History } from '../model/history.ts'
 import type { Wanted } from '../model/moment.ts'
 import { type Moment, Past } from '../model/past.ts'
+import type { ProcessFacts, ProcessId } from '../model/process.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { detectors } from '../model/troubles/index.ts'
@@ -63,6 +64,11 @@ export class Timeline {
   /** What is kept of the last ten minutes, the oldest first. */
   get snapshots(): readonly Snapshot[] {
     return this.#past.snapshots
+  }
+
+  /** What was known of a process when this one of {@link snapshots} was taken. */
+  factsThen(snapshot: Snapshot, id: ProcessId): ProcessFacts | undefined {
+    return this.#past.factsThen(snapshot, id)
   }
 
   /** Whether somebody has gone back: what is shown is what was known then. */

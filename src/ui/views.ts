@@ -120,14 +120,17 @@ export class Views {
     if (shown === undefined) return
     const opened = Promise.all([import('./overlays/graph-view.ts'), import('./graph-series.ts')]).then(
       ([{ GraphView }, { graphSeries }]) => {
-        this.#app.open(
-          new GraphView({
-            series: graphSeries(shown, selected),
-            first: series,
-            keys: this.#app.keys,
-            snapshots: () => timeline.snapshots,
-          }),
-        )
+        const about = (selected?.threadOf ?? selected)?.id
+        const view = new GraphView({
+          series: graphSeries(shown, selected, (snapshot, id) => timeline.factsThen(snapshot, id)),
+          first: series,
+          about,
+          keys: this.#app.keys,
+          snapshots: () => timeline.snapshots,
+        })
+        // So that the next sample has something to be measured against.
+        if (view.looks !== undefined) void this.#app.source.fill([view.looks.id], view.looks.facets)
+        this.#app.open(view)
       },
     )
     this.#app.opening(opened)

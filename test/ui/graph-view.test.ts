@@ -27,9 +27,9 @@ describe('a figure on the whole screen', () => {
     const stage = await openStage({ width: 80, height: 24, seconds: 100, variant: { calm: true } })
     await stage.press('down', 'z')
     while (stage.text.includes(' COMMAND')) await stage.settle()
-    await stage.press('up', 'up')
+    await stage.press('up', 'up', 'up', 'up')
     expect(stage.rows[0]).toMatch(/^ 8305 node RES +2\d\dM/)
-    await stage.press('tab', 'tab')
+    await stage.press('tab', 'tab', 'tab', 'tab')
     expect(stage.rows[0]).toMatch(/^ CPU /)
   })
 

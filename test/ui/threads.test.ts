@@ -69,6 +69,14 @@ describe('H', () => {
     expect(stage.selectedPid).toBe(8305)
   })
 
+  it('keeps the tags of threads from one sample to the next', async () => {
+    const stage = await openThreads()
+    await select(stage, 8306)
+    await stage.press(' ')
+    await stage.pass(1000)
+    expect([...stage.view.tagged]).toEqual([WORKER])
+  })
+
   it('forgets the tags of threads that are hidden, and acts on none of them', async () => {
     const stage = await openThreads()
     await select(stage, 8306)
@@ -162,7 +170,7 @@ describe('a selected thread', () => {
     const before = derive(undefined, crews(web3(1)))
     const snapshot = derive(before, crews(web3(2)))
     const row = snapshot.threads?.rows.find(({ id }) => id === WORKER)
-    const series = graphSeries(snapshot, row)
+    const series = graphSeries(snapshot, row, () => undefined)
     const own = series.find(({ id }) => id === 'cpu-thread-8306')
     expect(own?.value(snapshot)).toBeCloseTo(5)
     expect(series.map(({ id }) => id)).toEqual(expect.arrayContaining(['cpu-8305', 'rss-8305', 'threads-8305']))

@@ -1,4 +1,5 @@
 import { curveOf } from '../../model/curve.ts'
+import type { ProcessId } from '../../model/process.ts'
 import { rangeOf } from '../../model/process-history.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { formatClock, formatSpan } from '../../model/units.ts'
@@ -34,6 +35,8 @@ export interface GraphViewOptions {
   /** Which of them is seen at first, by its id; else the first of them. */
   readonly first: string | undefined
   readonly keys: CommandKeys
+  /** The process that some of them are of. */
+  readonly about: ProcessId | undefined
   /** What is kept, the oldest first. */
   snapshots(): readonly Snapshot[]
 }
@@ -43,6 +46,7 @@ export class GraphView implements Overlay {
   readonly id = 'graph'
   readonly full = true
   readonly moves = true
+  readonly looks: Overlay['looks']
   readonly #options: GraphViewOptions
   #at = 0
   #zoom: number
@@ -51,6 +55,8 @@ export class GraphView implements Overlay {
 
   constructor(options: GraphViewOptions) {
     this.#options = options
+    // What a process reads and writes is a file of its own, looked at as long as somebody wants to see it.
+    this.looks = options.about && { id: options.about, facets: new Set(['io']) }
     this.#at = Math.max(
       0,
       options.series.findIndex(({ id }) => id === options.first),

@@ -1,3 +1,4 @@
+import type { Facet, ProcessId } from '../../model/process.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import type { Hits } from '../hits.ts'
@@ -17,6 +18,8 @@ export interface Overlay {
   readonly full: boolean
   /** Nothing is typed here: whatever keys move the table's selection are arrows and the like here. */
   readonly moves?: true
+  /** Whom it looks at with each sample, beside those in the table, and what it has to be known of them. */
+  readonly looks?: { readonly id: ProcessId; readonly facets: ReadonlySet<Facet> } | undefined
   /** A click has done with it: the app closes it after the event. */
   readonly done?: boolean
   /** Draws into the whole screen's area and returns the part that it covers. */
