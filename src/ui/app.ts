@@ -1,36 +1,32 @@
-import { type ColumnContext, momentOf } from '../columns/column.ts'
+import type { ColumnContext } from '../columns/column.ts'
 import { findColumn } from '../columns/index.ts'
 import { sortBy } from '../columns/sort-by.ts'
 import type { Command } from '../commands/command.ts'
 import { keyLabel } from '../commands/key-label.ts'
 import { panelDigits } from '../commands/panel.ts'
 import type { OwnTheme } from '../config/own-themes.ts'
-import { type Arrangement, arrange } from '../model/arrange.ts'
-import { type EndedRows, NO_ENDED } from '../model/ended-rows.ts'
 import { type Group, processesOf, type RowId } from '../model/group.ts'
-import { layoutOf, type PanelId } from '../model/layouts.ts'
+import type { PanelId } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
-import { OrderedRows } from '../model/ordered-rows.ts'
 import type { ProcessId } from '../model/process.ts'
 import type { RowOrder } from '../model/row-order.ts'
-import { rowsOf } from '../model/rows-of.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
 import { formatClock, formatCount } from '../model/units.ts'
-import { showsThreads, type View } from '../model/view.ts'
+import type { View } from '../model/view.ts'
 import type { SavedQueries } from '../query/saved.ts'
 import type { Source } from '../sources/source.ts'
 import { type Area, Frame } from '../terminal/frame.ts'
 import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { AppActions } from './actions.ts'
+import { ArrangedTable } from './arranged-table.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { toggleFold } from './folding.ts'
 import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
 import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
-import { KeptOrder } from './kept-order.ts'
 import { layout } from './layout.ts'
 import { livingPlace } from './living-place.ts'
 import { MainScreen } from './main-screen.ts'
@@ -40,14 +36,14 @@ import { OverlayStack } from './overlay-stack.ts'
 import type { CommandKeys } from './overlays/command-keys.ts'
 import type { Overlay } from './overlays/overlay.ts'
 import type { Picture } from './panels/panel.ts'
+import { Said } from './said.ts'
 import { Sampler } from './sampler.ts'
 import { soonerThan } from './sooner.ts'
 import { sweepStatus } from './sweep-status.ts'
 import { SweptRows } from './swept-rows.ts'
-import { ColumnPlaces } from './table.ts'
+import type { ColumnPlaces } from './table.ts'
 import { beThriftyWithThousands } from './thrift.ts'
 import { Timeline } from './timeline.ts'
-import { Welcome } from './welcome.ts'
 
 export interface AppOptions {
   readonly terminal: Terminal
@@ -75,8 +71,6 @@ export interface AppOptions {
 
 /** How long a picture waits for facts of the rows in view; what comes later is drawn later. */
 const FILL_MS = 50
-const MESSAGE_MS = 8000
-const NO_ROWS = new OrderedRows([], { value: () => undefined, descending: false })
 
 /**
  * The screen: holds what is to be seen, takes keys, and draws. A sample or a key leads to one arrangement and one
@@ -95,7 +89,8 @@ export class App {
   readonly #sampler: Sampler
   readonly #swept: SweptRows
   readonly #facts: FactsInView
-  readonly #order = new KeptOrder(() => this.#swept.onOrdered())
+  readonly #table: ArrangedTable
+  readonly #said: Said
   readonly #hits = new Hits()
   readonly #overlays = new OverlayStack()
   readonly #actions: AppActions
@@ -103,18 +98,9 @@ export class App {
   readonly #keys = new Map<string, Command>()
   readonly #digits: ReadonlyMap<PanelId, number>
   readonly #main = new MainScreen()
-  readonly #columns = new ColumnPlaces()
   #frame = new Frame(0, 0)
   /** The last frame had something on top of the main screen. */
   #overlaid = false
-  #arrangement: Arrangement | undefined
-  /** What the last frame was drawn from: whoever presses a key has that before their eyes, not a newer sample. */
-  #drawn: { readonly snapshot: Snapshot; readonly arrangement: Arrangement } | undefined
-  /** Something was typed or clicked since the last frame. */
-  #touched = false
-  #tableHeight: number
-  readonly #welcome: Welcome
-  #message = { text: '', untilMs: 0 }
   #drawPending = false
   /** What is typed while a view is being opened. */
   #typedAhead: InputEvent[] | undefined
@@ -128,10 +114,17 @@ export class App {
     this.commands = options.commands
     this.selfPid = options.selfPid
     this.version = options.version
-    this.#welcome = new Welcome(options.keys)
+    this.#said = new Said(options.keys)
     this.timeline = new Timeline(options.troubles)
-    // Until the first drawing tells: rather too many, for their facts belong into the first frame.
-    this.#tableHeight = options.terminal.height
+    this.#table = new ArrangedTable({
+      view: options.view,
+      timeline: this.timeline,
+      ownUid: options.ownUid,
+      height: options.terminal.height,
+      width: () => options.terminal.width,
+      since: () => this.#memory.chosen,
+      onOrdered: () => this.#swept.onOrdered(),
+    })
     for (const command of options.commands) for (const key of command.keys) this.#keys.set(key, command)
     this.#digits = panelDigits(options.commands)
     this.#actions = new AppActions(this, options.terminal)
@@ -169,7 +162,7 @@ export class App {
     const finished = new Promise<void>((resolve, reject) => {
       this.#finish = error => (error === undefined ? resolve() : reject(error))
     })
-    this.#sayNotes()
+    this.#said.sayNotes(this.notes)
     this.#sampler.start()
     try {
       await finished
@@ -208,16 +201,16 @@ export class App {
 
   /** All that the table may show, in ascending order of number. */
   get rows(): readonly ProcessRow[] {
-    return this.shown === undefined ? [] : rowsOf(this.shown, showsThreads(this.view))
+    return this.#table.rows
   }
 
   get selected(): ProcessRow | undefined {
-    return this.#overlays.subject(this.#arrangement?.selected)
+    return this.#overlays.subject(this.#table.now?.selected)
   }
 
   /** The selected group, where the selection is on one and no view is about a process. */
   get group(): Group | undefined {
-    return this.isAboutOne ? undefined : this.#arrangement?.group
+    return this.isAboutOne ? undefined : this.#table.now?.group
   }
 
   /** Whether the selection is on a place of the table rather than on a process: whoever comes there is selected. */
@@ -236,37 +229,29 @@ export class App {
   }
 
   get order(): RowOrder {
-    return this.#arrangement?.order ?? NO_ROWS
+    return this.#table.order
   }
 
   get selectedIndex(): number {
-    return this.#arrangement?.selectedIndex ?? 0
+    return this.#table.selectedIndex
   }
 
   get tableHeight(): number {
-    return this.#tableHeight
+    return this.#table.height
   }
 
   get context(): ColumnContext {
-    return this.#contextOf(this.shown)
-  }
-
-  #contextOf(snapshot: Snapshot | undefined): ColumnContext {
-    const { cpuOfMachine, fullPath, mergeNames, tree } = this.view
-    const cores = Math.max(1, snapshot?.cpu?.cores.length ?? 1)
-    const shown = { cpuOfMachine, fullPath, mergeNames, tree }
-    return { ownUid: this.#options.ownUid, cores, ...shown, since: this.#memory.chosen, ...momentOf(snapshot) }
+    return this.#table.context
   }
 
   /** The columns that fit, with their places. */
   get columns(): ColumnPlaces {
-    return this.#placeColumns()
+    return this.#table.columns
   }
 
   /** Puts the selection on a process or a group, for what is done next; whether it is in the table. */
   select(id: RowId): boolean {
-    this.view.selected = id
-    return this.#arrange(this.#drawn?.snapshot)?.held === id
+    return this.#table.select(id)
   }
 
   finish(): void {
@@ -279,22 +264,14 @@ export class App {
   }
 
   say(text: string): void {
-    this.#message = { text, untilMs: performance.now() + MESSAGE_MS }
+    this.#said.say(text)
     this.draw()
   }
 
   /** Says what a newcomer needs to know. */
   welcome(): void {
-    this.#welcome.begin()
+    this.#said.welcome()
     this.draw()
-  }
-
-  /** At the start: the first of the notes, and where the others are. */
-  #sayNotes(): void {
-    const [first, ...others] = this.notes
-    if (first === undefined) return
-    const more = others.length === 0 ? '' : ` (${others.length} more: ${this.keys.label('help')})`
-    this.#message = { text: `${first.replace(/^[^:]*\//, '')}${more}`, untilMs: performance.now() + MESSAGE_MS }
   }
 
   /** Puts an overlay on top; one of the same kind is replaced. */
@@ -348,7 +325,7 @@ export class App {
 
   /** Draws with the rows put in order once more, by facts that have come since. */
   #drawAnew(): void {
-    this.#order.forget()
+    this.#table.forget()
     this.draw()
   }
 
@@ -370,7 +347,7 @@ export class App {
     )
       return
     this.timeline.begin(snapshot)
-    this.#arrange()
+    this.#table.arrange()
     this.#drawFirst()
   }
 
@@ -384,29 +361,29 @@ export class App {
       this.view.folded = living(this.view.folded, this.rows)
     } else if (!this.#isPast) {
       // It stands still, but what it is filtered by may have been asked for only now, and be known by now.
-      this.#order.forget()
+      this.#table.forget()
     }
     this.#memory.see(snapshot)
     this.#overlays.onSnapshot(snapshot)
-    this.#arrange()
+    this.#table.arrange()
     if (first) this.#drawFirst()
     else this.#drawNow()
   }
 
   /** The facts of the rows in view belong into a sample's first frame if they come soon; mostly nothing has to be waited for. */
   async #prepare(snapshot: Snapshot): Promise<void> {
-    const { visible } = this.#arranged(snapshot)
-    const inView = this.#facts.fill(snapshot, processesOf(visible), this.#placeColumns().needs)
+    const { visible } = this.#table.with(snapshot)
+    const inView = this.#facts.fill(snapshot, processesOf(visible), this.#table.columns.needs)
     const beside = this.#overlays.looks.map(({ id, facets }) => this.source.fill([id], facets))
     const facts = [inView, ...beside].filter(filling => filling !== undefined)
     if (facts.length === 0) return
     await soonerThan(Promise.all(facts), FILL_MS, () => this.#drawAnew())
-    this.#order.forget()
+    this.#table.forget()
   }
 
   /** At once, with what is known at once: command lines come a frame of the monitor later. */
   #drawFirst(): void {
-    this.#facts.fillAtOnce(this.#processesInView(), this.#placeColumns().needs)
+    this.#facts.fillAtOnce(this.#table.inView, this.#table.columns.needs)
     this.#drawNow()
     void this.#fillInView()?.then(() => this.#drawAnew())
   }
@@ -416,56 +393,22 @@ export class App {
     return this.timeline.isPast
   }
 
-  #processesInView(): ProcessRow[] {
-    return processesOf(this.#arrangement?.visible ?? [])
-  }
-
   /** Processes that are looked at just now. */
   #inView(): ProcessId[] {
-    const ids = this.#processesInView().map(row => row.id)
+    const ids = this.#table.inView.map(row => row.id)
     const { selected } = this
     return selected === undefined ? ids : [selected.id, ...ids]
   }
 
-  #arrange(snapshot = this.shown): Arrangement | undefined {
-    if (snapshot === undefined) return undefined
-    const { view } = this
-    this.#arrangement = this.#arranged(snapshot)
-    // What is gone leaves the selection on its place, with whoever comes there.
-    view.selected = this.#arrangement.held
-    view.selectedIndex = this.#arrangement.selectedIndex
-    view.top = this.#arrangement.top
-    view.reveal = false
-    return this.#arrangement
-  }
-
-  /** Who ended before this sample and stays in the table for a while; a group has only those who are there. */
-  #endedBefore(snapshot: Snapshot | undefined): EndedRows {
-    const keeps = this.view.keepEnded && this.view.group === 'none'
-    return keeps && snapshot !== undefined ? this.timeline.endedBefore(snapshot) : NO_ENDED
-  }
-
   /** Of a process that is only shown because it ended a moment ago: for how long it has been gone at least. */
   goneMs(row: ProcessRow): number | undefined {
-    return this.#endedBefore(this.shown).get(row.id)?.goneMs
-  }
-
-  #arranged(snapshot: Snapshot): Arrangement {
-    const { view } = this
-    const ended = this.#endedBefore(snapshot)
-    return arrange(this.#order.of(snapshot, view, this.#contextOf(snapshot), ended), {
-      selected: view.selected,
-      selectedIndex: view.selectedIndex,
-      top: view.top,
-      height: this.#tableHeight,
-      reveal: view.reveal || view.follow,
-    })
+    return this.#table.endedBefore(this.shown).get(row.id)?.goneMs
   }
 
   #fillInView(): Promise<void> | undefined {
     // What is found out now was not so then.
     if (this.#isPast) return undefined
-    return this.#facts.fill(this.shown, this.#processesInView(), this.#placeColumns().needs)
+    return this.#facts.fill(this.shown, this.#table.inView, this.#table.columns.needs)
   }
 
   /** Has everyone's true memory found out as long as there is a column of it, or it is filtered by, those in view first. */
@@ -475,17 +418,7 @@ export class App {
   }
 
   get #sweeps(): boolean {
-    return this.#placeColumns().swept || filterSweeps(this.view)
-  }
-
-  #placeColumns(): ColumnPlaces {
-    this.#columns.update(
-      this.#terminal.width,
-      this.view.sort.columnId,
-      this.view.columns ?? layoutOf(this.view).columns,
-      this.view.mergeNames,
-    )
-    return this.#columns
+    return this.#table.columns.swept || filterSweeps(this.view)
   }
 
   #drawNow(): void {
@@ -500,12 +433,10 @@ export class App {
     const panels: Panel[] = []
     if (this.#overlays.covered) {
       this.#swept.end()
-      this.#arrange()
+      this.#table.arrange()
     } else this.#drawMain(area, panels)
     this.#drawFooterRow(area)
-    const [snapshot, arrangement] = [this.shown, this.#arrangement]
-    this.#drawn = snapshot !== undefined && arrangement !== undefined ? { snapshot, arrangement } : undefined
-    this.#touched = false
+    this.#table.onDrawn()
     panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
     this.#terminal.show(this.#frame, panels)
   }
@@ -523,14 +454,14 @@ export class App {
       unicode: this.#terminal.unicode,
     }
     const places = layout(area.width, area.height, picture)
-    this.#fitTable(Math.max(1, places.table.height - 1))
-    const arrangement = this.#arrange()
+    this.#table.fit(Math.max(1, places.table.height - 1))
+    const arrangement = this.#table.arrange()
     if (arrangement === undefined) return
     // Before the rows are drawn, for it says which figures are stale.
     this.#sweepInView()
-    const { placed } = this.#placeColumns()
+    const { placed } = this.#table.columns
     const { context, timeline } = this
-    const drawn = { context, before: timeline.shownBefore, ended: this.#endedBefore(snapshot) }
+    const drawn = { context, before: timeline.shownBefore, ended: this.#table.endedBefore(snapshot) }
     panels.push(...this.#main.draw(area, places, { ...picture, arrangement, placed, ...drawn }))
     for (const { panel, rect, boxed } of places.panels) {
       const series = boxed ? panel.series(picture) : undefined
@@ -540,20 +471,11 @@ export class App {
     this.#mouse.addTable(places.table, placed, arrangement)
   }
 
-  /** A line that comes above the table must not push the selected row out of view. */
-  #fitTable(height: number): void {
-    const { selectedIndex = 0, top = 0 } = this.#arrangement ?? {}
-    const wasInView = selectedIndex >= top && selectedIndex < top + this.#tableHeight
-    if (height < this.#tableHeight && wasInView) this.view.reveal = true
-    this.#tableHeight = height
-  }
-
   #drawFooterRow(area: Area): void {
     const { top } = this.#overlays
     const hints =
       top === undefined ? mainHints(this.commands, this.#actions) : this.#overlays.hints.map(hint => this.#hint(hint))
-    const said = performance.now() < this.#message.untilMs ? this.#message.text : ''
-    const message = said === '' && top === undefined ? this.#welcome.text(this.messageRoom) : said
+    const message = this.#said.text(this.messageRoom, top === undefined)
     const status = top === undefined ? this.#status() : []
     if (area.height < 5) return
     const row = area.inner(0, area.height - 1, area.width, 1)
@@ -566,7 +488,7 @@ export class App {
     if (listed !== undefined) return [`reading ${formatCount(listed)} processes`]
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
-    const place = livingPlace(this.order, this.selectedIndex, this.#endedBefore(this.shown))
+    const place = livingPlace(this.order, this.selectedIndex, this.#table.endedBefore(this.shown))
     return tableStatus(this.view, place, this.order, [...since, ...this.#sweepStatus()])
   }
 
@@ -586,7 +508,7 @@ export class App {
       this.#typedAhead.push(event)
       return
     }
-    this.#backToDrawn()
+    this.#table.backToDrawn()
     if (event.kind === 'key') this.#onKey(event.key)
     else if (event.kind === 'paste') this.#overlays.top?.onPaste?.(event.text)
     else if (event.kind === 'mouse') this.#mouse.on(event)
@@ -594,22 +516,9 @@ export class App {
   }
 
   #onKey(key: string): void {
-    // A message has been read when the next key is pressed.
-    this.#message = { text: '', untilMs: 0 }
-    this.#welcome.onKey()
+    this.#said.onKey()
     if (!this.#overlays.takesKey(key, pressed => this.keys.asMove(pressed))) this.#command(key)
     this.draw()
-  }
-
-  /**
-   * The arrangement as the last frame showed it. Keys come faster than frames, too: each finds what the one before has
-   * left, still of the rows that were drawn.
-   */
-  #backToDrawn(): void {
-    if (this.#drawn === undefined) return
-    if (this.#touched) this.#arrange(this.#drawn.snapshot)
-    else this.#arrangement = this.#drawn.arrangement
-    this.#touched = true
   }
 
   #command(key: string): void {
