@@ -1,6 +1,6 @@
 /** Composition: the command line decides which front end gets which source. */
 import { checkUser } from './cli/check-user.ts'
-import type { Trees } from './cli/invocation.ts'
+import type { Listing, Trees } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
 import { leaveThoughHung } from './sources/linux/leaving.ts'
 import { type LinuxSource, linuxSource } from './sources/linux/source.ts'
@@ -10,6 +10,13 @@ const sources: LinuxSource[] = []
 function openSource(trees: Trees): LinuxSource {
   const source = linuxSource(trees)
   sources.push(source)
+  return source
+}
+
+/** The source of a front end that lists processes, perhaps of one user alone, who has to be there. */
+function sourceFor({ trees, user }: Pick<Listing, 'trees' | 'user'>): LinuxSource {
+  const source = openSource(trees)
+  checkUser(user, source.names)
   return source
 }
 
@@ -32,15 +39,13 @@ export async function main(): Promise<void> {
     openSource,
     async showScreen(invocation, config) {
       const { runScreen } = await import('./ui/run.ts')
-      const source = openSource(invocation.trees)
-      checkUser(invocation.user, source.names)
+      const source = sourceFor(invocation)
       await runScreen(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },
     async showPlain(invocation, config) {
       const { runPlain } = await import('./ui/plain/run.ts')
-      const source = openSource(invocation.trees)
-      checkUser(invocation.user, source.names)
+      const source = sourceFor(invocation)
       await runPlain(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },

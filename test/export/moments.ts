@@ -1,13 +1,30 @@
 /** A small machine at two moments, two seconds apart, made by hand. */
 import { derive } from '../../src/model/derive.ts'
 import type { Hardware } from '../../src/model/hardware.ts'
-import { blankFacts, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
+import {
+  blankFacts,
+  type IoCounters,
+  type ProcessFacts,
+  type ProcessRecord,
+  processId,
+} from '../../src/model/process.ts'
 import type { CpuTimes, RawSample } from '../../src/model/sample.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 
 const MIB = 1024 ** 2
 const AT_MS = Date.UTC(2026, 1, 3, 12, 56, 8)
 const UP_SEC = 3 * 86_400 + 4 * 3600 + 12 * 60
+
+/** Of a process that has read and written nothing. */
+export const NO_IO: IoCounters = {
+  readChars: 0,
+  writeChars: 0,
+  readCalls: 0,
+  writeCalls: 0,
+  readBytes: 0,
+  writeBytes: 0,
+  cancelledWriteBytes: 0,
+}
 
 export function record(
   pid: number,

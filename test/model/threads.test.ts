@@ -16,7 +16,7 @@ import { parentOf, type TreeNode } from '../../src/model/tree.ts'
 import { TreeOrder } from '../../src/model/tree-order.ts'
 import { initialView } from '../../src/model/view.ts'
 import { keeps } from '../../src/query/keeps.ts'
-import { record, sample } from '../export/moments.ts'
+import { NO_IO, record, sample } from '../export/moments.ts'
 
 const FLAT: ColumnContext = { ownUid: 0, cores: 4, cpuOfMachine: false, fullPath: false }
 const IN_TREE = { ...FLAT, tree: true }
@@ -129,16 +129,6 @@ describe('threads of a snapshot', () => {
     facts.io = undefined
   })
 })
-
-const NO_IO = {
-  readChars: 0,
-  writeChars: 0,
-  readCalls: 0,
-  writeCalls: 0,
-  readBytes: 0,
-  writeBytes: 0,
-  cancelledWriteBytes: 0,
-}
 
 describe('columns of a thread', () => {
   it('have no amount of what belongs to the whole process', () => {

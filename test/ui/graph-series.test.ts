@@ -2,23 +2,12 @@
 import { afterEach, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
 import { Past } from '../../src/model/past.ts'
-import type { IoCounters } from '../../src/model/process.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { graphSeries } from '../../src/ui/graph-series.ts'
-import { record, sample } from '../export/moments.ts'
+import { NO_IO, record, sample } from '../export/moments.ts'
 import { closeStage, openStage } from './stage.ts'
 
 afterEach(closeStage)
-
-const COUNTERS: IoCounters = {
-  readChars: 0,
-  writeChars: 0,
-  readCalls: 0,
-  writeCalls: 0,
-  readBytes: 0,
-  writeBytes: 0,
-  cancelledWriteBytes: 0,
-}
 
 it('are the rates of then, and unknown where nobody looked', () => {
   const one = record(7)
@@ -29,7 +18,7 @@ it('are the rates of then, and unknown where nobody looked', () => {
     const snapshot: Snapshot = derive(before, { ...sample(second, [one]), monotonicMs: second * 1000 })
     // In the third second nobody looks.
     if (second !== 3) {
-      const value = { ...COUNTERS, readBytes: second * second * 1000, writeBytes: second * 500 }
+      const value = { ...NO_IO, readBytes: second * second * 1000, writeBytes: second * 500 }
       Object.assign(one.facts, { ioBefore: one.facts.io, io: { atMs: second * 1000, value } })
       one.facts.revision++
     }
