@@ -1,7 +1,7 @@
 /** The program in a real tmux, under the names that terminals go by: no line is broken, and none is left behind. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { builtNtop } from '../support/build.ts'
 import { startChild } from './children.ts'
@@ -55,6 +55,11 @@ async function open(term: string, ...more: string[]): Promise<string> {
   tmux('new-session', '-d', '-s', session, '-x', String(WIDTH), '-y', String(HEIGHT), ...command)
   return session
 }
+
+beforeAll(() => {
+  // Between two tests there is no session: a server that then ends by itself may be met just as it does.
+  if (hasTmux) tmux('start-server', ';', 'set-option', '-g', 'exit-empty', 'off')
+})
 
 afterAll(() => {
   if (hasTmux) spawnSync('tmux', ['-L', SOCKET, 'kill-server'])
