@@ -152,8 +152,8 @@ const COLOUR_BLIND: Tones = {
   orange: '#e69f00',
   yellow: '#f0e442',
   green: '#56b4e9',
-  cyan: '#009e73',
-  blue: '#56b4e9',
+  cyan: '#a6d8f5',
+  blue: '#009e73',
   magenta: '#cc79a7',
 }
 

@@ -71,6 +71,18 @@ describe.each(NAMED)('the $name theme', theme => {
     expect(contrast(colourOf(theme, role), colourOf(theme, 'selectionBack'))).toBeGreaterThanOrEqual(3)
   })
 
+  test('what stands side by side in one bar has colours of its own', () => {
+    for (const parts of [
+      ['user', 'nice', 'system', 'irq', 'steal', 'iowait'],
+      ['memoryUsed', 'memoryBuffers', 'memoryCache'],
+      ['read', 'write'],
+      ['receive', 'send'],
+    ] as const) {
+      const colours = parts.map(role => colourOf(theme, role).join())
+      expect(new Set(colours).size, `${theme.name}: ${parts.join()} ${colours.join(' ')}`).toBe(parts.length)
+    }
+  })
+
   test('heat begins dim and ends in the strongest red', () => {
     const [r0, g0, b0] = colourOf(theme, 'heat0')
     expect(Math.max(r0, g0, b0) - Math.min(r0, g0, b0)).toBeLessThan(40)
