@@ -9,13 +9,8 @@ import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
 import { columnsText, helpText } from './help.ts'
-import {
-  type Invocation,
-  type PlainInvocation,
-  parseInvocation,
-  type ScreenInvocation,
-  type Trees,
-} from './invocation.ts'
+import type { Invocation, PlainInvocation, ScreenInvocation, Trees } from './invocation.ts'
+import { parseInvocation } from './parse-invocation.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What the command line needs of the program around it. */

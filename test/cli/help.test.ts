@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { flags, subcommands } from '../../src/cli/flags.ts'
 import { columnsText, examples, helpText } from '../../src/cli/help.ts'
-import { parseInvocation } from '../../src/cli/invocation.ts'
+import { parseInvocation } from '../../src/cli/parse-invocation.ts'
 import { columns } from '../../src/columns/index.ts'
 
 describe('ntop --help', () => {

@@ -1,8 +1,8 @@
 /** `ntop limit` on real processes. */
 import { once } from 'node:events'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { parseInvocation } from '../../src/cli/invocation.ts'
 import { runLimit } from '../../src/cli/limit.ts'
+import { parseInvocation } from '../../src/cli/parse-invocation.ts'
 import { linuxSource } from '../../src/sources/linux/source.ts'
 import { limitOf, Stage } from '../control/limited.ts'
 

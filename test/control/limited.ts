@@ -1,8 +1,9 @@
 /** Real processes to set something of, and programs that stand in for those of util-linux. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import { type LimitChange, limitByName, parseBounds } from '../../src/control/limit-change.ts'
 import { look } from '../../src/control/target.ts'
 import type { Tool } from '../../src/control/tool.ts'
@@ -34,6 +35,18 @@ export class Stage {
     const seen = look(child.pid, pid => ({ ok: true, bytes: readFileSync(`/proc/${pid}/stat`) }))
     if (typeof seen === 'string') throw new Error(`the child is ${seen}`)
     return { child, pid: child.pid, id: seen.id }
+  }
+
+  /** A process of several threads, once they are there. */
+  async startThreads(): Promise<Limited> {
+    const target = this.start(`exec ${process.execPath} -e 'setInterval(() => {}, 1e6)'`)
+    await vi.waitFor(
+      () => {
+        if (readdirSync(`/proc/${target.pid}/task`).length < 4) throw new Error('not all of its threads are there')
+      },
+      { timeout: 10_000, interval: 5 },
+    )
+    return target
   }
 
   /** A PATH with a program that is these lines of a shell; without lines, with none at all. */

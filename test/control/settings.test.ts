@@ -47,16 +47,9 @@ const chrtOf = (pid: number | string) => execFileSync('chrt', ['-p', String(pid)
 /** The first processor that this process may run on. */
 const FIRST = (statusOf('/proc/self/status', 'Cpus_allowed_list') ?? '').split(/[,-]/)[0] ?? ''
 
-/** A process of several threads. */
-async function startThreads(): Promise<Limited> {
-  const target = stage.start(`exec ${process.execPath} -e 'setInterval(() => {}, 1e6)'`)
-  while (threadsOf(target.pid).length < 4) await new Promise(resolve => setTimeout(resolve, 5))
-  return target
-}
-
 describe('CPU affinity', () => {
   it('holds for each thread, and is read back', async () => {
-    const target = await startThreads()
+    const target = await stage.startThreads()
     const { outcome, now } = await set(affinitySetting(system, []), target, FIRST)
     expect([outcome, now]).toEqual(['done', [Number(FIRST)]])
     const lists = threadsOf(target.pid).map(tid =>
@@ -78,7 +71,7 @@ describe('CPU affinity', () => {
 
 describe('I/O priority', () => {
   it('holds for each thread, and is read back', async () => {
-    const target = await startThreads()
+    const target = await stage.startThreads()
     const setting = ioPrioritySetting(system)
     expect(await set(setting, target, 'best-effort 6')).toEqual({
       outcome: 'done',
@@ -94,7 +87,7 @@ describe('I/O priority', () => {
 
 describe('scheduler policy', () => {
   it('holds for each thread, and is read back', async () => {
-    const target = await startThreads()
+    const target = await stage.startThreads()
     expect(await set(schedulingSetting(system), target, 'batch')).toEqual({
       outcome: 'done',
       now: { policy: 'batch', priority: 0 },

@@ -26,8 +26,7 @@ const statusOf = (pid: number, tid: number, key: string) =>
 
 /** A process of several threads, one of them, and the others. */
 async function startThreads() {
-  const { pid } = stage.start(`exec ${process.execPath} -e 'setInterval(() => {}, 1e6)'`)
-  while (tidsOf(pid).length < 4) await new Promise(resolve => setTimeout(resolve, 5))
+  const { pid } = await stage.startThreads()
   const [, tid = 0] = tidsOf(pid)
   const system = threadSystem(settingSystem(source.files, { path: process.env['PATH'] }), source.files, pid)
   const seen = look(tid, system.readStat)

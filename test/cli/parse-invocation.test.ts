@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flags } from '../../src/cli/flags.ts'
-import { parseInvocation } from '../../src/cli/invocation.ts'
+import { parseInvocation } from '../../src/cli/parse-invocation.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
 import type { Settings } from '../../src/config/settings.ts'
 
