@@ -44,11 +44,22 @@ const { source } = fc.letrec<{ source: string; sequence: string; part: string }>
 }))
 const hay = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '-', '.', ' ', '1', 'é'), maxLength: 12 })
 
+/** Undefined for one that is refused for its size, and for nothing else. */
+function patternUnlessTooLarge(text: string): Pattern | undefined {
+  try {
+    return new Pattern(text)
+  } catch (error) {
+    if (error instanceof Misread && error.message === 'this pattern repeats too much') return undefined
+    throw error
+  }
+}
+
 describe('a pattern', () => {
   it('finds what V8’s own regular expressions find', () => {
     fc.assert(
       fc.property(source, fc.array(hay, { minLength: 1, maxLength: 8 }), (text, hays) => {
-        const [ours, theirs] = [new Pattern(text), new RegExp(text)]
+        const [ours, theirs] = [patternUnlessTooLarge(text), new RegExp(text)]
+        fc.pre(ours !== undefined)
         for (const one of hays) expect(ours.isIn(one), `/${text}/ in "${one}"`).toBe(theirs.test(one))
       }),
       { numRuns: 2000 },
