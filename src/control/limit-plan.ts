@@ -8,7 +8,7 @@ export interface LimitFacts {
   readonly pid: number
   readonly name: string
   readonly before: Bounds
-  /** In the limit's unit; of open files one more than the highest descriptor. Undefined where it is not told. */
+  /** In the limit's unit; of open files those that are open. Undefined where it is not told. */
   readonly used: number | undefined
   /** Whether we have CAP_SYS_RESOURCE; undefined where it is not known, and then the kernel is asked. */
   readonly mayRaise: boolean | undefined
@@ -134,7 +134,7 @@ function useNote(name: LimitName, used: number, soft: Amount, text: (amount: Amo
   }
   if (!exceeds(used, soft)) return undefined
   if (name === 'RLIMIT_NOFILE')
-    return `descriptors up to ${text(used - 1)} are open and stay so; no new one can be ${text(soft)} or above`
+    return `${text(used)} are open and stay so; no new descriptor can be ${text(soft)} or above`
   const more = MORE[name]
   return more === undefined ? undefined : `it uses ${text(used)} already, which it keeps; ${more}`
 }

@@ -75,7 +75,10 @@ function aboutOf({ name, used }: InspectedLimit, limits: Limits, unbound: boolea
   const about = RLIMITS.find(limit => limit.name === name)?.about ?? ''
   if (name === 'RLIMIT_NPROC' && unbound) return `${about} Root is not bound by it.`
   const open = knownValue(limits.descriptors)
-  if (name === 'RLIMIT_NOFILE' && open !== undefined) return `${about} ${formatCount(open)} are open.`
+  if (name === 'RLIMIT_NOFILE' && open !== undefined) {
+    const above = open - (knownValue(used) ?? open)
+    return `${about} ${formatCount(open)} are open${above === 0 ? '' : `, ${formatCount(above)} of them above it`}.`
+  }
   // A nice value of −20 … 19 counts as 40 … 1.
   if (name === 'RLIMIT_NICE' && 'value' in used) return `${about} Nice ${20 - used.value} counts as ${used.value}.`
   return about

@@ -21,7 +21,7 @@ export interface InspectedLimit {
 export interface Limits {
   /** All sixteen, in the order of getrlimit(2). */
   readonly all: readonly InspectedLimit[]
-  /** Descriptors that are open: as many, but not as high, as RLIMIT_NOFILE's use says. */
+  /** Descriptors that are open, those above RLIMIT_NOFILE too, which were opened before it came down. */
   readonly descriptors: Field<number>
 }
 
@@ -37,7 +37,11 @@ export async function readLimits({ files, record, status, snapshot, userTasks }:
           realUid.value,
           snapshot.processes.map(other => other.record),
         )
-  const uses = usesOf(record, status, numbers, tasks)
+  const most = knownValue(limitOf(values, 'RLIMIT_NOFILE', 'soft'))
+  const within = part(numbers, found =>
+    typeof most === 'number' ? found.filter(fd => fd < most).length : found.length,
+  )
+  const uses = usesOf(record, status, within, tasks)
   const all = RLIMITS.map(({ name, unit }) => {
     const soft = limitOf(values, name, 'soft')
     const hard = limitOf(values, name, 'hard')
@@ -73,7 +77,7 @@ function limitOf(
 export function usesOf(
   record: ProcessRecord,
   status: Field<PidStatus>,
-  descriptors: Field<readonly number[]>,
+  descriptors: Field<number>,
   tasks: Field<number>,
 ): Partial<Record<LimitName, Field<number>>> {
   const none = withoutMemory(record)
@@ -86,8 +90,8 @@ export function usesOf(
     RLIMIT_MEMLOCK: size(s => s.vmLckBytes),
     // The scale of getrlimit(2): 1 is nice 19, 40 is nice −20.
     RLIMIT_NICE: known(20 - record.nice),
-    // The limit is one above the highest number that a descriptor may get, however few are open.
-    RLIMIT_NOFILE: part(descriptors, numbers => numbers.reduce((most, fd) => Math.max(most, fd + 1), 0)),
+    // A new one gets the lowest free number: open(2). Those above the limit take no room below it.
+    RLIMIT_NOFILE: descriptors,
     RLIMIT_NPROC: tasks,
     RLIMIT_RTPRIO: record.realtimePriority === undefined ? unknown('untold') : known(record.realtimePriority),
     RLIMIT_SIGPENDING: part(status, s => s.signalsQueued),
@@ -95,11 +99,15 @@ export function usesOf(
   }
 }
 
-/** How much a process uses of one limit at this moment; undefined where that is not told, or takes counting everyone. */
+/**
+ * How much a process uses of one limit at this moment, whatever the limit is; undefined where that is not told, or takes
+ * counting everyone.
+ */
 export async function useNow(files: ProcessFiles, record: ProcessRecord, name: LimitName): Promise<number | undefined> {
   const status = fromFile(files.prompt(record.pid, 'status'), parsePidStatus)
   const numbers = name === 'RLIMIT_NOFILE' ? await descriptorsOf(files, record) : unknown('untold')
-  return knownValue(usesOf(record, status, numbers, unknown('untold'))[name] ?? unknown('untold'))
+  const open = part(numbers, found => found.length)
+  return knownValue(usesOf(record, status, open, unknown('untold'))[name] ?? unknown('untold'))
 }
 
 const UNTOLD: Partial<Record<LimitName, string>> = {

@@ -48,7 +48,7 @@ describe('ntop limit', () => {
     const { pid } = stage.start()
     const { code, stdout, stderr } = await limit(`${pid} nofile=2`)
     expect(code).toBe(0)
-    expect(stderr).toMatch(/^ntop: nofile: descriptors up to \d+ are open and stay so; no new one can be 2 or above\n$/)
+    expect(stderr).toMatch(/^ntop: nofile: \d+ are open and stay so; no new descriptor can be 2 or above\n$/)
     expect(stdout).toMatch(/^nofile of \d+ sleep: soft [\d,]+ → 2 of hard [\d,]+\n$/)
   })
 

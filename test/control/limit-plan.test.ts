@@ -120,7 +120,7 @@ describe('what is worth knowing', () => {
   const unbound = { before: { soft: 'unlimited', hard: 'unlimited' }, mayRaise: true } as const
 
   it('about descriptors that are open', () => {
-    expect(notes('nofile=20')).toEqual(['descriptors up to 39 are open and stay so; no new one can be 20 or above'])
+    expect(notes('nofile=20')).toEqual(['40 are open and stay so; no new descriptor can be 20 or above'])
     expect(notes('nofile=40')).toEqual([])
     expect(notes('nofile=20', { used: undefined })).toEqual([])
   })

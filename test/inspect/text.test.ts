@@ -91,7 +91,7 @@ describe('inspectionText', () => {
     const { title, all } = await shown(FILES, statLine())
     const lines = inspectionText(title, all, 0).split('\n')
     expect(lines.find(line => line.startsWith('  NOFILE'))).toBe(
-      '  NOFILE                   891 of 1,024 soft · 4,096 hard        87%  ' +
+      '  NOFILE                     4 of 1,024 soft · 4,096 hard         0%  ' +
         'One more than the highest file descriptor that it may open. 4 are open.',
     )
   })
@@ -136,7 +136,10 @@ describe('sections', () => {
     [967, 'warn', 94],
     [968, 'bad', 95],
   ] as const)('warn of a limit by its use: %d of 1,024 is %s', async (descriptors, tone, pct) => {
-    const files = new MemoryFiles({ '70/stat': { text: statLine() }, '70/limits': { text: LIMITS } }, [descriptors - 1])
+    const files = new MemoryFiles(
+      { '70/stat': { text: statLine() }, '70/limits': { text: LIMITS } },
+      Array.from({ length: descriptors }, (_, fd) => fd),
+    )
     const { sections } = await shown(files, statLine())
     const limits = sections.find(({ title }) => title === 'Limits')
     const nofile = limits?.rows.find(row => row.label === 'NOFILE')
