@@ -1,4 +1,10 @@
+import type { ProcessRecord } from '../model/process.ts'
 import type { Column } from './column.ts'
+
+/** The process group that its terminal listens to; undefined without one, and where it is unknown. */
+export function foregroundGroupOf({ tty, foregroundGroup = -1 }: ProcessRecord): number | undefined {
+  return tty === 0 || foregroundGroup < 0 ? undefined : foregroundGroup
+}
 
 export const foregroundGroup: Column<number> = {
   id: 'tpgid',
@@ -11,6 +17,6 @@ export const foregroundGroup: Column<number> = {
   ofThread: 'process',
   idleMs: 0,
   descending: false,
-  value: ({ record }) => (record.ttyDevice === 0 || record.foregroundGroup < 0 ? undefined : record.foregroundGroup),
+  value: row => foregroundGroupOf(row.record),
   format: String,
 }

@@ -36,8 +36,9 @@ export const ioPriority: Column<number> = {
 }
 
 /** Without a class of its own its policy and nice value say it, task_nice_ioclass in include/linux/ioprio.h. */
-function rankByScheduling({ policy = 0, nice }: ProcessRecord): number {
+function rankByScheduling({ policy = 0, nice }: ProcessRecord): number | undefined {
   if (policy === IDLE) return RANKS.idle
+  if (nice === undefined) return undefined
   return RANKS[REALTIME.includes(policy) ? 'realtime' : 'best-effort'] + Math.floor((nice + 20) / 5)
 }
 

@@ -1,3 +1,4 @@
+import { cpuMsOf } from '../model/process.ts'
 import { formatCpuTime } from '../model/units.ts'
 import type { Column } from './column.ts'
 import { seconds } from './seconds.ts'
@@ -13,7 +14,7 @@ export const time: Column<number> = {
   needs: [],
   descending: true,
   together: 'sum',
-  value: row => row.record.userMs + row.record.systemMs,
+  value: row => cpuMsOf(row.record),
   format: formatCpuTime,
   raw: seconds,
   tone: value => (value < 10 ? 'dim' : 'plain'),

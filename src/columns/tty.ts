@@ -1,4 +1,4 @@
-import { ttyName } from '../procfs/tty.ts'
+import { terminalName } from '../procfs/tty.ts'
 import type { Column } from './column.ts'
 
 export const tty: Column<string> = {
@@ -12,6 +12,6 @@ export const tty: Column<string> = {
   needs: [],
   ofThread: 'process',
   descending: false,
-  value: row => ttyName(row.record.ttyDevice),
+  value: row => terminalName(row.record.tty),
   format: name => name,
 }

@@ -11,10 +11,10 @@ export type StatReader = (pid: number) => ReadResult
 export interface Sighting {
   readonly id: ProcessId
   readonly ppid: number
-  readonly state: string
+  readonly state: string | undefined
   readonly kernelThread: boolean
-  readonly threads: number
-  readonly nice: number
+  readonly threads: number | undefined
+  readonly nice: number | undefined
 }
 
 /**
@@ -54,7 +54,7 @@ export function isMissed(found: Sighting | Missed): found is Missed {
 
 /** Whether it has ended. A zombie whose other threads run on lives: only its first thread has ended. */
 export function hasEnded({ state, threads }: Pick<Sighting, 'state' | 'threads'>): boolean {
-  return (state === 'Z' || state === 'X') && threads <= 1
+  return (state === 'Z' || state === 'X') && (threads === undefined || threads <= 1)
 }
 
 /**

@@ -18,7 +18,7 @@ export type Fate =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'ended'; readonly afterMs: number }
   | { readonly kind: 'zombie'; readonly afterMs: number; readonly ppid: number; readonly stays: boolean }
-  | { readonly kind: 'alive'; readonly afterMs: number; readonly state: string }
+  | { readonly kind: 'alive'; readonly afterMs: number; readonly state: string | undefined }
   | { readonly kind: 'unmoved' }
 
 export interface Watch {

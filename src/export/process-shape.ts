@@ -1,6 +1,6 @@
 import { ioRate } from '../columns/io-rate.ts'
 import { residentPct } from '../columns/mem.ts'
-import { type Facet, residentBytes } from '../model/process.ts'
+import { cpuMsOf, type Facet, residentBytes } from '../model/process.ts'
 import {
   bytes,
   count,
@@ -11,6 +11,7 @@ import {
   object,
   quantity,
   type Shape,
+  seconds,
   share,
   text,
   time,
@@ -36,25 +37,27 @@ export const usualShape: Shape<ProcessOfHost> = {
   ),
   user: unknowable(text, 'name of the effective user', p => p.row.facts.user),
   uid: unknowable(count, 'effective user id', p => p.row.facts.uid),
-  processGroup: known(count, 'process group', p => p.row.record.processGroup),
-  session: known(count, 'session', p => p.row.record.session),
+  processGroup: unknowable(count, 'process group', p => p.row.record.processGroup),
+  session: unknowable(count, 'session', p => p.row.record.session),
   name: known(text, 'the kernel’s name of it (comm), 15 bytes at most', p => p.row.record.name),
   command: known(text, 'command line; the name in brackets where there is none', p => p.row.facts.command),
-  state: known(
+  state: unknowable(
     text,
     'R running, S sleeping, D waiting uninterruptibly, Z zombie, T stopped, t traced, I idle kernel thread',
     p => p.row.record.state,
   ),
   kernelThread: known(flag, 'a thread of the kernel, without memory of its own', p => p.row.record.kernelThread),
   lastCpu: unknowable(count, 'the processor that it last ran on', p => p.row.record.lastCpu),
-  priority: known(integer, 'the kernel’s priority: 20 + nice, or −1 − realtime priority', p => p.row.record.priority),
-  nice: known(integer, 'nice value, −20 to 19', p => p.row.record.nice),
-  threads: known(count, 'threads', p => p.row.record.threads),
+  priority: unknowable(
+    integer,
+    'the kernel’s priority: 20 + nice, or −1 − realtime priority',
+    p => p.row.record.priority,
+  ),
+  nice: unknowable(integer, 'nice value, −20 to 19', p => p.row.record.nice),
+  threads: unknowable(count, 'threads', p => p.row.record.threads),
   cpuPct: unknowable(quantity, 'processor time of the interval; 100 is one core', p => p.row.cpuPct),
-  cpuTimeSec: known(
-    quantity,
-    'processor time since its start, user and system',
-    ({ row: { record } }) => (record.userMs + record.systemMs) / 1000,
+  cpuTimeSec: unknowable(quantity, 'processor time since its start, user and system', ({ row }) =>
+    seconds(cpuMsOf(row.record)),
   ),
   memPct: unknowable(share, 'resident memory as a share of the machine’s', p => residentPct(p.row)),
   rssBytes: unknowable(bytes, 'resident memory; null for a kernel thread, which has none of its own', ({ row }) =>
@@ -65,9 +68,9 @@ export const usualShape: Shape<ProcessOfHost> = {
     'resident memory gained in the last minute, or since it was first seen',
     p => p.row.grewBytes,
   ),
-  vmsBytes: known(bytes, 'address space', p => p.row.record.vmsBytes),
-  minorFaults: known(count, 'page faults that needed no disk', p => p.row.record.minorFaults),
-  majorFaults: known(count, 'page faults that needed the disk', p => p.row.record.majorFaults),
+  vmsBytes: unknowable(bytes, 'address space', p => p.row.record.vmsBytes),
+  minorFaults: unknowable(count, 'page faults that needed no disk', p => p.row.record.minorFaults),
+  majorFaults: unknowable(count, 'page faults that needed the disk', p => p.row.record.majorFaults),
 }
 
 /** The facets that {@link usualShape} reads. */

@@ -2,21 +2,22 @@
 import { containerOf } from '../columns/container.ts'
 import { countedRate } from '../columns/counted-rate.ts'
 import { delayPct } from '../columns/delay-pct.ts'
+import { foregroundGroupOf } from '../columns/foreground-group.ts'
 import { privateBytes } from '../columns/private.ts'
 import { runtimeOf } from '../columns/runtime.ts'
 import { IO_CLASSES } from '../model/io-priority.ts'
 import { POLICY_NAMES } from '../model/policy.ts'
 import type { RareFacet } from '../model/process.ts'
-import { ttyName } from '../procfs/tty.ts'
+import { terminalName } from '../procfs/tty.ts'
 import {
   bytes,
   count,
   integer,
   type Kind,
-  known,
   oneOf,
   quantity,
   type Shape,
+  seconds,
   share,
   text,
   unknowable,
@@ -70,36 +71,43 @@ export const rareShapes: Readonly<Record<RareFacet, Shape<ProcessOfHost>>> = {
 
 /** These cost nothing more, by the id of their column. */
 export const columnShapes: Readonly<Record<string, Shape<ProcessOfHost>>> = {
-  tty: { tty: unknowable(text, 'controlling terminal; null for none', p => ttyName(p.row.record.ttyDevice)) },
+  tty: { tty: unknowable(text, 'controlling terminal; null for none', p => terminalName(p.row.record.tty)) },
   tpgid: {
     foregroundGroup: unknowable(
       count,
       'process group that its terminal listens to; null without one',
-      ({ row: { record } }) =>
-        record.ttyDevice === 0 || record.foregroundGroup < 0 ? undefined : record.foregroundGroup,
+      ({ row: { record } }) => foregroundGroupOf(record),
     ),
   },
   scheduler: {
     policy: unknowable(text, 'scheduling policy, as SCHED_OTHER', p => POLICY_NAMES[p.row.record.policy ?? -1]),
   },
   cminflt: {
-    childMinorFaults: known(count, 'minor faults of children that it waited for', p => p.row.record.childMinorFaults),
+    childMinorFaults: unknowable(
+      count,
+      'minor faults of children that it waited for',
+      p => p.row.record.childMinorFaults,
+    ),
   },
   cmajflt: {
-    childMajorFaults: known(count, 'major faults of children that it waited for', p => p.row.record.childMajorFaults),
+    childMajorFaults: unknowable(
+      count,
+      'major faults of children that it waited for',
+      p => p.row.record.childMajorFaults,
+    ),
   },
-  utime: { userSec: known(quantity, 'processor time for its own code', p => p.row.record.userMs / 1000) },
+  utime: { userSec: unknowable(quantity, 'processor time for its own code', p => seconds(p.row.record.userMs)) },
   stime: {
-    systemSec: known(quantity, 'processor time that the kernel took for it', p => p.row.record.systemMs / 1000),
+    systemSec: unknowable(quantity, 'processor time that the kernel took for it', p => seconds(p.row.record.systemMs)),
   },
   cutime: {
-    childrenUserSec: known(quantity, 'userSec of children that it waited for', p => p.row.record.childUserMs / 1000),
+    childrenUserSec: unknowable(quantity, 'userSec of children that it waited for', p =>
+      seconds(p.row.record.childUserMs),
+    ),
   },
   cstime: {
-    childrenSystemSec: known(
-      quantity,
-      'systemSec of children that it waited for',
-      p => p.row.record.childSystemMs / 1000,
+    childrenSystemSec: unknowable(quantity, 'systemSec of children that it waited for', p =>
+      seconds(p.row.record.childSystemMs),
     ),
   },
   elapsed: {

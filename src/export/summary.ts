@@ -41,8 +41,8 @@ function heading({ atMs, host, load }: Snapshot): string {
 }
 
 function tasks({ load, tasks: t }: Snapshot): string {
-  const threads = load === undefined ? '' : `, ${formatCount(load.threads)} threads`
-  return `${formatCount(t.total)} processes${threads}: ${t.running} running, ${t.blocked} blocked, ${t.zombies} zombies`
+  const threads = load?.threads === undefined ? '' : `, ${formatCount(load.threads)} threads`
+  return `${formatCount(t.total)} processes${threads}: ${t.running ?? UNKNOWN} running, ${t.blocked ?? UNKNOWN} blocked, ${t.zombies ?? UNKNOWN} zombies`
 }
 
 function processors({ cpu }: Snapshot): string {
@@ -56,7 +56,7 @@ function processors({ cpu }: Snapshot): string {
     ['irq', total.irqPct],
     ['steal', total.stealPct],
   ] as const
-  const parts = shares.map(([name, pct]) => `${name} ${formatPct(pct)}`).join(', ')
+  const parts = shares.flatMap(([name, pct]) => (pct === undefined ? [] : [`${name} ${formatPct(pct)}`])).join(', ')
   return `${formatPct(total.busyPct)}% of ${cores.length} cores: ${parts}`
 }
 
@@ -65,13 +65,14 @@ function memoryText(m: MemoryUse): string {
     `${formatBytes(m.usedBytes)} of ${formatBytes(m.totalBytes)} used (${wholePct(m.usedPct)})`,
     `${formatBytes(m.availableBytes)} available`,
     `${formatBytes(m.freeBytes)} free`,
-    `${formatBytes(m.cachedBytes)} cached`,
-    `${formatBytes(m.buffersBytes)} buffers`,
+    ...(m.cachedBytes === undefined ? [] : [`${formatBytes(m.cachedBytes)} cached`]),
+    ...(m.buffersBytes === undefined ? [] : [`${formatBytes(m.buffersBytes)} buffers`]),
   ]
   return parts.join(', ')
 }
 
 function swapText(s: SwapUse): string {
+  if (s.totalBytes === undefined || s.usedBytes === undefined) return UNKNOWN
   if (s.totalBytes === 0) return 'none'
   const used = `${formatBytes(s.usedBytes)} of ${formatBytes(s.totalBytes)} used (${wholePct(s.usedPct)})`
   return `${used}, in ${rate(s.inBytesPerSec)}, out ${rate(s.outBytesPerSec)}`

@@ -51,6 +51,12 @@ export function unknown(reason: Unknown): { readonly unknown: Unknown } {
   return { unknown: reason }
 }
 
+/** Something that this system may not tell of anybody, perhaps made into another unit. */
+export function told<T, U = T>(value: T | undefined, make?: (value: T) => U): Field<U>
+export function told<T>(value: T | undefined, make: (value: T) => unknown = same => same): Field<unknown> {
+  return value === undefined ? unknown('untold') : known(make(value))
+}
+
 /** The value, or undefined. */
 export function knownValue<T>(field: Field<T>): T | undefined {
   return 'value' in field ? field.value : undefined

@@ -24,7 +24,7 @@ export function identityRows(overview: Overview, record: ProcessRecord, ended: s
     row('Root', identity.root, asIs, 'what it takes for the root of the file system'),
     textRow('Name', record.name, 'the kernel’s name of it, 15 bytes at most'),
     stateRow(overview, record, ended),
-    textRow('Threads', formatCount(record.threads), 'threads of execution'),
+    textRow('Threads', record.threads === undefined ? 'unknown' : formatCount(record.threads), 'threads of execution'),
     startedRow(identity),
     row('User', part(identity.user, ownerText), asIs, 'whose rights it has, and by whom it was started'),
     row('Group', part(identity.group, ownerText), asIs, 'whose rights it has, and by whom it was started'),
@@ -96,7 +96,8 @@ function terminalText({ tty, foreground }: Identity): string {
 }
 
 /** Whose id it is: its own, or one of those that it comes from. */
-function leaderText(id: number, { parents }: Overview, record: ProcessRecord): string {
+function leaderText(id: number | undefined, { parents }: Overview, record: ProcessRecord): string {
+  if (id === undefined) return 'unknown'
   if (id === record.pid) return `${id}, which it leads itself`
   const leader = parents.find(parent => parent.pid === id)?.name
   return leader === undefined ? String(id) : `${id}, led by ${leader}`

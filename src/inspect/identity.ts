@@ -3,7 +3,7 @@ import type { ProcessRecord } from '../model/process.ts'
 import { decode } from '../model/text.ts'
 import { parseCmdline } from '../procfs/pid-cmdline.ts'
 import type { Ids } from '../procfs/pid-status.ts'
-import { ttyName } from '../procfs/tty.ts'
+import { terminalName } from '../procfs/tty.ts'
 import type { LinkFile, ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
@@ -61,7 +61,7 @@ export async function readIdentity(look: Look): Promise<Identity> {
     readLink(files, record, 'cwd', answers),
     readLink(files, record, 'root', answers),
   ])
-  const tty = ttyName(record.ttyDevice)
+  const tty = terminalName(record.tty)
   return {
     args,
     exe,

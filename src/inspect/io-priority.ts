@@ -13,7 +13,8 @@ export async function readIoPriority(
 }
 
 /** `best-effort 4`; without a class of its own the nice value says it. */
-export function ioPriorityText(priority: IoPriority, nice: number): string {
-  if (priority.class === 'none') return `best-effort ${Math.floor((nice + 20) / 5)}, by its nice value`
+export function ioPriorityText(priority: IoPriority, nice: number | undefined): string {
+  if (priority.class === 'none' && nice === undefined) return 'best-effort, by its nice value'
+  if (priority.class === 'none') return `best-effort ${Math.floor(((nice ?? 0) + 20) / 5)}, by its nice value`
   return priority.level === undefined ? priority.class : `${priority.class} ${priority.level}`
 }

@@ -1,4 +1,6 @@
 /** The document "ntop-inspect/1" of `ntop inspect --json`. */
+
+import { cpuMsOf } from '../model/process.ts'
 import { type ControlGroupJson, controlGroupJson } from './control-group-json.ts'
 import { environmentJson } from './environment.ts'
 import { type Field, isRefused, knownValue, orNull } from './field.ts'
@@ -89,25 +91,25 @@ export interface ProcessJson extends OverviewJson {
   readonly startedAt: string | null
   readonly user: string | null
   readonly uid: Figure
-  readonly processGroup: number
-  readonly session: number
+  readonly processGroup: Figure
+  readonly session: Figure
   readonly name: string
   readonly command: string
-  readonly state: string
+  readonly state: string | null
   readonly kernelThread: boolean
   readonly lastCpu: Figure
-  readonly priority: number
-  readonly nice: number
-  readonly threads: number
+  readonly priority: Figure
+  readonly nice: Figure
+  readonly threads: Figure
   readonly cpuPct: Figure
-  readonly cpuTimeSec: number
+  readonly cpuTimeSec: Figure
   readonly memPct: Figure
   /** Null for a kernel thread, which has no memory of its own. */
   readonly rssBytes: Figure
   readonly grewBytes: Figure
-  readonly vmsBytes: number
-  readonly minorFaults: number
-  readonly majorFaults: number
+  readonly vmsBytes: Figure
+  readonly minorFaults: Figure
+  readonly majorFaults: Figure
 }
 
 export interface InspectionJson extends PeersJson {
@@ -160,6 +162,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
 function processJson({ row, bootAtMs, memPct, overview, memory }: Inspection): ProcessJson {
   const { record, facts, cpuPct, grewBytes } = row
   const { identity } = overview
+  const cpuMs = cpuMsOf(record)
   const owner = knownValue(identity.user)?.effective
   return {
     id: record.id,
@@ -168,24 +171,24 @@ function processJson({ row, bootAtMs, memPct, overview, memory }: Inspection): P
     startedAt: bootAtMs === undefined ? null : new Date(bootAtMs + record.startMs).toISOString(),
     user: owner?.name ?? null,
     uid: owner?.id ?? null,
-    processGroup: record.processGroup,
-    session: record.session,
+    processGroup: record.processGroup ?? null,
+    session: record.session ?? null,
     name: record.name,
     command: commandOf(inspectionArgs(identity.args), record.name, facts.command),
-    state: record.state,
+    state: record.state ?? null,
     kernelThread: record.kernelThread,
     lastCpu: record.lastCpu ?? null,
-    priority: record.priority,
-    nice: record.nice,
-    threads: record.threads,
+    priority: record.priority ?? null,
+    nice: record.nice ?? null,
+    threads: record.threads ?? null,
     cpuPct: rounded(cpuPct, 3),
-    cpuTimeSec: (record.userMs + record.systemMs) / 1000,
+    cpuTimeSec: cpuMs === undefined ? null : cpuMs / 1000,
     memPct: rounded(memPct, 2),
     rssBytes: knownValue(memory.rssBytes) ?? (record.kernelThread ? null : record.rssBytes),
     grewBytes: grewBytes ?? null,
-    vmsBytes: record.vmsBytes,
-    minorFaults: record.minorFaults,
-    majorFaults: record.majorFaults,
+    vmsBytes: record.vmsBytes ?? null,
+    minorFaults: record.minorFaults ?? null,
+    majorFaults: record.majorFaults ?? null,
     ...overviewJson(overview, record),
   }
 }

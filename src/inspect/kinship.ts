@@ -12,8 +12,8 @@ const INIT = 1
 export function kinship(one: ProcessRecord, other: ProcessRecord): Kinship {
   if (one.pid === other.ppid || one.ppid === other.pid) return 'family'
   if (one.ppid === other.ppid && one.ppid > INIT) return 'sibling'
-  const sameGroup = one.processGroup === other.processGroup && one.processGroup > 0
-  return sameGroup || (one.session === other.session && one.session > 0) ? 'group' : 'stranger'
+  const sameGroup = one.processGroup === other.processGroup && (one.processGroup ?? 0) > 0
+  return sameGroup || (one.session === other.session && (one.session ?? 0) > 0) ? 'group' : 'stranger'
 }
 
 /** Records by their kinship to one, the nearest first; the order is kept among those of one kind. */

@@ -1,10 +1,10 @@
 /** A process's sixteen resource limits, and how much of each it uses now as far as the kernel tells. */
-import type { ProcessRecord } from '../model/process.ts'
+import { cpuMsOf, type ProcessRecord } from '../model/process.ts'
 import { percent } from '../model/rates.ts'
 import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
-import { type Field, fromFile, known, knownValue, part, unknown, withoutMemory } from './field.ts'
+import { type Field, fromFile, known, knownValue, part, told, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 
 export interface InspectedLimit {
@@ -85,15 +85,15 @@ export function usesOf(
     none === undefined ? part(status, get) : unknown(none)
   return {
     RLIMIT_AS: size(s => s.vmSizeBytes),
-    RLIMIT_CPU: known((record.userMs + record.systemMs) / 1000),
+    RLIMIT_CPU: told(cpuMsOf(record), ms => ms / 1000),
     RLIMIT_DATA: size(s => s.vmDataBytes),
     RLIMIT_MEMLOCK: size(s => s.vmLckBytes),
     // The scale of getrlimit(2): 1 is nice 19, 40 is nice −20.
-    RLIMIT_NICE: known(20 - record.nice),
+    RLIMIT_NICE: told(record.nice, nice => 20 - nice),
     // A new one gets the lowest free number: open(2). Those above the limit take no room below it.
     RLIMIT_NOFILE: descriptors,
     RLIMIT_NPROC: tasks,
-    RLIMIT_RTPRIO: record.realtimePriority === undefined ? unknown('untold') : known(record.realtimePriority),
+    RLIMIT_RTPRIO: told(record.realtimePriority),
     RLIMIT_SIGPENDING: part(status, s => s.signalsQueued),
     RLIMIT_STACK: size(s => s.vmStkBytes),
   }

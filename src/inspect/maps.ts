@@ -98,7 +98,7 @@ export async function readMaps(look: Look): Promise<Maps> {
   if (record.rssBytes >= GIANT_BYTES && !thorough) return unknown('costly')
   const deadlineMs = DEADLINE_MS + (record.rssBytes / 1024 ** 3) * DEADLINE_MS_PER_GIB
   const smaps = fromFile(await files.locked(record.pid, 'smaps', deadlineMs), bytes => bytes)
-  const stacks = new ThreadStacks(record.threads)
+  const stacks = new ThreadStacks(record.threads ?? 1)
   if ('value' in smaps) return await addressSpace(eachOfSmaps(smaps.value), memberOfSmaps, stacks, undefined)
   const maps = fromFile(await files.locked(record.pid, 'maps', deadlineMs), bytes => bytes)
   if ('unknown' in maps) return maps

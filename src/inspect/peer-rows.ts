@@ -236,7 +236,7 @@ class OtherWaits {
       this.#isWhole = false
       return NO_WAITS
     }
-    const tids = threads <= FEW_THREADS ? files.threads(pid) : [pid]
+    const tids = threads !== undefined && threads <= FEW_THREADS ? files.threads(pid) : [pid]
     // Its children are nobody's channel.
     const source = { files, pid, arch: snapshot.host.arch, hasOurPids: false }
     const index = new WaitIndex(await readWaits(source, typeof tids === 'string' ? [] : tids))

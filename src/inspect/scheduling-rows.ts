@@ -33,6 +33,7 @@ export function schedulingRows(overview: Overview, record: ProcessRecord, cores:
 }
 
 function priorityText({ priority, nice, realtimePriority }: ProcessRecord): string {
+  if (priority === undefined) return 'unknown'
   if (priority >= 0) return `${priority}, nice ${nice}`
   return `${priority}, real-time ${realtimePriority ?? -1 - priority}; nice ${nice}`
 }

@@ -43,7 +43,7 @@ export async function readThreads(look: Look, before: Threads | undefined): Prom
   const { files, record, thorough } = look
   const none = withoutMemory(record)
   // A kernel thread is one thread like others; a zombie has none that could be looked at.
-  if (none === 'zombie' && record.threads <= 1) return unknown('zombie')
+  if (none === 'zombie' && (record.threads ?? 1) <= 1) return unknown('zombie')
   const tids = files.threads(record.pid)
   if (typeof tids === 'string') return unknown(tids === 'denied' ? 'denied' : 'untold')
   const earlier = new Map((before !== undefined && 'value' in before ? before.value : []).map(one => [one.tid, one]))

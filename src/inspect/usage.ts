@@ -8,7 +8,7 @@ import { parseBlockDelay } from '../procfs/pid-stat-delay.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
 import { Slices } from '../sources/slices.ts'
-import { type Field, fromFile, known, knownValue, part, type Unknown, unknown, withoutMemory } from './field.ts'
+import { type Field, fromFile, knownValue, part, told, type Unknown, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 
 /** What is counted, and so has a rate between two looks. */
@@ -81,13 +81,13 @@ export async function readUsage(look: Look, before?: Usage): Promise<Usage> {
   const io: Field<IoCounters> = fromFile(files.prompt(pid, 'io'), bytes => parsePidIo(bytes.toString('latin1')))
   const ofThreads = await readThreads(look)
   const figures = {
-    userSec: known(stat.userMs / 1000),
-    systemSec: known(stat.systemMs / 1000),
-    childrenUserSec: known(stat.childUserMs / 1000),
-    childrenSystemSec: known(stat.childSystemMs / 1000),
+    userSec: told(stat.userMs, seconds),
+    systemSec: told(stat.systemMs, seconds),
+    childrenUserSec: told(stat.childUserMs, seconds),
+    childrenSystemSec: told(stat.childSystemMs, seconds),
     maxRssBytes: none === undefined ? part(status, s => s.vmHwmBytes) : unknown(none),
-    minorFaults: known(stat.minorFaults),
-    majorFaults: known(stat.majorFaults),
+    minorFaults: told(stat.minorFaults),
+    majorFaults: told(stat.majorFaults),
     voluntarySwitches: ofThreads.voluntary,
     involuntarySwitches: ofThreads.involuntary,
     cpuDelaySec: part(ofThreads.cpuDelayMs, ms => ms / 1000),
@@ -98,6 +98,10 @@ export async function readUsage(look: Look, before?: Usage): Promise<Usage> {
     writeChars: part(io, c => c.writeChars),
   }
   return { ...figures, readAtMs, perSec: rates(before, figures, readAtMs) }
+}
+
+function seconds(ms: number): number {
+  return ms / 1000
 }
 
 function rates(
@@ -113,7 +117,7 @@ function rates(
 
 /** The process's own `status` and `schedstat` count its first thread alone. */
 async function readThreads({ files, record, status, thorough }: Look): Promise<OfThreads> {
-  const { pid, threads } = record
+  const { pid, threads = 1 } = record
   const first: OfThreads = {
     voluntary: part(status, s => s.voluntarySwitches),
     involuntary: part(status, s => s.involuntarySwitches),

@@ -24,7 +24,7 @@ export class UserTasks {
     for (const record of processes) {
       const owner = this.#ownerOf(record)
       if (owner === 'denied') return unknown('denied')
-      if (owner === uid) tasks += record.threads
+      if (owner === uid) tasks += record.threads ?? 1
       const pause = slices.pause()
       if (pause !== undefined) await pause
     }

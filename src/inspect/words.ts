@@ -21,7 +21,8 @@ const STATES: Readonly<Record<string, string>> = {
 
 /** `sleeping until something happens`; a letter that is not known stays a letter. */
 export function stateText({ state, threads }: Pick<ProcessRecord, 'state' | 'threads'>): string {
-  if (state === 'Z' && threads > 1) return `first thread ended, ${threads - 1} others run on`
+  if (state === undefined) return 'unknown'
+  if (state === 'Z' && threads !== undefined && threads > 1) return `first thread ended, ${threads - 1} others run on`
   return STATES[state] ?? state
 }
 
@@ -38,6 +39,7 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
 
 /** `sleeping`: the state in a word or two, for a title. */
 export function stateWord({ state }: Pick<ProcessRecord, 'state'>): string {
+  if (state === undefined) return 'state unknown'
   return STATE_WORDS[state] ?? `state ${state}`
 }
 

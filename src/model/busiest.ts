@@ -1,4 +1,4 @@
-import type { ProcessRecord } from './process.ts'
+import { cpuMsOf, type ProcessRecord } from './process.ts'
 
 /**
  * Who has run between two scans, who used most processor time first. Who is new counts with all that it has used.
@@ -13,12 +13,8 @@ export function busiest(before: readonly ProcessRecord[], now: readonly ProcessR
     const old = before[i]
     // The same object: nothing has happened.
     if (old === record) continue
-    const ms = cpuMs(record) - (old?.id === record.id ? cpuMs(old) : 0)
+    const ms = (cpuMsOf(record) ?? 0) - ((old?.id === record.id ? cpuMsOf(old) : 0) ?? 0)
     if (ms > 0) used.push({ record, ms })
   }
   return used.sort((a, b) => b.ms - a.ms).map(({ record }) => record)
-}
-
-function cpuMs({ userMs, systemMs }: ProcessRecord): number {
-  return userMs + systemMs
 }

@@ -1,8 +1,16 @@
 import { Departures, endedCpu } from './ended-cpu.ts'
 import { hardwareUse } from './hardware-use.ts'
 import { processRows } from './process-rows.ts'
-import { increase, percent, perSecond } from './rates.ts'
-import type { CpuCounters, CpuTimes, DiskIoCounters, FileSystem, NetworkCounters, RawSample } from './sample.ts'
+import { increase, percent, perSecond, sumOf } from './rates.ts'
+import type {
+  CpuCounters,
+  CpuTimes,
+  DeviceCounters,
+  DiskIoCounters,
+  FileSystem,
+  NetworkCounters,
+  RawSample,
+} from './sample.ts'
 import type {
   CpuLoad,
   CpuShares,
@@ -41,8 +49,8 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     swap: swapUse(old, sample, elapsedMs),
     pressure: sample.pressure,
     disks: sample.fileSystems.map(diskUse),
-    diskIo: joined(old?.diskIo, sample.diskIo, d => d.device, diskActivity, elapsedMs),
-    network: joined(old?.network, sample.network, n => n.interface, networkActivity, elapsedMs),
+    diskIo: joined(before, sample, elapsedMs, DISKS),
+    network: joined(before, sample, elapsedMs, NETWORK),
     hardware: sample.hardware && hardwareUse(hardwareBefore(before), sample.hardware),
     processes,
     readAtMs: sample.processes.map(record => record.seenAtMs),
@@ -63,6 +71,7 @@ function tasks(old: RawSample | undefined, sample: RawSample, elapsedMs: number 
   let zombies = 0
   let stopped = 0
   let kernelThreads = 0
+  let untold = 0
   const { processes } = sample
   for (let i = 0; i < processes.length; i++) {
     const { state, kernelThread } = processes[i] ?? NOBODY
@@ -71,49 +80,54 @@ function tasks(old: RawSample | undefined, sample: RawSample, elapsedMs: number 
     else if (state === 'D') blocked++
     else if (state === 'Z') zombies++
     else if (state === 'T' || state === 't') stopped++
+    else if (state === undefined) untold++
   }
   const forksPerSec = perSecond(old?.cpu?.forks, sample.cpu?.forks, elapsedMs)
-  return { total: sample.listed ?? processes.length, running, blocked, zombies, stopped, kernelThreads, forksPerSec }
+  // Where it is told of nobody, none is running by no means.
+  const isTold = untold < processes.length || untold === 0
+  const states = isTold ? { running, blocked, zombies, stopped } : NO_STATES
+  return { total: sample.listed ?? processes.length, ...states, kernelThreads, forksPerSec }
 }
+
+const NO_STATES = { running: undefined, blocked: undefined, zombies: undefined, stopped: undefined }
 
 /** The shares of one processor's time between two readings; unknown when a time other than iowait went back. */
 export function cpuShares(before: CpuTimes | undefined, now: CpuTimes): CpuShares | undefined {
   if (before === undefined) return undefined
   const user = increase(before.userMs, now.userMs)
-  const nice = increase(before.niceMs, now.niceMs)
   const system = increase(before.systemMs, now.systemMs)
   const idle = increase(before.idleMs, now.idleMs)
-  const irq = increase(before.irqMs + before.softirqMs, now.irqMs + now.softirqMs)
-  const steal = increase(before.stealMs, now.stealMs)
-  const guest = increase(before.guestMs + before.guestNiceMs, now.guestMs + now.guestNiceMs)
+  if (user === undefined || system === undefined || idle === undefined) return undefined
+  const others = OTHERS.map(timeOf => [timeOf(before), timeOf(now)] as const)
+  if (others.some(([old, ms]) => old !== undefined && ms !== undefined && ms < old)) return undefined
+  const [nice, irq, steal, guest] = others.map(([old, ms]) => increase(old, ms))
   // proc_stat(5): "iowait … the value in this field may decrease in certain conditions".
-  const iowait = increase(before.iowaitMs, now.iowaitMs) ?? 0
-  if (
-    user === undefined ||
-    nice === undefined ||
-    system === undefined ||
-    idle === undefined ||
-    irq === undefined ||
-    steal === undefined ||
-    guest === undefined
-  ) {
-    return undefined
-  }
-  const busy = user + nice + system + irq + steal + guest
-  const total = busy + idle + iowait
+  const isTold = before.iowaitMs !== undefined && now.iowaitMs !== undefined
+  const iowait = isTold ? (increase(before.iowaitMs, now.iowaitMs) ?? 0) : undefined
+  const busy = user + system + (sumOf(nice, irq, steal, guest) ?? 0)
+  const total = busy + idle + (iowait ?? 0)
   if (total <= 0) return undefined
   const share = (ms: number): number => (ms / total) * 100
+  const shareIf = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : share(ms))
   return {
     busyPct: share(busy),
     userPct: share(user),
-    nicePct: share(nice),
+    nicePct: shareIf(nice),
     systemPct: share(system),
-    iowaitPct: share(iowait),
-    irqPct: share(irq),
-    stealPct: share(steal),
-    guestPct: share(guest),
+    iowaitPct: shareIf(iowait),
+    irqPct: shareIf(irq),
+    stealPct: shareIf(steal),
+    guestPct: shareIf(guest),
   }
 }
+
+/** What a processor is busy with besides, as far as the system tells it: nice, interrupts, stolen, guests. */
+const OTHERS: readonly ((times: CpuTimes) => number | undefined)[] = [
+  times => times.niceMs,
+  times => sumOf(times.irqMs, times.softirqMs),
+  times => times.stealMs,
+  times => sumOf(times.guestMs, times.guestNiceMs),
+]
 
 function cpuLoad(before: CpuCounters | undefined, now: CpuCounters, elapsedMs: number | undefined): CpuLoad {
   // Joined by the core's number: a core that was taken offline leaves a hole in the list.
@@ -135,7 +149,7 @@ function memoryUse(sample: RawSample): MemoryUse | undefined {
 function swapUse(old: RawSample | undefined, sample: RawSample, elapsedMs: number | undefined): SwapUse | undefined {
   const { memory, paging } = sample
   if (memory === undefined) return undefined
-  const usedBytes = memory.swapTotalBytes - memory.swapFreeBytes
+  const usedBytes = increase(memory.swapFreeBytes, memory.swapTotalBytes)
   return {
     totalBytes: memory.swapTotalBytes,
     usedBytes,
@@ -155,16 +169,54 @@ function diskUse(fs: FileSystem): DiskUse {
   return { ...fs, usedPct: percent(usedBytes, reachable), inodesUsedPct: percent(inodesUsed, inodesTotal) }
 }
 
-/** Joins the counters of now to those of before by their name. */
-function joined<C, D>(
-  before: readonly C[] | undefined,
-  now: readonly C[],
-  nameOf: (counters: C) => string,
-  activity: (before: C | undefined, now: C, elapsedMs: number | undefined) => D,
+/** Counters of devices in a sample, and what became of them in its snapshot, in the same order. */
+interface Devices<C, D> {
+  counters(sample: RawSample): readonly C[]
+  activities(snapshot: Snapshot): readonly D[]
+  nameOf(counters: C): string
+  activity(before: C | undefined, now: C, elapsedMs: number | undefined): D
+}
+
+const DISKS: Devices<DiskIoCounters, DiskActivity> = {
+  counters: ({ diskIo }) => diskIo,
+  activities: ({ diskIo }) => diskIo,
+  nameOf: ({ device }) => device,
+  activity: diskActivity,
+}
+
+const NETWORK: Devices<NetworkCounters, NetworkActivity> = {
+  counters: ({ network }) => network,
+  activities: ({ network }) => network,
+  nameOf: counters => counters.interface,
+  activity: networkActivity,
+}
+
+/**
+ * Joins the counters of now to those of before by their name. A device that is read seldomer than samples are taken has
+ * its rates over the time between its own two readings, and keeps them as long as there is no new one.
+ */
+function joined<C extends DeviceCounters, D>(
+  before: Snapshot | undefined,
+  sample: RawSample,
   elapsedMs: number | undefined,
+  devices: Devices<C, D>,
 ): D[] {
-  const old = new Map(before?.map(counters => [nameOf(counters), counters]))
-  return now.map(counters => activity(old.get(nameOf(counters)), counters, elapsedMs))
+  const old = new Map<string, { readonly counters: C; readonly activity: D | undefined }>()
+  if (before !== undefined) {
+    const activities = devices.activities(before)
+    devices.counters(before.sample).forEach((counters, i) => {
+      old.set(devices.nameOf(counters), { counters, activity: activities[i] })
+    })
+  }
+  return devices.counters(sample).map(now => {
+    const last = old.get(devices.nameOf(now))
+    if (last === undefined || before === undefined || elapsedMs === undefined)
+      return devices.activity(last?.counters, now, elapsedMs)
+    const lastAtMs = last.counters.readAtMs ?? before.sample.monotonicMs
+    const readAtMs = now.readAtMs ?? sample.monotonicMs
+    if (readAtMs === lastAtMs && last.activity !== undefined) return last.activity
+    return devices.activity(last.counters, now, readAtMs > lastAtMs ? readAtMs - lastAtMs : undefined)
+  })
 }
 
 function diskActivity(
@@ -172,8 +224,8 @@ function diskActivity(
   now: DiskIoCounters,
   elapsedMs: number | undefined,
 ): DiskActivity {
-  const requests = increase(before && before.reads + before.writes, now.reads + now.writes)
-  const requestMs = increase(before && before.readMs + before.writeMs, now.readMs + now.writeMs)
+  const requests = increase(before && sumOf(before.reads, before.writes), sumOf(now.reads, now.writes))
+  const requestMs = increase(before && sumOf(before.readMs, before.writeMs), sumOf(now.readMs, now.writeMs))
   const weightedMs = increase(before?.weightedMs, now.weightedMs)
   return {
     device: now.device,

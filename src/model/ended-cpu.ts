@@ -2,7 +2,7 @@
  * Processor time that no living process used: what the machine was busy with less what its processes tell. It is told by
  * whom the ended ones were waited for, whose account of children grew, see docs/decisions/0006-cpu-of-the-ended.md.
  */
-import type { ProcessId, ProcessRecord } from './process.ts'
+import { cpuMsOf, type ProcessId, type ProcessRecord } from './process.ts'
 import { increase } from './rates.ts'
 import { rowOfPid } from './row-of-pid.ts'
 import type { CpuTimes, RawSample } from './sample.ts'
@@ -91,11 +91,13 @@ function firstScanMs({ intervalMs, sample }: Snapshot): number {
 
 /** A process's own time holds its guests', which the machine's counters have apart; interrupts' belongs to nobody. */
 function programsMs(times: CpuTimes): number {
-  return times.userMs + times.niceMs + times.systemMs + times.guestMs + times.guestNiceMs
+  const { userMs, niceMs = 0, systemMs, guestMs = 0, guestNiceMs = 0 } = times
+  return userMs + niceMs + systemMs + guestMs + guestNiceMs
 }
 
 function allMs(times: CpuTimes): number {
-  return programsMs(times) + times.idleMs + times.iowaitMs + times.irqMs + times.softirqMs + times.stealMs
+  const { idleMs, iowaitMs = 0, irqMs = 0, softirqMs = 0, stealMs = 0 } = times
+  return programsMs(times) + idleMs + iowaitMs + irqMs + softirqMs + stealMs
 }
 
 interface Reach {
@@ -142,12 +144,12 @@ function settle(before: Snapshot, { gone, waited }: Departures): Settled {
 
 /** All that its parent will be told when it waits for it. */
 function lifetimeMs(record: ProcessRecord): number {
-  return record.userMs + record.systemMs + childrenMs(record)
+  return (cpuMsOf(record) ?? 0) + (childrenMs(record) ?? 0)
 }
 
-/** Time of its children that it waited for. */
-export function childrenMs(record: ProcessRecord): number {
-  return record.childUserMs + record.childSystemMs
+/** Time of its children that it waited for; unknown where the system does not tell. */
+export function childrenMs({ childUserMs, childSystemMs }: ProcessRecord): number | undefined {
+  return childUserMs === undefined || childSystemMs === undefined ? undefined : childUserMs + childSystemMs
 }
 
 /** The nearest ancestor that is still there: the time of whoever ended between was passed on to it. */

@@ -1,5 +1,6 @@
 import { type MemoryParts, memoryParts } from './memory-parts.ts'
 import { Pace } from './pace.ts'
+import { percent } from './rates.ts'
 import type { DiskActivity, NetworkActivity, Snapshot } from './snapshot.ts'
 
 /** The last values of one figure, oldest first; a value may be unknown (NaN inside, undefined outside). */
@@ -78,9 +79,8 @@ function sum(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((all, value) => (all === undefined || value === undefined ? undefined : all + value), 0)
 }
 
-function shareOfMemory(of: (parts: MemoryParts) => number): (now: Snapshot) => number | undefined {
-  return ({ memory }) =>
-    memory === undefined || memory.totalBytes <= 0 ? undefined : (of(memoryParts(memory)) / memory.totalBytes) * 100
+function shareOfMemory(of: (parts: MemoryParts) => number | undefined): (now: Snapshot) => number | undefined {
+  return ({ memory }) => memory && percent(of(memoryParts(memory)), memory.totalBytes)
 }
 
 /** What is remembered of the machine. */

@@ -11,7 +11,7 @@ const FIRST_STEP_MS = 1000
 interface Level {
   readonly atMs: number
   readonly rssBytes: number
-  readonly vmsBytes: number
+  readonly vmsBytes: number | undefined
 }
 
 interface Watched {
@@ -113,10 +113,12 @@ export class MemoryWatch {
       if (atMs < (levels[0]?.atMs ?? Number.POSITIVE_INFINITY)) continue
       while ((levels[at + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs) at++
       const level = levels[at]
-      if (level !== undefined) points.push({ atMs, level: level[figure] })
+      const bytes = level?.[figure]
+      if (bytes !== undefined) points.push({ atMs, level: bytes })
     }
     const nowMs = this.#newest.sample.monotonicMs
-    if (nowMs > (points.at(-1)?.atMs ?? nowMs)) points.push({ atMs: nowMs, level: row.record[figure] })
+    const newest = row.record[figure]
+    if (newest !== undefined && nowMs > (points.at(-1)?.atMs ?? nowMs)) points.push({ atMs: nowMs, level: newest })
     return points
   }
 

@@ -12,5 +12,9 @@ export function hasNewState({ id, record, threadOf }: ProcessRow, before: Snapsh
   const rows = before && (threadOf === undefined ? before.processes : before.threads?.rows)
   const old = rows && rowOfPid(rows, record.pid)
   if (old === undefined || old.id !== id || old.record === record || old.record.state === record.state) return false
-  return !USUAL.test(record.state) || !USUAL.test(old.record.state)
+  return isUnusual(record.state) || isUnusual(old.record.state)
+}
+
+function isUnusual(state: string | undefined): boolean {
+  return state !== undefined && !USUAL.test(state)
 }

@@ -1,7 +1,7 @@
 import { childrenMs, type Departures } from './ended-cpu.ts'
 import { growth, trailAfter } from './growth.ts'
 import type { ProcessRecord } from './process.ts'
-import { percent } from './rates.ts'
+import { increase, percent } from './rates.ts'
 import type { RawSample } from './sample.ts'
 import type { ProcessRow, Snapshot } from './snapshot.ts'
 import { shareOf, usedWithin, wallMs } from './used-time.ts'
@@ -59,8 +59,8 @@ function processRow(
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
   const grewBytes = before === undefined ? undefined : growth(trail, record.rssBytes, sample.monotonicMs)
   const usedMs = elapsedMs === undefined ? undefined : usedWithin(old, record, before)
-  const waitedMs = usedMs === undefined ? 0 : childrenMs(record) - (old === undefined ? 0 : childrenMs(old.record))
-  if (waitedMs > 0) departures.addWaited(record, waitedMs)
+  const waitedMs = usedMs === undefined ? undefined : waitedSince(old?.record, record)
+  if (waitedMs !== undefined && waitedMs > 0) departures.addWaited(record, waitedMs)
   const cpuPct = old?.record === record ? usedMs : shareOf(usedMs, wallMs(old, oldReadAtMs, record, elapsedMs))
   if (elapsedMs !== undefined) departures.addUsed(cpuPct === undefined ? undefined : (cpuPct / 100) * elapsedMs)
   // An idle process stays the very same row, so that nothing above has to look at it again.
@@ -73,4 +73,9 @@ function processRow(
 /** Whether nothing happened, and nothing did a minute ago that would now be forgotten: the usual case by far. */
 function isAtRest(old: ProcessRow, record: ProcessRecord): boolean {
   return old.record === record && old.cpuPct === 0 && old.trail.length === 1 && old.grewBytes !== undefined
+}
+
+/** Time of children that it waited for since then; of who is new, all of it. */
+function waitedSince(old: ProcessRecord | undefined, record: ProcessRecord): number | undefined {
+  return increase(old === undefined ? 0 : childrenMs(old), childrenMs(record))
 }

@@ -44,35 +44,36 @@ export interface ProcessRecord {
   readonly id: ProcessId
   readonly pid: number
   readonly ppid: number
-  readonly processGroup: number
-  readonly session: number
-  /** Controlling terminal as the kernel's device number; 0 is none. */
-  readonly ttyDevice: number
-  readonly foregroundGroup: number
+  readonly processGroup: number | undefined
+  readonly session: number | undefined
+  /** Controlling terminal: the kernel's device number, or its name where only that is told; 0 is none. */
+  readonly tty: number | string | undefined
+  readonly foregroundGroup: number | undefined
   /** The kernel's name (`comm`), at most 15 bytes, cleaned for the screen. */
   readonly name: string
-  readonly state: ProcessState
+  readonly state: ProcessState | undefined
   readonly kernelThread: boolean
-  readonly minorFaults: number
-  readonly childMinorFaults: number
-  readonly majorFaults: number
-  readonly childMajorFaults: number
-  readonly userMs: number
-  readonly systemMs: number
+  readonly minorFaults: number | undefined
+  readonly childMinorFaults: number | undefined
+  readonly majorFaults: number | undefined
+  readonly childMajorFaults: number | undefined
+  /** Undefined where the system only tells both together: {@link cpuMsOf}. */
+  readonly userMs: number | undefined
+  readonly systemMs: number | undefined
   /**
    * Processor time by the scheduler's own account, in milliseconds to the nanosecond, where the kernel tells it of the
    * whole process: {@link userMs} and {@link systemMs} only come in ticks. Undefined elsewhere, and until it is asked.
    */
   runMs: number | undefined
   /** Times of children that ended and were waited for. */
-  readonly childUserMs: number
-  readonly childSystemMs: number
-  readonly priority: number
-  readonly nice: number
-  readonly threads: number
+  readonly childUserMs: number | undefined
+  readonly childSystemMs: number | undefined
+  readonly priority: number | undefined
+  readonly nice: number | undefined
+  readonly threads: number | undefined
   /** Start, in milliseconds after boot. */
   readonly startMs: number
-  readonly vmsBytes: number
+  readonly vmsBytes: number | undefined
   readonly rssBytes: number
   /** The processor that it last ran on. */
   readonly lastCpu: number | undefined
@@ -87,6 +88,38 @@ export interface ProcessRecord {
 
 /** What the kernel's line tells, without what is added to make a record of it. */
 export type ProcessCounters = Omit<ProcessRecord, 'id' | 'facts' | 'seenAtMs' | 'runMs'>
+
+/** What Linux's line tells of everyone, and other systems do not. */
+type OfLine =
+  | 'processGroup'
+  | 'session'
+  | 'foregroundGroup'
+  | 'state'
+  | 'minorFaults'
+  | 'childMinorFaults'
+  | 'majorFaults'
+  | 'childMajorFaults'
+  | 'userMs'
+  | 'systemMs'
+  | 'childUserMs'
+  | 'childSystemMs'
+  | 'priority'
+  | 'nice'
+  | 'threads'
+  | 'vmsBytes'
+
+/** The counters where that line tells them all. */
+export type LineCounters = Omit<ProcessCounters, OfLine | 'tty'> & {
+  readonly [K in OfLine]: NonNullable<ProcessCounters[K]>
+} & { readonly tty: number }
+
+/**
+ * Processor time since its start, user and system together, in milliseconds: of what comes in ticks where that is told
+ * apart, else of what the scheduler counts. Undefined where neither is known.
+ */
+export function cpuMsOf({ userMs, systemMs, runMs }: ProcessRecord): number | undefined {
+  return userMs === undefined || systemMs === undefined ? runMs : userMs + systemMs
+}
 
 /**
  * The record of these counters. Field by field, for V8 makes such an object in one piece; a spread of thirty fields with
@@ -105,7 +138,7 @@ export function processRecord(
     ppid: counters.ppid,
     processGroup: counters.processGroup,
     session: counters.session,
-    ttyDevice: counters.ttyDevice,
+    tty: counters.tty,
     foregroundGroup: counters.foregroundGroup,
     name: counters.name,
     state: counters.state,

@@ -10,6 +10,12 @@ export function increase(before: number | undefined, now: number | undefined): n
   return delta >= 0 ? delta : undefined
 }
 
+/** All that is known of these, added up; unknown where none is. */
+export function sumOf(...values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter(value => value !== undefined)
+  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0)
+}
+
 /** Increase per second of a counter over `elapsedMs`; unknown over no or negative time. */
 export function perSecond(
   before: number | undefined,

@@ -79,24 +79,27 @@ export interface LoadAverage {
   readonly five: number
   readonly fifteen: number
   /** Kernel scheduling entities runnable now. */
-  readonly runnable: number
+  readonly runnable: number | undefined
   /** All kernel scheduling entities: processes' threads and kernel threads. */
-  readonly threads: number
-  readonly lastPid: number
+  readonly threads: number | undefined
+  readonly lastPid: number | undefined
 }
 
-/** Times of one processor, or all, since boot, in milliseconds, guest time taken out of user and nice. */
+/**
+ * Times of one processor, or all, since boot, in milliseconds, guest time taken out of user and nice. What a system does
+ * not tell apart is undefined, and then no part of the whole.
+ */
 export interface CpuTimes {
   readonly userMs: number
-  readonly niceMs: number
+  readonly niceMs: number | undefined
   readonly systemMs: number
   readonly idleMs: number
-  readonly iowaitMs: number
-  readonly irqMs: number
-  readonly softirqMs: number
-  readonly stealMs: number
-  readonly guestMs: number
-  readonly guestNiceMs: number
+  readonly iowaitMs: number | undefined
+  readonly irqMs: number | undefined
+  readonly softirqMs: number | undefined
+  readonly stealMs: number | undefined
+  readonly guestMs: number | undefined
+  readonly guestNiceMs: number | undefined
 }
 
 /** `/proc/stat`, proc_stat(5). */
@@ -118,17 +121,17 @@ export interface MemoryInfo {
   readonly freeBytes: number
   /** MemAvailable, or on kernels before 3.14 an estimate as `free` makes it. */
   readonly availableBytes: number
-  readonly buffersBytes: number
+  readonly buffersBytes: number | undefined
   /** Cached + SReclaimable, as `free` and psutil count it. */
-  readonly cachedBytes: number
-  readonly activeBytes: number
-  readonly inactiveBytes: number
+  readonly cachedBytes: number | undefined
+  readonly activeBytes: number | undefined
+  readonly inactiveBytes: number | undefined
   /** Shmem: tmpfs and shared anonymous memory. */
-  readonly sharedBytes: number
-  readonly slabBytes: number
+  readonly sharedBytes: number | undefined
+  readonly slabBytes: number | undefined
   readonly dirtyBytes: number | undefined
-  readonly swapTotalBytes: number
-  readonly swapFreeBytes: number
+  readonly swapTotalBytes: number | undefined
+  readonly swapFreeBytes: number | undefined
 }
 
 /** `/proc/vmstat`, as far as it is shown: bytes since boot. */
@@ -207,38 +210,44 @@ export interface Pressure {
   readonly io?: PressureLevels
 }
 
+/** Counters of a device. */
+export interface DeviceCounters {
+  /** Monotonic milliseconds of this reading; absent where it is the sample's own moment. */
+  readonly readAtMs?: number
+}
+
 /** One line of `/proc/diskstats`; a whole disk or a partition. */
-export interface DiskIoCounters {
+export interface DiskIoCounters extends DeviceCounters {
   /** Kernel name: `sda`, `nvme0n1p2`. */
   readonly device: string
-  readonly major: number
-  readonly minor: number
+  readonly major: number | undefined
+  readonly minor: number | undefined
   /** Whole disks have no parent; loop, ram and empty zram devices are left out by the source. */
   readonly wholeDisk: boolean
-  readonly reads: number
-  readonly readBytes: number
-  readonly readMs: number
-  readonly writes: number
-  readonly writeBytes: number
-  readonly writeMs: number
-  readonly inFlight: number
+  readonly reads: number | undefined
+  readonly readBytes: number | undefined
+  readonly readMs: number | undefined
+  readonly writes: number | undefined
+  readonly writeBytes: number | undefined
+  readonly writeMs: number | undefined
+  readonly inFlight: number | undefined
   /** Time with at least one request under way. */
-  readonly busyMs: number
+  readonly busyMs: number | undefined
   /** Busy time weighted by the number of requests under way. */
-  readonly weightedMs: number
+  readonly weightedMs: number | undefined
 }
 
 /** One line of `/proc/net/dev`. */
-export interface NetworkCounters {
+export interface NetworkCounters extends DeviceCounters {
   readonly interface: string
   readonly rxBytes: number
-  readonly rxPackets: number
-  readonly rxErrors: number
-  readonly rxDropped: number
+  readonly rxPackets: number | undefined
+  readonly rxErrors: number | undefined
+  readonly rxDropped: number | undefined
   readonly txBytes: number
-  readonly txPackets: number
-  readonly txErrors: number
-  readonly txDropped: number
+  readonly txPackets: number | undefined
+  readonly txErrors: number | undefined
+  readonly txDropped: number | undefined
   /** From `/sys/class/net/*∕operstate`; unknown is what loopback and some drivers say. */
   readonly up: boolean | undefined
   /** Whether hardware (or a hypervisor's) is behind it, rather than the kernel alone; absent where sysfs does not tell. */

@@ -45,11 +45,12 @@ export interface ThreadRows {
 
 export interface Tasks {
   readonly total: number
-  readonly running: number
+  /** Unknown, as the three below, where the system tells no states. */
+  readonly running: number | undefined
   /** In uninterruptible sleep, state D. */
-  readonly blocked: number
-  readonly zombies: number
-  readonly stopped: number
+  readonly blocked: number | undefined
+  readonly zombies: number | undefined
+  readonly stopped: number | undefined
   readonly kernelThreads: number
   readonly forksPerSec: number | undefined
 }
@@ -58,14 +59,14 @@ export interface Tasks {
 export interface CpuShares {
   readonly busyPct: number
   readonly userPct: number
-  readonly nicePct: number
+  readonly nicePct: number | undefined
   readonly systemPct: number
-  readonly iowaitPct: number
+  readonly iowaitPct: number | undefined
   /** Interrupts, hard and soft. */
-  readonly irqPct: number
-  readonly stealPct: number
+  readonly irqPct: number | undefined
+  readonly stealPct: number | undefined
   /** Guests' time, which the kernel counts under user too and is taken out there. */
-  readonly guestPct: number
+  readonly guestPct: number | undefined
 }
 
 export interface CpuLoad {
@@ -110,9 +111,9 @@ export interface MemoryUse extends MemoryInfo {
 }
 
 export interface SwapUse {
-  readonly totalBytes: number
-  readonly usedBytes: number
-  readonly freeBytes: number
+  readonly totalBytes: number | undefined
+  readonly usedBytes: number | undefined
+  readonly freeBytes: number | undefined
   /** Unknown where there is no swap. */
   readonly usedPct: number | undefined
   readonly inBytes: number | undefined

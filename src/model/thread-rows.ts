@@ -21,7 +21,7 @@ export function threadRows(
   if (threads === undefined) return undefined
   const old = before?.threads
   const byId = new Map<ProcessId, ProcessRow>()
-  for (const row of processes) if (row.record.threads > 1) byId.set(row.id, row)
+  for (const row of processes) if ((row.record.threads ?? 1) > 1) byId.set(row.id, row)
   const rows: ProcessRow[] = []
   const readAtMs: number[] = []
   let at = 0

@@ -1,5 +1,5 @@
 /** Processor time that a process or a thread has used since the snapshot before. */
-import type { ProcessRecord } from './process.ts'
+import { cpuMsOf, type ProcessRecord } from './process.ts'
 import { increase } from './rates.ts'
 import type { ProcessRow, Snapshot } from './snapshot.ts'
 
@@ -12,8 +12,7 @@ export function usedWithin(
   record: ProcessRecord,
   before: Snapshot | undefined,
 ): number | undefined {
-  if (old === undefined)
-    return isBornSince(before, record) ? (record.runMs ?? record.userMs + record.systemMs) : undefined
+  if (old === undefined) return isBornSince(before, record) ? (record.runMs ?? cpuMsOf(record)) : undefined
   return old.record === record ? 0 : usedSince(old.record, record)
 }
 
@@ -49,7 +48,7 @@ const TWO_TICKS_MS = 20
  * much more that it must have been other threads, which came and went in between.
  */
 function usedSince(before: ProcessRecord, now: ProcessRecord): number | undefined {
-  const ticked = increase(before.userMs + before.systemMs, now.userMs + now.systemMs)
+  const ticked = increase(cpuMsOf(before), cpuMsOf(now))
   const ran = increase(before.runMs, now.runMs)
   return ran === undefined || ticked === undefined || ticked - ran >= TWO_TICKS_MS ? ticked : ran
 }

@@ -38,7 +38,7 @@ function heading({ atMs, host }: Snapshot): string {
 }
 
 /** Those that are nothing are not told, but for the first two. */
-const SHARES: readonly (readonly [name: string, pctOf: (shares: CpuShares) => number])[] = [
+const SHARES: readonly (readonly [name: string, pctOf: (shares: CpuShares) => number | undefined])[] = [
   ['user', shares => shares.userPct],
   ['system', shares => shares.systemPct],
   ['nice', shares => shares.nicePct],
@@ -49,7 +49,7 @@ const SHARES: readonly (readonly [name: string, pctOf: (shares: CpuShares) => nu
 
 function processors({ cpu, load }: Snapshot): string {
   const { total, cores = [] } = cpu ?? {}
-  const told = SHARES.map(([name, pctOf]) => [name, Math.round(total === undefined ? 0 : pctOf(total))] as const)
+  const told = SHARES.map(([name, pctOf]) => [name, Math.round((total && pctOf(total)) ?? 0)] as const)
   const shares = told.filter(([, pct], i) => i < 2 || pct > 0).map(([name, pct]) => `${name} ${pct}`)
   const busy = `CPU ${spokenPct(total?.busyPct)} of ${cores.length} ${plural('core', String(cores.length))}`
   const averages = load && [load.one, load.five, load.fifteen].map(average => average.toFixed(1))
@@ -61,16 +61,20 @@ function memory({ memory: m, swap }: Snapshot): string {
   const used = m === undefined ? 'unknown' : `${spokenPart(m.usedBytes, m.totalBytes)} used, ${spokenPct(m.usedPct)}`
   if (swap === undefined) return `Memory ${used}.`
   const swapped =
-    swap.totalBytes === 0 ? 'none' : `${spokenPart(swap.usedBytes, swap.totalBytes)} used, ${spokenPct(swap.usedPct)}`
+    swap.totalBytes === undefined || swap.usedBytes === undefined
+      ? 'unknown'
+      : swap.totalBytes === 0
+        ? 'none'
+        : `${spokenPart(swap.usedBytes, swap.totalBytes)} used, ${spokenPct(swap.usedPct)}`
   return `Memory ${used}. Swap ${swapped}.`
 }
 
 function tasks({ tasks: { total, running, blocked, zombies } }: Snapshot): string {
   const rare = [
-    ...(blocked > 0 ? [`${blocked} blocked`] : []),
-    ...(zombies > 0 ? [`${zombies} ${plural('zombie', String(zombies))}`] : []),
+    ...(blocked !== undefined && blocked > 0 ? [`${blocked} blocked`] : []),
+    ...(zombies !== undefined && zombies > 0 ? [`${zombies} ${plural('zombie', String(zombies))}`] : []),
   ]
-  return `${formatCount(total)} ${total === 1 ? 'process' : 'processes'}: ${[`${running} running`, ...rare].join(', ')}.`
+  return `${formatCount(total)} ${total === 1 ? 'process' : 'processes'}: ${[...(running === undefined ? ['states unknown'] : [`${running} running`]), ...rare].join(', ')}.`
 }
 
 function disks(all: readonly DiskUse[]): string {

@@ -3,6 +3,11 @@ const SERIAL: Readonly<Record<number, string>> = { 166: 'ttyACM', 188: 'ttyUSB',
 const UNIX98_FIRST = 136
 const UNIX98_LAST = 143
 
+/** The name of a process's terminal, by its number or because it was told; undefined for none, and where it is unknown. */
+export function terminalName(tty: number | string | undefined): string | undefined {
+  return typeof tty === 'number' ? ttyName(tty) : tty
+}
+
 /**
  * The name below `/dev` of a terminal by its device number as in proc_pid_stat(5): `pts/3`, `tty1`, `ttyS0`. Undefined
  * for none; a terminal of an unknown kind comes as `major:minor`.

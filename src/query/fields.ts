@@ -61,7 +61,7 @@ const TEXTS: Readonly<Record<string, Pick<TextField, 'of' | 'words'>>> = {
       return uid === undefined ? [user] : [user, String(uid)]
     },
   },
-  state: { of: row => [row.record.state], words: STATES },
+  state: { of: ({ record: { state } }) => (state === undefined ? undefined : [state]), words: STATES },
   container: {
     of: row => {
       const { cgroup } = (row.threadOf ?? row).facts

@@ -90,13 +90,13 @@ function groups({ snapshot }: Picture): Group[] {
     [' procs', LABEL],
   ]
   const states: Piece[] = [
-    [` ${tasks.running}R`, tasks.running > 0 ? style('good') : DIM],
-    [` ${tasks.blocked}D`, tasks.blocked > 0 ? style('bad') : DIM],
-    [` ${tasks.zombies}Z`, tasks.zombies > 0 ? style('bad') : DIM],
+    stateCount('R', tasks.running, style('good')),
+    stateCount('D', tasks.blocked, style('bad')),
+    stateCount('Z', tasks.zombies, style('bad')),
   ]
   // Of those that are only listed yet nobody knows the state.
   out.push({ pieces: snapshot.sample.listed === undefined ? [...total, ...states] : total, givesWay: 0 })
-  if (load !== undefined) {
+  if (load?.threads !== undefined) {
     const threads: Piece[] = [
       [formatCount(load.threads), TEXT],
       [' threads', LABEL],
@@ -104,6 +104,10 @@ function groups({ snapshot }: Picture): Group[] {
     out.push({ pieces: threads, givesWay: 5 })
   }
   return out
+}
+
+function stateCount(letter: string, count: number | undefined, some: Style): Piece {
+  return [` ${count ?? '–'}${letter}`, count !== undefined && count > 0 ? some : DIM]
 }
 
 function loadFigure(load: number): string {

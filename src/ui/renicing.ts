@@ -73,7 +73,7 @@ export class Renicing {
     const { readStat, threads } = this.#systemOf(row)
     // The record is of the last sample: since then the same key may have been pressed, or somebody else have changed it.
     const now = look(pid, readStat)
-    const from = typeof now === 'object' && now.id === id ? now.nice : nice
+    const from = (typeof now === 'object' && now.id === id ? now.nice : nice) ?? 0
     const to = Math.max(LOWEST_NICE, Math.min(HIGHEST_NICE, from + by))
     const outcome = setNice(id, to, { readStat, threads, setPriority })
     return { outcome, deed: { kind: 'nice', from, to, ...whomOf(row) }, has: `nice ${to}` }

@@ -75,7 +75,7 @@ const anyRecord: fc.Arbitrary<Partial<ProcessRecord>> = fc.record({
   processGroup: anyPid,
   session: anyPid,
   // Of /dev/pts/N there may be a million, which is the kernel's limit of its minor numbers.
-  ttyDevice: fc.constantFrom(0, 0x8803, 0x401, 0x501, 0xfff88ff | 0),
+  tty: fc.constantFrom(0, 0x8803, 0x401, 0x501, 0xfff88ff | 0),
   foregroundGroup: fc.oneof(anyPid, fc.constant(-1)),
   name: anyName,
   state: anyState,
@@ -276,7 +276,7 @@ describe('what columns say', () => {
   })
 
   it('of the terminal is its name, and without one nothing, nor whom it listens to', () => {
-    const [with3, without] = [rowOf({ ttyDevice: 0x8803, foregroundGroup: 812 }), rowOf({ foregroundGroup: -1 })]
+    const [with3, without] = [rowOf({ tty: 0x8803, foregroundGroup: 812 }), rowOf({ foregroundGroup: -1 })]
     expect(shown(findColumn('tty'), with3)).toBe('pts/3')
     expect(shown(findColumn('tpgid'), with3)).toBe('812')
     for (const id of ['tty', 'tpgid']) expect(shown(findColumn(id), without)).toBeUndefined()

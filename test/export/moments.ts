@@ -38,7 +38,7 @@ export function record(
     ppid: 1,
     processGroup: pid,
     session: pid,
-    ttyDevice: 0,
+    tty: 0,
     foregroundGroup: -1,
     name,
     state: 'S',

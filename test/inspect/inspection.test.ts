@@ -140,10 +140,11 @@ describe('inspecting a process of a recorded tree', () => {
 
   it('has the times of children that ended', async () => {
     const { usage, row } = await inspected('linux-6.18', 360)
-    expect(row.record.childUserMs + row.record.childSystemMs).toBeGreaterThan(0)
+    const { childUserMs = 0, childSystemMs = 0 } = row.record
+    expect(childUserMs + childSystemMs).toBeGreaterThan(0)
     expect(plain(usage)).toMatchObject({
-      childrenUserSec: row.record.childUserMs / 1000,
-      childrenSystemSec: row.record.childSystemMs / 1000,
+      childrenUserSec: childUserMs / 1000,
+      childrenSystemSec: childSystemMs / 1000,
     })
   })
 

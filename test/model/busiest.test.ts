@@ -8,8 +8,8 @@ test('who has run comes in the order of what they used since', () => {
   const reused = { ...record(5), id: processId(5, 1), userMs: 900 }
   const now = [
     idle,
-    { ...little, userMs: little.userMs + 10 },
-    { ...much, userMs: much.userMs + 20, systemMs: much.systemMs + 40 },
+    { ...little, userMs: (little.userMs ?? 0) + 10 },
+    { ...much, userMs: (much.userMs ?? 0) + 20, systemMs: (much.systemMs ?? 0) + 40 },
     // Begun since, and with the pid of another: all that they used is new.
     record(5, { userMs: 30, systemMs: 0 }),
     record(6, { userMs: 50, systemMs: 0 }),

@@ -123,6 +123,17 @@ describe('rates between two samples', () => {
     expect(between({}, { paging }).swap).toMatchObject({ inBytesPerSec: undefined, outBytesPerSec: undefined })
   })
 
+  it('are over the time between two readings of the device, where it is read seldomer, and stay until the next', () => {
+    const first = derive(undefined, { ...sample(0, []), network: [{ ...net('en0', 1000, 0), readAtMs: 90 }] })
+    const read = { ...net('en0', 5000, 0), readAtMs: 1090 }
+    const second = derive(first, { ...sample(2, []), network: [read] })
+    expect(second.network[0]?.rxBytesPerSec).toBe(4000)
+    expect(derive(second, { ...sample(3, []), network: [read] }).network[0]?.rxBytesPerSec).toBe(4000)
+    // Read anew, and nothing came meanwhile.
+    const again = { ...read, readAtMs: 3000 }
+    expect(derive(second, { ...sample(4, []), network: [again] }).network[0]?.rxBytesPerSec).toBe(0)
+  })
+
   it('join disks and interfaces by name, whatever comes, goes or changes places', () => {
     const { diskIo, network } = between(
       {
@@ -186,6 +197,22 @@ describe('shares of a processor', () => {
     expect(cpuShares(before, { ...NO_TIME, userMs: 25, idleMs: 75, iowaitMs: 480 })).toMatchObject({
       busyPct: 25,
       iowaitPct: 0,
+    })
+  })
+
+  it('leave out what the system does not tell, and add up without it', () => {
+    const untold = { niceMs: undefined, iowaitMs: undefined, irqMs: 10, softirqMs: undefined, stealMs: undefined }
+    const before = { ...NO_TIME, ...untold, guestMs: undefined, guestNiceMs: undefined }
+    const now = { ...before, userMs: 30, systemMs: 10, idleMs: 50, irqMs: 20 }
+    expect(cpuShares(before, now)).toEqual({
+      busyPct: 50,
+      userPct: 30,
+      nicePct: undefined,
+      systemPct: 10,
+      iowaitPct: undefined,
+      irqPct: 10,
+      stealPct: undefined,
+      guestPct: undefined,
     })
   })
 

@@ -101,7 +101,7 @@ describe('identity', () => {
 
   it('makes a new row, over the same facts, of one that did something', () => {
     const before = record(7)
-    const now = { ...before, userMs: before.userMs + 10, seenAtMs: 1000 }
+    const now = { ...before, userMs: (before.userMs ?? 0) + 10, seenAtMs: 1000 }
     const [first, second] = follow([0, [before]], [1, [now]])
     expect(rowOf(second, 7)).not.toBe(rowOf(first, 7))
     expect(rowOf(second, 7).facts).toBe(rowOf(first, 7).facts)

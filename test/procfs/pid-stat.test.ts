@@ -15,7 +15,7 @@ describe('/proc/PID/stat', () => {
       ppid: 1,
       processGroup: 1873,
       session: 1873,
-      ttyDevice: 0,
+      tty: 0,
       foregroundGroup: -1,
       name: 'httpd',
       state: 'S',
@@ -48,7 +48,7 @@ describe('/proc/PID/stat', () => {
   })
 
   it('reads a controlling terminal and its foreground group', () => {
-    expect(parseFile('linux-2.6.32/20410/stat')).toMatchObject({ ttyDevice: 34_818, foregroundGroup: 20_417 })
+    expect(parseFile('linux-2.6.32/20410/stat')).toMatchObject({ tty: 34_818, foregroundGroup: 20_417 })
   })
 
   it('reads states, nice, real time and the times of ended children', () => {

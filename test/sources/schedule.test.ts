@@ -1,7 +1,7 @@
 /** Processor time of real processes, finer than the kernel's line has it, and never another than the kernel's. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { derive } from '../../src/model/derive.ts'
-import type { Facet } from '../../src/model/process.ts'
+import { cpuMsOf, type Facet } from '../../src/model/process.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
 import { type CompiledTarget, compileTarget, ranMs, Target, tickedMs } from './target.ts'
@@ -165,7 +165,7 @@ describe('a process that begins to have a second thread', () => {
       await watch.look(1000, SPARING)
       expect(watch.record(target.pid).threads).toBe(2)
       expect(watch.record(target.pid).runMs).toBeUndefined()
-      expect(watch.record(target.pid).userMs + watch.record(target.pid).systemMs).toBe(tickedMs(target.pid))
+      expect(cpuMsOf(watch.record(target.pid))).toBe(tickedMs(target.pid))
       account.add()
     }
     account.expectToAddUp()
@@ -181,7 +181,7 @@ describe('a process that begins to have a second thread', () => {
       await target.ask('work - 12')
       await watch.look(1000, SPARING)
       expect(watch.record(target.pid)).toMatchObject({ threads: 2, runMs: undefined })
-      expect(watch.record(target.pid).userMs + watch.record(target.pid).systemMs).toBe(tickedMs(target.pid))
+      expect(cpuMsOf(watch.record(target.pid))).toBe(tickedMs(target.pid))
       account.add()
     }
     account.expectToAddUp()

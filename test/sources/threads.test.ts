@@ -145,7 +145,7 @@ describe('threads of the kernel’s own tree', () => {
     expect(worker?.runMs).toBeGreaterThanOrEqual(50)
     expect(leader?.runMs).toBeLessThan(50)
     const process = (await source.scan({ everyone: new Set() })).processes.find(({ pid }) => pid === target.pid)
-    const sum = own.reduce((all, { userMs, systemMs }) => all + userMs + systemMs, 0)
+    const sum = own.reduce((all, { userMs = 0, systemMs = 0 }) => all + userMs + systemMs, 0)
     // Each line rounds its two times down to ticks.
     expect(Math.abs((process?.userMs ?? 0) + (process?.systemMs ?? 0) - sum)).toBeLessThanOrEqual(40)
     await target.ask('stop')

@@ -82,7 +82,7 @@ const rowOf = (pid: number): number => stage.rows.findIndex(row => new RegExp(`^
 
 /** Lets a process use so much time before the next look. */
 function use(pid: number, ms: number): void {
-  processes = processes.map(record => (record.pid === pid ? { ...record, userMs: record.userMs + ms } : record))
+  processes = processes.map(record => (record.pid === pid ? { ...record, userMs: (record.userMs ?? 0) + ms } : record))
 }
 
 describe('a tick', () => {

@@ -17,7 +17,7 @@ export function storm(
     const processes = [...sample.processes, record(8123, over, facts)].sort((a, b) => a.pid - b.pid)
     const { cpu } = sample
     if (cpu === undefined) return sample
-    const userMs = processes.reduce((sum, { userMs }) => sum + userMs, 0) + ENDED_MS * stormSec
+    const userMs = processes.reduce((sum, { userMs = 0 }) => sum + userMs, 0) + ENDED_MS * stormSec
     const total = { ...cpu.total, userMs, systemMs: 0, idleMs: 1e9 + 4000 * second - userMs, iowaitMs: 0 }
     return {
       ...sample,

@@ -249,7 +249,7 @@ function recordAt(kind: Kind, second: number): ProcessRecord {
     ppid: kernelThread ? 2 : 1,
     processGroup: pid,
     session: pid,
-    ttyDevice: 0,
+    tty: 0,
     foregroundGroup: -1,
     name,
     state,

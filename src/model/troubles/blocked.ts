@@ -1,4 +1,4 @@
-import type { ProcessId } from '../process.ts'
+import { cpuMsOf, type ProcessId } from '../process.ts'
 import type { RawSample } from '../sample.ts'
 import type { ProcessRow } from '../snapshot.ts'
 import { formatCount } from '../units.ts'
@@ -13,7 +13,7 @@ interface Stuck {
   readonly row: ProcessRow
   readonly sinceMs: number
   /** Processor time then: whoever has used more since is not stuck, only seen waiting each time. */
-  readonly cpuMs: number
+  readonly cpuMs: number | undefined
 }
 
 /** Processes in uninterruptible sleep (state D) for so long that what they wait for may never come. */
@@ -24,7 +24,7 @@ export const blocked = detectorKind(
   ({ after }) => {
     let waiting = new Map<ProcessId, Stuck>()
     return ({ sample, tasks, processes }) => {
-      if (tasks.blocked === 0) {
+      if ((tasks.blocked ?? 0) === 0) {
         if (waiting.size > 0) waiting = new Map()
         return undefined
       }
@@ -33,9 +33,13 @@ export const blocked = detectorKind(
       waiting = new Map()
       for (const row of processes) {
         if (row.record.state !== 'D') continue
-        const cpuMs = row.record.userMs + row.record.systemMs
+        const cpuMs = cpuMsOf(row.record)
         const known = before.get(row.id)
-        waiting.set(row.id, { row, cpuMs, sinceMs: known?.cpuMs === cpuMs ? known.sinceMs : nowMs })
+        waiting.set(row.id, {
+          row,
+          cpuMs,
+          sinceMs: known !== undefined && known.cpuMs === cpuMs ? known.sinceMs : nowMs,
+        })
       }
       const stuck = [...waiting.values()].filter(({ sinceMs }) => nowMs - sinceMs >= after)
       const [first] = stuck.sort((a, b) => a.sinceMs - b.sinceMs)

@@ -12,7 +12,8 @@ export const zombies = detectorKind(
   { from: many(20, 'So many; a few are nothing unusual') },
   ({ from }) =>
     ({ tasks, processes }, lasting) => {
-      if (tasks.zombies < from * (lasting ? GOES_ON : 1)) return undefined
+      const { zombies = 0 } = tasks
+      if (zombies < from * (lasting ? GOES_ON : 1)) return undefined
       const children = new Map<number, number>()
       for (const { record } of processes)
         if (record.state === 'Z') children.set(record.ppid, (children.get(record.ppid) ?? 0) + 1)
@@ -21,7 +22,7 @@ export const zombies = detectorKind(
       const [ppid, count] = most
       const parent = rowOfPid(processes, ppid)
       const name = parent === undefined ? String(ppid) : `${parent.record.name} (${ppid})`
-      const all = `${formatCount(tasks.zombies)} zombies`
+      const all = `${formatCount(zombies)} zombies`
       return {
         severity: 'warning',
         wordings: [`${all}, ${formatCount(count)} of them children of ${name}, which does not wait for them`, all],

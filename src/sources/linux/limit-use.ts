@@ -1,5 +1,5 @@
 import { type LimitUse, nearestLimit } from '../../model/limit-use.ts'
-import { hasMemory, type ProcessRecord } from '../../model/process.ts'
+import { cpuMsOf, hasMemory, type ProcessRecord } from '../../model/process.ts'
 import { type LimitName, parsePidLimits } from '../../procfs/pid-limits.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import type { LinuxFiles } from './files.ts'
@@ -23,7 +23,8 @@ interface LimitInUse {
 export function limitsInUse(files: LinuxFiles, record: ProcessRecord): LimitInUse[] {
   // A zombie has given all back, and a kernel thread is not bound.
   if (!hasMemory(record)) return []
-  const { pid, vmsBytes, userMs, systemMs } = record
+  const { pid, vmsBytes } = record
+  const cpuMs = cpuMsOf(record)
   const read = files.prompt(pid, 'limits')
   const limits = read.ok ? parsePidLimits(read.bytes.toString('latin1')) : undefined
   if (limits === undefined) return []
@@ -31,7 +32,7 @@ export function limitsInUse(files: LinuxFiles, record: ProcessRecord): LimitInUs
   const status = text.ok ? parsePidStatus(text.bytes) : undefined
   const used: Partial<Record<LimitName, number | undefined>> = {
     RLIMIT_AS: vmsBytes,
-    RLIMIT_CPU: (userMs + systemMs) / 1000,
+    RLIMIT_CPU: cpuMs === undefined ? undefined : cpuMs / 1000,
     RLIMIT_DATA: status?.vmDataBytes,
     RLIMIT_MEMLOCK: status?.vmLckBytes,
     RLIMIT_NOFILE: files.descriptorCount(pid),

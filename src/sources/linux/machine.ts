@@ -157,7 +157,7 @@ export class Machine {
       disks = parseDiskstats(text, name => this.#wholeDisks.has(name))
     }
     // Loop, ram and compressed-memory devices are always there, and mostly nothing.
-    return disks.filter(disk => !/^(loop|ram|zram)\d+$/.test(disk.device) || disk.reads + disk.writes > 0)
+    return disks.filter(disk => !/^(loop|ram|zram)\d+$/.test(disk.device) || (disk.reads ?? 0) + (disk.writes ?? 0) > 0)
   }
 
   #network(monotonicMs: number): NetworkCounters[] {

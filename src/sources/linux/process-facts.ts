@@ -155,7 +155,7 @@ export class FactReader {
     if (OTHERS.includes(facet)) return seldom
     // A line that counts in ticks does not tell whether one of several threads has run.
     if (COUNTED.includes(facet) && isSeveral(record)) {
-      return facet === 'io' || seldom || record.threads <= MANY_THREADS
+      return facet === 'io' || seldom || (record.threads ?? 1) <= MANY_THREADS
     }
     if (!changed) return false
     return facet === 'statm' || COUNTED.includes(facet) || last.record.name !== record.name || seldom
@@ -238,6 +238,7 @@ export class FactReader {
 
   /** What the scan has just read need not be read once more. */
   #leader({ startMs, state, threads, seenAtMs }: ProcessRecord): Leader | undefined {
+    if (state === undefined || threads === undefined) return undefined
     if (this.#now() - seenAtMs > FRESH_MS) return undefined
     return { startTicks: startMs / this.#units.tickMs, state, threads }
   }
@@ -263,7 +264,7 @@ export class FactReader {
 }
 
 /** Whether its line tells of several threads together. */
-function isSeveral({ threads, facts }: ProcessRecord): boolean {
+function isSeveral({ threads = 1, facts }: ProcessRecord): boolean {
   return threads > 1 && facts.threadOf === undefined
 }
 

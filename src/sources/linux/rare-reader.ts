@@ -103,7 +103,7 @@ export class RareReader {
 
   /** What the thread has, or of a process what all living threads have: the process's own files tell of its first one only. */
   async #sum<T>(
-    { pid, threads, facts: { threadOf } }: ProcessRecord,
+    { pid, threads = 1, facts: { threadOf } }: ProcessRecord,
     read: (tid: number) => T | undefined,
     add: (a: T, b: T) => T,
   ): Promise<T | undefined> {

@@ -65,7 +65,7 @@ export class Schedules {
  */
 export function isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean {
   if (runMs === undefined) return false
-  const leadMs = runMs - line.userMs - line.systemMs
+  const leadMs = runMs - (line.userMs ?? 0) - (line.systemMs ?? 0)
   const { runMs: beforeMs } = watched.record
   if (beforeMs === undefined) watched.leadMs = leadMs
   else if (runMs < beforeMs) return false

@@ -44,7 +44,7 @@ export class ThreadTable {
     const present = new Set<ProcessId>()
     const records: ProcessRecord[] = []
     for (const process of processes) {
-      if (process.threads <= 1) continue
+      if ((process.threads ?? 1) <= 1) continue
       present.add(process.id)
       const known = this.#groups.get(process.id) ?? []
       const living: Watched[] = []

@@ -15,7 +15,8 @@ export interface CpuPart {
   /** Whole cells of a bar, and of a graph of letters, where there are no colours. */
   readonly fill?: BarPart['fill']
   readonly ascii?: string
-  of(shares: CpuShares): number
+  /** Unknown where the system does not tell it apart. */
+  of(shares: CpuShares): number | undefined
 }
 
 /** In the order in which they are told. */
@@ -42,12 +43,15 @@ export function toneOf({ role }: CpuPart): Style {
 
 /** Those that are there, and those that are always told. */
 export function toldParts(shares: CpuShares): readonly CpuPart[] {
-  return CPU_PARTS.filter(part => part.always || Math.round(part.of(shares)) > 0)
+  return CPU_PARTS.filter(part => {
+    const pct = part.of(shares)
+    return pct !== undefined && (part.always || Math.round(pct) > 0)
+  })
 }
 
 export function cpuBar(shares: CpuShares): BarPart[] {
   return STACK.map(part => ({
-    share: part.of(shares) / 100,
+    share: (part.of(shares) ?? 0) / 100,
     style: toneOf(part),
     ...(part.fill !== undefined && { fill: part.fill }),
   }))

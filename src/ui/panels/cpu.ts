@@ -127,7 +127,7 @@ function drawLoad(area: Area, shares: CpuShares, unicode: boolean): void {
     x = Math.min(bar, MOST_BAR) + 1
   }
   for (const part of parts) {
-    const value = Math.round(part.of(shares))
+    const value = Math.round(part.of(shares) ?? 0)
     x = area.put(x, 0, part.short, bar >= LEAST_BAR ? toneOf(part) : LABEL)
     x = area.put(x, 0, String(value).padEnd(FIGURE), value === 0 ? DIM : partStyle(part, value))
   }
@@ -154,7 +154,7 @@ function partStyle({ role }: CpuPart, pct: number): Style {
 /** `user 18  sys 4  iowait 1`, each name in the tone that the graph has for it. */
 function legend(shares: CpuShares, isStacked: boolean): Foot {
   return toldParts(shares).map(part => {
-    const value = Math.round(part.of(shares))
+    const value = Math.round(part.of(shares) ?? 0)
     return [
       [`${part.word} `, isStacked ? toneOf(part) : LABEL],
       [String(value), value === 0 ? DIM : partStyle(part, value)],

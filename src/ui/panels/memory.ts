@@ -95,7 +95,7 @@ function barOf(memory: MemoryUse): BarPart[] {
   const { usedBytes, buffersBytes, cacheBytes } = memoryParts(memory)
   return [
     { share: share(usedBytes), style: style('memoryUsed') },
-    { share: share(buffersBytes), style: style('memoryBuffers'), fill: '▓' },
+    { share: share(buffersBytes ?? 0), style: style('memoryBuffers'), fill: '▓' },
     { share: share(cacheBytes), style: style('memoryCache'), fill: '▒' },
   ]
 }
@@ -106,7 +106,9 @@ function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { 
   const total = memory.totalBytes
   const rows = [
     { name: 'used', bytes: usedBytes, whole: total, role: 'memoryUsed' as const },
-    { name: 'buffers', bytes: buffersBytes, whole: total, role: 'memoryBuffers' as const },
+    ...(buffersBytes === undefined
+      ? []
+      : [{ name: 'buffers', bytes: buffersBytes, whole: total, role: 'memoryBuffers' as const }]),
     { name: 'cache', bytes: cacheBytes, whole: total, role: 'memoryCache' as const },
     { name: 'free', bytes: memory.freeBytes, whole: total, role: 'memoryFree' as const },
     ...(hasSwap(swap) ? [{ name: 'swap', bytes: swap.usedBytes, whole: swap.totalBytes, role: 'swap' as const }] : []),
@@ -122,8 +124,14 @@ function drawGauges(area: Area, memory: MemoryUse, swap: SwapUse | undefined, { 
   return rows.length + (!hasSwap(swap) || moves(swap) ? 1 : 0)
 }
 
-function hasSwap(swap: SwapUse | undefined): swap is SwapUse {
-  return swap !== undefined && swap.totalBytes > 0
+type Swap = SwapUse & { readonly totalBytes: number; readonly usedBytes: number }
+
+function hasSwap(swap: SwapUse | undefined): swap is Swap {
+  return isTold(swap) && swap.totalBytes > 0
+}
+
+function isTold(swap: SwapUse | undefined): swap is Swap {
+  return swap?.totalBytes !== undefined && swap.usedBytes !== undefined
 }
 
 function moves(swap: SwapUse): boolean {
@@ -135,7 +143,7 @@ function trafficText(swap: SwapUse): string {
 }
 
 function swapText(swap: SwapUse | undefined): string {
-  if (swap === undefined) return 'swap –'
+  if (!isTold(swap)) return 'swap –'
   if (!hasSwap(swap)) return 'no swap'
   const use = `swap ${percentage(swap.usedPct)} of ${formatBytes(swap.totalBytes)}`
   return moves(swap) ? `${use} ${trafficText(swap)}` : use

@@ -13,7 +13,7 @@ const watch = new Watch({ mostKept: mostKept ?? 0 })
 for await (const line of createInterface({ input: process.stdin })) {
   const records = await watch.look(1000, line === 'spared' ? SPARING : undefined)
   const found = records.filter(({ pid, ppid }) => pid === parent || ppid === parent)
-  const processes = found.map(({ pid, nice, threads, userMs, systemMs }) => ({
+  const processes = found.map(({ pid, nice, threads, userMs = 0, systemMs = 0 }) => ({
     pid,
     nice,
     threads,

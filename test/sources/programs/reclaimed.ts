@@ -28,7 +28,7 @@ const target = await Target.start(program)
 const source = linuxSource({ monotonic: () => 1_000_000 })
 const seen = async (): Promise<number> => {
   const { processes } = await source.scan({ everyone: new Set<Facet>(), sparing: SPARING })
-  return recordOf(processes, target.pid).nice
+  return recordOf(processes, target.pid).nice ?? Number.NaN
 }
 for (let i = 0; i < 3; i++) await seen()
 
