@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { bundleOptions } from '../bin/build.mjs'
+import { bundling } from '../bin/build.mjs'
 
 /**
  * @param {'births' | 'population' | 'sweep'} name
@@ -37,7 +37,7 @@ export function bundledScan(ntop, folder) {
   const bin = dirname(ntop)
   const outfile = join(folder, 'scan.cjs')
   buildSync({
-    ...bundleOptions({ root: dirname(bin) }),
+    ...bundling(dirname(bin)),
     entryPoints: [],
     // `../src` seen from its `bin/` is the same as seen from here, but may be of another folder.
     stdin: { contents: readFileSync(new URL('./scan.js', import.meta.url), 'utf8'), resolveDir: bin },

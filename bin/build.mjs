@@ -1,12 +1,13 @@
 /**
  * Bundles `src/main.ts` into `dist/ntop.cjs`: one script, whose modules are evaluated when they are first needed, so that
- * `ntop --version` or `ntop --json` never pays for the screen. Beside it lies what V8 compiled of it.
+ * `ntop --version` or `ntop --json` never pays for the screen. Beside it lies what V8 compiled of it, and `dist/portable.cjs`, the helper
+ * program of the portable source, which Node loads as any script.
  *
  * Also a program: `node bin/build.mjs` builds at once, stale or not.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
@@ -21,14 +22,15 @@ import { isMissing } from './missing.mjs'
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const PROGRAM = 'ntop.cjs'
+const HELPER = 'portable.cjs'
 const STAMP = 'built-from.json'
 const LICENSES = 'THIRD-PARTY-LICENSES.txt'
 
 /** Everything beside `src/` that decides what the bundle looks like. */
 const INGREDIENTS = ['bin/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']
 
-/** What blessed's terminal widget would like to have, which nothing here uses. */
-const EXTERNAL = ['term.js', 'pty.js']
+/** What blessed's terminal widget would like to have, and systeminformation on a Mac: where they are missing it goes without. */
+const EXTERNAL = ['term.js', 'pty.js', 'macos-temperature-sensor', 'osx-temperature-sensor']
 
 /**
  * blessed's screen requires these of its modules, and of Node's, for what the terminal layer does by itself; nothing of
@@ -55,17 +57,14 @@ function whole({ root = projectRoot, outdir = join(root, 'dist') } = {}) {
 }
 
 /**
- * How the program is bundled; nothing is written by esbuild itself, see {@link publish}.
+ * How the programs are bundled, and all that is bundled as they are; nothing is written by esbuild itself, see {@link publish}.
  *
- * @param {Place} [place]
+ * @param {string} [root] the project's folder
  * @returns {BuildOptions & { write: false, metafile: true }}
  */
-export function bundleOptions(place) {
-  const { root, outdir } = whole(place)
+export function bundling(root = projectRoot) {
   return {
     absWorkingDir: root,
-    entryPoints: [join(root, 'src', 'main.ts')],
-    outfile: join(outdir, PROGRAM),
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -88,7 +87,26 @@ export function bundleOptions(place) {
 }
 
 /**
- * Builds the program.
+ * The program, and the helper program of the portable source.
+ *
+ * @param {Place} [place]
+ * @returns {BuildOptions & { write: false, metafile: true }}
+ */
+export function bundleOptions(place) {
+  const { root, outdir } = whole(place)
+  return {
+    ...bundling(root),
+    entryPoints: {
+      [basename(PROGRAM, '.cjs')]: join(root, 'src', 'main.ts'),
+      [basename(HELPER, '.cjs')]: join(root, 'src', 'sources', 'portable', 'child', 'program.ts'),
+    },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+  }
+}
+
+/**
+ * Builds both programs.
  *
  * @param {Place} [place]
  * @returns {Promise<void>}
@@ -145,7 +163,9 @@ export function ingredients(root) {
 export function publish({ metafile, outputFiles }, madeFrom, place) {
   const { root, outdir } = whole(place)
   let cache = ''
-  for (const { path, contents, text } of outputFiles) {
+  // The helper first: a program that is there finds it.
+  const files = outputFiles.toSorted((a, b) => Number(a.path.endsWith(PROGRAM)) - Number(b.path.endsWith(PROGRAM)))
+  for (const { path, contents, text } of files) {
     if (!path.endsWith(PROGRAM)) {
       putInPlace(path, contents)
       continue

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -23,6 +24,8 @@ export async function main() {
   else console.log((await import('./screen.ts')).screen)
 }`
 
+const HELPER = 'src/sources/portable/child/program.ts'
+
 function sources(): string {
   return project({
     'package.json': JSON.stringify({ name: 'x', version: '1.2.3', type: 'module' }),
@@ -30,6 +33,8 @@ function sources(): string {
     'src/main.ts': MAIN,
     'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
+    [HELPER]: `import { answer } from './answer.ts'; process.send?.(answer)`,
+    'src/sources/portable/child/answer.ts': `export const answer: RegExp | string = /[\u00b5]/.source`,
   })
 }
 
@@ -99,11 +104,32 @@ describe('build', () => {
     expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
   })
 
+  // Read by Node itself, it need not be ASCII.
+  test('makes the helper program too, which runs beside it as a script of its own', async () => {
+    const root = sources()
+    await build({ root })
+    const helper = fork(join(root, 'dist', 'portable.cjs'))
+    const [said] = await once(helper, 'message')
+    expect(said).toBe('[µ]')
+  })
+
+  test('hands on the licences of what only the helper program uses', async () => {
+    const root = sources()
+    write(root, 'node_modules/old/package.json', '{ "name": "old", "version": "0.1.0", "license": "MIT" }')
+    write(root, 'node_modules/old/LICENSE', 'Copyright of old')
+    write(root, 'node_modules/old/index.js', 'module.exports = 1')
+    write(root, HELPER, `import old from 'old'; process.send?.(old)`)
+    await build({ root })
+    expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
+    expect(readFileSync(join(root, 'dist', 'ntop.cjs'), 'utf8')).not.toContain('old')
+  })
+
   test('goes where it is told to', async () => {
     const root = sources()
     const outdir = join(root, 'elsewhere')
     await build({ root, outdir })
     expect(existsSync(join(outdir, 'ntop.cjs'))).toBe(true)
+    expect(existsSync(join(outdir, 'portable.cjs'))).toBe(true)
     expect(existsSync(join(root, 'dist'))).toBe(false)
     expect(isStale({ root, outdir })).toBe(false)
     expect(isStale({ root })).toBe(true)
@@ -154,6 +180,7 @@ describe('isStale', () => {
       const { atime, mtimeMs } = statSync(path)
       utimesSync(path, atime, (mtimeMs + 1000) / 1000)
     },
+    'a changed source of the helper program': root => write(root, HELPER, 'export {}'),
     'a deleted source': root => rmSync(join(root, 'src/deep/unused.ts')),
     'a new source': root => write(root, 'src/deep/new.ts', 'export {}'),
     'another version': root => write(root, 'package.json', JSON.stringify({ version: '1.2.4' })),

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { bundleOptions } from '../../bin/build.mjs'
+import { bundling } from '../../bin/build.mjs'
 
 /** CommonJS packages inside an ES module still ask for `require` and `__dirname`. */
 const COMMONJS_NAMES =
@@ -31,7 +31,7 @@ async function bundle(entry: string): Promise<string> {
   // Beside the packages, so that those which are not bundled are found from there.
   const outfile = join(root, 'node_modules', '.cache', 'ntop', relative(root, resolve(entry)).replace(/\.ts$/, '.mjs'))
   const { outputFiles } = await build({
-    ...bundleOptions(),
+    ...bundling(),
     entryPoints: [entry],
     outfile,
     // Unlike the product these programs wait at their top level, which only a module may.

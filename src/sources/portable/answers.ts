@@ -27,7 +27,10 @@ export interface ListedProcess {
   readonly kernelThread: boolean
   /** Processor time since its start, user and system. */
   readonly cpuMs: number | undefined
-  /** When that was read: milliseconds of the system-wide monotonic clock, process.hrtime(). */
+  /**
+   * When that was read. In a {@link Reply} milliseconds of the system-wide monotonic clock, process.hrtime(); in an {@link Answered} of
+   * our own, performance.now().
+   */
   readonly readAtMs: number
 }
 
@@ -62,6 +65,8 @@ export type Reply = { readonly id: number } & (
       readonly answer: Answers[Kind]
       /** When it was known: milliseconds of the system-wide monotonic clock. */
       readonly atMs: number
+      /** It is time to end this helper and to start another: it gets on worse and worse. */
+      readonly worn?: true
     }
   | { readonly error: string }
 )

@@ -1,0 +1,85 @@
+/**
+ * What each question is answered with. A library is loaded when it is first needed, and only the part that is. They say
+ * what they failed at in zeros and empty lists: where that can be told it is an error here, or left out.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Systeminformation } from 'systeminformation'
+import type { Answers, Kind, Question } from '../answers.ts'
+import { monotonicMs } from './clock.ts'
+import type { Listing } from './listing.ts'
+
+/** The libraries keep what they last said of traffic for half a second, and then leave out parts of it. */
+const KEPT_MS = 510
+
+export class Answering {
+  readonly #listing: () => Promise<Listing>
+  readonly #answeredAtMs = new Map<Kind, number>()
+
+  constructor(listing: () => Promise<Listing>) {
+    this.#listing = listing
+  }
+
+  /** @throws where the library failed */
+  async answer({ kind, names = [] }: Question): Promise<Answers[Kind]> {
+    if (kind === 'network' || kind === 'diskIo') await this.#waitOut(kind)
+    const answer = await this.#ask(kind, names)
+    this.#answeredAtMs.set(kind, monotonicMs())
+    return answer
+  }
+
+  async #waitOut(kind: Kind): Promise<void> {
+    const lastMs = this.#answeredAtMs.get(kind)
+    if (lastMs !== undefined) await sleep(Math.max(0, lastMs + KEPT_MS - monotonicMs()))
+  }
+
+  async #ask(kind: Kind, names: readonly string[]): Promise<Answers[Kind]> {
+    switch (kind) {
+      case 'processes':
+        return await (await this.#listing()).read()
+      case 'memory':
+        return await (await import('systeminformation/lib/memory')).mem()
+      case 'network':
+        return await network(names)
+      case 'diskIo':
+        return await diskIo()
+      case 'fileSystems':
+        return notEmpty(await (await import('systeminformation/lib/filesystem')).fsSize())
+      case 'temperature':
+        return await (await import('systeminformation/lib/cpu')).cpuTemperature()
+      case 'battery':
+        return await (await import('systeminformation/lib/battery')).default()
+      case 'graphics':
+        return await (await import('systeminformation/lib/graphics')).graphics()
+      case 'cpu':
+        return await (await import('systeminformation/lib/cpu')).cpu()
+      // Of a newer program than this one.
+      default:
+        throw new Error(`unknown question ${JSON.stringify(kind satisfies never)}`)
+    }
+  }
+}
+
+/** There is always one, the root. */
+function notEmpty(fileSystems: Systeminformation.FsSizeData[]): Systeminformation.FsSizeData[] {
+  if (fileSystems.length === 0) throw new Error('the list of file systems is empty')
+  return fileSystems
+}
+
+async function network(names: readonly string[]): Promise<Systeminformation.NetworkStatsData[]> {
+  const { networkStats } = await import('systeminformation/lib/network')
+  // Each by itself: given several at once it takes commas and bars of a name for the end of it.
+  const answers = await Promise.all(names.map(name => networkStats(name)))
+  return answers.flatMap(([stats]) => (stats === undefined || isBlank(stats) ? [] : [stats]))
+}
+
+/** What it says of an interface that it could not read; one that is there and never used looks the same. */
+function isBlank({ operstate, rx_bytes, tx_bytes }: Systeminformation.NetworkStatsData): boolean {
+  return operstate === 'unknown' && !(rx_bytes > 0) && !(tx_bytes > 0)
+}
+
+async function diskIo(): Promise<Answers['diskIo']> {
+  const { disksIO, fsStats } = await import('systeminformation/lib/filesystem')
+  const [io, bytes] = await Promise.all([disksIO(), fsStats()])
+  // Sums that nothing was added to.
+  return { io: io && io.rIO + io.wIO > 0 ? io : null, bytes: bytes && bytes.rx + bytes.wx > 0 ? bytes : null }
+}

@@ -1,0 +1,191 @@
+/**
+ * The helper program as somebody to ask: started with the first question, and again after it has ended.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { type Answered, type Answers, type Asker, type Kind, NoAnswer, type Question, type Reply } from './answers.ts'
+import { helperEnvironment } from './helper-environment.ts'
+
+export interface HelperOptions {
+  /** File of the program. */
+  readonly program: string
+  readonly platform: NodeJS.Platform
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Options for Node itself. */
+  readonly nodeOptions?: readonly string[]
+}
+
+export interface Helper extends Asker {
+  /** Settled when none of the programs that were started is there any more. */
+  ended(): Promise<void>
+}
+
+/** Where the build has put it: beside the program. */
+export function helperProgram(): string {
+  return join(__dirname, 'portable.cjs')
+}
+
+/** After {@link Asker.close} another question starts another program. Waiting for nothing it does not keep ours from ending. */
+export function helper(options: HelperOptions): Helper {
+  let running: Running | undefined
+  const endings = new Set<Promise<void>>()
+
+  function started(): Running {
+    if (running?.takesQuestions) return running
+    const next = new Running(options)
+    const ending = next.ended.then(() => {
+      endings.delete(ending)
+    })
+    endings.add(ending)
+    running = next
+    return next
+  }
+
+  return {
+    get pid() {
+      return running?.takesQuestions ? running.pid : undefined
+    },
+    ask: (kind, names) => started().ask(kind, names),
+    close() {
+      running?.end()
+      running = undefined
+    },
+    async ended() {
+      await Promise.all(endings)
+    },
+  }
+}
+
+interface Waiting {
+  readonly kind: Kind
+  resolve(answered: Answered<Kind>): void
+  reject(error: NoAnswer): void
+}
+
+/** One run of the program. */
+class Running {
+  readonly ended: Promise<void>
+  readonly #child: ChildProcess
+  readonly #platform: NodeJS.Platform
+  readonly #waiting = new Map<number, Waiting>()
+  #lastId = 0
+  #takesQuestions = true
+  #there = true
+
+  constructor({ program, platform, environment, nodeOptions = [] }: HelperOptions) {
+    this.#platform = platform
+    const child = spawn(process.execPath, [...nodeOptions, program], {
+      env: helperEnvironment(environment, platform),
+      // What the libraries say of their troubles is not for our screen.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      // A group of its own, which is ended whole.
+      detached: platform !== 'win32',
+      windowsHide: true,
+    })
+    this.#child = child
+    this.#keepsUs(false)
+    child.on('message', (reply: Reply) => this.#onReply(reply))
+    this.ended = new Promise(resolve => {
+      const end = (why: string): void => {
+        this.#there = false
+        this.#takesQuestions = false
+        this.#rejectAll(why)
+        resolve()
+      }
+      child.once('exit', (code, signal) => end(`the helper has ended (${signal ?? code})`))
+      child.on('error', error => {
+        // No process at all; of others the exit follows.
+        if (child.pid === undefined) end(`the helper cannot be started: ${error.message}`)
+      })
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  get takesQuestions(): boolean {
+    return this.#takesQuestions
+  }
+
+  ask<K extends Kind>(kind: K, names: readonly string[] | undefined): Promise<Answered<K>> {
+    this.#lastId++
+    const id = this.#lastId
+    const question: Question = names === undefined ? { id, kind } : { id, kind, names }
+    return new Promise((resolve, reject) => {
+      const settle = resolve as (answered: Answered<Kind>) => void
+      this.#waiting.set(id, { kind, resolve: settle, reject })
+      this.#keepsUs(true)
+      this.#child.send(question, error => {
+        if (error) this.#take(id)?.reject(new NoAnswer(`the helper cannot be asked: ${error.message}`))
+      })
+    })
+  }
+
+  end(): void {
+    this.#takesQuestions = false
+    this.#rejectAll('the helper is closed')
+    const { pid } = this.#child
+    if (!this.#there || pid === undefined) return
+    // Of a group until its leader's end has been seen, the number cannot be another's.
+    if (this.#platform === 'win32') this.#child.kill('SIGKILL')
+    else killGroup(pid)
+  }
+
+  #onReply(reply: Reply): void {
+    const waiting = this.#take(reply.id)
+    if ('answer' in reply && reply.worn) this.#takesQuestions = false
+    if (!this.#takesQuestions && this.#waiting.size === 0) this.end()
+    if (waiting === undefined) return
+    if ('error' in reply) waiting.reject(new NoAnswer(reply.error))
+    else waiting.resolve(onOurClock(reply))
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (this.#waiting.size === 0) this.#keepsUs(false)
+    return waiting
+  }
+
+  #rejectAll(why: string): void {
+    const all = [...this.#waiting.values()]
+    this.#waiting.clear()
+    this.#keepsUs(false)
+    for (const { reject } of all) reject(new NoAnswer(why))
+  }
+
+  /** Whether it, and its channel, keep our process from ending. */
+  #keepsUs(keeps: boolean): void {
+    const { channel } = this.#child
+    if (keeps) {
+      this.#child.ref()
+      channel?.ref()
+    } else {
+      this.#child.unref()
+      channel?.unref()
+    }
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    // It has ended by itself just now, with all the others.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+/** process.hrtime() counts from some moment of the machine's, performance.now() from our start. */
+function onOurClock({ answer, atMs }: { answer: Answers[Kind]; atMs: number }): Answered<Kind> {
+  const [seconds, nanoseconds] = process.hrtime()
+  const originMs = seconds * 1000 + nanoseconds / 1e6 - performance.now()
+  const value = isListing(answer) ? answer.map(one => ({ ...one, readAtMs: one.readAtMs - originMs })) : answer
+  return { value, atMs: atMs - originMs }
+}
+
+function isListing(answer: Answers[Kind]): answer is Answers['processes'] {
+  return Array.isArray(answer) && answer.length > 0 && 'readAtMs' in answer[0]
+}
