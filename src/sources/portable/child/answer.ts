@@ -69,7 +69,14 @@ async function network(names: readonly string[]): Promise<Systeminformation.Netw
   const { networkStats } = await import('systeminformation/lib/network')
   // Each by itself: given several at once it takes commas and bars of a name for the end of it.
   const answers = await Promise.all(names.map(name => networkStats(name)))
-  return answers.flatMap(([stats]) => (stats === undefined || isBlank(stats) ? [] : [stats]))
+  // It leaves out characters of a name that a shell might take for its own, and tells of another one then.
+  return answers.flatMap(([stats], at) =>
+    stats !== undefined && isSame(stats.iface, names[at]) && !isBlank(stats) ? [stats] : [],
+  )
+}
+
+function isSame(told: string, asked: string | undefined): boolean {
+  return told.toLowerCase() === asked?.toLowerCase()
 }
 
 /** What it says of an interface that it could not read; one that is there and never used looks the same. */

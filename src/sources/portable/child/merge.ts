@@ -60,7 +60,8 @@ function merged(process: LibraryProcess, lists: Lists): ListedProcess {
     ...texts(process, lists, state === 'Z', kernelThread),
     user: isWindows ? undefined : (line?.user ?? process.user),
     nice: isWindows ? undefined : process.nice,
-    tty: isWindows ? undefined : process.tty,
+    // FreeBSD has a dash for none.
+    tty: isWindows ? undefined : process.tty === '-' ? '' : process.tty,
     // On Windows that is what it has in the page file.
     vmsBytes: isWindows ? undefined : process.memVsz * 1024,
     rssBytes: time?.rssBytes ?? process.memRss * 1024,

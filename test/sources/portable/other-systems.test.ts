@@ -1,0 +1,144 @@
+/**
+ * The real libraries in the real helper, told that they are on another system, where ps(1) prints what it prints there.
+ *
+ * No output of the very ps commands that systeminformation has was found for macOS or FreeBSD. The rows are real ones (sources beside
+ * them), laid out in those columns; ages, parents, groups and priorities, which the sources leave out, are made up.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { ProgramsOnPath } from '../programs-on-path.ts'
+import { realHelper } from './real-helper.ts'
+
+let programs: ProgramsOnPath
+beforeEach(() => {
+  programs = new ProgramsOnPath()
+})
+afterEach(() => programs.restore())
+
+/** ps, by what it is asked for: patterns of its arguments and what it prints. */
+function ps(outputs: Readonly<Record<string, readonly string[]>>): void {
+  const cases = Object.entries(outputs).map(
+    ([pattern, lines]) => `${pattern}) cat <<'END'\n${lines.join('\n')}\nEND\n;;`,
+  )
+  programs.replace('ps', `case "$*" in\n${cases.join('\n')}\n*) exit 1 ;;\nesac`)
+}
+
+/** A helper that takes this machine for another. */
+function helperOn(system: NodeJS.Platform) {
+  const folder = mkdtempSync(join(tmpdir(), 'ntop-system-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const preload = join(folder, 'system.cjs')
+  writeFileSync(
+    preload,
+    `Object.defineProperty(process, 'platform', { value: '${system}' }); require('os').platform = () => '${system}'`,
+  )
+  return realHelper({ nodeOptions: ['--require', preload] })
+}
+
+describe('on macOS', () => {
+  // `ps aux` on OS X 10.11: https://github.com/giampaolo/psutil/issues/712. vsz and rss have long titles since
+  // https://github.com/sebhildebrandt/systeminformation/issues/585.
+  const LIBRARY = [
+    '  PID  PPID  %CPU %MEM PRI temp_title_1 temp_title_2 NI temp_title_3 STAT TTY      USER             COMMAND',
+    '   73     1   3.6  0.2  31      2486736        10404  0     10:00:00 Ss   ??       root             /usr/libexec/opendirectoryd',
+    '39635 39633   0.9  0.0  31      2451904         1620  0        50:50 S    ??       vagrant          sshd: vagrant@ttys001 ',
+    '39686 39684   0.1  0.0  31      2444656         1284  0        00:20 S    ttys001  root             -sh',
+  ]
+  const OWN = [
+    '   73    73 Ss     0:12.27 opendirectoryd       1 /usr/libexec/opendirectoryd',
+    '39635 39633 S      0:00.02 sshd             39633 sshd: vagrant@ttys001 ',
+    '39686 39686 S      0:00.41 sh               39684 -sh',
+  ]
+  // Columns and form as in https://github.com/soyuka/pidusage/blob/main/lib/ps.js; one has ended meanwhile.
+  const PIDUSAGE = [
+    '     ELAPSED   PID  PPID  %CPU     RSS           TIME',
+    '    10:00:00    73     1   3.6   10404        0:12.29',
+    '       00:20 39686 39684   0.1    1284        0:00.41',
+  ]
+
+  it('processor time comes in hundredths from pidusage, else from our own ps', async () => {
+    ps({ '*temp_title_1*': LIBRARY, '*ucomm=*': OWN, '*etime,pid,ppid*': PIDUSAGE })
+    const { value } = await (await helperOn('darwin')).ask('processes')
+    expect(value.map(({ pid, cpuMs }) => [pid, cpuMs])).toEqual([
+      [73, 12_290],
+      [39635, 20],
+      [39686, 410],
+    ])
+  })
+
+  it('names are the system’s, command lines whole, sizes of the right columns', async () => {
+    ps({ '*temp_title_1*': LIBRARY, '*ucomm=*': OWN, '*etime,pid,ppid*': PIDUSAGE })
+    const { value } = await (await helperOn('darwin')).ask('processes')
+    const wallMs = Date.now()
+    const [first, second, third] = value
+    expect(first).toMatchObject({
+      name: 'opendirectoryd',
+      command: '/usr/libexec/opendirectoryd',
+      user: 'root',
+      tty: '',
+      state: 'S',
+      vmsBytes: 2_486_736 * 1024,
+      rssBytes: 10_404 * 1024,
+      threads: undefined,
+      kernelThread: false,
+    })
+    expect(second, 'the library cuts it off at the colon').toMatchObject({ command: 'sshd: vagrant@ttys001 ' })
+    expect(third).toMatchObject({ tty: 'ttys001', command: '-sh', name: 'sh' })
+    expect(Math.abs(wallMs - 36_000_000 - (first?.startedAtMs ?? 0))).toBeLessThan(10_000)
+  })
+
+  it('names and times are guesses and unknown where nothing is told besides', async () => {
+    ps({ '*temp_title_1*': LIBRARY })
+    const { value } = await (await helperOn('darwin')).ask('processes')
+    expect(value.map(({ pid, cpuMs }) => [pid, cpuMs])).toEqual([
+      [73, undefined],
+      [39635, undefined],
+      [39686, undefined],
+    ])
+    expect(value[0]).toMatchObject({ name: 'opendirectoryd', group: undefined })
+  })
+})
+
+describe('on FreeBSD', () => {
+  // Names, parents, sizes and priorities of https://github.com/cfengine/core/pull/1910.
+  const LIBRARY = [
+    ' PID PPID %CPU %MEM PRI  VSZ RSS NI    ELAPSED STAT TT  USER COMMAND',
+    '   0    0  2.6  0.1  -8    0 640  0 1-02:03:04 DLs  -   root [kernel]',
+    '   1    0  0.0  0.0  52 6276 360  0 1-02:03:04 ILs  -   root /sbin/init --',
+    '   4    0  0.0  0.0 -16    0  16  0 1-02:03:04 DL   -   root [crypto returns]',
+  ]
+  const OWN = [
+    '   0     0 DLs  42    2:01.53 kernel             0 [kernel]',
+    '   1     1 ILs   1    0:14.27 init               0 /sbin/init --',
+    '   4     0 DL    1    0:00.00 crypto returns     0 [crypto returns]',
+  ]
+
+  it('processor time is our own ps’s, for pidusage takes minutes for hours', async () => {
+    ps({ '*ni,etime,state*': LIBRARY, '*nlwp=*': OWN })
+    const { value } = await (await helperOn('freebsd')).ask('processes')
+    expect(value.map(({ pid, cpuMs }) => [pid, cpuMs])).toEqual([
+      [0, 121_530],
+      [1, 14_270],
+      [4, 0],
+    ])
+    expect(programs.started.filter(line => line.includes('etime,pid,ppid'))).toEqual([])
+  })
+
+  it('kernel processes are told from others', async () => {
+    ps({ '*ni,etime,state*': LIBRARY, '*nlwp=*': OWN })
+    const { value } = await (await helperOn('freebsd')).ask('processes')
+    expect(value.map(({ name, kernelThread, command, threads }) => [name, kernelThread, command, threads])).toEqual([
+      ['kernel', true, undefined, 42],
+      ['init', false, '/sbin/init --', 1],
+      ['crypto returns', true, undefined, 1],
+    ])
+    expect(value.map(({ tty }) => tty)).toEqual(['', '', ''])
+  })
+
+  it('disks of which lsblk and /sys tell nothing are unknown', async () => {
+    programs.replace('lsblk', 'exit 127')
+    expect((await (await helperOn('freebsd')).ask('diskIo')).value).toEqual({ io: null, bytes: null })
+  })
+})
