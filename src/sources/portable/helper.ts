@@ -16,7 +16,7 @@ export interface HelperOptions {
 }
 
 export interface Helper extends Asker {
-  /** Settled when none of the programs that were started is there any more. */
+  /** Settled when none of the programs that were started is there any more; keeps our process from ending before. */
   ended(): Promise<void>
 }
 
@@ -28,15 +28,13 @@ export function helperProgram(): string {
 /** After {@link Asker.close} another question starts another program. Waiting for nothing it does not keep ours from ending. */
 export function helper(options: HelperOptions): Helper {
   let running: Running | undefined
-  const endings = new Set<Promise<void>>()
+  const all = new Set<Running>()
 
   function started(): Running {
     if (running?.takesQuestions) return running
     const next = new Running(options)
-    const ending = next.ended.then(() => {
-      endings.delete(ending)
-    })
-    endings.add(ending)
+    all.add(next)
+    next.ended.then(() => all.delete(next))
     running = next
     return next
   }
@@ -51,7 +49,7 @@ export function helper(options: HelperOptions): Helper {
       running = undefined
     },
     async ended() {
-      await Promise.all(endings)
+      await Promise.all([...all].map(one => one.awaitEnd()))
     },
   }
 }
@@ -121,6 +119,12 @@ class Running {
         if (error) this.#take(id)?.reject(new NoAnswer(`the helper cannot be asked: ${error.message}`))
       })
     })
+  }
+
+  /** Keeps our process from ending before that. */
+  awaitEnd(): Promise<void> {
+    this.#child.ref()
+    return this.ended
   }
 
   end(): void {

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { isGone } from '../../../src/sources/errors.ts'
 import { type ListedProcess, NoAnswer } from '../../../src/sources/portable/answers.ts'
@@ -199,6 +200,17 @@ describe('the helper program', () => {
     const asks = child(process.execPath, [await bundleProgram(ASKS), await bundledHelper()])
     const [code] = await once(asks, 'exit')
     expect(code).toBe(0)
+  })
+
+  it('can be waited for until it has ended, with nothing else to do', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      await bundleProgram(ASKS),
+      await bundledHelper(),
+      'close',
+    ])
+    const [pid = '', said] = stdout.split('\n')
+    expect(said).toBe('ended')
+    expect(isThere(Number(pid))).toBe(false)
   })
 
   it('is started anew by the next question after it was ended by others', async () => {
