@@ -1,10 +1,10 @@
 /**
  * The real libraries in the real helper, told that they are on another system, where ps(1) prints what it prints there.
  *
- * No output of the very ps commands that systeminformation has was found for macOS or FreeBSD. The rows are real ones (sources beside
+ * No output of the very commands that systeminformation has was found for macOS, FreeBSD or Windows. The rows are real ones (sources beside
  * them), laid out in those columns; ages, parents, groups and priorities, which the sources leave out, are made up.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -26,7 +26,7 @@ function ps(outputs: Readonly<Record<string, readonly string[]>>): void {
 }
 
 /** A helper that takes this machine for another. */
-function helperOn(system: NodeJS.Platform) {
+function helperOn(system: NodeJS.Platform, environment: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-system-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const preload = join(folder, 'system.cjs')
@@ -34,7 +34,7 @@ function helperOn(system: NodeJS.Platform) {
     preload,
     `Object.defineProperty(process, 'platform', { value: '${system}' }); require('os').platform = () => '${system}'`,
   )
-  return realHelper({ nodeOptions: ['--require', preload] })
+  return realHelper({ nodeOptions: ['--require', preload], environment: { ...process.env, ...environment } })
 }
 
 describe('on macOS', () => {
@@ -140,5 +140,69 @@ describe('on FreeBSD', () => {
   it('disks of which lsblk and /sys tell nothing are unknown', async () => {
     programs.replace('lsblk', 'exit 127')
     expect((await (await helperOn('freebsd')).ask('diskIo')).value).toEqual({ io: null, bytes: null })
+  })
+})
+
+describe('on Windows', () => {
+  // The first of https://github.com/sebhildebrandt/systeminformation/issues/216; times, which are not in it, are made up.
+  const LIBRARY = [
+    {
+      ProcessId: 0,
+      ParentProcessId: 0,
+      ExecutionState: null,
+      Caption: 'System Idle Process',
+      CommandLine: null,
+      ExecutablePath: null,
+      UserModeTime: 0,
+      KernelModeTime: 9_000_000_000,
+      WorkingSetSize: 8192,
+      Priority: 0,
+      PageFileUsage: 56,
+      CreationDate: '2019-04-11 20:43:05',
+    },
+    {
+      ProcessId: 777,
+      ParentProcessId: 0,
+      ExecutionState: null,
+      Caption: 'System',
+      CommandLine: null,
+      ExecutablePath: null,
+      UserModeTime: 1,
+      KernelModeTime: 1,
+      WorkingSetSize: 4096,
+      Priority: 8,
+      PageFileUsage: 184,
+      CreationDate: '2015-03-29 22:16:50',
+    },
+  ]
+  // https://github.com/soyuka/pidusage/blob/main/test/wmic.js
+  const WMIC = [
+    'CreationDate               KernelModeTime  ParentProcessId  ProcessId  UserModeTime  WorkingSetSize',
+    '20150329221650.080654+060  153750000       0                777        8556250000    110821376',
+  ]
+
+  it('processor time and start are pidusage’s, and who is idle is nobody', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-windows-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    // Where this is there, it asks wmic.
+    mkdirSync(join(folder, 'System32', 'wbem'), { recursive: true })
+    writeFileSync(join(folder, 'System32', 'wbem', 'WMIC.exe'), '')
+    programs.replace('wmic', `cat <<'END'\n${WMIC.join('\r\n')}\r\nEND`)
+    programs.replace('powershell.exe', `cat >/dev/null\ncat <<'END'\n${JSON.stringify(LIBRARY)}\nEND`)
+    const { value } = await (await helperOn('win32', { SystemRoot: folder })).ask('processes')
+    expect(value).toMatchObject([
+      {
+        pid: 777,
+        name: 'System',
+        command: 'System',
+        user: undefined,
+        nice: undefined,
+        state: undefined,
+        vmsBytes: undefined,
+        rssBytes: 110_821_376,
+        cpuMs: 871_000,
+      },
+    ])
+    expect(value[0]?.startedAtMs).toBe(Date.parse('2015-03-29T22:16:50.080+01:00'))
   })
 })

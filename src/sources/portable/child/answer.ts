@@ -13,18 +13,29 @@ const KEPT_MS = 510
 
 export class Answering {
   readonly #listing: () => Promise<Listing>
+  readonly #platform: NodeJS.Platform
   readonly #answeredAtMs = new Map<Kind, number>()
 
-  constructor(listing: () => Promise<Listing>) {
+  #isReady = false
+
+  constructor(listing: () => Promise<Listing>, platform: NodeJS.Platform) {
     this.#listing = listing
+    this.#platform = platform
   }
 
   /** @throws where the library failed */
   async answer({ kind, names = [] }: Question): Promise<Answers[Kind]> {
+    if (!this.#isReady) await this.#makeReady()
     if (kind === 'network' || kind === 'diskIo') await this.#waitOut(kind)
     const answer = await this.#ask(kind, names)
     this.#answeredAtMs.set(kind, monotonicMs())
     return answer
+  }
+
+  /** What the library does when it is loaded whole; without it, none of its parts finds PowerShell. */
+  async #makeReady(): Promise<void> {
+    if (this.#platform === 'win32') (await import('systeminformation/lib/util')).getPowershell()
+    this.#isReady = true
   }
 
   async #waitOut(kind: Kind): Promise<void> {

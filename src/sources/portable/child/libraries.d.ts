@@ -3,6 +3,10 @@ declare module 'systeminformation/lib/processes' {
   import type { Systeminformation } from 'systeminformation'
   export function processes(): Promise<Systeminformation.ProcessesData>
 }
+declare module 'systeminformation/lib/util' {
+  /** Looks where PowerShell is. */
+  export function getPowershell(): void
+}
 declare module 'systeminformation/lib/memory' {
   import type { Systeminformation } from 'systeminformation'
   export function mem(): Promise<Systeminformation.MemData>

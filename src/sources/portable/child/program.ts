@@ -21,7 +21,7 @@ let listing: Promise<Listing> | undefined
 const answering = new Answering(() => {
   listing ??= load()
   return listing
-})
+}, platform)
 
 async function load(): Promise<Listing> {
   const [{ processes }, { default: pidusage }] = await Promise.all([
