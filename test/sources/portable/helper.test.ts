@@ -139,6 +139,14 @@ describe('with other programs in the place of the system’s', () => {
     expect((await asker.ask('memory')).value.total, 'others are answered').toBeGreaterThan(0)
   })
 
+  it('what the helper starts is left out of the list also where only the library tells of it', async () => {
+    programs.replace('ps', 'case "$*" in *nlwp=*) exit 1 ;; esac\nexec /bin/ps "$@"')
+    const asker = await realHelper()
+    const { value } = await asker.ask('processes')
+    expect(value.filter(one => one.ppid === asker.pid || one.command?.includes('etime:30'))).toEqual([])
+    expect(byPid(value, process.pid)).toMatchObject({ group: undefined, cpuMs: expect.any(Number) })
+  })
+
   it('disks of which nothing is told are unknown, not idle', async () => {
     programs.replace('lsblk', 'exit 1')
     expect((await (await realHelper()).ask('diskIo')).value).toEqual({ io: null, bytes: null })
