@@ -92,7 +92,10 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^sources\/linux\//, /^node:(?:fs|fs\/promises|child_process|os|perf_hooks|timers\/promises)$/],
   // The helper program, and who starts it. The libraries are nowhere but in it; of one the types of its answers are known besides.
   [/^sources\/portable\/helper\.ts$/, /^node:child_process$/],
-  [/^sources\/portable\/child\//, /^(?:node:(?:fs|child_process|timers\/promises)|pidusage|systeminformation(?:\/lib\/.*)?)$/],
+  [
+    /^sources\/portable\/child\//,
+    /^(?:node:(?:fs|child_process|timers\/promises)|pidusage|systeminformation(?:\/lib\/.*)?)$/,
+  ],
   [/^sources\/portable\/answers\.ts$/, /^systeminformation$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
@@ -125,7 +128,11 @@ describe('modules from outside', () => {
   })
 
   it('by Node’s full names', () => {
-    expect(outside.filter(({ to }) => !/^(?:node:|blessed\/|(?:smol-toml|pidusage)$|systeminformation(?:\/|$))/.test(to)).map(arrow)).toEqual([])
+    expect(
+      outside
+        .filter(({ to }) => !/^(?:node:|blessed\/|(?:smol-toml|pidusage)$|systeminformation(?:\/|$))/.test(to))
+        .map(arrow),
+    ).toEqual([])
   })
 })
 
