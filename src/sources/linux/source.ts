@@ -5,6 +5,7 @@ import { parseAuxv } from '../../procfs/auxv.ts'
 import { parseMountinfo } from '../../procfs/mountinfo.ts'
 import { parsePidLimits } from '../../procfs/pid-limits.ts'
 import { type KernelUnits, USUAL_UNITS } from '../../procfs/units.ts'
+import { atMost } from '../at-most.ts'
 import { isDenied, isGone, NoProcessTree } from '../errors.ts'
 import { Slices } from '../slices.ts'
 import type { Needs, Source, Sweeping } from '../source.ts'
@@ -315,11 +316,4 @@ function mostKept(): number {
 function mountTable(root: string, isKernels: boolean): string {
   if (isKernels && textOf(OWN_MOUNTS) !== undefined) return OWN_MOUNTS
   return textOf(`${root}/1/mountinfo`) === undefined ? `${root}/self/mountinfo` : `${root}/1/mountinfo`
-}
-
-function atMost(promise: Promise<void>, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
