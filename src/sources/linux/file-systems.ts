@@ -5,7 +5,7 @@
  */
 import type { FileSystem } from '../../model/sample.ts'
 import { type Mount, parseMountinfo } from '../../procfs/mountinfo.ts'
-import { isLocal } from '../file-system-types.ts'
+import { isLocal, isStorageType } from '../file-system-types.ts'
 import type { Refusal } from '../process-files.ts'
 import { KeptFile } from './kept-file.ts'
 import type { Reader, StatfsNumbers, StatfsResult } from './reader.ts'
@@ -19,41 +19,6 @@ const UNKNOWN: Sizes = {
   inodesTotal: undefined,
   inodesFree: undefined,
 }
-
-/** Kernel interfaces and images that show up as file systems and never fill. */
-const NOT_STORAGE = new Set([
-  'proc',
-  'sysfs',
-  'devtmpfs',
-  'devpts',
-  'tmpfs',
-  'ramfs',
-  'rootfs',
-  'cgroup',
-  'cgroup2',
-  'securityfs',
-  'debugfs',
-  'tracefs',
-  'configfs',
-  'fusectl',
-  'pstore',
-  'efivarfs',
-  'bpf',
-  'mqueue',
-  'hugetlbfs',
-  'binfmt_misc',
-  'autofs',
-  'rpc_pipefs',
-  'nsfs',
-  'squashfs',
-  'iso9660',
-  'overlay',
-  'fuse.gvfsd-fuse',
-  'fuse.portal',
-  'fuse.lxcfs',
-  'selinuxfs',
-  'binder',
-])
 
 /** Where container runtimes put single files and devices, which are no place to store anything. */
 const PIECES = /^\/(?:etc|usr|dev|run|proc|sys)\//
@@ -82,7 +47,7 @@ export function realMounts(mounts: readonly Mount[]): Mount[] {
 
 function isStorage(mount: Mount): boolean {
   if (mount.mount === '/') return true
-  return !NOT_STORAGE.has(mount.fsType) && !(mount.root !== '/' && PIECES.test(mount.mount))
+  return isStorageType(mount.fsType) && !(mount.root !== '/' && PIECES.test(mount.mount))
 }
 
 /**
