@@ -7,7 +7,7 @@ import { parseSmaps, totalsOf } from '../procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../procfs/pid-smaps-rollup.ts'
 import { parseStatm } from '../procfs/pid-statm.ts'
 import type { PidStatus } from '../procfs/pid-status.ts'
-import { USUAL_UNITS } from '../procfs/units.ts'
+import { unitsWithPages } from '../procfs/units.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
@@ -65,7 +65,7 @@ async function readFigures(look: Look): Promise<Figures> {
   const none = withoutMemory(record)
   if (none !== undefined) return memoryOf(unknown(none), unknown(none), unknown(none), unknown(none))
   const { pid, rssBytes } = record
-  const units = { ...USUAL_UNITS, pageBytes: look.snapshot.host.pageBytes }
+  const units = unitsWithPages(look.snapshot.host.pageBytes)
   const statm = fromFile(files.prompt(pid, 'statm'), bytes => parseStatm(bytes.toString('latin1'), units))
   // Nobody waits once more for a lock that was found to be held.
   if (!(await look.answers())) return memoryOf(statm, status, unknown('locked'), unknown('locked'))

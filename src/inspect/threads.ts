@@ -5,7 +5,7 @@ import { parsePidStack } from '../procfs/pid-stack.ts'
 import { type PidStat, parsePidStat } from '../procfs/pid-stat.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import { parseWchan } from '../procfs/pid-wchan.ts'
-import { USUAL_UNITS } from '../procfs/units.ts'
+import { unitsWithPages } from '../procfs/units.ts'
 import { Slices } from '../sources/slices.ts'
 import { type Field, fromFile, known, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
@@ -69,7 +69,7 @@ async function readThread(
 ): Promise<Thread | undefined> {
   const read = files.threadFile(record.pid, tid, 'stat')
   if (!read.ok) return undefined
-  const units = { ...USUAL_UNITS, pageBytes: snapshot.host.pageBytes }
+  const units = unitsWithPages(snapshot.host.pageBytes)
   const stat = parsePidStat(read.bytes, read.bytes.length, units)
   if (stat === undefined) return undefined
   const schedule = isWhole ? files.threadFile(record.pid, tid, 'schedstat') : undefined

@@ -6,7 +6,7 @@ import { parseRunDelay } from '../procfs/pid-schedstat.ts'
 import { parsePidStat } from '../procfs/pid-stat.ts'
 import { parseBlockDelay } from '../procfs/pid-stat-delay.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
-import { USUAL_UNITS } from '../procfs/units.ts'
+import { unitsWithPages } from '../procfs/units.ts'
 import { Slices } from '../sources/slices.ts'
 import { type Field, fromFile, knownValue, part, told, type Unknown, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
@@ -75,7 +75,7 @@ export async function readUsage(look: Look, before?: Usage): Promise<Usage> {
   const none = withoutMemory(record)
   const readAtMs = performance.now()
   const line = files.prompt(pid, 'stat')
-  const units = { ...USUAL_UNITS, pageBytes: snapshot.host.pageBytes }
+  const units = unitsWithPages(snapshot.host.pageBytes)
   // As of now, as all the rest: what the scan saw may be a second old.
   const stat = (line.ok ? parsePidStat(line.bytes, line.bytes.length, units) : undefined) ?? record
   const io: Field<IoCounters> = fromFile(files.prompt(pid, 'io'), bytes => parsePidIo(bytes.toString('latin1')))

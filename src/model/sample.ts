@@ -61,7 +61,8 @@ export interface Host {
   /** Random, drawn at each boot: a pid and a start name the same process only within one. */
   readonly bootId: string | undefined
   readonly cpuModel: string | undefined
-  readonly pageBytes: number
+  /** What the kernel reckons memory in, in files that tell pages. */
+  readonly pageBytes: number | undefined
 }
 
 /** How much fits into tables that the whole machine shares, and what is in them: when they are full, nobody can go on. */

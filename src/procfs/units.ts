@@ -7,3 +7,8 @@ export interface KernelUnits {
 
 /** What nearly every Linux has: for a tree of files that does not tell its own (`/proc/self/auxv` missing). */
 export const USUAL_UNITS: KernelUnits = { tickMs: 10, pageBytes: 4096 }
+
+/** The same with pages of this size, where it is known. */
+export function unitsWithPages(pageBytes: number | undefined): KernelUnits {
+  return pageBytes === undefined ? USUAL_UNITS : { ...USUAL_UNITS, pageBytes }
+}
