@@ -64,7 +64,10 @@ export interface Source {
 
 export interface IdNames {
   user(uid: number): string
-  /** Whether some user has this name; of none where nobody knows names. */
+  /**
+   * Whether some user has this name; of none where users are known by their numbers alone. Where users have names but
+   * there is no list of them, any name may be somebody's.
+   */
   isUser(name: string): boolean
   group(gid: number): string
 }
