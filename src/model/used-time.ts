@@ -13,7 +13,7 @@ export function usedWithin(
   before: Snapshot | undefined,
 ): number | undefined {
   if (old === undefined) return isBornSince(before, record) ? (record.runMs ?? cpuMsOf(record)) : undefined
-  return old.record === record ? 0 : usedSince(old.record, record)
+  return old.record === record && cpuMsOf(record) !== undefined ? 0 : usedSince(old.record, record)
 }
 
 function isBornSince(before: Snapshot | undefined, record: ProcessRecord): boolean {

@@ -55,6 +55,32 @@ describe('a process’s CPU', () => {
     expect(rowOf(third, 7).cpuPct).toBe(1.5)
   })
 
+  it('is unknown of one whose time nobody tells, though nothing else about it changed', () => {
+    const untold = record(7, { userMs: undefined, systemMs: undefined, runMs: undefined, seenAtMs: 1000 })
+    const first = derive(undefined, sample(0, [untold]))
+    untold.seenAtMs = 3000
+    const second = derive(first, sample(2, [untold]))
+    expect(rowOf(second, 7).cpuPct).toBeUndefined()
+    // And what does not change is drawn but once.
+    untold.seenAtMs = 5000
+    expect(rowOf(derive(second, sample(4, [untold])), 7)).toBe(rowOf(second, 7))
+  })
+
+  it('is told by the time of user and system together, where only that is known', () => {
+    const told = { userMs: undefined, systemMs: undefined }
+    const before = record(7, { ...told, runMs: 1000, seenAtMs: 1000 })
+    const now = record(7, { ...told, runMs: 1500, seenAtMs: 3000 })
+    expect(rowOf(follow([0, [before]], [2, [now]])[1], 7).cpuPct).toBe(25)
+  })
+
+  it('is unknown of what was not read again, and counts on from there', () => {
+    const told = { userMs: undefined, systemMs: undefined, seenAtMs: 1000 }
+    const [old, copy] = [record(7, { ...told, runMs: 1000 }), record(7, { ...told, runMs: 1000 })]
+    const snapshots = follow([0, [old]], [2, [copy]], [4, [record(7, { ...told, runMs: 1800, seenAtMs: 5000 })]])
+    expect(rowOf(snapshots[1], 7).cpuPct).toBeUndefined()
+    expect(rowOf(snapshots[2], 7).cpuPct).toBe(20)
+  })
+
   it('is 0 where only something else about it changed', () => {
     const before = record(7, { seenAtMs: 1000 })
     const now = record(7, { seenAtMs: 3000, rssBytes: 1 })
