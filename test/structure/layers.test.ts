@@ -96,7 +96,9 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
     /^sources\/portable\/child\//,
     /^(?:node:(?:fs|child_process|timers\/promises)|pidusage|systeminformation(?:\/lib\/.*)?)$/,
   ],
-  [/^sources\/portable\/answers\.ts$/, /^systeminformation$/],
+  // What Node tells of any system; and the shape of what the libraries say, which are called in a process of their own.
+  [/^sources\/portable\/(?:cpu|source)\.ts$/, /^node:os$/],
+  [/^sources\/portable\/[^/]+$/, /^systeminformation$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
@@ -133,6 +135,14 @@ describe('modules from outside', () => {
         .filter(({ to }) => !/^(?:node:|blessed\/|(?:smol-toml|pidusage)$|systeminformation(?:\/|$))/.test(to))
         .map(arrow),
     ).toEqual([])
+  })
+
+  it('of which the portable source knows no library but by its types', () => {
+    const callers = outside.filter(
+      ({ from, to, typeOnly }) =>
+        to === 'systeminformation' && !typeOnly && !from.startsWith('sources/portable/child/'),
+    )
+    expect(callers.map(arrow)).toEqual([])
   })
 })
 

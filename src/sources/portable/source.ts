@@ -1,0 +1,252 @@
+import * as os from 'node:os'
+import type { ProcessRecord } from '../../model/process.ts'
+import type { LoadAverage, RawSample } from '../../model/sample.ts'
+import { atMost } from '../at-most.ts'
+import type { Needs, Source } from '../source.ts'
+import { type Answered, type Kind, NoAnswer } from './answers.ts'
+import { cpuCounters } from './cpu.ts'
+import { diskIoCounters } from './disks.ts'
+import { fileSystems } from './file-systems.ts'
+import { hardwareOf } from './hardware.ts'
+import { BootClock, cpuModel, hostOf } from './host.ts'
+import { memoryInfo } from './memory.ts'
+import { networkCounters } from './network.ts'
+import type { Platform } from './platform.ts'
+import { type OwnUser, PortableTable } from './process-table.ts'
+
+/** What the helper program is asked through: never two questions of one kind at once, each with a time limit. */
+export interface Lanes {
+  /**
+   * Asks once more. Resolves once it is answered, and rejects with a {@link NoAnswer} where it is not; undefined where
+   * nothing is asked now, because somebody waits already or it failed a moment ago.
+   */
+  refresh(kind: Kind, names?: readonly string[]): Promise<void> | undefined
+  latest<K extends Kind>(kind: K): Answered<K> | undefined
+  /** Of the helper, once it is there. */
+  readonly pid: number | undefined
+  close(): void
+}
+
+/** What Node tells of this machine at once, without asking anybody. */
+export type Node = Pick<
+  typeof os,
+  'arch' | 'cpus' | 'hostname' | 'loadavg' | 'networkInterfaces' | 'release' | 'type' | 'uptime' | 'userInfo'
+>
+
+export interface PortableOptions {
+  readonly lanes: Lanes
+  /** This machine's if not told otherwise. */
+  readonly platform?: Platform
+  readonly node?: Node
+  /** Wall clock, milliseconds since 1970. */
+  now?(): number
+  /** Milliseconds that never step back. */
+  monotonic?(): number
+  /** How far the system-wide monotonic clock is ahead of that one. */
+  readonly aheadMs?: number
+}
+
+/** There is no list of processes, and there never was one. By its code it counts among what the system refused. */
+export class NoProcessList extends Error {
+  override readonly name = 'NoProcessList'
+  readonly code = 'NO_PROCESS_LIST'
+
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? `: ${cause.message}` : ''
+    super(`the processes of this machine cannot be listed${why}`, { cause })
+  }
+}
+
+/**
+ * How often each kind is asked, at most; processes and memory with each scan. Traffic is not asked twice within the half
+ * second for which the libraries give the same answer again, with its drops as 0.
+ */
+const EACH_MS: Readonly<Record<Exclude<Kind, 'processes'>, number>> = {
+  memory: 0,
+  network: 900,
+  diskIo: 900,
+  fileSystems: 5_000,
+  temperature: 5_000,
+  battery: 30_000,
+  graphics: 10_000,
+  cpu: Number.POSITIVE_INFINITY,
+}
+
+/** The first frame has these. */
+const FIRST = ['memory', 'network', 'diskIo', 'fileSystems'] as const
+/** These come after it: they take seconds on some machines. */
+const LATER = ['temperature', 'battery', 'graphics', 'cpu'] as const
+/** How long the first scan waits for what the first frame has besides the processes. */
+const FIRST_MS = 300
+
+/** This machine by what `systeminformation`, `pidusage` and Node tell of it, on any system. */
+export function portableSource(options: PortableOptions): Source {
+  const { lanes } = options
+  const platform = options.platform ?? process.platform
+  const node = options.node ?? os
+  const now = options.now ?? Date.now
+  const monotonic = options.monotonic ?? (() => performance.now())
+  const ownUser = ownUserOf(node)
+  const table = new PortableTable({ platform, ownUser, aheadMs: options.aheadMs ?? clockAhead() })
+  const boots = new BootClock()
+  const cpus = node.cpus()
+  const facts = {
+    name: node.hostname(),
+    os: node.type(),
+    kernel: node.release(),
+    arch: node.arch(),
+    cpuModel: cpuModel(cpus[0]?.model),
+  }
+  const hardware = keptHardware(lanes, platform)
+  const askedAtMs = new Map<Kind, number>()
+  let processors = cpus.length
+  let scans = 0
+  /** The listing that the latest sample was made of. */
+  let listed: { readonly answer: Answered<'processes'>; readonly records: ProcessRecord[] } | undefined
+  /** What went wrong while nobody waited: the next scan says so. */
+  let failure: { readonly error: unknown } | undefined
+
+  /** Kinds that do not answer are unknown; what is not about that is a fault. */
+  const ask = async (kind: Exclude<Kind, 'processes'>, nowMs: number): Promise<void> => {
+    const lastMs = askedAtMs.get(kind)
+    if (lastMs !== undefined && nowMs - lastMs < EACH_MS[kind]) return
+    askedAtMs.set(kind, nowMs)
+    try {
+      await lanes.refresh(kind, ...(kind === 'network' ? [Object.keys(node.networkInterfaces())] : []))
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) failure = { error }
+    }
+  }
+
+  /**
+   * Records of a new listing. Where none came they are those of the last one, each a copy that was read when it was: so
+   * nobody takes it for news that a process did nothing, and its share of a processor is unknown until there is a new one.
+   */
+  const list = async (): Promise<ProcessRecord[]> => {
+    let why: unknown
+    try {
+      await lanes.refresh('processes')
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error
+      why = error
+    }
+    const answer = lanes.latest('processes')
+    if (answer === undefined || answer.value.length === 0) {
+      if (listed === undefined) throw new NoProcessList(why)
+    } else if (answer.atMs !== listed?.answer.atMs) {
+      const records = table.update(answer.value, boots.at(now(), monotonic(), node.uptime()), lanes.pid)
+      listed = { answer, records }
+      return records
+    }
+    return listed === undefined ? [] : listed.records.map(record => ({ ...record }))
+  }
+
+  return {
+    files: undefined,
+    // Nobody lists the users of a machine: any name may be somebody's who runs nothing just now.
+    names: {
+      user: uid => (uid === ownUser?.uid ? ownUser.name : String(uid)),
+      isUser: () => true,
+      group: String,
+    },
+    async scan(_needs: Needs): Promise<RawSample> {
+      if (failure !== undefined) {
+        const { error } = failure
+        failure = undefined
+        throw error
+      }
+      const atMs = now()
+      const monotonicMs = monotonic()
+      const usage = process.cpuUsage()
+      const boot = boots.at(atMs, monotonicMs, node.uptime())
+      const times = node.cpus()
+      // Their sum would leap by the whole past of a processor that came or went.
+      const cpu = times.length === processors ? cpuCounters(times, platform) : undefined
+      processors = times.length
+      const first = scans++ === 0
+      const others = FIRST.map(kind => ask(kind, monotonicMs))
+      if (!first)
+        for (const kind of LATER) if (kind !== 'cpu' || facts.cpuModel === undefined) void ask(kind, monotonicMs)
+      const waiting = first
+        ? atMost(
+            Promise.all(others).then(() => undefined),
+            FIRST_MS,
+          )
+        : undefined
+      const processes = await list()
+      await waiting
+      const { user, system } = process.cpuUsage(usage)
+      const [memory, network, diskIo, sizes] = [
+        lanes.latest('memory'),
+        lanes.latest('network'),
+        lanes.latest('diskIo'),
+        lanes.latest('fileSystems'),
+      ]
+      const known = memory && memoryInfo(memory.value, platform)
+      const sensed = hardware()
+      const load = loadOf(node, platform)
+      return {
+        atMs,
+        monotonicMs,
+        host: hostOf(facts, boot, monotonicMs, lanes.latest('cpu')?.value),
+        ...(load && { load }),
+        ...(cpu && { cpu }),
+        ...(known && { memory: known }),
+        ...(sensed && { hardware: sensed }),
+        diskIo: diskIo === undefined ? [] : diskIoCounters(diskIo, platform),
+        network: network === undefined ? [] : networkCounters(network, platform),
+        fileSystems: sizes === undefined ? [] : fileSystems(sizes.value, platform),
+        processes,
+        // Whether others hide from us no system tells in a way that all have.
+        seesEveryone: false,
+        scanMs: (user + system) / 1000,
+      }
+    },
+    // All that is known of a process comes with the listing.
+    fill: () => undefined,
+    sweep: () => undefined,
+    close: () => lanes.close(),
+  }
+}
+
+/** The three that the kernel keeps; Windows keeps none, and Node says 0 for it. */
+function loadOf(node: Node, platform: Platform): LoadAverage | undefined {
+  if (platform === 'win32') return undefined
+  const [one = 0, five = 0, fifteen = 0] = node.loadavg()
+  return { one, five, fifteen, runnable: undefined, threads: undefined, lastPid: undefined }
+}
+
+/** Users of containers may have a number without a name; on Windows they have no number. */
+function ownUserOf(node: Node): OwnUser | undefined {
+  try {
+    const { username, uid } = node.userInfo()
+    return uid < 0 ? undefined : { name: username, uid }
+  } catch (error) {
+    // Node has one error for whatever the system's calls say.
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return undefined
+    throw error
+  }
+}
+
+function clockAhead(): number {
+  return Number(process.hrtime.bigint()) / 1e6 - performance.now()
+}
+
+/** The same object as long as nothing was read anew. */
+function keptHardware(lanes: Lanes, platform: Platform): () => ReturnType<typeof hardwareOf> {
+  let key = ''
+  let kept: ReturnType<typeof hardwareOf>
+  return () => {
+    const answers = {
+      temperature: lanes.latest('temperature'),
+      battery: lanes.latest('battery'),
+      graphics: lanes.latest('graphics'),
+    }
+    const latest = Object.values(answers)
+      .map(answer => answer?.atMs)
+      .join()
+    if (latest !== key) kept = hardwareOf(answers, platform)
+    key = latest
+    return kept
+  }
+}
