@@ -1,6 +1,5 @@
 import type { Systeminformation } from 'systeminformation'
 import type { FileSystem } from '../../model/sample.ts'
-import { clean } from '../../model/text.ts'
 import { isStorageType } from '../file-system-types.ts'
 import { amount, figure, type Platform } from './platform.ts'
 
@@ -23,13 +22,13 @@ export function fileSystems(sizes: readonly FsSize[], platform: Platform): FileS
 }
 
 function fileSystem({ fs, type, size, used, available, mount }: FsSize, platform: Platform): FileSystem {
-  const device = clean(fs)
+  const device = fs
   return {
     device,
     blockDevice: platform === 'win32' ? undefined : /^\/dev\/([^/]+)$/.exec(device)?.[1],
-    mount: clean(mount),
+    mount: mount,
     // Of macOS the library writes three types in capitals, which `mount` has small.
-    fsType: clean(platform === 'darwin' ? type.toLowerCase() : type),
+    fsType: platform === 'darwin' ? type.toLowerCase() : type,
     totalBytes: figure(size),
     usedBytes: figure(used),
     availableBytes: figure(available),

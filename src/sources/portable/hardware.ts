@@ -1,6 +1,5 @@
 import type { Systeminformation } from 'systeminformation'
 import type { Battery, Gpu, Hardware, Sensor } from '../../model/hardware.ts'
-import { clean } from '../../model/text.ts'
 import type { Answered } from './answers.ts'
 import { amount, figure, type Platform } from './platform.ts'
 
@@ -78,7 +77,7 @@ function batteriesOf(first: BatteryData, platform: Platform): Battery[] {
     .map((data, i) => {
       const isEnergy = data.capacityUnit === 'mWh'
       return {
-        name: clean(data.model.trim()) || `battery ${i}`,
+        name: data.model.trim() || `battery ${i}`,
         status: statusOf(data, platform),
         chargePct: amount(data.percent),
         energyWh: isEnergy ? wattHours(data.currentCapacity) : undefined,
@@ -144,9 +143,9 @@ function gpuOf(platform: Platform): (data: Controller | undefined, i: number) =>
     const used = figure(data.memoryUsed)
     return [
       {
-        id: clean(data.pciBus || data.busAddress || `card${i}`),
+        id: data.pciBus || data.busAddress || `card${i}`,
         driver: undefined,
-        name: clean((data.name || data.model).trim()) || undefined,
+        name: (data.name || data.model).trim() || undefined,
         busyPct: figure(data.utilizationGpu),
         vramTotalBytes: mebibytes(amount(data.memoryTotal) ?? videoMemory(data, platform)),
         vramUsedBytes: mebibytes(used),

@@ -1,6 +1,5 @@
 import type { Systeminformation } from 'systeminformation'
 import type { NetworkCounters } from '../../model/sample.ts'
-import { clean } from '../../model/text.ts'
 import type { Answered } from './answers.ts'
 import { figure, type Platform } from './platform.ts'
 
@@ -15,7 +14,7 @@ type Stats = Systeminformation.NetworkStatsData
 export function networkCounters({ value, atMs }: Answered<'network'>, platform: Platform): NetworkCounters[] {
   if (BSD.has(platform)) return []
   return value.filter(wasRead).map(stats => ({
-    interface: clean(stats.iface),
+    interface: stats.iface,
     rxBytes: stats.rx_bytes,
     rxPackets: undefined,
     rxErrors: figure(stats.rx_errors),

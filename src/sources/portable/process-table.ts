@@ -6,7 +6,6 @@ import {
   processId,
   processRecord,
 } from '../../model/process.ts'
-import { clean } from '../../model/text.ts'
 import type { ListedProcess } from './answers.ts'
 import type { Boot } from './host.ts'
 import { isSame, type Sighting, shiftOf } from './identity.ts'
@@ -22,8 +21,6 @@ export interface OwnUser {
 export interface PortableTableOptions {
   readonly platform: Platform
   readonly ownUser?: OwnUser | undefined
-  /** How far the system-wide clock that processes are read by is ahead of our own monotonic one, in milliseconds. */
-  readonly aheadMs: number
 }
 
 interface Known extends Sighting {
@@ -53,12 +50,11 @@ export class PortableTable {
    * Records of these processes, in ascending order of pid.
    *
    * @param boot of the machine, by the clocks of now
-   * @param helper pid of the program that listed them: whatever descends from it is there only because somebody looks
    */
-  update(list: readonly ListedProcess[], boot: Boot, helper: number | undefined): ProcessRecord[] {
-    const { platform, aheadMs } = this.#options
-    const own = withoutHelpers(list, helper).filter(process => !isIdleTime(process, platform))
-    const sightings = own.map(process => ({ process, sighting: sightingOf(process, boot) }))
+  update(list: readonly ListedProcess[], boot: Boot): ProcessRecord[] {
+    const { platform } = this.#options
+    const working = list.filter(process => !isIdleTime(process, platform))
+    const sightings = working.map(process => ({ process, sighting: sightingOf(process, boot) }))
     const shiftMs = shiftOf(
       sightings.flatMap(({ process, sighting }) => {
         const known = this.#known.get(process.pid)
@@ -68,17 +64,16 @@ export class PortableTable {
     const present = new Map<number, Known>()
     let listedMs = Number.POSITIVE_INFINITY
     for (const { process, sighting } of sightings) {
-      const seenAtMs = process.readAtMs - aheadMs
-      const seenMs = seenAtMs - boot.monotonicMs
+      const seenMs = process.readAtMs - boot.monotonicMs
       listedMs = Math.min(listedMs, seenMs)
       const before = this.#known.get(process.pid)
       const known = before !== undefined && isSame(before, sighting, shiftMs, platform) ? before : undefined
       const startMs = known?.record.startMs ?? this.#startOf(sighting.startMs, seenMs, before)
-      const record = this.#recordOf(process, startMs, seenAtMs, known?.record)
+      const record = this.#recordOf(process, startMs, known?.record)
       present.set(process.pid, { ...sighting, cpuMs: sighting.cpuMs ?? known?.cpuMs, record })
     }
     this.#known = present
-    if (own.length > 0) this.#listedMs = listedMs
+    if (working.length > 0) this.#listedMs = listedMs
     return [...present.values()].map(({ record }) => record).sort((a, b) => a.pid - b.pid)
   }
 
@@ -96,13 +91,9 @@ export class PortableTable {
     return (ticks + (isTaken ? 1 : 0)) * TICK_MS
   }
 
-  #recordOf(
-    process: ListedProcess,
-    startMs: number,
-    seenAtMs: number,
-    before: ProcessRecord | undefined,
-  ): ProcessRecord {
+  #recordOf(process: ListedProcess, startMs: number, before: ProcessRecord | undefined): ProcessRecord {
     const { platform } = this.#options
+    const seenAtMs = process.readAtMs
     const counters = countersOf(process, startMs, platform)
     const runMs = figure(process.cpuMs)
     const facts = before?.facts ?? blankFacts(counters.name)
@@ -120,8 +111,8 @@ export class PortableTable {
   /** Who it belongs to and what it runs, which change when it executes another program. */
   #fill(facts: ProcessFacts, process: ListedProcess, { name, kernelThread, state }: ProcessCounters): void {
     const { ownUser } = this.#options
-    const user = process.user === undefined ? undefined : clean(process.user)
-    const command = process.command === undefined ? `[${name}]` : clean(process.command)
+    const user = process.user === undefined ? undefined : process.user
+    const command = process.command === undefined ? `[${name}]` : process.command
     const isNameless = process.command === undefined && (kernelThread || state === 'Z')
     if (facts.user === user && facts.command === command && (facts.args === undefined) === !isNameless) return
     facts.user = user
@@ -163,7 +154,7 @@ function countersOf(process: ListedProcess, startMs: number, platform: Platform)
     session: undefined,
     tty: isWindows ? undefined : terminalOf(process.tty),
     foregroundGroup: undefined,
-    name: clean(process.name),
+    name: process.name,
     state: processState(process.state, platform),
     kernelThread: process.kernelThread,
     minorFaults: undefined,
@@ -197,29 +188,10 @@ function uidOf(user: string, ownUser: OwnUser | undefined): number | undefined {
 
 function terminalOf(name: string | undefined): string | 0 | undefined {
   if (name === undefined) return undefined
-  return name === '' || /^[-?]+$/.test(name) ? 0 : clean(name)
+  return name === '' || /^[-?]+$/.test(name) ? 0 : name
 }
 
-/** On some systems idle time is the time of a process. */
-function isIdleTime({ pid, name, kernelThread }: ListedProcess, platform: Platform): boolean {
-  if (platform === 'win32') return pid === 0
+/** The kernel of FreeBSD counts idle time as that of a process. */
+function isIdleTime({ name, kernelThread }: ListedProcess, platform: Platform): boolean {
   return platform === 'freebsd' && kernelThread && name === 'idle'
-}
-
-function withoutHelpers(list: readonly ListedProcess[], helper: number | undefined): readonly ListedProcess[] {
-  if (helper === undefined) return list
-  const parents = new Map(list.map(({ pid, ppid }) => [pid, ppid]))
-  return list.filter(({ pid }) => !descends(pid, helper, parents))
-}
-
-function descends(pid: number, from: number, parents: ReadonlyMap<number, number>): boolean {
-  let parent = parents.get(pid)
-  // A list is not made in one moment, so parents may seem to go round.
-  for (let left = parents.size; parent !== undefined && left > 0; left--) {
-    if (parent === from) return true
-    const next = parents.get(parent)
-    if (next === parent) return false
-    parent = next
-  }
-  return false
 }

@@ -14,16 +14,16 @@ import { networkCounters } from './network.ts'
 import type { Platform } from './platform.ts'
 import { type OwnUser, PortableTable } from './process-table.ts'
 
-/** What the helper program is asked through: never two questions of one kind at once, each with a time limit. */
+/** What the helper program is asked through: no two questions of one kind at once, none too often, each with a time limit. */
 export interface Lanes {
   /**
-   * Asks once more. Resolves once it is answered, and rejects with a {@link NoAnswer} where it is not; undefined where
-   * nothing is asked now, because somebody waits already or it failed a moment ago.
+   * Asks once more where it is time to. Rejects with a {@link NoAnswer} where no answer comes; undefined where nobody is
+   * asked now, because the last answer is new enough or a failure was a moment ago.
    */
-  refresh(kind: Kind, names?: readonly string[]): Promise<void> | undefined
+  refresh(kind: Kind, names?: readonly string[]): Promise<unknown> | undefined
   latest<K extends Kind>(kind: K): Answered<K> | undefined
-  /** Of the helper, once it is there. */
-  readonly pid: number | undefined
+  /** Why there is nothing newer, if there should be. */
+  trouble(kind: Kind): string | undefined
   close(): void
 }
 
@@ -42,8 +42,6 @@ export interface PortableOptions {
   now?(): number
   /** Milliseconds that never step back. */
   monotonic?(): number
-  /** How far the system-wide monotonic clock is ahead of that one. */
-  readonly aheadMs?: number
 }
 
 /** There is no list of processes, and there never was one. By its code it counts among what the system refused. */
@@ -51,25 +49,10 @@ export class NoProcessList extends Error {
   override readonly name = 'NoProcessList'
   readonly code = 'NO_PROCESS_LIST'
 
-  constructor(cause: unknown) {
-    const why = cause instanceof Error ? `: ${cause.message}` : ''
-    super(`the processes of this machine cannot be listed${why}`, { cause })
+  /** @param why what the last question failed of */
+  constructor(why: string | undefined) {
+    super(`the processes of this machine cannot be listed: ${why ?? 'nobody answers'}`)
   }
-}
-
-/**
- * How often each kind is asked, at most; processes and memory with each scan. Traffic is not asked twice within the half
- * second for which the libraries give the same answer again, with its drops as 0.
- */
-const EACH_MS: Readonly<Record<Exclude<Kind, 'processes'>, number>> = {
-  memory: 0,
-  network: 900,
-  diskIo: 900,
-  fileSystems: 5_000,
-  temperature: 5_000,
-  battery: 30_000,
-  graphics: 10_000,
-  cpu: Number.POSITIVE_INFINITY,
 }
 
 /** The first frame has these. */
@@ -87,7 +70,7 @@ export function portableSource(options: PortableOptions): Source {
   const now = options.now ?? Date.now
   const monotonic = options.monotonic ?? (() => performance.now())
   const ownUser = ownUserOf(node)
-  const table = new PortableTable({ platform, ownUser, aheadMs: options.aheadMs ?? clockAhead() })
+  const table = new PortableTable({ platform, ownUser })
   const boots = new BootClock()
   const cpus = node.cpus()
   const facts = {
@@ -98,7 +81,6 @@ export function portableSource(options: PortableOptions): Source {
     cpuModel: cpuModel(cpus[0]?.model),
   }
   const hardware = keptHardware(lanes, platform)
-  const askedAtMs = new Map<Kind, number>()
   let processors = cpus.length
   let scans = 0
   /** The listing that the latest sample was made of. */
@@ -107,10 +89,7 @@ export function portableSource(options: PortableOptions): Source {
   let failure: { readonly error: unknown } | undefined
 
   /** Kinds that do not answer are unknown; what is not about that is a fault. */
-  const ask = async (kind: Exclude<Kind, 'processes'>, nowMs: number): Promise<void> => {
-    const lastMs = askedAtMs.get(kind)
-    if (lastMs !== undefined && nowMs - lastMs < EACH_MS[kind]) return
-    askedAtMs.set(kind, nowMs)
+  const ask = async (kind: Kind): Promise<void> => {
     try {
       await lanes.refresh(kind, ...(kind === 'network' ? [Object.keys(node.networkInterfaces())] : []))
     } catch (error) {
@@ -123,18 +102,12 @@ export function portableSource(options: PortableOptions): Source {
    * nobody takes it for news that a process did nothing, and its share of a processor is unknown until there is a new one.
    */
   const list = async (): Promise<ProcessRecord[]> => {
-    let why: unknown
-    try {
-      await lanes.refresh('processes')
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error
-      why = error
-    }
+    await ask('processes')
     const answer = lanes.latest('processes')
     if (answer === undefined || answer.value.length === 0) {
-      if (listed === undefined) throw new NoProcessList(why)
+      if (listed === undefined) throw new NoProcessList(lanes.trouble('processes'))
     } else if (answer.atMs !== listed?.answer.atMs) {
-      const records = table.update(answer.value, boots.at(now(), monotonic(), node.uptime()), lanes.pid)
+      const records = table.update(answer.value, boots.at(now(), monotonic(), node.uptime()))
       listed = { answer, records }
       return records
     }
@@ -164,9 +137,8 @@ export function portableSource(options: PortableOptions): Source {
       const cpu = times.length === processors ? cpuCounters(times, platform) : undefined
       processors = times.length
       const first = scans++ === 0
-      const others = FIRST.map(kind => ask(kind, monotonicMs))
-      if (!first)
-        for (const kind of LATER) if (kind !== 'cpu' || facts.cpuModel === undefined) void ask(kind, monotonicMs)
+      const others = FIRST.map(kind => ask(kind))
+      if (!first) for (const kind of LATER) if (kind !== 'cpu' || facts.cpuModel === undefined) void ask(kind)
       const waiting = first
         ? atMost(
             Promise.all(others).then(() => undefined),
@@ -226,10 +198,6 @@ function ownUserOf(node: Node): OwnUser | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return undefined
     throw error
   }
-}
-
-function clockAhead(): number {
-  return Number(process.hrtime.bigint()) / 1e6 - performance.now()
 }
 
 /** The same object as long as nothing was read anew. */
