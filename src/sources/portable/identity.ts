@@ -32,7 +32,8 @@ const COARSE_MS = 1_000
  */
 export function isSame(known: Sighting, now: Sighting, shiftMs: number, platform: Platform): boolean {
   const tolerance = platform === 'win32' ? SAME_START_OF_WINDOWS_MS : SAME_START_MS
-  if (Math.abs(now.startMs - shiftMs - known.startMs) > tolerance) return false
+  const movedMs = now.startMs - known.startMs
+  if (Math.min(Math.abs(movedMs), Math.abs(movedMs - shiftMs)) > tolerance) return false
   if (known.cpuMs === undefined || now.cpuMs === undefined || now.cpuMs >= known.cpuMs) return true
   return known.cpuMs - now.cpuMs < COARSE_MS && now.name === known.name
 }

@@ -85,10 +85,8 @@ export class PortableTable {
     const listedMs = this.#listedMs
     const isEarly = listedMs !== undefined && toldMs < listedMs && toldMs >= listedMs - EARLY_MS
     const startMs = Math.max(0, Math.min(isEarly ? listedMs : toldMs, seenMs))
-    const ticks = Math.round(startMs / TICK_MS)
-    // Whoever had the pid before is another one, and so must the id be.
-    const isTaken = before !== undefined && Math.round(before.record.startMs / TICK_MS) === ticks
-    return (ticks + (isTaken ? 1 : 0)) * TICK_MS
+    // Whoever had the pid before was born before.
+    return Math.max(Math.round(startMs / TICK_MS) * TICK_MS, (before?.record.startMs ?? -TICK_MS) + TICK_MS)
   }
 
   #recordOf(process: ListedProcess, startMs: number, before: ProcessRecord | undefined): ProcessRecord {
