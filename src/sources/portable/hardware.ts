@@ -13,21 +13,24 @@ export interface HardwareAnswers {
   readonly graphics: Answered<'graphics'> | undefined
 }
 
-/** What is known of sensors, batteries and graphics processors; undefined before anything was read. */
+/** What is known of sensors, batteries and graphics processors; undefined where there is nothing, or nothing yet. */
 export function hardwareOf(answers: HardwareAnswers, platform: Platform): Hardware | undefined {
   const { temperature, battery, graphics } = answers
-  const readAtMs = Math.max(...[temperature, battery, graphics].map(answer => answer?.atMs ?? Number.NEGATIVE_INFINITY))
-  if (!Number.isFinite(readAtMs)) return undefined
+  const sensors = temperature === undefined ? [] : sensorsOf(temperature.value, platform)
+  const celsius = temperature && packageCelsius(temperature.value, platform)
+  const batteries = battery === undefined ? [] : batteriesOf(battery.value, platform)
+  const gpus = graphics === undefined ? [] : graphics.value.controllers.flatMap(gpuOf(platform))
+  if (sensors.length + batteries.length + gpus.length === 0 && celsius === undefined) return undefined
   return {
-    readAtMs,
-    sensors: temperature === undefined ? [] : sensorsOf(temperature.value, platform),
+    readAtMs: Math.max(...[temperature, battery, graphics].map(answer => answer?.atMs ?? Number.NEGATIVE_INFINITY)),
+    sensors,
     energy: [],
-    batteries: battery === undefined ? [] : batteriesOf(battery.value, platform),
+    batteries,
     mains: battery && mainsOf(battery.value, platform),
-    gpus: graphics === undefined ? [] : graphics.value.controllers.flatMap(gpuOf(platform)),
+    gpus,
     // Of which processor of the kernel's a core's temperature is, nobody tells.
     cores: new Map(),
-    packageCelsius: temperature && packageCelsius(temperature.value, platform),
+    packageCelsius: celsius,
   }
 }
 

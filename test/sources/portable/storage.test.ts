@@ -85,7 +85,7 @@ describe('hardware', () => {
     return { status: hardware?.batteries[0]?.status, mains: hardware?.mains }
   }
 
-  it('is unknown before anything was read', () => {
+  it('is none before anything was read', () => {
     expect(hardwareOf(none, 'darwin')).toBeUndefined()
   })
 
@@ -112,8 +112,13 @@ describe('hardware', () => {
   it('has no temperature where the library says null, 0, -1 or what no processor gets', () => {
     for (const main of [null, 0, -1, 129, Number.NaN]) {
       const value = { main, max: main, cores: [], socket: [], chipset: null } as unknown as Si.CpuTemperatureData
-      const hardware = hardwareOf({ ...none, temperature: answered<'temperature'>(value) }, 'darwin')
-      expect(hardware).toMatchObject({ sensors: [], packageCelsius: undefined })
+      const graphics = answered<'graphics'>(posted('darwin/graphics'))
+      const temperature = answered<'temperature'>(value)
+      expect(hardwareOf({ ...none, temperature, graphics }, 'darwin')).toMatchObject({
+        sensors: [],
+        packageCelsius: undefined,
+      })
+      expect(hardwareOf({ ...none, temperature }, 'darwin')).toBeUndefined()
     }
   })
 
@@ -133,8 +138,9 @@ describe('hardware', () => {
   })
 
   it('has no battery where the library did not find one, and does not know of the mains then', () => {
-    const value = answered<'battery'>(posted('darwin/battery-unread'))
-    expect(hardwareOf({ ...none, battery: value }, 'darwin')).toMatchObject({ batteries: [], mains: undefined })
+    const battery = answered<'battery'>(posted('darwin/battery-unread'))
+    const graphics = answered<'graphics'>(posted('darwin/graphics'))
+    expect(hardwareOf({ ...none, battery, graphics }, 'darwin')).toMatchObject({ batteries: [], mains: undefined })
   })
 
   it('has batteries of Windows, the second too', () => {
