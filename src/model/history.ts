@@ -155,7 +155,7 @@ export class History {
     return series
   }
 
-  /** @param everyMs the interval that is wanted */
+  /** @param everyMs the interval that is kept */
   push(snapshot: Snapshot, everyMs: number): void {
     const step = this.#pace.step(snapshot, everyMs)
     if (step === 'none') return

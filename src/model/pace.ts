@@ -27,7 +27,7 @@ export class Pace {
     return copy
   }
 
-  /** @param everyMs the interval that is wanted */
+  /** @param everyMs the interval that is kept */
   step({ intervalMs, sample }: Snapshot, everyMs: number): Step {
     const isAfterGap = this.#isAfterGap(sample, everyMs)
     if (intervalMs === undefined) return 'none'

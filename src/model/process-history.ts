@@ -20,7 +20,7 @@ export class ProcessHistory {
    *
    * @param row the process's in the snapshot
    * @param io what it has read and written by now; undefined where that is unknown
-   * @param everyMs the interval that is wanted
+   * @param everyMs the interval that is kept
    */
   push(snapshot: Snapshot, row: ProcessRow, io: Reading<IoCounters> | undefined, everyMs: number): void {
     const before = this.#io

@@ -22,6 +22,7 @@ import type { InputEvent } from '../terminal/input.ts'
 import type { Panel, Terminal } from '../terminal/screen.ts'
 import { AppActions } from './actions.ts'
 import { ArrangedTable } from './arranged-table.ts'
+import { easedText } from './eased-text.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { toggleFold } from './folding.ts'
 import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
@@ -228,6 +229,11 @@ export class App {
     return this.#options.barred.values().next().value
   }
 
+  /** Time from one sample to the next: the interval that is wanted, or a longer one where scans take long. */
+  get everyMs(): number {
+    return this.#sampler.everyMs
+  }
+
   get order(): RowOrder {
     return this.#table.order
   }
@@ -355,7 +361,7 @@ export class App {
     const first = this.timeline.newest === undefined
     if (!first && !this.view.paused) await this.#prepare(snapshot)
     // Whoever paused or went back meanwhile had the sample before in front of their eyes, and keeps it.
-    this.timeline.take(snapshot, this.view.intervalMs, this.view.paused)
+    this.timeline.take(snapshot, this.everyMs, this.view.paused)
     if (this.shown === snapshot) {
       this.view.tagged = living(this.view.tagged, this.rows)
       this.view.folded = living(this.view.folded, this.rows)
@@ -450,6 +456,7 @@ export class App {
       troubles: this.timeline.troubles,
       view: this.view,
       digits: this.#digits,
+      eased: this.#sampler.eased,
       agoMs: this.#isPast ? this.timeline.behindMs : undefined,
       unicode: this.#terminal.unicode,
     }
@@ -489,7 +496,8 @@ export class App {
     const { chosen } = this.#memory
     const since = chosen === undefined ? [] : [`GROW since ${formatClock(chosen.sinceAtMs)}`]
     const place = livingPlace(this.order, this.selectedIndex, this.#table.endedBefore(this.shown))
-    return tableStatus(this.view, place, this.order, [...since, ...this.#sweepStatus()])
+    const often = easedText(this.#sampler.eased, this.view.intervalMs, this.#terminal.width)
+    return tableStatus(this.view, place, this.order, [...since, ...this.#sweepStatus(), ...often])
   }
 
   #sweepStatus(): string[] {

@@ -136,8 +136,9 @@ function batteryPieces({ snapshot, unicode }: Picture, width: number): Piece[] {
   ]
 }
 
-function clockPieces({ snapshot, view, agoMs, unicode }: Picture): Piece[] {
-  const every = view.intervalMs >= 1000 ? `${view.intervalMs / 1000}s` : `${view.intervalMs}ms`
+function clockPieces({ snapshot, view, eased, agoMs, unicode }: Picture): Piece[] {
+  const everyMs = eased?.everyMs ?? view.intervalMs
+  const every = everyMs >= 1000 ? `${everyMs / 1000}s` : `${everyMs}ms`
   const state: Piece = view.paused
     ? [
         `${unicode ? '‖' : '='} ${agoMs === undefined ? 'paused' : `${formatSpan(agoMs)} ago`}`,
@@ -147,5 +148,5 @@ function clockPieces({ snapshot, view, agoMs, unicode }: Picture): Piece[] {
   // The first local time that is asked for costs 9 ms, for the time zones: the first frame does without.
   const isFirstFrame = snapshot.intervalMs === undefined && agoMs === undefined
   const clock = isFirstFrame ? ' '.repeat(CLOCK_WIDTH) : formatClock(snapshot.atMs)
-  return [state, [` ${every} `, LABEL], [clock, TEXT]]
+  return [state, [` ${every} `, eased === undefined ? LABEL : style('warn')], [clock, TEXT]]
 }

@@ -1,5 +1,6 @@
 import { derive } from '../model/derive.ts'
 import type { RawSample } from '../model/sample.ts'
+import { type Eased, ScanPace } from '../model/scan-pace.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { isOutOfDescriptors } from '../sources/errors.ts'
 import { turn } from '../sources/slices.ts'
@@ -21,12 +22,16 @@ export interface SamplerOptions {
   needs(): Needs
   /** The first of thousands of processes, while the first scan goes on. */
   onBeginning(snapshot: Snapshot): void
+  /** The interval that is wanted. */
   intervalMs(): number
   onSnapshot(snapshot: Snapshot): Promise<void> | void
   onError(error: unknown): void
 }
 
-/** The loop: scan, derive, hand on, and again after the interval. Never two scans at once. */
+/**
+ * The loop: scan, derive, hand on, and again after the interval, or after a longer one where scans take so long that
+ * there would be nothing but scans. Never two scans at once.
+ */
 export class Sampler {
   readonly #options: SamplerOptions
   #snapshot: Snapshot | undefined
@@ -38,9 +43,22 @@ export class Sampler {
   /** Asked to sample once more while a scan was under way, which does not know yet what is needed now. */
   #hurried = false
   #startedAtMs = 0
+  readonly #pace = new ScanPace()
+  #eased: Eased | undefined
 
   constructor(options: SamplerOptions) {
     this.#options = options
+  }
+
+  /** The interval that is kept instead of the wanted one, for scans take so long; undefined while that one is. */
+  get eased(): Eased | undefined {
+    // Somebody may have chosen another interval since the last scan.
+    return this.#eased !== undefined && this.#eased.everyMs > this.#options.intervalMs() ? this.#eased : undefined
+  }
+
+  /** The interval that is kept. */
+  get everyMs(): number {
+    return this.eased?.everyMs ?? this.#options.intervalMs()
   }
 
   start(): void {
@@ -70,6 +88,8 @@ export class Sampler {
     const first = this.#snapshot === undefined
     try {
       const sample = await this.#options.source.scan(this.#options.needs(), first ? this.#begin : undefined)
+      this.#pace.note(performance.now() - this.#startedAtMs)
+      this.#eased = this.#pace.eased(this.#options.intervalMs())
       if (this.#stopped) return
       const takesLong = !first && sample.processes.length + (sample.threads?.length ?? 0) > MANY
       if (takesLong) await turn()
@@ -103,7 +123,7 @@ export class Sampler {
    * for rates. While one types, each picture so shows the last interval and not the last keystroke.
    */
   #baseOf({ monotonicMs }: RawSample): Snapshot | undefined {
-    const interval = this.#options.intervalMs()
+    const interval = this.everyMs
     const isOlder = (snapshot: Snapshot, ms: number): boolean => monotonicMs - snapshot.sample.monotonicMs >= ms
     const at = this.#kept.findLastIndex(snapshot => isOlder(snapshot, interval * ENOUGH_OF_INTERVAL))
     // None is needed again that is older than this base.
@@ -117,7 +137,7 @@ export class Sampler {
     const sinceMs = newest === undefined ? undefined : snapshot.sample.monotonicMs - newest.sample.monotonicMs
     // A clock that went back: what was before cannot be measured against.
     if (sinceMs !== undefined && sinceMs < 0) this.#kept = []
-    const isStep = sinceMs === undefined || sinceMs < 0 || sinceMs >= this.#options.intervalMs() * STEP_OF_INTERVAL
+    const isStep = sinceMs === undefined || sinceMs < 0 || sinceMs >= this.everyMs * STEP_OF_INTERVAL
     // Against one without threads none of theirs can be measured.
     const beginsThreads = snapshot.threads !== undefined && newest?.threads === undefined
     if (isStep || beginsThreads) this.#kept.push(snapshot)
@@ -125,7 +145,7 @@ export class Sampler {
 
   #interval(first: boolean): number {
     if (this.#hurried) return 0
-    const interval = this.#options.intervalMs()
+    const interval = this.everyMs
     return first ? Math.min(FIRST_INTERVAL_MS, interval) : interval
   }
 }

@@ -64,7 +64,7 @@ export class Views {
         selfPid: this.#app.selfPid,
         barred: this.#app.barred,
         room: () => this.#app.messageRoom,
-        intervalMs: () => this.#app.view.intervalMs,
+        everyMs: () => this.#app.everyMs,
         copy: text => this.#terminal.copy(text),
         open: overlay => this.#app.open(overlay),
         close: id => this.#app.close(id),

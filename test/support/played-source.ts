@@ -18,6 +18,8 @@ export class PlayedSource implements Source {
   /** What the first scan tells of, before it goes on once {@link rest} has come. */
   beginning: RawSample | undefined
   rest: Promise<void> = Promise.resolve()
+  /** How long a scan takes, in milliseconds. */
+  takesMs = 0
   /** What facts are waited for. */
   filling: Promise<void> = Promise.resolve()
   readonly #play: () => RawSample
@@ -38,6 +40,7 @@ export class PlayedSource implements Source {
       onBeginning(this.beginning)
       await this.rest
     }
+    if (this.takesMs > 0) await new Promise(resolve => setTimeout(resolve, this.takesMs))
     const { threads, ...sample } = this.#play()
     this.#latest = wanted === true && threads !== undefined ? { ...sample, threads } : sample
     return this.#latest

@@ -51,8 +51,8 @@ export interface InspectOptions extends Telling {
   closed(): void
   /** Something will be open once this is done. */
   opening(done: Promise<void>): void
-  /** The interval of samples that is wanted. */
-  intervalMs(): number
+  /** Time from one sample to the next. */
+  everyMs(): number
   /** Puts text on the clipboard. */
   copy(text: string): void
   readonly selfPid: number
@@ -88,7 +88,7 @@ export class InspectView implements Overlay {
     this.#tab = options.tab === 'stacks' ? 'threads' : (partIds.find(id => id === options.tab) ?? 'overview')
     this.#userTasks = new UserTasks(options.files)
     this.#watch = new InspectWatch(options.files)
-    this.#watch.see(options.snapshot, options.row, options.intervalMs())
+    this.#watch.see(options.snapshot, options.row, options.everyMs())
     this.#renew()
   }
 
@@ -101,7 +101,7 @@ export class InspectView implements Overlay {
     }
     this.#snapshot = snapshot
     this.#row = row
-    this.#watch.see(snapshot, row, this.#options.intervalMs())
+    this.#watch.see(snapshot, row, this.#options.everyMs())
     this.#renew()
   }
 

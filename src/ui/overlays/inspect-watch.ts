@@ -34,7 +34,7 @@ export class InspectWatch {
     return this.#ended
   }
 
-  /** @param everyMs the interval that is wanted */
+  /** @param everyMs the interval that is kept */
   see(snapshot: Snapshot, row: ProcessRow, everyMs: number): void {
     const { record } = row
     this.#snapshot = snapshot

@@ -1,5 +1,6 @@
 import type { History } from '../../model/history.ts'
 import type { PanelId } from '../../model/layouts.ts'
+import type { Eased } from '../../model/scan-pace.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Trouble } from '../../model/troubles/trouble.ts'
 import type { View } from '../../model/view.ts'
@@ -14,6 +15,8 @@ export interface Picture {
   readonly view: View
   /** The digits of the keys that show and hide panels, where they are on such keys. */
   readonly digits: ReadonlyMap<PanelId, number>
+  /** The interval that is kept where scans take longer than the wanted one. */
+  readonly eased?: Eased | undefined
   /** How long ago this was, where somebody has gone back in time. */
   readonly agoMs?: number | undefined
   /** False: ASCII twins of all blocks and lines. */
