@@ -53,6 +53,13 @@ export function spokenSpan(ms: number): string {
     .join(' ')
 }
 
+/** How long or how often something is, which may be less than a second: `0.3 seconds`, `1 second`, `2 minutes`. */
+export function spokenInterval(ms: number): string {
+  if (ms >= 60_000) return spokenSpan(ms)
+  const seconds = String(Number((ms / 1000).toPrecision(2)))
+  return `${seconds} ${plural('second', seconds)}`
+}
+
 /** `1 zombie`, `3 zombies`. */
 export function plural(word: string, count: string): string {
   return count === '1' ? word : `${word}s`

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatBytes } from '../../src/model/units.ts'
 import { fold } from '../../src/plain/fold.ts'
-import { spokenBytes, spokenPart, spokenPct, spokenRate, spokenSpan } from '../../src/plain/spoken.ts'
+import { spokenBytes, spokenInterval, spokenPart, spokenPct, spokenRate, spokenSpan } from '../../src/plain/spoken.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 
 test('amounts have the digits of everywhere, and their units as words', () => {
@@ -69,4 +69,15 @@ test('lines are broken between words, and nothing of them is lost', () => {
       for (const folded of lines) if (folded.trim().includes(' ')) expect(cellWidth(folded)).toBeLessThanOrEqual(width)
     }),
   )
+})
+
+test.each([
+  [20, '0.02 seconds'],
+  [300, '0.3 seconds'],
+  [1000, '1 second'],
+  [3249, '3.2 seconds'],
+  [12_000, '12 seconds'],
+  [120_000, '2 minutes'],
+])('an interval of %d ms is %s', (ms, text) => {
+  expect(spokenInterval(ms)).toBe(text)
 })

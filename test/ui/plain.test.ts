@@ -156,3 +156,12 @@ test('whoever goes through the processes stays with the one they came to', async
   await until(/\n(?:Last: )?2 of 2: 7 p7: .*\n$/)
   expect(text()).not.toContain('Nothing has been read')
 })
+
+test('whoever waits for readings is told that they come seldomer than wanted, and that they do not any more', async () => {
+  const { source, until } = setUp(whole => whole, { view: initialView({ intervalMs: 20 }), goesOn: true })
+  await until(/^At /m)
+  source.takesMs = 70
+  await until(/^A scan takes 0\.\d+ seconds: a reading every 0\.\d seconds instead of 0\.02 seconds\.$/m)
+  source.takesMs = 0
+  await until(/^Scans are quick again: a reading every 0\.02 seconds\.$/m)
+})

@@ -14,6 +14,7 @@ import { fold } from '../../plain/fold.ts'
 import { troubleSentence, troubleText } from '../../plain/machine.ts'
 import { processSentence, spokenColumns } from '../../plain/process.ts'
 import { readingText } from '../../plain/reading.ts'
+import { spokenInterval } from '../../plain/spoken.ts'
 import { keeps } from '../../query/keeps.ts'
 import { readQuery } from '../../query/query.ts'
 import type { Source } from '../../sources/source.ts'
@@ -76,6 +77,8 @@ export class PlainApp {
   /** Whom one has gone to. */
   #current: ProcessId | undefined
   #index: number | undefined
+  /** How often readings come where scans take too long for the wanted interval, as it was said last. */
+  #saidEveryMs: number | undefined
   /** A reading was asked for, and comes with the next sample. */
   #wanted = true
   #question: Question | undefined
@@ -144,6 +147,11 @@ export class PlainApp {
 
   get current(): ProcessRow | undefined {
     return this.#index === undefined ? undefined : this.#told?.order.at(this.#index)
+  }
+
+  /** Time from one reading to the next. */
+  get everyMs(): number {
+    return this.#sampler.everyMs
   }
 
   get width(): number {
@@ -239,6 +247,7 @@ export class PlainApp {
     const isFirst = this.#newest === undefined
     this.#newest = snapshot
     this.#troublesNow = this.#troubles.look(snapshot)
+    this.#sayEased()
     if (snapshot.intervalMs === undefined) {
       // The second one comes in a moment; where that was too soon for rates, the interval may be long.
       if (!isFirst) this.#soon = setTimeout(() => this.#sampler.hurry(), SOON_MS)
@@ -284,6 +293,20 @@ export class PlainApp {
     // What happened in a moment was over when it was said.
     for (const [id, trouble] of before)
       if (!this.#saidTroubles.has(id) && !trouble.momentary) this.say(`Over: ${troubleText(trouble)}.`)
+  }
+
+  /** Whoever waits for readings wants to know that they come seldomer than they were asked for, and once they do not. */
+  #sayEased(): void {
+    const { eased } = this.#sampler
+    if (!this.goesOn || eased?.everyMs === this.#saidEveryMs) return
+    this.#saidEveryMs = eased?.everyMs
+    const every = `a reading every ${spokenInterval(this.everyMs)}`
+    const wanted = spokenInterval(this.view.intervalMs)
+    this.say(
+      eased === undefined
+        ? `Scans are quick again: ${every}.`
+        : `A scan takes ${spokenInterval(eased.scanMs)}: ${every} instead of ${wanted}.`,
+    )
   }
 
   #noteTroubles(): void {

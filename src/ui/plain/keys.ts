@@ -9,7 +9,7 @@ import { adviceText } from '../../model/troubles/trouble.ts'
 import { formatClock } from '../../model/units.ts'
 import { spokenKey, spokenKeys } from '../../plain/keys.ts'
 import { troubleText } from '../../plain/machine.ts'
-import { spokenSpan } from '../../plain/spoken.ts'
+import { spokenInterval } from '../../plain/spoken.ts'
 import { readQuery } from '../../query/query.ts'
 import type { PlainApp } from './app.ts'
 import { inspectedText, partsNamed } from './inspecting.ts'
@@ -141,7 +141,9 @@ function sayTroubles(app: PlainApp): void {
     const { sinceMs, lastedMs, isOver, severity, advice, momentary } = event
     const when = isOver ? 'Over' : severity === 'critical' ? 'Critical now' : 'Now'
     const hint = advice === undefined ? '' : ` ${adviceText(advice, id => app.keys.label(id))}.`
-    const time = momentary ? `at ${formatClock(sinceMs)}` : `since ${formatClock(sinceMs)} for ${spokenSpan(lastedMs)}`
+    const time = momentary
+      ? `at ${formatClock(sinceMs)}`
+      : `since ${formatClock(sinceMs)} for ${spokenInterval(lastedMs)}`
     app.say(`${when}: ${troubleText(event)}, ${time}.${hint}`)
   }
 }
@@ -221,7 +223,7 @@ function askRows(app: PlainApp): void {
 
 function togglePause(app: PlainApp): void {
   app.goesOn = !app.goesOn
-  const often = spokenSpan(app.view.intervalMs)
+  const often = spokenInterval(app.everyMs)
   app.say(
     app.goesOn ? `A reading every ${often}.` : `Readings only when asked for: ${app.keys.label('reading')} takes one.`,
   )
