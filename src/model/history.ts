@@ -1,6 +1,8 @@
+import { isLoopback } from './loopback.ts'
 import { type MemoryParts, memoryParts } from './memory-parts.ts'
 import { Pace } from './pace.ts'
 import { percent } from './rates.ts'
+import { ALL_DISKS } from './sample.ts'
 import type { DiskActivity, NetworkActivity, Snapshot } from './snapshot.ts'
 
 /** The last values of one figure, oldest first; a value may be unknown (NaN inside, undefined outside). */
@@ -59,7 +61,7 @@ export class Series {
  */
 function outermost(network: readonly NetworkActivity[]): readonly NetworkActivity[] {
   const physical = network.filter(net => net.physical === true)
-  return physical.length > 0 ? physical : network.filter(net => net.interface !== 'lo')
+  return physical.length > 0 ? physical : network.filter(net => !isLoopback(net))
 }
 
 /** Ten minutes at a second each. */
@@ -70,7 +72,7 @@ export const GAP_POINTS = 3
 /** Disks that file systems lie on: what a volume reads, the disk below it reads too, and would count twice. */
 function mounted({ disks, diskIo }: Snapshot): readonly DiskActivity[] {
   const devices = new Set(disks.map(disk => disk.blockDevice))
-  return diskIo.filter(({ device }) => devices.has(device))
+  return diskIo.filter(({ device }) => device === ALL_DISKS || devices.has(device))
 }
 
 /** Unknown where any of them is, or none is there. */

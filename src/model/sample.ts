@@ -217,9 +217,12 @@ export interface DeviceCounters {
   readonly readAtMs?: number
 }
 
+/** The device that stands for all disks, where a system tells of no single ones: then it is the only one. */
+export const ALL_DISKS = 'all disks'
+
 /** One line of `/proc/diskstats`; a whole disk or a partition. */
 export interface DiskIoCounters extends DeviceCounters {
-  /** Kernel name: `sda`, `nvme0n1p2`. */
+  /** Kernel name: `sda`, `nvme0n1p2`; or {@link ALL_DISKS}. */
   readonly device: string
   readonly major: number | undefined
   readonly minor: number | undefined

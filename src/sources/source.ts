@@ -3,6 +3,7 @@
  */
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { RawSample } from '../model/sample.ts'
+import type { MachinePart } from '../model/unknown-parts.ts'
 import type { ProcessFiles } from './process-files.ts'
 
 export interface Needs {
@@ -37,6 +38,9 @@ export interface Sweeping {
   onChange(): void
 }
 
+/** What a source may be unable to tell of anybody; `counters` are those that a kernel's line of a process has. */
+export type Told = Facet | MachinePart | 'counters'
+
 export interface Source {
   /**
    * Reads all counters once. Yields to the event loop every few milliseconds.
@@ -57,6 +61,11 @@ export interface Source {
   sweep(wanted?: Sweeping): void
   /** The files of single processes, for inspecting; absent where a source has no such thing. */
   readonly files: ProcessFiles | undefined
+  /**
+   * Why it never tells this, or what of the counters it lacks, in words for the screen: "only Linux tells this, and this
+   * is the portable source". Undefined where it tells it, as far as it may be known; absent where that goes for all.
+   */
+  whyNot?(what: Told): string | undefined
   /** Names of users and groups by their numbers; the number itself where there is none. */
   readonly names: IdNames
   close(): void

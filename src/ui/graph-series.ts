@@ -48,8 +48,10 @@ export type FactsThen = (snapshot: Snapshot, id: ProcessId) => ProcessFacts | un
 /** All that can be drawn of this machine and of one process on it. */
 export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined, factsThen: FactsThen): GraphSeries[] {
   return [
-    ...SHARES.map(([id, title]): GraphSeries => ({ id, title, value: ({ cpu }) => cpu?.total?.[id], ...percent(100) })),
-    { id: 'load', title: 'load', value: ({ load }) => load?.one, ...plain },
+    ...toldShares(snapshot).map(
+      ([id, title]): GraphSeries => ({ id, title, value: ({ cpu }) => cpu?.total?.[id], ...percent(100) }),
+    ),
+    ...(snapshot.load === undefined ? [] : [{ id: 'load', title: 'load', value: loadOf, ...plain }]),
     { id: 'memory', title: 'memory', value: ({ memory }) => memory?.usedBytes, ...ofMachine(snapshot) },
     ...swap(snapshot),
     ...pressure(snapshot),
@@ -61,6 +63,17 @@ export function graphSeries(snapshot: Snapshot, selected: ProcessRow | undefined
         ? ofProcess(selected, factsThen)
         : ofThread(selected, selected.threadOf, factsThen)),
   ]
+}
+
+/** Those that the system tells apart. */
+function toldShares({ sample }: Snapshot): typeof SHARES {
+  const { iowaitMs, stealMs } = sample.cpu?.total ?? {}
+  const untold = [iowaitMs === undefined ? 'iowaitPct' : undefined, stealMs === undefined ? 'stealPct' : undefined]
+  return SHARES.filter(([id]) => !untold.includes(id))
+}
+
+function loadOf({ load }: Snapshot): number | undefined {
+  return load?.one
 }
 
 const plain = {
@@ -81,9 +94,11 @@ function ofMachine({ memory }: Snapshot) {
 }
 
 function swap({ swap }: Snapshot): GraphSeries[] {
-  if (swap === undefined || swap.totalBytes === 0) return []
+  if (!swap?.totalBytes) return []
+  const used = { id: 'swap', title: 'swap', value: (now: Snapshot) => now.swap?.usedBytes, ...bytes('swap', '') }
+  if (swap.inBytes === undefined) return [{ ...used, most: swap.totalBytes }]
   return [
-    { id: 'swap', title: 'swap', value: now => now.swap?.usedBytes, ...bytes('swap', ''), most: swap.totalBytes },
+    { ...used, most: swap.totalBytes },
     { id: 'swap-in', title: 'swap in', value: now => now.swap?.inBytesPerSec, ...bytes('read', '/s') },
     { id: 'swap-out', title: 'swap out', value: now => now.swap?.outBytesPerSec, ...bytes('write', '/s') },
   ]
@@ -97,7 +112,8 @@ function pressure({ pressure }: Snapshot): GraphSeries[] {
   )
 }
 
-function disks({ diskIo }: Snapshot): GraphSeries[] {
+function disks({ diskIo, sample }: Snapshot): GraphSeries[] {
+  const tellBusy = new Set(sample.diskIo.filter(({ busyMs }) => busyMs !== undefined).map(({ device }) => device))
   return diskIo
     .filter(({ wholeDisk }) => wholeDisk)
     .flatMap(({ device }) => {
@@ -115,7 +131,16 @@ function disks({ diskIo }: Snapshot): GraphSeries[] {
           value: now => of(now)?.writeBytesPerSec,
           ...bytes('write', '/s'),
         },
-        { id: `busy-${device}`, title: `${device} busy`, value: now => of(now)?.busyPct, ...percent(100) },
+        ...(tellBusy.has(device)
+          ? [
+              {
+                id: `busy-${device}`,
+                title: `${device} busy`,
+                value: (now: Snapshot) => of(now)?.busyPct,
+                ...percent(100),
+              },
+            ]
+          : []),
       ] satisfies GraphSeries[]
     })
 }
@@ -142,7 +167,7 @@ function ofThread({ id, record: { pid, name } }: ProcessRow, whole: ProcessRow, 
   ]
 }
 
-function ofProcess({ id, record: { pid, name } }: ProcessRow, factsThen: FactsThen): GraphSeries[] {
+function ofProcess({ id, record: { pid, name, threads } }: ProcessRow, factsThen: FactsThen): GraphSeries[] {
   const of = (snapshot: Snapshot): ProcessRow | undefined => {
     const row = rowOfPid(snapshot.processes, pid)
     return row?.id === id ? row : undefined
@@ -175,6 +200,15 @@ function ofProcess({ id, record: { pid, name } }: ProcessRow, factsThen: FactsTh
       value: now => rate(now, 'writeBytes'),
       ...bytes('write', '/s'),
     },
-    { id: `threads-${pid}`, title: `${pid} ${name} threads`, value: now => of(now)?.record.threads, ...counted },
+    ...(threads === undefined
+      ? []
+      : [
+          {
+            id: `threads-${pid}`,
+            title: `${pid} ${name} threads`,
+            value: (now: Snapshot) => of(now)?.record.threads,
+            ...counted,
+          },
+        ]),
   ]
 }

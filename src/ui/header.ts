@@ -1,3 +1,4 @@
+import type { Tasks } from '../model/snapshot.ts'
 import { formatClock, formatCount, formatSpan, formatTimeLeft, formatUptime, formatWholePct } from '../model/units.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, type Style, style } from '../terminal/style.ts'
@@ -82,20 +83,16 @@ function groups({ snapshot }: Picture): Group[] {
     const others: Piece = [` ${loadFigure(load.five)} ${loadFigure(load.fifteen)}`, high]
     out.push({ pieces: [others], givesWay: 4, attached: true })
     if (cores !== undefined) {
-      out.push({ pieces: [[` (${cores} ${cores === 1 ? 'core' : 'cores'})`, LABEL]], givesWay: 3, attached: true })
+      out.push({ pieces: [[` (${coresText(cores)})`, LABEL]], givesWay: 3, attached: true })
     }
-  }
+  } else if (cores !== undefined) out.push({ pieces: [[coresText(cores), LABEL]], givesWay: 3 })
   const total: Piece[] = [
     [formatCount(tasks.total), TEXT],
     [' procs', LABEL],
   ]
-  const states: Piece[] = [
-    stateCount('R', tasks.running, style('good')),
-    stateCount('D', tasks.blocked, style('bad')),
-    stateCount('Z', tasks.zombies, style('bad')),
-  ]
-  // Of those that are only listed yet nobody knows the state.
-  out.push({ pieces: snapshot.sample.listed === undefined ? [...total, ...states] : total, givesWay: 0 })
+  // Of those that are only listed yet nobody knows the state, and some systems tell none.
+  const states = snapshot.sample.listed === undefined ? statePieces(tasks) : []
+  out.push({ pieces: [...total, ...states], givesWay: 0 })
   if (load?.threads !== undefined) {
     const threads: Piece[] = [
       [formatCount(load.threads), TEXT],
@@ -106,8 +103,19 @@ function groups({ snapshot }: Picture): Group[] {
   return out
 }
 
-function stateCount(letter: string, count: number | undefined, some: Style): Piece {
-  return [` ${count ?? '–'}${letter}`, count !== undefined && count > 0 ? some : DIM]
+function statePieces({ running, blocked, zombies }: Tasks): Piece[] {
+  const counts = [
+    ['R', running, 'good'],
+    ['D', blocked, 'bad'],
+    ['Z', zombies, 'bad'],
+  ] as const
+  return counts.flatMap(([letter, count, some]): Piece[] =>
+    count === undefined ? [] : [[` ${count}${letter}`, count > 0 ? style(some) : DIM]],
+  )
+}
+
+function coresText(cores: number): string {
+  return `${cores} ${cores === 1 ? 'core' : 'cores'}`
 }
 
 function loadFigure(load: number): string {

@@ -1,7 +1,7 @@
 import type { Facet, ProcessId, ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
-import type { IdNames, Needs, Source, Sweeping } from '../../src/sources/source.ts'
+import type { IdNames, Needs, Source, Sweeping, Told } from '../../src/sources/source.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
@@ -18,6 +18,8 @@ export class PlayedSource implements Source {
   /** What the first scan tells of, before it goes on once {@link rest} has come. */
   beginning: RawSample | undefined
   rest: Promise<void> = Promise.resolve()
+  /** Why it never tells something. */
+  whyNot: (what: Told) => string | undefined = () => undefined
   /** How long a scan takes, in milliseconds. */
   takesMs = 0
   /** What facts are waited for. */

@@ -7,6 +7,7 @@ import { commands } from '../../src/commands/index.ts'
 import { cellWidth } from '../../src/terminal/width.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
 import { randomOf } from '../support/random.ts'
+import { portable, whyNotPortable } from './portable.ts'
 import { closeStage, openStage, type Stage, type StageOptions } from './stage.ts'
 import { storm } from './storm.ts'
 
@@ -77,6 +78,8 @@ const stages: readonly StageOptions[] = [
   // Without files of theirs processes cannot be told for sure, so nothing is ever done to one.
   { seconds: 3, files: new MemoryFiles({}), change: storm(0) },
   { seconds: 3, barred: 'not under --readonly', variant: { swap: true, cores: 16 } },
+  // Much is unknown.
+  { seconds: 3, files: new MemoryFiles({}), change: portable('windows'), whyNot: whyNotPortable('windows') },
 ]
 
 it.each(stages)(

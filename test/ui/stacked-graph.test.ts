@@ -41,6 +41,12 @@ describe('a graph of parts', () => {
     expect(tones([part(USER, 50, 50, undefined, undefined), part(SYSTEM, 9, 9, 9, 9)], 1).text).toEqual(['⣤'])
   })
 
+  it('leaves out a part that is never known', () => {
+    const never = part(IOWAIT, undefined, undefined)
+    expect(tones([part(USER, 50, 50), never], 1)).toEqual(tones([part(USER, 50, 50)], 1))
+    expect(tones([never], 1).text).toEqual([''])
+  })
+
   it('shows the least of what is there by a dot', () => {
     expect(tones([part(USER, 0, 0.01), part(SYSTEM, 0, 0)], 1).text).toEqual(['⢀'])
   })

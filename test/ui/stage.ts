@@ -6,6 +6,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
+import type { Told } from '../../src/sources/source.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
 import { App } from '../../src/ui/app.ts'
 import { CommandKeys } from '../../src/ui/overlays/command-keys.ts'
@@ -24,6 +25,8 @@ export interface StageOptions {
   /** Changes the machine on its way. */
   readonly change?: (sample: RawSample, second: number) => RawSample
   readonly files?: ProcessFiles
+  /** Why the source never tells something. */
+  readonly whyNot?: (what: Told) => string | undefined
   /** What the first scan tells of before it is over, and what it then waits for. */
   readonly beginning?: { readonly sample: RawSample; readonly rest: Promise<void> }
   /** Why nothing may be done to processes. */
@@ -70,6 +73,7 @@ export class Stage {
       const second = (Date.now() - START_MS) / 1000
       return change(web3(second, variant), second)
     }, files)
+    if (options.whyNot !== undefined) this.source.whyNot = options.whyNot
     this.source.beginning = options.beginning?.sample
     this.source.rest = options.beginning?.rest ?? Promise.resolve()
     this.view = initialView({ ...options.view, readonly: barred !== undefined })

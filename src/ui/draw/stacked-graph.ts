@@ -12,9 +12,11 @@ export interface GraphPart {
 
 /**
  * An area graph in braille of parts that add up, the first at the bottom: as `drawGraph`, its outline to scale. A cell
- * has one colour, that of the part with most of its dots, the lower one where two have as many.
+ * has one colour, that of the part with most of its dots, the lower one where two have as many. A part of which nothing
+ * is known at all is none: the system does not tell it apart.
  */
-export function drawStackedGraph(area: Area, parts: readonly GraphPart[], maximum: number, unicode: boolean): void {
+export function drawStackedGraph(area: Area, all: readonly GraphPart[], maximum: number, unicode: boolean): void {
+  const parts = all.filter(({ values }) => values.some(value => value !== undefined))
   const { width, height } = area
   const count = parts.length
   // With each sample every column is another: two lists for all of them, instead of two for each.

@@ -1,4 +1,5 @@
 import type { History } from '../../model/history.ts'
+import { ALL_DISKS } from '../../model/sample.ts'
 import type { DiskActivity, DiskUse, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
@@ -20,43 +21,51 @@ export const disksPanel: Panel = {
   id: 'disks',
 
   lines: ({ snapshot }, width) =>
-    Math.min(3, Math.ceil(snapshot.disks.length / Math.max(1, Math.floor(width / LINE_CELL)))),
+    Math.min(3, Math.ceil(itemCount(snapshot) / Math.max(1, Math.floor(width / LINE_CELL)))),
 
   drawLines(area, { snapshot, unicode }) {
     const columns = Math.max(1, Math.floor(area.width / LINE_CELL))
     const width = Math.floor(area.width / columns)
-    byNeed(snapshot.disks, columns * area.height).forEach((disk, i) => {
-      const cell = area.inner((i % columns) * width, Math.floor(i / columns), width - 1, 1)
-      drawDiskLine(cell, disk, activityOf(snapshot, disk), unicode)
+    const cellOf = (i: number): Area => area.inner((i % columns) * width, Math.floor(i / columns), width - 1, 1)
+    const disks = byNeed(snapshot.disks, columns * area.height)
+    disks.forEach((disk, i) => {
+      drawDiskLine(cellOf(i), disk, activityOf(snapshot, disk), unicode)
     })
+    const all = allDisks(snapshot)
+    if (all !== undefined && disks.length < columns * area.height) drawAllDisks(cellOf(disks.length), all)
   },
 
-  boxRows: ({ snapshot }) => snapshot.disks.length * 2,
+  boxRows: ({ snapshot }) => snapshot.disks.length + itemCount(snapshot),
   // Each has two rows, or each has one.
-  usedRows: ({ snapshot }, rows) => Math.min(rows, snapshot.disks.length),
+  usedRows: ({ snapshot }, rows) => Math.min(rows, itemCount(snapshot)),
   leastBoxRows: 1,
   stretches: true,
 
   drawBox(area, { snapshot, history, unicode }, { sign }) {
     const { disks } = snapshot
     const rows = area.height - 2
-    const isGraphed = rows - disks.length * 2 >= LEAST_GRAPH && history.of('read').last(1)[0] !== undefined
+    const all = allDisks(snapshot)
+    const whole = disks.length + itemCount(snapshot)
+    const isGraphed = rows - whole >= LEAST_GRAPH && history.of('read').last(1)[0] !== undefined
     const flows = flowsOf(history)
     const foot = isGraphed ? pairFoot(area.width - 4, flows) : ''
     const inside = drawBox(area, { sign, title: 'disks', foot }, unicode)
-    const each = disks.length * 2 <= rows ? 2 : 1
-    byNeed(disks, inside.height / each).forEach((disk, i) => {
+    const each = whole <= rows ? 2 : 1
+    const listed = byNeed(disks, inside.height / each)
+    listed.forEach((disk, i) => {
       const activity = activityOf(snapshot, disk)
       const place = inside.inner(0, i * each, inside.width, each)
       if (each === 2) drawDiskRows(place, disk, activity, unicode)
       else drawDiskLine(place, disk, activity, unicode)
     })
-    const y = disks.length * 2
-    if (isGraphed) drawPairGraph(inside.inner(0, y, inside.width, inside.height - y), flows, unicode)
+    const y = listed.length * each
+    if (all !== undefined && y < inside.height) drawAllDisks(inside.inner(0, y, inside.width, 1), all)
+    if (isGraphed) drawPairGraph(inside.inner(0, whole, inside.width, inside.height - whole), flows, unicode)
   },
 
   series({ snapshot }) {
-    const device = snapshot.disks.map(disk => activityOf(snapshot, disk)).find(io => io?.wholeDisk)?.device
+    const mounted = snapshot.disks.map(disk => activityOf(snapshot, disk)).find(io => io?.wholeDisk)
+    const device = (mounted ?? allDisks(snapshot))?.device
     return device === undefined ? undefined : `read-${device}`
   },
 }
@@ -80,6 +89,20 @@ function byNeed(disks: readonly DiskUse[], room: number): DiskUse[] {
 
 function activityOf(snapshot: Snapshot, disk: DiskUse): DiskActivity | undefined {
   return snapshot.diskIo.find(io => io.device === disk.blockDevice)
+}
+
+/** What all disks together do, where the system tells it of no single ones. */
+function allDisks({ diskIo }: Snapshot): DiskActivity | undefined {
+  return diskIo.find(io => io.device === ALL_DISKS)
+}
+
+function itemCount(snapshot: Snapshot): number {
+  return snapshot.disks.length + (allDisks(snapshot) === undefined ? 0 : 1)
+}
+
+/** `all disks  r 1.2M w  320K` */
+function drawAllDisks(area: Area, io: DiskActivity): void {
+  drawTraffic(area, area.put(0, 0, io.device, LABEL) + 2, 0, io, 5)
 }
 
 function percentage(disk: DiskUse): string {

@@ -1,4 +1,5 @@
 import type { History } from '../../model/history.ts'
+import { isLoopback } from '../../model/loopback.ts'
 import type { NetworkActivity, Snapshot } from '../../model/snapshot.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { Area } from '../../terminal/frame.ts'
@@ -82,8 +83,8 @@ function flowsOf(history: History, unicode: boolean): [Flow, Flow] {
 /** Interfaces to the outside that are up or have ever carried something, the busiest first; loopback only if alone. */
 function worthShowing(snapshot: Snapshot): NetworkActivity[] {
   const carried = (net: NetworkActivity): number => net.rxBytes + net.txBytes
-  const outside = snapshot.network.filter(net => net.interface !== 'lo' && (net.up === true || carried(net) > 0))
-  const shown = outside.length > 0 ? outside : snapshot.network.filter(net => net.interface === 'lo')
+  const outside = snapshot.network.filter(net => !isLoopback(net) && (net.up === true || carried(net) > 0))
+  const shown = outside.length > 0 ? outside : snapshot.network.filter(isLoopback)
   return shown.sort((a, b) => carried(b) - carried(a))
 }
 
