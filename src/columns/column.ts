@@ -81,6 +81,11 @@ export interface Column<V extends number | string = number | string> {
   readonly together?: 'sum' | 'largest' | 'least'
   /** What is compared and exported; `undefined` is unknown and sorts last either way. */
   value(row: ProcessRow, context: ColumnContext): V | undefined
+  /**
+   * Why {@link value} is undefined, in words for the screen, where that is a matter of the column alone: no terminal, no
+   * container. What goes for all columns is not said here, see `why-unknown.ts`.
+   */
+  why?(row: ProcessRow, context: ColumnContext): string | undefined
   /** The value as shown; unknown never gets here. */
   format(value: V, context: ColumnContext, row: ProcessRow): string
   /** What CSV has of the value, where that is another thing: a time in seconds, a moment as ISO 8601. */

@@ -16,6 +16,7 @@ export const container: Column<string> = {
   ofThread: 'process',
   descending: false,
   value: row => (row.facts.cgroup === undefined ? undefined : containerOf(row.facts.cgroup)),
+  why: row => (row.facts.cgroup === undefined ? undefined : 'it runs in no container that is known by its group'),
   format: text => text,
 }
 

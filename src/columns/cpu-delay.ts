@@ -1,4 +1,5 @@
 import type { Column } from './column.ts'
+import { whyNoCountedRate } from './counted-rate.ts'
 import { delayPct, formatDelay } from './delay-pct.ts'
 
 export const cpuDelay: Column<number> = {
@@ -13,6 +14,7 @@ export const cpuDelay: Column<number> = {
   descending: true,
   together: 'largest',
   value: row => delayPct(row.facts.rare, 'cpuMs'),
+  why: row => whyNoCountedRate(row.facts.rare?.delays),
   format: formatDelay,
   tone: value => (value < 0.05 ? 'dim' : value),
 }

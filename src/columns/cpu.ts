@@ -1,5 +1,6 @@
 import { formatPct } from '../model/units.ts'
 import type { Column } from './column.ts'
+import { whyNoRate } from './cpu-rate.ts'
 
 export const cpu: Column<number> = {
   id: 'cpu',
@@ -13,6 +14,7 @@ export const cpu: Column<number> = {
   descending: true,
   together: 'sum',
   value: (row, context) => (row.cpuPct !== undefined && context.cpuOfMachine ? row.cpuPct / context.cores : row.cpuPct),
+  why: whyNoRate,
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),
 }

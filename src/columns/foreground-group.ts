@@ -18,5 +18,11 @@ export const foregroundGroup: Column<number> = {
   idleMs: 0,
   descending: false,
   value: row => foregroundGroupOf(row.record),
+  why: ({ record }) =>
+    record.tty === 0
+      ? 'it has no terminal'
+      : record.foregroundGroup === undefined
+        ? undefined
+        : 'its terminal listens to no group',
   format: String,
 }

@@ -1,4 +1,5 @@
 import { formatChange } from '../model/units.ts'
+import { NEXT_SAMPLE } from '../model/unknown-parts.ts'
 import type { Column } from './column.ts'
 
 export const grow: Column<number> = {
@@ -18,6 +19,7 @@ export const grow: Column<number> = {
     if (row.record.kernelThread) return undefined
     return since === undefined ? row.grewBytes : since.changeOf(row)
   },
+  why: ({ record }) => (record.kernelThread ? undefined : NEXT_SAMPLE),
   format: value => (value === 0 ? '·' : formatChange(value)),
   tone: value => (value === 0 ? 'dim' : value >= 10 * 1024 * 1024 ? 'bad' : value > 0 ? 'warn' : 'good'),
 }

@@ -1,4 +1,5 @@
 import type { Column } from './column.ts'
+import { whyNoCountedRate } from './counted-rate.ts'
 import { delayPct, formatDelay } from './delay-pct.ts'
 
 export const ioDelay: Column<number> = {
@@ -13,6 +14,10 @@ export const ioDelay: Column<number> = {
   descending: true,
   together: 'largest',
   value: row => delayPct(row.facts.rare, 'blockMs'),
+  why: ({ facts }) =>
+    facts.rare?.delays !== undefined && facts.rare.delays.now.value.blockMs === undefined
+      ? 'not counted: the kernel’s setting kernel.task_delayacct is 0'
+      : whyNoCountedRate(facts.rare?.delays),
   format: formatDelay,
   tone: value => (value < 0.05 ? 'dim' : value),
 }

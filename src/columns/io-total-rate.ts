@@ -1,6 +1,6 @@
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { ioRate } from './io-rate.ts'
+import { ioRate, whyNoIoRate } from './io-rate.ts'
 
 export const ioTotalRate: Column<number> = {
   id: 'io',
@@ -17,6 +17,7 @@ export const ioTotalRate: Column<number> = {
     const [read, written] = [ioRate(row, 'readBytes'), ioRate(row, 'writeBytes')]
     return read === undefined || written === undefined ? undefined : read + written
   },
+  why: whyNoIoRate,
   format: formatBytes,
   tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

@@ -1,5 +1,6 @@
 import { formatPct } from '../model/units.ts'
 import type { Column } from './column.ts'
+import { whyNoRate } from './cpu-rate.ts'
 
 export const machineCpu: Column<number> = {
   id: 'ncpu',
@@ -12,6 +13,7 @@ export const machineCpu: Column<number> = {
   descending: true,
   together: 'sum',
   value: (row, { cores }) => (row.cpuPct === undefined ? undefined : row.cpuPct / cores),
+  why: whyNoRate,
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),
 }

@@ -17,6 +17,7 @@ export const mem: Column<number> = {
   descending: true,
   together: 'sum',
   value: row => (row.record.kernelThread ? undefined : residentPct(row)),
+  why: ({ memPct }) => (memPct === undefined ? 'it is not known how much memory the machine has' : undefined),
   format: formatPct,
   tone: value => (value < 0.05 ? 'dim' : value),
 }

@@ -31,6 +31,8 @@ export const runtime: Column<string> = {
   ofThread: 'process',
   descending: false,
   value: runtimeOf,
+  why: ({ facts }) =>
+    facts.args === undefined ? undefined : 'its program is none that is known to run others: node, python, java …',
   format: name => name,
 }
 

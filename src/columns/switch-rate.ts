@@ -1,6 +1,6 @@
 import { formatShortCount } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { countedRate } from './counted-rate.ts'
+import { countedRate, whyNoCountedRate } from './counted-rate.ts'
 
 export const switchRate: Column<number> = {
   id: 'ctxt',
@@ -13,6 +13,7 @@ export const switchRate: Column<number> = {
   descending: true,
   together: 'sum',
   value: row => countedRate(row.facts.rare?.switches, counts => counts.voluntary + counts.involuntary),
+  why: row => whyNoCountedRate(row.facts.rare?.switches),
   format: value => formatShortCount(Math.round(value), 6),
   tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

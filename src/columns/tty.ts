@@ -13,5 +13,6 @@ export const tty: Column<string> = {
   ofThread: 'process',
   descending: false,
   value: row => terminalName(row.record.tty),
+  why: ({ record }) => (record.tty === 0 ? 'it has no terminal' : undefined),
   format: name => name,
 }

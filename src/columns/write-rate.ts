@@ -1,6 +1,6 @@
 import { formatBytes } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { ioRate } from './io-rate.ts'
+import { ioRate, whyNoIoRate } from './io-rate.ts'
 
 export const writeRate: Column<number> = {
   id: 'write',
@@ -14,6 +14,7 @@ export const writeRate: Column<number> = {
   descending: true,
   together: 'sum',
   value: row => ioRate(row, 'writeBytes'),
+  why: whyNoIoRate,
   format: formatBytes,
   tone: value => (value < 0.5 ? 'dim' : 'plain'),
 }

@@ -47,6 +47,8 @@ export interface Actions {
   openInspect(tab?: string): void
   /** The whole command line, an argument a line. */
   openWholeCommand(): void
+  /** Says why there are dashes, in the selected row and about the machine. */
+  openWhyUnknown(): void
   /** Asks what of whom one acts on is to be copied. */
   openCopyMenu(): void
   /** Keeps a snapshot of everyone's memory. */

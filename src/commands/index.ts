@@ -54,6 +54,7 @@ import { fold, foldAll, parent, tree, unfold } from './tree.ts'
 import { troubles } from './troubles.ts'
 import { user } from './user.ts'
 import { wholeCommand } from './whole-command.ts'
+import { whyUnknown } from './why-unknown.ts'
 
 export const commands: readonly Command[] = [
   inspect,
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   stacks,
   environment,
   wholeCommand,
+  whyUnknown,
   copy,
   keepSnapshot,
   growth,

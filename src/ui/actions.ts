@@ -254,6 +254,15 @@ export class AppActions implements Actions {
     this.#app.opening(opened)
   }
 
+  openWhyUnknown(): void {
+    // Of a group there are sums: whose dashes they are is told by its members.
+    const row = this.group === undefined ? holdSelected(this.#app) : undefined
+    const opened = import('./why-unknown.ts').then(({ openWhyUnknown }) =>
+      openWhyUnknown(this.#app, row, text => this.#terminal.copy(text)),
+    )
+    this.#app.opening(opened)
+  }
+
   keepSnapshot(): void {
     const kept = this.#app.keepMemory()
     const columns = `GROW counts from here on, ${this.keyOf('growth')} shows who grew`

@@ -27,6 +27,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   stacks: { shows: /stack of thread SELECTED of SELECTED sh/, undo: ['q', 'q'] },
   environment: { shows: /variables, as they were/, undo: ESCAPE },
   'whole-command': { shows: /command of SELECTED sh/, undo: ESCAPE },
+  'why-unknown': { shows: /what is unknown of SELECTED sh/, undo: ESCAPE },
   copy: { shows: /copy of SELECTED/, undo: ESCAPE },
   'keep-snapshot': { shows: /memory of \d+ processes kept/ },
   growth: { shows: /^ What grew/m, undo: ESCAPE },
