@@ -13,6 +13,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ':': 'colon',
   ';': 'semicolon',
   '-': 'minus',
+  _: 'underscore',
   '+': 'plus',
   '*': 'star',
   '#': 'number sign',

@@ -31,9 +31,9 @@ export function processSentence(row: ProcessRow, columns: readonly AnyColumn[], 
 }
 
 function spoken(row: ProcessRow, column: AnyColumn, context: ColumnContext): string {
-  if (column.id === state.id) return stateWord(row.record)
   const value = column.value(row, context)
   if (value === undefined) return 'unknown'
+  if (column.id === state.id) return stateWord(row.record)
   const text = value === 0 && column.kind === 'bytes' ? '0' : column.format(value, context, row)
   switch (column.kind) {
     case 'bytes':

@@ -140,6 +140,11 @@ describe('a process', () => {
     expect(processSentence(row, columnsNamed('command', 'rss'), context)).toBe(sentence)
   })
 
+  test('has no state that nobody told', () => {
+    const untold = { ...row, record: { ...row.record, state: undefined } }
+    expect(processLine(untold, columnsNamed('state'), context)).toBe('8305 node: state unknown')
+  })
+
   test('has the column first that it is sorted by', () => {
     const ids = (sort: string) => spokenColumns(findColumn(sort)).map(({ id }) => id)
     expect(ids('rss')).toEqual(['cpu', 'rss', 'user', 'state'])
