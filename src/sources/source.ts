@@ -62,8 +62,9 @@ export interface Source {
   /** The files of single processes, for inspecting; absent where a source has no such thing. */
   readonly files: ProcessFiles | undefined
   /**
-   * Why it never tells this, or what of the counters it lacks, in words for the screen: "only Linux tells this, and this
-   * is the portable source". Undefined where it tells it, as far as it may be known; absent where that goes for all.
+   * Why it never tells this, or what it lacks of the counters, in words for the screen: "only the Linux source tells
+   * this; this is the portable one". Undefined where it tells it, as far as it may be known; absent where that goes for
+   * all.
    */
   whyNot?(what: Told): string | undefined
   /** Names of users and groups by their numbers; the number itself where there is none. */

@@ -424,6 +424,7 @@ export class App {
   }
 
   get #sweeps(): boolean {
+    if (this.source.whyNot?.('rollup') !== undefined) return false
     return this.#table.columns.swept || filterSweeps(this.view)
   }
 

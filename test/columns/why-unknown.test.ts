@@ -29,7 +29,7 @@ function why(id: string, of: ProcessRow, over: Partial<Circumstances> = {}): str
 }
 
 const refused = (facet: Facet, refusal: Refusal): Partial<Circumstances> => ({ refusals: new Map([[facet, refusal]]) })
-const FOREIGN = 'only Linux tells this, and this is the portable source'
+const FOREIGN = 'only the Linux source tells this; this is the portable one'
 const foreign = { whyNot: () => FOREIGN }
 
 describe('why a figure is unknown', () => {

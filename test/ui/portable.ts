@@ -10,8 +10,8 @@ export function whyNotPortable(system: System): (what: Told) => string | undefin
   const name = HOSTS[system].os
   return what => {
     if (what === 'command' || (what === 'owner' && system === 'mac')) return undefined
-    if (OF_SYSTEM.includes(what)) return `${name} does not tell it to the portable source`
-    return 'only Linux tells this, and this is the portable source'
+    if (OF_SYSTEM.includes(what)) return `${name} does not tell it, or not to the portable source`
+    return 'only the Linux source tells this; this is the portable one'
   }
 }
 

@@ -43,6 +43,8 @@ function snapshotOf(system: System): Snapshot {
   return derive(derive(undefined, change(web3(1))), change(web3(2)))
 }
 
+/** Hundreds of screens. */
+const PATIENT_MS = 60_000
 const LEAVES = ['quit', 'suspend']
 
 describe.each(SYSTEMS)('on %s', system => {
@@ -54,7 +56,7 @@ describe.each(SYSTEMS)('on %s', system => {
     expectFrame(`unknown-${system}-${width}x${height}`, stage.rows)
   })
 
-  it.each(SIZES)('whatever is opened is whole, %d×%d', async (width, height) => {
+  it.each(SIZES)('whatever is opened is whole, %d×%d', { timeout: PATIENT_MS }, async (width, height) => {
     const stage = await open(system, { width, height, seconds: 3 })
     for (const { id, keys } of commands) {
       const [key] = keys
@@ -70,7 +72,7 @@ describe.each(SYSTEMS)('on %s', system => {
     expect(stage.left).toBe(false)
   })
 
-  it.each(SIZES)('every layout, tree, groups and threads, %d×%d', async (width, height) => {
+  it.each(SIZES)('every layout, tree, groups and threads, %d×%d', { timeout: PATIENT_MS }, async (width, height) => {
     for (const layout of LAYOUT_NAMES) {
       for (const view of [{}, { tree: true }, { threads: true }, ...GROUP_NAMES.map(group => ({ group }))]) {
         const stage = await open(system, { width, height, seconds: 2, view: { layout, ...view } })
@@ -80,7 +82,9 @@ describe.each(SYSTEMS)('on %s', system => {
     }
   })
 
-  it('every column is drawn, and in order by it, either way, whoever is unknown comes last', async () => {
+  it('every column is drawn, and in order by it, either way, whoever is unknown comes last', {
+    timeout: PATIENT_MS,
+  }, async () => {
     for (const column of columns) {
       for (const descending of [true, false]) {
         const view = { columns: [{ id: 'pid' }, column, { id: 'command' }], sort: { columnId: column.id, descending } }
@@ -97,6 +101,13 @@ describe.each(SYSTEMS)('on %s', system => {
         closeStage()
       }
     }
+  })
+
+  it('no memory is said to be looked for that will never be told', async () => {
+    const stage = await open(system, { width: 120, height: 36, view: { layout: 'memory' } })
+    expect(stage.text).toMatch(/ USS .* PSS /)
+    expect(stage.footer).not.toContain('true memory')
+    expect(stage.source.sweeping).toBeUndefined()
   })
 
   it('what is filtered by an unknown figure is nobody', async () => {

@@ -23,7 +23,7 @@ describe('why there is a dash', () => {
     await ask(stage)
     expect(stage.text).toMatch(/what is unknown of 4194303 tar/)
     for (const title of ['USER', 'PRI', 'NI', 'VIRT', 'SHR', 'S', 'THR', 'load', 'R D Z', 'iowait', 'swap', 'pressure'])
-      expect(stage.text).toMatch(new RegExp(`│ +${title} +(?:only Linux|Windows does not) tell`))
+      expect(stage.text).toMatch(new RegExp(`│ +${title} +(?:only the Linux source|Windows does not) tell`))
     await stage.press('_')
     expect(stage.text).not.toContain('what is unknown')
   })
