@@ -5,7 +5,9 @@ import { Past } from '../../src/model/past.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { graphSeries } from '../../src/ui/graph-series.ts'
 import { NO_IO, record, sample } from '../export/moments.ts'
+import { portable } from './portable.ts'
 import { closeStage, openStage } from './stage.ts'
+import { web3 } from './web-3.ts'
 
 afterEach(closeStage)
 
@@ -47,4 +49,15 @@ it('are looked at with each sample as long as the graphs are open, and only of t
   await stage.press('escape')
   await stage.pass(2000)
   expect(asked()).toHaveLength(4)
+})
+
+it('there are none of what the system does not tell', () => {
+  const change = portable('windows')
+  const snapshot = derive(derive(undefined, change(web3(1))), change(web3(3)))
+  const ids = graphSeries(snapshot, snapshot.processes[0], () => undefined).map(({ id }) => id)
+  for (const id of ['busyPct', 'memory', 'rx-eth0', 'cpu-1']) expect(ids).toContain(id)
+  for (const id of ['iowaitPct', 'stealPct', 'load', 'swap', 'psi-cpu', 'threads-1']) expect(ids).not.toContain(id)
+  const mac = derive(undefined, portable('mac')(web3(1)))
+  const ofDisks = graphSeries(mac, undefined, () => undefined).filter(({ id }) => id.includes('disk'))
+  expect(ofDisks.map(({ title }) => title)).toEqual(['all disks read', 'all disks write'])
 })
