@@ -2,7 +2,7 @@
 import { checkUser } from './cli/check-user.ts'
 import type { Listing, Trees } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
-import { leaveThoughHung } from './sources/linux/leaving.ts'
+import { leaveThoughHung } from './sources/leaving.ts'
 import { type LinuxSource, linuxSource } from './sources/linux/source.ts'
 
 const sources: LinuxSource[] = []

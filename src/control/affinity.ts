@@ -1,6 +1,7 @@
 /** The processors that a process may run on, sched_setaffinity(2), by taskset(1). */
 import { cpuListText, parseCpuList } from '../procfs/cpu-list.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
+import { lookBy } from '../sources/linux/sighting.ts'
 import { applyChange } from './change.ts'
 import {
   allThreads,
@@ -46,7 +47,7 @@ export function affinitySetting(system: SettingSystem, online: Cpus): Setting<Cp
         text: (has: Cpus) => `CPU affinity ${cpuListText(has)}`,
         explain: (complaint: string) => explain(complaint, system),
       }
-      return applyChange(target, change, system.readStat)
+      return applyChange(target, change, lookBy(system.readStat))
     },
     deniedBecause: () => OTHERS,
   }

@@ -1,7 +1,8 @@
 /** Something of another process that is changed, and read back: what setting a limit and setting a priority have in common. */
 import { type ProcessId, pidOf } from '../model/process.ts'
+import type { LookAt, Sighting } from '../sources/sighting.ts'
 import type { Outcome } from './outcome.ts'
-import { checkIdentity, find, isMissed, refusal, type Sighting, type StatReader } from './target.ts'
+import { checkIdentity, find, isMissed, refusal } from './target.ts'
 import type { ToolAnswer } from './tool.ts'
 
 /** How one thing is changed of a process, whichever. */
@@ -34,17 +35,17 @@ export interface Changed<V> {
  * Changes it of this very process: pid and start time are compared right before and right after, and what was set is
  * read back. `done` only where the process now has what was asked for.
  */
-export async function applyChange<V>(target: ProcessId, change: Change<V>, readStat: StatReader): Promise<Changed<V>> {
+export async function applyChange<V>(target: ProcessId, change: Change<V>, lookAt: LookAt): Promise<Changed<V>> {
   const pid = pidOf(target)
   const reason = refusal(target, 0)
   if (reason !== undefined) return told({ failed: reason })
-  const found = find(target, readStat)
+  const found = find(target, lookAt)
   if (isMissed(found)) return told(found)
   const why = change.whyNot(found)
   if (why !== undefined) return told({ failed: why })
   const answer = await change.run(pid)
   const now = await change.now(pid)
-  const identity = checkIdentity(target, readStat)
+  const identity = checkIdentity(target, lookAt)
   if (identity === 'same') return { outcome: outcomeOf(answer, now, change), now }
   if (!isDone(answer)) return told(identity)
   if (identity === 'gone') return told('done')

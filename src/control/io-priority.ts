@@ -1,4 +1,5 @@
 /** Whose requests a disk serves first, ioprio_set(2), by ionice(1). */
+import { lookBy } from '../sources/linux/sighting.ts'
 import { applyChange } from './change.ts'
 import { endedWhy, explainThreads, type Setting, type SettingSystem } from './setting.ts'
 import type { ToolAnswer } from './tool.ts'
@@ -55,7 +56,7 @@ export function ioPrioritySetting(system: SettingSystem): Setting<IoPriority> {
         text,
         explain: (complaint: string) => explainThreads(complaint, system),
       }
-      return applyChange(target, change, system.readStat)
+      return applyChange(target, change, lookBy(system.readStat))
     },
     deniedBecause: wanted =>
       wanted.class === 'realtime' ? 'realtime needs root with CAP_SYS_NICE' : 'needs root, or the same user',

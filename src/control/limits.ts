@@ -3,13 +3,14 @@ import { type ProcessId, pidOf } from '../model/process.ts'
 import { parsePidLimits } from '../procfs/pid-limits.ts'
 import { parsePidStatus } from '../procfs/pid-status.ts'
 import { readNrOpen } from '../sources/linux/nr-open.ts'
+import { lookBy, type StatReader } from '../sources/linux/sighting.ts'
 import type { ProcessFiles, ReadResult } from '../sources/process-files.ts'
 import { applyChange, type Change, type Changed } from './change.ts'
 import { amountText, exceeds } from './limit-amount.ts'
 import { type Bounds, boundsText, type LimitChange, shortName } from './limit-change.ts'
 import { tooManyFiles } from './limit-plan.ts'
 import type { Outcome } from './outcome.ts'
-import { hasEnded, type StatReader } from './target.ts'
+import { hasEnded } from './target.ts'
 import { runTool, type ToolAnswer, type ToolOptions } from './tool.ts'
 
 export interface LimitSystem {
@@ -52,7 +53,7 @@ export type LimitResult = Changed<Bounds>
 export async function setLimit(target: ProcessId, change: LimitChange, system: LimitSystem): Promise<LimitResult> {
   if (pidOf(target) === system.selfPid)
     return { outcome: { failed: 'this is ntop itself, which a limit could end' }, now: undefined }
-  return applyChange(target, limitChange(change, system), system.readStat)
+  return applyChange(target, limitChange(change, system), lookBy(system.readStat))
 }
 
 function limitChange(change: LimitChange, system: LimitSystem): Change<Bounds> {

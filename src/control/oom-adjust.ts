@@ -1,9 +1,10 @@
 /** Whom the kernel ends first when memory runs out, proc_pid_oom_score_adj(5). */
 import { parseOomScoreAdj } from '../procfs/pid-oom-score-adj.ts'
 import { writeOomScoreAdj } from '../sources/linux/oom-score-adj.ts'
+import { lookBy } from '../sources/linux/sighting.ts'
+import type { Sighting } from '../sources/sighting.ts'
 import { applyChange } from './change.ts'
 import { endedWhy, type Setting, type SettingSystem } from './setting.ts'
-import type { Sighting } from './target.ts'
 import type { ToolAnswer } from './tool.ts'
 import type { Wrong } from './wrong.ts'
 
@@ -38,7 +39,7 @@ export function oomAdjustSetting(
         isTaken: (has: number) => has === value,
         text,
       }
-      return applyChange(target, change, system.readStat)
+      return applyChange(target, change, lookBy(system.readStat))
     },
     deniedBecause: (value, before) =>
       before !== undefined && value < before

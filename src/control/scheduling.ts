@@ -1,6 +1,7 @@
 /** How the kernel chooses when a process runs, sched(7), by chrt(1). */
 import { parsePidStat } from '../procfs/pid-stat.ts'
 import { USUAL_UNITS } from '../procfs/units.ts'
+import { lookBy } from '../sources/linux/sighting.ts'
 import { applyChange } from './change.ts'
 import {
   allThreads,
@@ -70,7 +71,7 @@ export function schedulingSetting(system: SettingSystem): Setting<Scheduling> {
         text,
         explain: (complaint: string) => explainThreads(complaint, system),
       }
-      return applyChange(target, change, system.readStat)
+      return applyChange(target, change, lookBy(system.readStat))
     },
     deniedBecause: (wanted, before) => {
       if (isRealtime(wanted)) return 'realtime needs CAP_SYS_NICE or a limit rtprio; a container may have none'

@@ -1,9 +1,11 @@
 /** Something of a process that one sets by typing a value: a file beside this one each. */
 import type { ProcessId } from '../model/process.ts'
+import type { StatReader } from '../sources/linux/sighting.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
+import type { Sighting } from '../sources/sighting.ts'
 import type { Changed } from './change.ts'
 import type { Outcome } from './outcome.ts'
-import { hasEnded, type Sighting, type StatReader } from './target.ts'
+import { hasEnded } from './target.ts'
 import { runTool, type Tool, type ToolAnswer, type ToolOptions } from './tool.ts'
 import type { Wrong } from './wrong.ts'
 

@@ -1,9 +1,10 @@
 import { type ProcessId, pidOf } from '../model/process.ts'
+import type { LookAt } from '../sources/sighting.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { checkIdentity, refusal, type StatReader, secondQuestion } from './target.ts'
+import { checkIdentity, refusal, secondQuestion } from './target.ts'
 
 export interface SignalSystem {
-  readonly readStat: StatReader
+  readonly lookAt: LookAt
   /** kill(2): throws with the system's code. `process.kill` is one. */
   kill(pid: number, signal: number): unknown
   /** The pid of ntop. */
@@ -20,7 +21,7 @@ export function sendSignal(target: ProcessId, signal: number, system: SignalSyst
   const reason = refusal(target, system.selfPid)
   if (reason !== undefined) return { failed: reason }
   if (secondQuestion(target) !== undefined && !confirmed) return { failed: 'process 1 is asked about twice' }
-  const identity = checkIdentity(target, system.readStat)
+  const identity = checkIdentity(target, system.lookAt)
   if (identity !== 'same') return identity
   try {
     system.kill(pidOf(target), signal)

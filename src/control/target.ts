@@ -1,48 +1,19 @@
 /** The very process that something is to be done to: its pid, and that it is still the one that was meant. */
-import { type ProcessId, pidOf, processId } from '../model/process.ts'
-import { parsePidStat } from '../procfs/pid-stat.ts'
-import { USUAL_UNITS } from '../procfs/units.ts'
-import type { ReadResult } from '../sources/process-files.ts'
-
-/** Reads `/proc/PID/stat` at this moment. */
-export type StatReader = (pid: number) => ReadResult
-
-/** What a look at one process shows, as far as its life is concerned. */
-export interface Sighting {
-  readonly id: ProcessId
-  readonly ppid: number
-  readonly state: string | undefined
-  readonly kernelThread: boolean
-  readonly threads: number | undefined
-  readonly nice: number | undefined
-}
-
-/**
- * Looks at whoever has the pid now. `gone` where nobody has, `denied` where the kernel hides it (hidepid), and
- * `unreadable` where the file is no stat line.
- */
-export function look(pid: number, readStat: StatReader): Sighting | 'gone' | 'denied' | 'unreadable' {
-  const stat = readStat(pid)
-  if (!stat.ok) return stat.why === 'gone' || stat.why === 'denied' ? stat.why : 'unreadable'
-  // Ticks are compared with ticks, so what a tick lasts does not matter.
-  const line = parsePidStat(stat.bytes, stat.bytes.length, USUAL_UNITS)
-  if (line === undefined) return 'unreadable'
-  const { startTicks, ppid, state, kernelThread, threads, nice } = line
-  return { id: processId(pid, startTicks), ppid, state, kernelThread, threads, nice }
-}
+import { type ProcessId, pidOf } from '../model/process.ts'
+import type { LookAt, Sighting } from '../sources/sighting.ts'
 
 /** Why something meant for one process cannot be done to whoever has its pid now. */
 export type Missed = 'gone' | 'denied' | 'reused' | { readonly failed: string }
 
 /** Whether the target is still the process with its pid; otherwise the outcome of whatever was to be done to it. */
-export function checkIdentity(target: ProcessId, readStat: StatReader): 'same' | Missed {
-  const found = find(target, readStat)
+export function checkIdentity(target: ProcessId, lookAt: LookAt): 'same' | Missed {
+  const found = find(target, lookAt)
   return isMissed(found) ? found : 'same'
 }
 
 /** The target as it is at this moment, or why it cannot be had. */
-export function find(target: ProcessId, readStat: StatReader): Sighting | Missed {
-  const seen = look(pidOf(target), readStat)
+export function find(target: ProcessId, lookAt: LookAt): Sighting | Missed {
+  const seen = lookAt(pidOf(target))
   if (seen === 'unreadable') return { failed: 'its state cannot be read, so it may be another process by now' }
   if (typeof seen === 'string') return seen
   return seen.id === target ? seen : 'reused'

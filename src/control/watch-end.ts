@@ -3,8 +3,9 @@
  * that it has not. Holds no timer and reads no clock.
  */
 import { formatCount, formatSpan } from '../model/units.ts'
+import type { Sighting } from '../sources/sighting.ts'
 import type { Signal } from './signals.ts'
-import { hasEnded, type Sighting } from './target.ts'
+import { hasEnded } from './target.ts'
 
 /** How long a process has to end before it is said that it still lives. */
 export const PATIENCE_MS = 5000

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { type ProcessId, pidOf } from '../model/process.ts'
 import { clean } from '../model/text.ts'
 import { parseSmapsRollup } from '../procfs/pid-smaps-rollup.ts'
+import { lookInto } from '../sources/linux/sighting.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import { checkIdentity, type Missed } from './target.ts'
 
@@ -38,7 +39,7 @@ export async function measureWorkingSet(
 ): Promise<Measured> {
   const { files } = system
   const pid = pidOf(target)
-  const identity = (): 'same' | Missed => checkIdentity(target, other => files.prompt(other, 'stat'))
+  const identity = (): 'same' | Missed => checkIdentity(target, lookInto(files))
   const before = identity()
   if (before !== 'same') return before
   const cleared = await system.clear(pid)

@@ -3,6 +3,7 @@ import type { WorkingSet } from '../control/working-set.ts'
 import type { ProcessRecord } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
+import { lookInto } from '../sources/linux/sighting.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { IdNames } from '../sources/source.ts'
 import { type Field, fromFile } from './field.ts'
@@ -74,7 +75,7 @@ export class Look {
 
   /** Who may not be looked at cannot be told from another; the source did look a moment ago. */
   isStillThere(): boolean {
-    const identity = checkIdentity(this.row.id, pid => this.files.prompt(pid, 'stat'))
+    const identity = checkIdentity(this.row.id, lookInto(this.files))
     return identity === 'same' || identity === 'denied'
   }
 }

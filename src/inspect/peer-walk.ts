@@ -3,6 +3,7 @@ import { checkIdentity } from '../control/target.ts'
 import type { ProcessId, ProcessRecord } from '../model/process.ts'
 import { decode } from '../model/text.ts'
 import { type OpenMode, parseFdinfo } from '../procfs/pid-fdinfo.ts'
+import { lookInto } from '../sources/linux/sighting.ts'
 import { Slices } from '../sources/slices.ts'
 import { withoutMemory } from './field.ts'
 import { kinship, nearestFirst } from './kinship.ts'
@@ -152,7 +153,7 @@ class Walker {
   }
 
   #isReused({ id }: ProcessRecord): boolean {
-    return checkIdentity(id, pid => this.#look.files.prompt(pid, 'stat')) === 'reused'
+    return checkIdentity(id, lookInto(this.#look.files)) === 'reused'
   }
 
   async #linksOf(pid: number): Promise<Ends['links'] | 'denied' | undefined> {

@@ -2,6 +2,7 @@
 import { find, hasEnded, isMissed } from '../control/target.ts'
 import { hasMemory, type ProcessId, type ProcessRecord, residentBytes } from '../model/process.ts'
 import { parseSmapsRollup } from '../procfs/pid-smaps-rollup.ts'
+import { lookInto } from '../sources/linux/sighting.ts'
 import { type Field, fromFile, known, knownValue, part, unknown } from './field.ts'
 import type { Look } from './look.ts'
 
@@ -123,7 +124,7 @@ async function readCosts(
     }
     const read = await files.locked(pid, 'smaps_rollup', DEADLINE_MS)
     // Who has ended meanwhile costs nothing any more, and its pid may be another's.
-    const now = find(id, one => files.prompt(one, 'stat'))
+    const now = find(id, lookInto(files))
     if (now === 'gone' || now === 'reused' || (!isMissed(now) && hasEnded(now))) continue
     const totals = fromFile(read, bytes => parseSmapsRollup(bytes.toString('latin1')))
     costs.set(id, {

@@ -4,7 +4,8 @@
 import type { Facet, ProcessId } from '../model/process.ts'
 import type { RawSample } from '../model/sample.ts'
 import type { MachinePart } from '../model/unknown-parts.ts'
-import type { ProcessFiles } from './process-files.ts'
+import type { ProcessFiles, Refusal } from './process-files.ts'
+import type { Looked } from './sighting.ts'
 
 export interface Needs {
   /** Facts that are needed of every process, because a sort, a filter or an export looks at all. */
@@ -67,9 +68,19 @@ export interface Source {
    * all.
    */
   whyNot?(what: Told): string | undefined
+  /** Looks at whoever has the pid at this moment: right before something is done to a process. Takes milliseconds at most. */
+  look(pid: number): Looked
+  /** The same for watching what becomes of it, again and again: who it is may be as the last scan had it. */
+  glance(pid: number): Looked
+  /** Ids of a process's threads, or why not, where each has a nice value of its own; absent where a process has one. */
+  threads?(pid: number): readonly number[] | Refusal
   /** Names of users and groups by their numbers; the number itself where there is none. */
   readonly names: IdNames
   close(): void
+  /** Resolves, once it is closed, when nothing of it is under way any more or what is left is known to hang. */
+  settled?(): Promise<void>
+  /** Whether a thread is known to hang in the kernel: then the program can only leave by being killed. */
+  readonly hung?: boolean
 }
 
 export interface IdNames {

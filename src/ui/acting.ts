@@ -1,5 +1,4 @@
 import type { SettingId } from '../control/setting.ts'
-import type { StatReader } from '../control/target.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { taggedRows } from '../model/tags.ts'
 import type { App } from './app.ts'
@@ -29,18 +28,16 @@ export class Acting {
       close: id => app.close(id),
       say: text => app.say(text),
     }
-    /** Where there are no files of processes nothing can be told of them, and so nothing is done to them. */
-    const readStat: StatReader = pid => app.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' }
+    const { source } = app
     this.#renicing = new Renicing({
       ...this.#telling,
-      readStat,
-      readThreadStat: (pid, tid) => app.source.files?.threadFile(pid, tid, 'stat') ?? { ok: false, why: 'absent' },
-      threads: pid => app.source.files?.threads(pid) ?? 'absent',
+      source,
       changed: () => app.hurry(),
     })
     this.#signalling = new Signalling({
       ...this.#telling,
-      readStat,
+      lookAt: pid => source.look(pid),
+      glanceAt: pid => source.glance(pid),
       selfPid: app.selfPid,
       nameOf: pid => app.shown?.processes.find(row => row.record.pid === pid)?.record.name,
     })

@@ -1,7 +1,7 @@
 import type { Signal } from '../control/signals.ts'
-import { look, type StatReader } from '../control/target.ts'
 import { afterLook, fatesText, fateText, isSettled, PATIENCE_MS, type Watch, watchEnd } from '../control/watch-end.ts'
 import type { ProcessRecord } from '../model/process.ts'
+import type { LookAt } from '../sources/sighting.ts'
 
 /** Between two looks at a process that was told to end: what it says is right to a tenth of a second. */
 const LOOK_MS = 50
@@ -10,7 +10,8 @@ const SELDOM_LOOK_MS = 500
 const LONGEST_WATCH_MS = 60_000
 
 export interface FatesOptions {
-  readonly readStat: StatReader
+  /** Looks often, so it has to be cheap. */
+  readonly glanceAt: LookAt
   nameOf(pid: number): string | undefined
   say(text: string): void
   /** How a process that is still alive is ended for good, to follow that sentence; as on the screen when left out. */
@@ -61,12 +62,12 @@ export class Fates {
   }
 
   #lookAt(group: Group): Group {
-    const { readStat, say, nameOf, killHint } = this.#options
+    const { glanceAt, say, nameOf, killHint } = this.#options
     const next = group.map(watch => {
-      const seen = look(watch.pid, readStat)
+      const seen = glanceAt(watch.pid)
       // Hidden or unreadable is not ended: the next look may tell.
-      if (typeof seen === 'string' && seen !== 'gone') return watch
-      return afterLook(watch, seen === 'gone' ? undefined : seen, performance.now())
+      if (seen === 'denied' || seen === 'unreadable') return watch
+      return afterLook(watch, typeof seen === 'string' ? undefined : seen, performance.now())
     })
     if (next.every((watch, i) => watch.fate.kind === group[i]?.fate.kind)) return next
     const [only] = next

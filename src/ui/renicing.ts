@@ -1,17 +1,15 @@
-import { setPriority } from 'node:os'
-import { HIGHEST_NICE, LOWEST_NICE, type PrioritySystem, setNice } from '../control/priority.ts'
-import { look, type StatReader } from '../control/target.ts'
+import { getPriority, setPriority } from 'node:os'
+import { type NiceSystem, stepNice } from '../control/nice-step.ts'
 import { taskId } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import type { ProcessFiles, ReadResult } from '../sources/process-files.ts'
+import { lookBy } from '../sources/linux/sighting.ts'
+import type { Source } from '../sources/source.ts'
 import { type Doing, type Done, doToAll, type Telling } from './doing.ts'
 import { Menu } from './overlays/menu.ts'
 import { whomLines, whomOf, whomText } from './whom.ts'
 
 export interface RenicingOptions extends Telling {
-  readonly readStat: StatReader
-  readThreadStat(pid: number, tid: number): ReadResult
-  readonly threads: ProcessFiles['threads']
+  readonly source: Pick<Source, 'files' | 'look' | 'threads'>
   /** Nice values may be others now. */
   changed(): void
 }
@@ -48,10 +46,13 @@ export class Renicing {
   }
 
   /** A thread's nice value is set of itself alone. */
-  #systemOf({ threadOf }: ProcessRow): Pick<PrioritySystem, 'readStat' | 'threads'> {
-    const { readStat, readThreadStat, threads } = this.#options
-    if (threadOf === undefined) return { readStat, threads }
-    return { readStat: tid => readThreadStat(threadOf.record.pid, tid), threads: tid => [tid] }
+  #systemOf({ threadOf }: ProcessRow): Pick<NiceSystem, 'lookAt' | 'threads'> {
+    const { source } = this.#options
+    const { files } = source
+    if (threadOf === undefined) return { lookAt: pid => source.look(pid), threads: source.threads?.bind(source) }
+    const { pid } = threadOf.record
+    const lookAt = lookBy(tid => files?.threadFile(pid, tid, 'stat') ?? { ok: false, why: 'absent' })
+    return { lookAt, threads: tid => [tid] }
   }
 
   async #do(rows: readonly ProcessRow[], by: number): Promise<void> {
@@ -68,14 +69,11 @@ export class Renicing {
   }
 
   #one(row: ProcessRow, by: number): Done {
-    const { pid, nice } = row.record
+    const { nice } = row.record
     const id = taskId(row.id)
-    const { readStat, threads } = this.#systemOf(row)
-    // The record is of the last sample: since then the same key may have been pressed, or somebody else have changed it.
-    const now = look(pid, readStat)
-    const from = (typeof now === 'object' && now.id === id ? now.nice : nice) ?? 0
-    const to = Math.max(LOWEST_NICE, Math.min(HIGHEST_NICE, from + by))
-    const outcome = setNice(id, to, { readStat, threads, setPriority })
+    const { lookAt, threads } = this.#systemOf(row)
+    const system = { lookAt, threads, getPriority, setPriority, platform: process.platform }
+    const { from, to, outcome } = stepNice(id, by, nice, system)
     return { outcome, deed: { kind: 'nice', from, to, ...whomOf(row) }, has: `nice ${to}` }
   }
 }

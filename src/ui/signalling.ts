@@ -1,14 +1,16 @@
 import { sendSignal } from '../control/signal.ts'
 import { type Signal, signals } from '../control/signals.ts'
-import { refusal, type StatReader, secondQuestion } from '../control/target.ts'
+import { refusal, secondQuestion } from '../control/target.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import type { LookAt } from '../sources/sighting.ts'
 import { type Done, doToAll, type Telling } from './doing.ts'
 import { Fates } from './fates.ts'
 import { Menu } from './overlays/menu.ts'
 import { nameOf, wholeNote, wholeProcesses, whomLines, whomText } from './whom.ts'
 
 export interface SignallingOptions extends Telling {
-  readonly readStat: StatReader
+  readonly lookAt: LookAt
+  readonly glanceAt: LookAt
   readonly selfPid: number
   nameOf(pid: number): string | undefined
 }
@@ -83,11 +85,11 @@ export class Signalling {
   }
 
   async #send(targets: readonly ProcessRow[], signal: Signal, confirmed: boolean): Promise<void> {
-    const { readStat, selfPid } = this.#options
+    const { lookAt, selfPid } = this.#options
     const kill = (pid: number, number: number): unknown => process.kill(pid, number)
     const one = ({ record }: ProcessRow): Done => {
       const { id, pid, name } = record
-      const outcome = sendSignal(id, signal.number, { readStat, kill, selfPid }, confirmed)
+      const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid }, confirmed)
       return { outcome, deed: { kind: 'signal', signal: signal.name, pid, name } }
     }
     const all = (whom: string): string => `sent ${signal.name} to ${whom}`

@@ -23,7 +23,8 @@ class ClosedPipe extends Writable {
 /** The kernel of a machine whose scans are answered by `scan`. */
 function sourceOf(scan: Source['scan'], closed: () => void = () => {}): Source {
   const names = { user: String, isUser: () => true, group: String }
-  return { files: undefined, names, scan, fill: async () => {}, sweep: () => {}, close: closed }
+  const look = () => 'unreadable' as const
+  return { files: undefined, look, glance: look, names, scan, fill: async () => {}, sweep: () => {}, close: closed }
 }
 
 async function run(line: string, over: Partial<Surroundings> = {}) {

@@ -307,6 +307,8 @@ describe('what is not told of a process', () => {
     const { sample } = snapshotOf(recordOf(stat))
     const source: Source = {
       files: new MemoryFiles({ '70/stat': { text: stat }, '70/cmdline': { text: 'cat\0' }, ...files }),
+      look: () => 'unreadable',
+      glance: () => 'unreadable',
       names: someNames,
       scan: async () => sample,
       fill: () => undefined,

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { type LimitChange, limitByName, parseBounds } from '../../src/control/limit-change.ts'
-import { look } from '../../src/control/target.ts'
 import type { Tool } from '../../src/control/tool.ts'
 import type { ProcessId } from '../../src/model/process.ts'
 import { parsePidLimits } from '../../src/procfs/pid-limits.ts'
+import { look } from '../../src/sources/linux/sighting.ts'
 
 export const isRoot = process.getuid?.() === 0
 /** Somebody who is neither root nor, as a rule, anybody. */

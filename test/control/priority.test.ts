@@ -5,17 +5,17 @@ import { getPriority, setPriority } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { outcomeOf } from '../../src/control/outcome.ts'
 import { type PrioritySystem, setNice } from '../../src/control/priority.ts'
-import { look, type StatReader } from '../../src/control/target.ts'
 import { processId } from '../../src/model/process.ts'
+import { look, lookBy, type StatReader } from '../../src/sources/linux/sighting.ts'
 import { statLine } from '../support/memory-files.ts'
 
 const readStat: StatReader = pid => ({ ok: true, bytes: readFileSync(`/proc/${pid}/stat`) })
 const threads = (pid: number): number[] => readdirSync(`/proc/${pid}/task`).map(Number)
-const system: PrioritySystem = { readStat, threads, setPriority }
+const system: PrioritySystem = { lookAt: lookBy(readStat), threads, setPriority }
 
 /** A process of three threads, of which nothing is real. */
 const imagined = (answer: (tid: number) => string | undefined): PrioritySystem => ({
-  readStat: () => ({ ok: true, bytes: Buffer.from(statLine({ pid: 70, startTicks: 5000 })) }),
+  lookAt: lookBy(() => ({ ok: true, bytes: Buffer.from(statLine({ pid: 70, startTicks: 5000 })) })),
   threads: () => [70, 71, 72],
   setPriority: tid => {
     const code = answer(tid)

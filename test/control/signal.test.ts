@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sendSignal } from '../../src/control/signal.ts'
-import { look, type StatReader } from '../../src/control/target.ts'
 import { type ProcessId, processId } from '../../src/model/process.ts'
 import { isGone } from '../../src/sources/errors.ts'
+import { look, lookBy, type StatReader } from '../../src/sources/linux/sighting.ts'
 import { statLine } from '../support/memory-files.ts'
 
 const readStat: StatReader = pid => {
@@ -18,7 +18,7 @@ const readStat: StatReader = pid => {
 }
 
 const kill = (pid: number, signal: number): unknown => process.kill(pid, signal)
-const system = { readStat, kill, selfPid: process.pid }
+const system = { lookAt: lookBy(readStat), kill, selfPid: process.pid }
 const nobodyKilled = (): never => {
   throw new Error('a signal was sent')
 }
@@ -79,7 +79,7 @@ describe('sendSignal', () => {
   it('says what the system refused', () => {
     const stat: StatReader = () => ({ ok: true, bytes: Buffer.from(statLine({ pid: 70, startTicks: 5000 })) })
     const refusing = (code: string) => ({
-      readStat: stat,
+      lookAt: lookBy(stat),
       selfPid: 1,
       kill: () => {
         throw Object.assign(new Error(`kill ${code}`), { code })
@@ -97,11 +97,13 @@ describe('sendSignal', () => {
     const broken = (): never => {
       throw new TypeError('broken')
     }
-    expect(() => sendSignal(processId(70, 5000), 15, { readStat: stat, selfPid: 1, kill: broken })).toThrow(TypeError)
+    expect(() => sendSignal(processId(70, 5000), 15, { lookAt: lookBy(stat), selfPid: 1, kill: broken })).toThrow(
+      TypeError,
+    )
   })
 
   it.each([0, -1, -4711])('refuses pid %d, which is a group', pid => {
-    const outcome = sendSignal(processId(pid, 5), 15, { ...system, readStat: nobodyKilled, kill: nobodyKilled })
+    const outcome = sendSignal(processId(pid, 5), 15, { ...system, lookAt: nobodyKilled, kill: nobodyKilled })
     expect(outcome).toEqual({ failed: `${pid} stands for a group of processes, not for one` })
   })
 
@@ -117,7 +119,7 @@ describe('sendSignal', () => {
     const sent: number[] = []
     const stat: StatReader = () => ({ ok: true, bytes: Buffer.from(statLine({ pid: 1, startTicks: 3 })) })
     const init = processId(1, 3)
-    const recording = { readStat: stat, selfPid: 99, kill: (pid: number) => sent.push(pid) }
+    const recording = { lookAt: lookBy(stat), selfPid: 99, kill: (pid: number) => sent.push(pid) }
     expect(sendSignal(init, 15, recording)).toEqual({ failed: 'process 1 is asked about twice' })
     expect(sent).toEqual([])
     expect(sendSignal(init, 15, recording, true)).toBe('done')
@@ -127,9 +129,9 @@ describe('sendSignal', () => {
   it('sends nothing to whom it cannot look at', () => {
     const hidden = { ...system, kill: nobodyKilled }
     const target = processId(70, 5000)
-    expect(sendSignal(target, 15, { ...hidden, readStat: () => ({ ok: false, why: 'denied' }) })).toBe('denied')
+    expect(sendSignal(target, 15, { ...hidden, lookAt: lookBy(() => ({ ok: false, why: 'denied' })) })).toBe('denied')
     const torn: StatReader = () => ({ ok: true, bytes: Buffer.from('70 (ca') })
-    expect(sendSignal(target, 15, { ...hidden, readStat: torn })).toEqual({
+    expect(sendSignal(target, 15, { ...hidden, lookAt: lookBy(torn) })).toEqual({
       failed: 'its state cannot be read, so it may be another process by now',
     })
   })

@@ -9,9 +9,9 @@ import { outcomeText } from '../../src/control/outcome.ts'
 import { setNice } from '../../src/control/priority.ts'
 import { schedulingSetting } from '../../src/control/scheduling.ts'
 import { type Setting, settingSystem, threadSystem } from '../../src/control/setting.ts'
-import { look } from '../../src/control/target.ts'
 import { isWrong } from '../../src/control/wrong.ts'
 import { type ProcessId, processId } from '../../src/model/process.ts'
+import { look, lookBy } from '../../src/sources/linux/sighting.ts'
 import { linuxSource } from '../../src/sources/linux/source.ts'
 import { Stage } from './limited.ts'
 
@@ -44,7 +44,7 @@ describe('of one thread is set, and of no other', () => {
   it('the nice value', async () => {
     const { tid, id, system, others } = await startThreads()
     const { readStat, files } = system
-    expect(setNice(id, 7, { readStat, threads: files.threads, setPriority })).toBe('done')
+    expect(setNice(id, 7, { lookAt: lookBy(readStat), threads: files.threads, setPriority })).toBe('done')
     expect(getPriority(tid)).toBe(7)
     for (const other of others) expect(getPriority(other)).toBe(0)
   })
@@ -83,7 +83,7 @@ describe('nothing is done', () => {
     const [, start = 0] = id.split(':').map(Number)
     const { readStat, files } = system
     const never = {
-      readStat,
+      lookAt: lookBy(readStat),
       threads: files.threads,
       setPriority: () => {
         throw new Error('it was set')

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Signal, signalByNumber } from '../../src/control/signals.ts'
-import type { Sighting } from '../../src/control/target.ts'
 import {
   afterLook,
   fatesText,
@@ -12,6 +11,7 @@ import {
   watchEnd,
 } from '../../src/control/watch-end.ts'
 import { processId } from '../../src/model/process.ts'
+import type { Sighting } from '../../src/sources/sighting.ts'
 
 function signalOf(number: number): Signal {
   const signal = signalByNumber(number)

@@ -36,6 +36,8 @@ function setUp({ reads = Number.POSITIVE_INFINITY, scanMs = 0 } = {}) {
   const idle = record(7, { name: 'init' })
   const source: Source = {
     files: undefined,
+    look: () => 'unreadable',
+    glance: () => 'unreadable',
     names: { user: String, isUser: () => true, group: String },
     async scan({ everyone }) {
       nowMs += scanMs

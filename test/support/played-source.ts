@@ -1,7 +1,9 @@
 import type { Facet, ProcessId, ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
-import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { IdNames, Needs, Source, Sweeping, Told } from '../../src/sources/source.ts'
+import { lookInto } from '../../src/sources/linux/sighting.ts'
+import type { ProcessFiles, Refusal } from '../../src/sources/process-files.ts'
+import type { Looked } from '../../src/sources/sighting.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
@@ -51,6 +53,19 @@ export class PlayedSource implements Source {
   fill(ids: readonly ProcessId[], facets: ReadonlySet<Facet>): Promise<void> {
     this.filled.push({ count: ids.length, facets: [...facets] })
     return this.filling
+  }
+
+  /** As its files have it; without files nothing can be told of whoever has the pid. */
+  look(pid: number): Looked {
+    return this.files === undefined ? 'unreadable' : lookInto(this.files)(pid)
+  }
+
+  glance(pid: number): Looked {
+    return this.look(pid)
+  }
+
+  threads(pid: number): readonly number[] | Refusal {
+    return this.files?.threads(pid) ?? 'absent'
   }
 
   sweep(wanted?: Sweeping): void {

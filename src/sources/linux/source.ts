@@ -15,7 +15,6 @@ import { GroupWatch } from './group-watch.ts'
 import { HardwareWatch } from './hardware/watch.ts'
 import { readFile } from './kept-file.ts'
 import { KernelLog } from './kernel-log.ts'
-import type { MayHang } from './leaving.ts'
 import { limitsInUse } from './limit-use.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { Machine } from './machine.ts'
@@ -24,6 +23,7 @@ import { PoolTime } from './pool-time.ts'
 import { FactReader } from './process-facts.ts'
 import { ProcessTable } from './process-table.ts'
 import { Reader } from './reader.ts'
+import { lookInto } from './sighting.ts'
 import { StuckWatch } from './stuck-watch.ts'
 import { Sweep } from './sweep.ts'
 import { hidesProcesses, isFirstNamespace, isOfThisKernel, treeKind } from './tree-kind.ts'
@@ -63,8 +63,9 @@ const FIRST_SENSORS_MS = 30
 /** 2 % of a core, of which nobody notices anything. */
 const SWEEP_SHARE = 0.02
 
-export interface LinuxSource extends Source, MayHang {
+export interface LinuxSource extends Source {
   readonly files: LinuxFiles
+  readonly hung: boolean
   /** Resolves, within the deadline of reads, once every thread has come back from its read or is known to hang. */
   settled(): Promise<void>
 }
@@ -84,6 +85,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const isKernels = kind === 'kernel'
   if (!isProcessTree(root)) throw new NoProcessTree(root)
   const files = new LinuxFiles(root, kind, reader, monotonic, options.sysfs)
+  const look = lookInto(files)
   const machine = new Machine(root, options.sysfs ?? '/sys', units, isKernels)
   const hardwareTree = options.sysfs ?? (isKernels ? '/sys' : undefined)
   // What others answer for may never do so; and the sensors of this machine are not those of another tree.
@@ -182,6 +184,9 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
 
   return {
     files,
+    look,
+    glance: look,
+    threads: pid => files.threads(pid),
     names: { user: uid => users.nameOf(uid), isUser: name => users.has(name), group: gid => groups.nameOf(gid) },
     get hung(): boolean {
       return reader.hungThreads > 0

@@ -106,7 +106,8 @@ export class PlainApp {
       onError: error => this.#finish?.(error),
     })
     this.#signalling = new PlainSignalling({
-      readStat: pid => this.source.files?.prompt(pid, 'stat') ?? { ok: false, why: 'absent' },
+      lookAt: pid => this.source.look(pid),
+      glanceAt: pid => this.source.glance(pid),
       selfPid: options.selfPid,
       nameOf: pid => this.#newest?.processes.find(row => row.record.pid === pid)?.record.name,
       say: text => this.say(text),

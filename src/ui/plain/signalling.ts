@@ -1,15 +1,17 @@
 import { outcomeText } from '../../control/outcome.ts'
 import { sendSignal } from '../../control/signal.ts'
 import { type Signal, signalByNumber, signals } from '../../control/signals.ts'
-import { refusal, type StatReader, secondQuestion } from '../../control/target.ts'
+import { refusal, secondQuestion } from '../../control/target.ts'
 import { suggestion } from '../../model/closest.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
+import type { LookAt } from '../../sources/sighting.ts'
 import { Fates } from '../fates.ts'
 import { nameOf } from '../whom.ts'
 import { isYes } from './question.ts'
 
 export interface PlainSignallingOptions {
-  readonly readStat: StatReader
+  readonly lookAt: LookAt
+  readonly glanceAt: LookAt
   readonly selfPid: number
   nameOf(pid: number): string | undefined
   say(text: string): void
@@ -61,11 +63,11 @@ export class PlainSignalling {
   }
 
   #send({ record }: ProcessRow, signal: Signal): void {
-    const { readStat, selfPid, say } = this.#options
+    const { lookAt, selfPid, say } = this.#options
     const { id, pid, name } = record
     const sentAtMs = performance.now()
     const kill = (target: number, number: number): unknown => process.kill(target, number)
-    const outcome = sendSignal(id, signal.number, { readStat, kill, selfPid }, true)
+    const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid }, true)
     say(outcomeText(outcome, { kind: 'signal', signal: signal.name, pid, name }))
     if (outcome === 'done') this.#fates.watch([record], signal, sentAtMs)
   }

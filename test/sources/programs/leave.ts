@@ -1,5 +1,5 @@
 /** Reads a file by a lane, prints what came of it, and leaves with exit code 3: `pool` or `child`, and the path. */
-import { leaveThoughHung } from '../../../src/sources/linux/leaving.ts'
+import { leaveThoughHung } from '../../../src/sources/leaving.ts'
 import { Reader } from '../../../src/sources/linux/reader.ts'
 
 const [lane, path = ''] = process.argv.slice(2)
