@@ -1,6 +1,7 @@
 import { type ProcessId, pidOf } from '../model/process.ts'
 import type { LookAt } from '../sources/sighting.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
+import { signalByNumber, whyNotSendable } from './signals.ts'
 import { checkIdentity, refusal, secondQuestion } from './target.ts'
 
 export interface SignalSystem {
@@ -9,6 +10,7 @@ export interface SignalSystem {
   kill(pid: number, signal: number): unknown
   /** The pid of ntop. */
   readonly selfPid: number
+  readonly platform: NodeJS.Platform
 }
 
 /**
@@ -21,6 +23,9 @@ export function sendSignal(target: ProcessId, signal: number, system: SignalSyst
   const reason = refusal(target, system.selfPid)
   if (reason !== undefined) return { failed: reason }
   if (secondQuestion(target) !== undefined && !confirmed) return { failed: 'process 1 is asked about twice' }
+  const sent = signalByNumber(signal)
+  const why = sent && whyNotSendable(sent, system.platform)
+  if (why !== undefined) return { failed: why }
   const identity = checkIdentity(target, system.lookAt)
   if (identity !== 'same') return identity
   try {

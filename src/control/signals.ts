@@ -47,9 +47,14 @@ const OTHER_MEANINGS: Readonly<Record<string, string>> = {
   IO: 'input or output is possible',
   PWR: 'the power is failing',
   SYS: 'bad system call; ends with a core dump',
+  // Of other systems than Linux.
+  BREAK: 'Ctrl-Break was pressed',
+  EMT: 'emulator trap; ends with a core dump',
+  INFO: 'asks it how far it is, as ^T does; ignored unless handled',
+  LOST: 'a resource was lost',
 }
 
-/** The first and the last real-time signal. Below it the C library keeps two for itself; MIPS has 127 in all. */
+/** The first and the last real-time signal of Linux. Below it the C library keeps two for itself; MIPS has 127 in all. */
 const FIRST_REALTIME = 34
 const LAST_REALTIME = process.arch.startsWith('mips') ? 127 : 64
 
@@ -77,6 +82,8 @@ function others(): Signal[] {
 }
 
 function realtime(): Signal[] {
+  // macOS has none, and elsewhere they have other numbers.
+  if (process.platform !== 'linux') return []
   return Array.from({ length: LAST_REALTIME - FIRST_REALTIME + 1 }, (_, i) => ({
     number: FIRST_REALTIME + i,
     name: i === 0 ? 'RTMIN' : FIRST_REALTIME + i === LAST_REALTIME ? 'RTMAX' : `RTMIN+${i}`,
@@ -91,4 +98,13 @@ export const signals: readonly Signal[] = [...common(), ...others(), ...realtime
 /** The signal with this number, for digits typed in the menu. */
 export function signalByNumber(number: number): Signal | undefined {
   return signals.find(signal => signal.number === number)
+}
+
+/** https://nodejs.org/api/process.html#signal-events: Windows knows none, and these Node answers by ending the process. */
+const SENDABLE_ON_WINDOWS: readonly string[] = ['TERM', 'INT', 'KILL']
+
+/** Why a signal cannot be sent on this system; undefined where it can. */
+export function whyNotSendable({ name }: Pick<Signal, 'name'>, platform: NodeJS.Platform): string | undefined {
+  if (platform !== 'win32' || SENDABLE_ON_WINDOWS.includes(name)) return undefined
+  return 'Windows has no signals: TERM, INT and KILL end a process at once, others cannot be sent'
 }

@@ -93,7 +93,8 @@ export function fateText(
       return `${whom} ended after ${seconds(fate.afterMs)}; a zombie until its parent ${parent} collects it`
     }
     case 'alive': {
-      const still = `${whom} is still alive after ${seconds(fate.afterMs)}, state ${fate.state}`
+      const state = fate.state === undefined ? '' : `, state ${fate.state}`
+      const still = `${whom} is still alive after ${seconds(fate.afterMs)}${state}`
       if (signal.name !== 'KILL') return `${still}${killHint}`
       return fate.state === 'D' ? `${still}: it ends as soon as the kernel lets go of it` : still
     }

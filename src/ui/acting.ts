@@ -39,6 +39,7 @@ export class Acting {
       lookAt: pid => source.look(pid),
       glanceAt: pid => source.glance(pid),
       selfPid: app.selfPid,
+      platform: process.platform,
       nameOf: pid => app.shown?.processes.find(row => row.record.pid === pid)?.record.name,
     })
   }

@@ -1,5 +1,5 @@
 import { sendSignal } from '../control/signal.ts'
-import { type Signal, signals } from '../control/signals.ts'
+import { type Signal, signals, whyNotSendable } from '../control/signals.ts'
 import { refusal, secondQuestion } from '../control/target.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { LookAt } from '../sources/sighting.ts'
@@ -12,6 +12,7 @@ export interface SignallingOptions extends Telling {
   readonly lookAt: LookAt
   readonly glanceAt: LookAt
   readonly selfPid: number
+  readonly platform: NodeJS.Platform
   nameOf(pid: number): string | undefined
 }
 
@@ -50,6 +51,7 @@ export class Signalling {
           label: `${String(signal.number).padStart(2)} ${signal.name}`,
           detail: signal.about,
           typed: `${signal.number} ${signal.name}`,
+          off: whyNotSendable(signal, this.#options.platform),
           value: signal,
         })),
         choose: signal => this.#confirm(targets, signal),
@@ -85,11 +87,11 @@ export class Signalling {
   }
 
   async #send(targets: readonly ProcessRow[], signal: Signal, confirmed: boolean): Promise<void> {
-    const { lookAt, selfPid } = this.#options
+    const { lookAt, selfPid, platform } = this.#options
     const kill = (pid: number, number: number): unknown => process.kill(pid, number)
     const one = ({ record }: ProcessRow): Done => {
       const { id, pid, name } = record
-      const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid }, confirmed)
+      const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid, platform }, confirmed)
       return { outcome, deed: { kind: 'signal', signal: signal.name, pid, name } }
     }
     const all = (whom: string): string => `sent ${signal.name} to ${whom}`

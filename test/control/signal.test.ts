@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { sendSignal } from '../../src/control/signal.ts'
+import { type SignalSystem, sendSignal } from '../../src/control/signal.ts'
 import { type ProcessId, processId } from '../../src/model/process.ts'
 import { isGone } from '../../src/sources/errors.ts'
 import { look, lookBy, type StatReader } from '../../src/sources/linux/sighting.ts'
@@ -18,7 +18,7 @@ const readStat: StatReader = pid => {
 }
 
 const kill = (pid: number, signal: number): unknown => process.kill(pid, signal)
-const system = { lookAt: lookBy(readStat), kill, selfPid: process.pid }
+const system = { lookAt: lookBy(readStat), kill, selfPid: process.pid, platform: process.platform }
 const nobodyKilled = (): never => {
   throw new Error('a signal was sent')
 }
@@ -81,6 +81,7 @@ describe('sendSignal', () => {
     const refusing = (code: string) => ({
       lookAt: lookBy(stat),
       selfPid: 1,
+      platform: process.platform,
       kill: () => {
         throw Object.assign(new Error(`kill ${code}`), { code })
       },
@@ -97,9 +98,14 @@ describe('sendSignal', () => {
     const broken = (): never => {
       throw new TypeError('broken')
     }
-    expect(() => sendSignal(processId(70, 5000), 15, { lookAt: lookBy(stat), selfPid: 1, kill: broken })).toThrow(
-      TypeError,
-    )
+    expect(() =>
+      sendSignal(processId(70, 5000), 15, {
+        lookAt: lookBy(stat),
+        selfPid: 1,
+        kill: broken,
+        platform: process.platform,
+      }),
+    ).toThrow(TypeError)
   })
 
   it.each([0, -1, -4711])('refuses pid %d, which is a group', pid => {
@@ -119,11 +125,27 @@ describe('sendSignal', () => {
     const sent: number[] = []
     const stat: StatReader = () => ({ ok: true, bytes: Buffer.from(statLine({ pid: 1, startTicks: 3 })) })
     const init = processId(1, 3)
-    const recording = { lookAt: lookBy(stat), selfPid: 99, kill: (pid: number) => sent.push(pid) }
+    const recording = { ...system, lookAt: lookBy(stat), selfPid: 99, kill: (pid: number) => sent.push(pid) }
     expect(sendSignal(init, 15, recording)).toEqual({ failed: 'process 1 is asked about twice' })
     expect(sent).toEqual([])
     expect(sendSignal(init, 15, recording, true)).toBe('done')
     expect(sent).toEqual([1])
+  })
+
+  it('sends on Windows only what ends a process there, and says why not the rest', () => {
+    const sent: number[] = []
+    const stat: StatReader = () => ({ ok: true, bytes: Buffer.from(statLine({ pid: 70, startTicks: 5000 })) })
+    const windows: SignalSystem = {
+      lookAt: lookBy(stat),
+      selfPid: 1,
+      platform: 'win32',
+      kill: (_, number) => sent.push(number),
+    }
+    const outcomes = [15, 9, 2, 1, 10].map(number => sendSignal(processId(70, 5000), number, windows))
+    expect(outcomes.slice(0, 3)).toEqual(['done', 'done', 'done'])
+    for (const refused of outcomes.slice(3))
+      expect(refused).toEqual({ failed: expect.stringMatching(/^Windows has no/) })
+    expect(sent).toEqual([15, 9, 2])
   })
 
   it('sends nothing to whom it cannot look at', () => {

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { signalByNumber, signals } from '../../src/control/signals.ts'
+import { signalByNumber, signals, whyNotSendable } from '../../src/control/signals.ts'
 
 describe('the menu of signals', () => {
   it('begins with TERM and what is sent most', () => {
@@ -34,5 +34,11 @@ describe('the menu of signals', () => {
   it('expects an end only of what is sent for that', () => {
     const ending = signals.filter(signal => signal.meantToEnd).map(signal => signal.name)
     expect(ending.sort()).toEqual(['ABRT', 'INT', 'KILL', 'QUIT', 'TERM'])
+  })
+
+  it('cannot be sent on Windows, but for those that end a process', () => {
+    const sendable = (platform: NodeJS.Platform) => signals.filter(signal => !whyNotSendable(signal, platform))
+    expect(sendable('win32').map(({ name }) => name)).toEqual(['TERM', 'INT', 'KILL'])
+    expect(sendable('darwin')).toEqual(signals)
   })
 })

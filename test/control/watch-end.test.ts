@@ -54,6 +54,11 @@ describe('what became of a process after a signal', () => {
     expect(told(TERM, [5000, { ...alive, state: 'D' }])).toBe(text)
   })
 
+  it('says nothing of a state that the system does not tell', () => {
+    const text = '42 cat is still alive after 5.0 s — k 9 ⏎ sends KILL'
+    expect(told(TERM, [5000, { ...alive, state: undefined }])).toBe(text)
+  })
+
   it('does not offer KILL after KILL', () => {
     expect(told(KILL, [5000, { ...alive, state: 'D' }])).toBe(
       '42 cat is still alive after 5.0 s, state D: it ends as soon as the kernel lets go of it',

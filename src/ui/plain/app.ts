@@ -109,6 +109,7 @@ export class PlainApp {
       lookAt: pid => this.source.look(pid),
       glanceAt: pid => this.source.glance(pid),
       selfPid: options.selfPid,
+      platform: process.platform,
       nameOf: pid => this.#newest?.processes.find(row => row.record.pid === pid)?.record.name,
       say: text => this.say(text),
       ask: (question, answer) => this.ask(question, answer),

@@ -1,6 +1,6 @@
 import { outcomeText } from '../../control/outcome.ts'
 import { sendSignal } from '../../control/signal.ts'
-import { type Signal, signalByNumber, signals } from '../../control/signals.ts'
+import { type Signal, signalByNumber, signals, whyNotSendable } from '../../control/signals.ts'
 import { refusal, secondQuestion } from '../../control/target.ts'
 import { suggestion } from '../../model/closest.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
@@ -13,6 +13,7 @@ export interface PlainSignallingOptions {
   readonly lookAt: LookAt
   readonly glanceAt: LookAt
   readonly selfPid: number
+  readonly platform: NodeJS.Platform
   nameOf(pid: number): string | undefined
   say(text: string): void
   ask(question: string, answer: (text: string | undefined) => void): void
@@ -54,6 +55,11 @@ export class PlainSignalling {
       say(`There is no signal ${text}${suggestion(text.toUpperCase(), names) || '.'} Nothing was sent.`)
       return
     }
+    const why = whyNotSendable(signal, this.#options.platform)
+    if (why !== undefined) {
+      say(`${why}. Nothing was sent.`)
+      return
+    }
     const more = secondQuestion(row.id)
     const warning = more === undefined ? '' : ` ${more[0]?.toUpperCase()}${more.slice(1)}`
     ask(`Send ${signal.name} to ${nameOf(row)}?${warning} y or n:`, answer => {
@@ -63,11 +69,11 @@ export class PlainSignalling {
   }
 
   #send({ record }: ProcessRow, signal: Signal): void {
-    const { lookAt, selfPid, say } = this.#options
+    const { lookAt, selfPid, platform, say } = this.#options
     const { id, pid, name } = record
     const sentAtMs = performance.now()
     const kill = (target: number, number: number): unknown => process.kill(target, number)
-    const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid }, true)
+    const outcome = sendSignal(id, signal.number, { lookAt, kill, selfPid, platform }, true)
     say(outcomeText(outcome, { kind: 'signal', signal: signal.name, pid, name }))
     if (outcome === 'done') this.#fates.watch([record], signal, sentAtMs)
   }
