@@ -1,21 +1,31 @@
 /** Composition: the command line decides which front end gets which source. */
+import { existsSync } from 'node:fs'
 import { checkUser } from './cli/check-user.ts'
-import type { Listing, Trees } from './cli/invocation.ts'
+import { chooseSource } from './cli/choose-source.ts'
+import type { Listing, Origin } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { leaveThoughHung } from './sources/leaving.ts'
-import { type LinuxSource, linuxSource } from './sources/linux/source.ts'
+import { linuxSource } from './sources/linux/source.ts'
+import type { Source, SourceKind } from './sources/source.ts'
 
-const sources: LinuxSource[] = []
+const openers: Readonly<Partial<Record<SourceKind, (origin: Origin) => Source | Promise<Source>>>> = {
+  linux: linuxSource,
+}
 
-function openSource(trees: Trees): LinuxSource {
-  const source = linuxSource(trees)
+const sources: Source[] = []
+
+async function openSource(origin: Origin): Promise<Source> {
+  const kind = chooseSource(origin, { platform: process.platform, hasProc: existsSync('/proc/self/stat') })
+  const source = await openers[kind]?.(origin)
+  if (source === undefined) throw new UsageError(`there is no ${kind} source in this build`)
   sources.push(source)
   return source
 }
 
 /** The source of a front end that lists processes, perhaps of one user alone, who has to be there. */
-function sourceFor({ trees, user }: Pick<Listing, 'trees' | 'user'>): LinuxSource {
-  const source = openSource(trees)
+async function sourceFor({ origin, user }: Pick<Listing, 'origin' | 'user'>): Promise<Source> {
+  const source = await openSource(origin)
   checkUser(user, source.names)
   return source
 }
@@ -39,18 +49,18 @@ export async function main(): Promise<void> {
     openSource,
     async showScreen(invocation, config) {
       const { runScreen } = await import('./ui/run.ts')
-      const source = sourceFor(invocation)
+      const source = await sourceFor(invocation)
       await runScreen(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },
     async showPlain(invocation, config) {
       const { runPlain } = await import('./ui/plain/run.ts')
-      const source = sourceFor(invocation)
+      const source = await sourceFor(invocation)
       await runPlain(invocation, { source, config, version: NTOP_VERSION })
       return 0
     },
   })
   for (const source of sources) source.close()
-  await Promise.all(sources.map(source => source.settled()))
+  await Promise.all(sources.map(source => source.settled?.()))
   process.exit(code)
 }

@@ -38,7 +38,8 @@ const LISTS: readonly Mode[] = ['screen', 'table', 'csv', 'json', 'plain']
 const TREES: readonly Mode[] = ['screen', 'table', 'csv', 'json']
 const HEADLESS: readonly Mode[] = ['table', 'csv', 'json', 'plain']
 const READING: readonly Mode[] = [...LISTS, 'inspect', 'snapshot']
-const ANY: readonly Mode[] = [...READING, 'limit', 'compare', 'schema']
+const LIVE: readonly Mode[] = [...READING, 'limit']
+const ANY: readonly Mode[] = [...LIVE, 'compare', 'schema']
 
 /**
  * In the order of help. Flags of the screen do no harm to a table or JSON, which have neither colour nor mouse: whoever
@@ -152,6 +153,13 @@ export const flags = [
     about: 'this file of settings instead of the usual one',
     group: 'Where from',
     modes: LISTS,
+  },
+  {
+    name: 'source',
+    value: 'SOURCE',
+    about: 'linux, or portable: what any system tells',
+    group: 'Where from',
+    modes: LIVE,
   },
   { name: 'procfs', value: 'DIR', about: 'read this tree instead of /proc', group: 'Where from', modes: READING },
   { name: 'sysfs', value: 'DIR', about: 'read this tree instead of /sys', group: 'Where from', modes: READING },

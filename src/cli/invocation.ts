@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import type { ComparedFigure, Grouping } from '../inspect/compared.ts'
 import type { SavedQueries } from '../query/saved.ts'
+import type { SourceKind } from '../sources/source.ts'
 import type { Shell } from './flags.ts'
 
 /** What may be asked for by a name that the config file gives it. */
@@ -13,15 +14,18 @@ export interface DefinedNames {
   readonly queries: SavedQueries
 }
 
-/** Directories to read instead of `/proc` and `/sys`. */
-export interface Trees {
+/** Where processes and figures come from. */
+export interface Origin {
+  /** The one that this system has, when undefined. */
+  readonly source: SourceKind | undefined
+  /** Directories to read instead of `/proc` and `/sys`. */
   readonly procfs: string | undefined
   readonly sysfs: string | undefined
 }
 
 /** What the screen, a table and JSON have in common. */
 export interface Listing {
-  readonly trees: Trees
+  readonly origin: Origin
   readonly intervalMs: number
   /** Only these; all when undefined. */
   readonly pids: ReadonlySet<number> | undefined
@@ -91,7 +95,7 @@ export interface JsonInvocation extends Listing {
 
 export interface InspectInvocation {
   readonly kind: 'inspect'
-  readonly trees: Trees
+  readonly origin: Origin
   readonly pid: number
   readonly json: boolean
   readonly secrets: boolean
@@ -99,6 +103,7 @@ export interface InspectInvocation {
 
 export interface LimitInvocation {
   readonly kind: 'limit'
+  readonly origin: Origin
   readonly pid: number
   /** One at least, and of each limit one at most. */
   readonly changes: readonly LimitChange[]
@@ -108,7 +113,7 @@ export interface LimitInvocation {
 
 export interface SnapshotInvocation {
   readonly kind: 'snapshot'
-  readonly trees: Trees
+  readonly origin: Origin
   readonly pid: number
   readonly file: string
   /** A file that is there is replaced. */

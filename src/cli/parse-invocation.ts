@@ -6,9 +6,10 @@ import type { Settings } from '../config/settings.ts'
 import { COMPARED_FIGURE_NAMES, GROUPINGS } from '../inspect/compared.ts'
 import { suggestion } from '../model/closest.ts'
 import type { SavedQueries } from '../query/saved.ts'
+import { SOURCE_KINDS } from '../sources/source.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, SHELLS, type SubcommandName, spelled, subcommands } from './flags.ts'
-import type { DefinedNames, Invocation, Listing, Trees } from './invocation.ts'
+import type { DefinedNames, Invocation, Listing, Origin } from './invocation.ts'
 import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
 import {
@@ -79,19 +80,20 @@ export function parseInvocation(
     case 'inspect':
       return {
         kind: 'inspect',
-        trees: trees(args),
+        origin: originOf(args),
         pid: pidIn(args, 'inspect'),
         json: given.has('json'),
         secrets: given.has('secrets'),
       }
     case 'limit': {
       const pid = pidIn(args, 'limit')
-      return { kind: 'limit', pid, changes: parseLimits(args.positionals.slice(2)), yes: given.has('yes') }
+      const changes = parseLimits(args.positionals.slice(2))
+      return { kind: 'limit', origin: originOf(args), pid, changes, yes: given.has('yes') }
     }
     case 'snapshot': {
       const pid = pidIn(args, 'snapshot')
       const file = fileIn(args, 'snapshot', 1, 'a file to write')
-      return { kind: 'snapshot', trees: trees(args), pid, file, replace: given.has('force') }
+      return { kind: 'snapshot', origin: originOf(args), pid, file, replace: given.has('force') }
     }
     case 'compare':
       return {
@@ -229,7 +231,7 @@ function countOf(args: Arguments): number | undefined {
 function listing(args: Arguments, settings: Settings, saved: SavedQueries | undefined): Listing {
   const sort = ifGiven(args, 'sort', given => parseColumn(lastValue(given), given.typed))
   return {
-    trees: trees(args),
+    origin: originOf(args),
     intervalMs: ifGiven(args, 'delay', parseInterval) ?? Math.round((settings.interval ?? 1) * 1000),
     pids: ifGiven(args, 'pid', parsePids),
     user: ifGiven(args, 'user', lastValue),
@@ -250,8 +252,14 @@ function columnsOf({ columns = [] }: Settings): readonly AnyColumn[] | undefined
   return columns.length === 0 ? undefined : columns.flatMap(name => readSizedName(name).sized ?? [])
 }
 
-function trees(args: Arguments): Trees {
-  return { procfs: ifGiven(args, 'procfs', lastValue), sysfs: ifGiven(args, 'sysfs', lastValue) }
+function originOf(args: Arguments): Origin {
+  const source = ifGiven(args, 'source', given => parseWord(given, SOURCE_KINDS))
+  const tree = args.given.get('procfs') ?? args.given.get('sysfs')
+  if (source === 'portable' && tree !== undefined) {
+    const both = `${spelled('source')} ${source} and ${tree.typed}`
+    throw new UsageError(`${both} contradict each other: it reads no tree of files`)
+  }
+  return { source, procfs: ifGiven(args, 'procfs', lastValue), sysfs: ifGiven(args, 'sysfs', lastValue) }
 }
 
 function ifGiven<T>({ given }: Arguments, name: FlagName, read: (given: Given) => T): T | undefined {

@@ -9,7 +9,7 @@ import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
 import { columnsText, helpText } from './help.ts'
-import type { Invocation, PlainInvocation, ScreenInvocation, Trees } from './invocation.ts'
+import type { Invocation, Origin, PlainInvocation, ScreenInvocation } from './invocation.ts'
 import { parseInvocation } from './parse-invocation.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,7 +23,8 @@ export interface Surroundings {
   readonly stderr: Writable
   readonly version: string
   readonly signals: Signals
-  openSource(trees: Trees): Source
+  /** @throws UsageError where this system has no such source */
+  openSource(origin: Origin): Source | Promise<Source>
   /** Shows the screen until it is left; resolves to the exit code. Signals are its own business. */
   showScreen(invocation: ScreenInvocation, config: LoadedConfig): Promise<number>
   /** The same in lines of text, one below the other. */
@@ -139,7 +140,7 @@ async function runHeadless(
     }
     case 'inspect': {
       const { runInspect } = await import('../inspect/run.ts')
-      return withSource(openSource(checked(invocation).trees), source =>
+      return withSource(await openSource(checked(invocation).origin), source =>
         runInspect(
           source,
           invocation.pid,
@@ -150,13 +151,13 @@ async function runHeadless(
     }
     case 'limit': {
       const { runLimit } = await import('./limit.ts')
-      return withSource(openSource({ procfs: undefined, sysfs: undefined }), source =>
+      return withSource(await openSource(invocation.origin), source =>
         runLimit(invocation, source, { path: env['PATH'], stdout: out, stderr: new Output(stderr) }),
       )
     }
     case 'snapshot': {
       const { runSnapshot } = await import('./snapshot.ts')
-      return withSource(openSource(checked(invocation).trees), source =>
+      return withSource(await openSource(checked(invocation).origin), source =>
         runSnapshot(invocation, source, { stdout: out, stderr: new Output(stderr), signal }),
       )
     }
@@ -169,7 +170,7 @@ async function runHeadless(
     case 'csv':
     case 'json': {
       const { runSeries, systemClock } = await import('../export/run.ts')
-      await withSource(openSource(checked(invocation).trees), source => {
+      await withSource(await openSource(checked(invocation).origin), source => {
         checkUser(invocation.user, source.names)
         return runSeries(invocation, { source, out, clock: systemClock, signal, width, troubles })
       })
@@ -212,8 +213,9 @@ async function untilSignal(signals: Signals, run: (signal: AbortSignal) => Promi
 }
 
 /** The invocation, its trees being directories. */
-function checked<T extends { readonly trees: Trees }>(invocation: T): T {
-  for (const [name, path] of Object.entries(invocation.trees)) {
+function checked<T extends { readonly origin: Origin }>(invocation: T): T {
+  for (const name of ['procfs', 'sysfs'] as const) {
+    const path = invocation.origin[name]
     if (path !== undefined && !isDirectory(path))
       throw new UsageError(`--${name} expects a directory, not ${JSON.stringify(path)}`)
   }

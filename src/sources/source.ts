@@ -7,6 +7,12 @@ import type { MachinePart } from '../model/unknown-parts.ts'
 import type { ProcessFiles, Refusal } from './process-files.ts'
 import type { Looked } from './sighting.ts'
 
+/** The sources that this machine's processes can be had from. */
+export const SOURCE_KINDS = ['linux', 'portable'] as const
+
+/** `linux`: the kernel's files. `portable`: what programs and libraries tell on any system. */
+export type SourceKind = (typeof SOURCE_KINDS)[number]
+
 export interface Needs {
   /** Facts that are needed of every process, because a sort, a filter or an export looks at all. */
   readonly everyone: ReadonlySet<Facet>
@@ -43,6 +49,8 @@ export interface Sweeping {
 export type Told = Facet | MachinePart | 'counters'
 
 export interface Source {
+  /** What it is: it tells why something is not known. */
+  readonly kind: SourceKind
   /**
    * Reads all counters once. Yields to the event loop every few milliseconds.
    *

@@ -4,9 +4,9 @@ import type { ScreenInvocation } from '../cli/invocation.ts'
 export function barredReason({
   readonly,
   settings,
-  trees,
-}: Pick<ScreenInvocation, 'readonly' | 'settings' | 'trees'>): string | undefined {
+  origin,
+}: Pick<ScreenInvocation, 'readonly' | 'settings' | 'origin'>): string | undefined {
   if (settings.readonly) return 'readonly is set in the config file'
   if (readonly) return 'not under --readonly'
-  return trees.procfs === undefined ? undefined : 'not with --procfs: these are not the processes of this system'
+  return origin.procfs === undefined ? undefined : 'not with --procfs: these are not the processes of this system'
 }

@@ -21,7 +21,7 @@ describe('what is shown', () => {
   test('nothing said: the screen on a terminal, one table elsewhere', () => {
     expect(parse('')).toEqual({
       kind: 'screen',
-      trees: { procfs: undefined, sysfs: undefined },
+      origin: { procfs: undefined, sysfs: undefined },
       intervalMs: 1000,
       pids: undefined,
       user: undefined,
@@ -55,7 +55,7 @@ describe('what is shown', () => {
     for (const terminal of [true, false]) {
       expect(parse('--plain', terminal)).toEqual({
         kind: 'plain',
-        trees: { procfs: undefined, sysfs: undefined },
+        origin: { procfs: undefined, sysfs: undefined },
         intervalMs: 10_000,
         pids: undefined,
         user: undefined,
@@ -123,17 +123,26 @@ describe('what is shown', () => {
   })
 
   test('subcommands take their flags before and after', () => {
-    const trees = { procfs: 'tree', sysfs: undefined }
-    const inspect = { kind: 'inspect', pid: 42, json: true, secrets: false, trees }
+    const origin = { procfs: 'tree', sysfs: undefined }
+    const inspect = { kind: 'inspect', pid: 42, json: true, secrets: false, origin }
     expect(parse('inspect 42 --json --procfs tree')).toEqual(inspect)
     expect(parse('--procfs=tree --json inspect 42', false)).toEqual(inspect)
     expect(parse('inspect 42 --secrets')).toMatchObject({ json: false, secrets: true })
     expect(parse('schema')).toEqual({ kind: 'schema' })
   })
 
+  test('the source, in any case of letters', () => {
+    for (const line of ['', '--json', '--plain', 'inspect 42', 'snapshot 42 a.json', 'limit 42 nofile=5']) {
+      expect(parse(line)).toMatchObject({ origin: { source: undefined } })
+      expect(parse(`${line} --source portable`)).toMatchObject({ origin: { source: 'portable', procfs: undefined } })
+    }
+    expect(parse('--source Linux --procfs tree')).toMatchObject({ origin: { source: 'linux', procfs: 'tree' } })
+  })
+
   test('limits to set, with their values in their own units', () => {
     expect(parse('limit 42 nofile=4k:8192 RLIMIT_CPU=5m')).toEqual({
       kind: 'limit',
+      origin: {},
       pid: 42,
       changes: [
         { limit: expect.objectContaining({ name: 'RLIMIT_NOFILE' }), soft: 4096, hard: 8192 },
@@ -145,8 +154,8 @@ describe('what is shown', () => {
   })
 
   test('a snapshot to keep, and two to compare', () => {
-    const trees = { procfs: undefined, sysfs: undefined }
-    expect(parse('snapshot 42 a.json')).toEqual({ kind: 'snapshot', trees, pid: 42, file: 'a.json', replace: false })
+    const origin = { procfs: undefined, sysfs: undefined }
+    expect(parse('snapshot 42 a.json')).toEqual({ kind: 'snapshot', origin, pid: 42, file: 'a.json', replace: false })
     expect(parse('--force snapshot 42 a.json', false)).toMatchObject({ replace: true })
     const compare = { kind: 'compare', old: 'a.json', new: 'b.json' }
     expect(parse('compare a.json b.json')).toEqual({
@@ -342,6 +351,13 @@ describe('refusals name what is at fault and what was expected', () => {
     ],
     ['limit 42 nofile=8k:4k', 'ntop limit nofile=8k:4k: the soft limit 8k is above the hard limit 4k'],
     ['limit 42 as=1G NOFILE=5 nofile=:6', 'ntop limit nofile=:6: nofile is set twice'],
+    ['--source prtable', '--source expects one of linux, portable, not "prtable"; did you mean portable?'],
+    [
+      'compare a b --source linux',
+      '--source is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop snapshot and ntop limit, not for ntop compare',
+    ],
+    ['--source portable --procfs t', '--source portable and --procfs contradict each other: it reads no tree of files'],
+    ['--sysfs t --source portable', '--source portable and --sysfs contradict each other: it reads no tree of files'],
     [
       'limit 42 nofile=5 --procfs tree',
       '--procfs is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop snapshot, not for ntop limit',

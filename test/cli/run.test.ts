@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { runCommandLine, type Surroundings } from '../../src/cli/run.ts'
+import { UsageError } from '../../src/cli/usage-error.ts'
 import { NoProcessTree } from '../../src/sources/errors.ts'
 import type { Source } from '../../src/sources/source.ts'
 import { sample } from '../export/moments.ts'
@@ -24,7 +25,17 @@ class ClosedPipe extends Writable {
 function sourceOf(scan: Source['scan'], closed: () => void = () => {}): Source {
   const names = { user: String, isUser: () => true, group: String }
   const look = () => 'unreadable' as const
-  return { files: undefined, look, glance: look, names, scan, fill: async () => {}, sweep: () => {}, close: closed }
+  return {
+    kind: 'linux',
+    files: undefined,
+    look,
+    glance: look,
+    names,
+    scan,
+    fill: async () => {},
+    sweep: () => {},
+    close: closed,
+  }
 }
 
 async function run(line: string, over: Partial<Surroundings> = {}) {
@@ -165,6 +176,17 @@ describe('failures', () => {
       stdout: '',
       stderr: 'ntop: ntop limit nofile=-5: "-5" is negative; unlimited sets no limit\n',
     })
+  })
+
+  test('so is a source that this system has not', async () => {
+    const openSource = () => {
+      throw new UsageError('--source linux reads the /proc of Linux, and this system is darwin')
+    }
+    for (const line of ['--once --source linux', 'inspect 42 --source linux', 'limit 42 nofile=5 --source linux'])
+      expect(await run(line, { openSource })).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^ntop: --source/),
+      })
   })
 
   test('a tree that is none is bad usage too', async () => {

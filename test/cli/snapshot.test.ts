@@ -306,6 +306,7 @@ describe('what is not told of a process', () => {
   async function runOn(files: Readonly<Record<string, Content>>, stat = statLine()) {
     const { sample } = snapshotOf(recordOf(stat))
     const source: Source = {
+      kind: 'linux',
       files: new MemoryFiles({ '70/stat': { text: stat }, '70/cmdline': { text: 'cat\0' }, ...files }),
       look: () => 'unreadable',
       glance: () => 'unreadable',

@@ -35,6 +35,7 @@ function setUp({ reads = Number.POSITIVE_INFINITY, scanMs = 0 } = {}) {
   const told = (facets: ReadonlySet<Facet>): string => [...facets].sort().join(' ') || 'nothing'
   const idle = record(7, { name: 'init' })
   const source: Source = {
+    kind: 'linux',
     files: undefined,
     look: () => 'unreadable',
     glance: () => 'unreadable',

@@ -99,6 +99,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // What Node tells of any system; and the shape of what the libraries say, which are called in a process of their own.
   [/^sources\/portable\/(?:cpu|source)\.ts$/, /^node:os$/],
   [/^sources\/portable\/[^/]+$/, /^systeminformation$/],
+  // Which source this system has.
+  [/^main\.ts$/, /^node:fs$/],
   // A look at one process, right before something is done to it.
   [/^sources\/portable\/look\.ts$/, /^node:child_process$/],
   // Numbers of signals.

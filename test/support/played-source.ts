@@ -1,12 +1,13 @@
 import type { Facet, ProcessId, ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
-import type { IdNames, Needs, Source, Sweeping, Told } from '../../src/sources/source.ts'
+import type { IdNames, Needs, Source, SourceKind, Sweeping, Told } from '../../src/sources/source.ts'
 import { lookInto } from '../../src/sources/linux/sighting.ts'
 import type { ProcessFiles, Refusal } from '../../src/sources/process-files.ts'
 import type { Looked } from '../../src/sources/sighting.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
+  readonly kind: SourceKind
   readonly names: IdNames = { user: String, isUser: () => true, group: String }
   readonly files: ProcessFiles | undefined
   /** What was needed of everyone, scan by scan. */
@@ -29,7 +30,8 @@ export class PlayedSource implements Source {
   readonly #play: () => RawSample
   #latest: RawSample | undefined
 
-  constructor(play: () => RawSample, files?: ProcessFiles) {
+  constructor(play: () => RawSample, files?: ProcessFiles, kind: SourceKind = 'linux') {
+    this.kind = kind
     this.#play = play
     this.files = files
   }

@@ -4,6 +4,7 @@ import { shortName } from '../../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, GROUPINGS } from '../../inspect/compared.ts'
 import { THEME_NAMES } from '../../model/theme-names.ts'
 import { RLIMITS } from '../../procfs/pid-limits.ts'
+import { SOURCE_KINDS } from '../../sources/source.ts'
 import { type Flag, flags, type Mode, SHELLS, type SubcommandName, subcommands } from '../flags.ts'
 
 /** A word, and what it means. */
@@ -32,6 +33,7 @@ const VALUES: Readonly<Record<string, Choices>> = {
   FIGURE: bare(COMPARED_FIGURE_NAMES),
   NAME: bare(THEME_NAMES),
   SHELL: bare(SHELLS),
+  SOURCE: bare(SOURCE_KINDS),
   FILE: { kind: 'files' },
   DIR: { kind: 'directories' },
 }

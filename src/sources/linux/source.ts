@@ -183,6 +183,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   }
 
   return {
+    kind: 'linux',
     files,
     look,
     glance: look,
