@@ -6,6 +6,7 @@ import { outcomeText } from '../control/outcome.ts'
 import { whyNoProcess } from '../inspect/find-process.ts'
 import { useNow } from '../inspect/limits.ts'
 import type { ProcessRecord } from '../model/process.ts'
+import { onlyLinux } from '../sources/only-linux.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { Source } from '../sources/source.ts'
 import type { LimitInvocation } from './invocation.ts'
@@ -36,7 +37,7 @@ export async function runLimit(invocation: LimitInvocation, source: Source, plac
     return 1
   }
   const { files } = source
-  if (files === undefined) return await complain(`process ${pid} cannot be limited here: no files of processes`)
+  if (files === undefined) return await complain(`process ${pid} cannot be limited: ${onlyLinux('set-limit')}`)
   const { processes } = await source.scan({ everyone: new Set() })
   const record = processes.find(process => process.pid === pid)
   if (record === undefined) return await complain(whyNoProcess(files, pid))

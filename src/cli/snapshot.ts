@@ -9,6 +9,7 @@ import { UserTasks } from '../inspect/user-tasks.ts'
 import { derive } from '../model/derive.ts'
 import { clean } from '../model/text.ts'
 import { formatBytes, formatCount } from '../model/units.ts'
+import { onlyLinux } from '../sources/only-linux.ts'
 import type { Source } from '../sources/source.ts'
 import type { SnapshotInvocation } from './invocation.ts'
 
@@ -54,7 +55,7 @@ export async function runSnapshot(
 /** The snapshot, or in words why there is none. */
 async function take(pid: number, source: Source): Promise<MemorySnapshot | string> {
   const { files, names } = source
-  if (files === undefined) return `process ${pid} cannot be looked at here: no files of processes`
+  if (files === undefined) return `process ${pid} cannot be looked at: ${onlyLinux('memory')}`
   const snapshot = derive(undefined, await source.scan({ everyone: new Set() }))
   const row = snapshot.processes.find(({ record }) => record.pid === pid)
   if (row === undefined) return whyNoProcess(files, pid)

@@ -2,10 +2,14 @@ import type { SettingId } from '../control/setting.ts'
 import type { Group } from '../model/group.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { View } from '../model/view.ts'
+import { type LinuxOnly, unlessLinux } from '../sources/only-linux.ts'
+import type { SourceKind } from '../sources/source.ts'
 
 /** What a command may do: the screen, as far as commands see it. */
 export interface Actions {
   readonly view: View
+  /** Where processes come from: not every source knows all. */
+  readonly sourceKind: SourceKind
   /** The row that the selection is on now. */
   readonly selected: ProcessRow | undefined
   /** The group that it is on instead. */
@@ -130,4 +134,9 @@ export function needsSelection(actions: Actions): string | undefined {
 /** For commands about a row, be it of a process or of a group. */
 export function needsRow(actions: Actions): string | undefined {
   return actions.group === undefined ? needsSelection(actions) : undefined
+}
+
+/** For commands that not every source can do, and that are about something beside. */
+export function needsLinux(what: LinuxOnly, needs: (actions: Actions) => string | undefined = () => undefined) {
+  return (actions: Actions): string | undefined => unlessLinux(actions.sourceKind, what) ?? needs(actions)
 }

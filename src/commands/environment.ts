@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsLinux, needsSelection } from './command.ts'
 
 export const environment: Command = {
   id: 'environment',
@@ -6,6 +6,6 @@ export const environment: Command = {
   title: 'Environ',
   about: 'Variables of the selected process, secrets covered',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsLinux('environment', needsSelection),
   run: actions => actions.openInspect('environment'),
 }

@@ -1,4 +1,4 @@
-import { type Command, needsRow } from './command.ts'
+import { type Command, needsLinux, needsRow } from './command.ts'
 
 export const inspect: Command = {
   id: 'inspect',
@@ -7,6 +7,7 @@ export const inspect: Command = {
   titleNow: ({ group }) => group && (group.isOpen ? 'Fold' : 'Unfold'),
   about: 'The selected process laid open; a group folded, unfolded',
   group: 'Look',
-  unavailable: needsRow,
+  // A group is folded: that anybody can.
+  unavailable: actions => (actions.group === undefined ? needsLinux('inspect', needsRow)(actions) : undefined),
   run: actions => actions.openInspect(),
 }

@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsLinux, needsSelection } from './command.ts'
 
 export const limits: Command = {
   id: 'limits',
@@ -6,6 +6,6 @@ export const limits: Command = {
   title: 'Limits',
   about: 'Resource limits of the selected process, and its use of them',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsLinux('limits', needsSelection),
   run: actions => actions.openInspect('limits'),
 }

@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsLinux, needsSelection } from './command.ts'
 
 export const locks: Command = {
   id: 'locks',
@@ -6,6 +6,6 @@ export const locks: Command = {
   title: 'Locks',
   about: 'File locks of the selected process, and who waits for whom',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsLinux('locks', needsSelection),
   run: actions => actions.openInspect('locks'),
 }

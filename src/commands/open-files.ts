@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsLinux, needsSelection } from './command.ts'
 
 export const openFiles: Command = {
   id: 'open-files',
@@ -6,6 +6,6 @@ export const openFiles: Command = {
   title: 'Files',
   about: 'Open files and sockets of the selected process',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsLinux('files', needsSelection),
   run: actions => actions.openInspect('files'),
 }

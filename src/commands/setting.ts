@@ -1,5 +1,5 @@
 /** What is set by typing a value. */
-import { type Command, needsTarget } from './command.ts'
+import { type Command, needsLinux, needsTarget } from './command.ts'
 
 export const ioPriority: Command = {
   id: 'io-priority',
@@ -8,7 +8,7 @@ export const ioPriority: Command = {
   about: 'Set I/O class and priority, as ionice',
   group: 'Act',
   acts: true,
-  unavailable: needsTarget,
+  unavailable: needsLinux('io-priority', needsTarget),
   run: actions => actions.openSetting('io-priority'),
 }
 
@@ -19,7 +19,7 @@ export const affinity: Command = {
   about: 'Set the CPUs that they may run on, as taskset',
   group: 'Act',
   acts: true,
-  unavailable: needsTarget,
+  unavailable: needsLinux('affinity', needsTarget),
   run: actions => actions.openSetting('affinity'),
 }
 
@@ -30,7 +30,7 @@ export const scheduling: Command = {
   about: 'Set the scheduler policy, as chrt',
   group: 'Act',
   acts: true,
-  unavailable: needsTarget,
+  unavailable: needsLinux('scheduling', needsTarget),
   run: actions => actions.openSetting('scheduling'),
 }
 
@@ -41,7 +41,7 @@ export const oomAdjust: Command = {
   about: 'Set whom the kernel ends first when memory runs out',
   group: 'Act',
   acts: true,
-  unavailable: needsTarget,
+  unavailable: needsLinux('oom-adjust', needsTarget),
   run: actions => actions.openSetting('oom-adjust'),
 }
 
@@ -52,6 +52,6 @@ export const setLimit: Command = {
   about: 'Set a resource limit, chosen from a menu',
   group: 'Act',
   acts: true,
-  unavailable: needsTarget,
+  unavailable: needsLinux('set-limit', needsTarget),
   run: actions => actions.openSetting('limit'),
 }

@@ -1,4 +1,4 @@
-import { type Command, needsSelection } from './command.ts'
+import { type Command, needsLinux, needsSelection } from './command.ts'
 
 export const stacks: Command = {
   id: 'stacks',
@@ -6,6 +6,6 @@ export const stacks: Command = {
   title: 'Stacks',
   about: 'Where its threads stand in the kernel, and what they wait for',
   group: 'Look',
-  unavailable: needsSelection,
+  unavailable: needsLinux('stacks', needsSelection),
   run: actions => actions.openInspect('stacks'),
 }

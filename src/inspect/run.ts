@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { derive } from '../model/derive.ts'
 import type { Facet } from '../model/process.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
+import { onlyLinux } from '../sources/only-linux.ts'
 import type { Needs, Source } from '../sources/source.ts'
 import { whyNoProcess } from './find-process.ts'
 import { inspectProcess, readParts } from './inspection.ts'
@@ -50,7 +51,7 @@ export async function runInspect(
     return 1
   }
   const { files } = source
-  if (files === undefined) return await complain(`process ${pid} cannot be inspected here: no files of processes`)
+  if (files === undefined) return await complain(`process ${pid} cannot be inspected: ${onlyLinux('inspect')}`)
 
   const first = derive(undefined, await source.scan(NOTHING))
   const seen = rowOf(first, pid)

@@ -1,6 +1,7 @@
 import type { SettingId } from '../control/setting.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { taggedRows } from '../model/tags.ts'
+import { onlyLinux } from '../sources/only-linux.ts'
 import type { App } from './app.ts'
 import type { Telling } from './doing.ts'
 import { Renicing } from './renicing.ts'
@@ -75,7 +76,7 @@ export class Acting {
     const targets = ofProcess === undefined ? withoutParts(meant) : wholeProcesses(meant)
     const { files } = this.#app.source
     if (files === undefined) {
-      this.#app.say('this source cannot change processes')
+      this.#app.say(onlyLinux(id === 'limit' ? 'set-limit' : id))
       return
     }
     const options = {

@@ -7,6 +7,7 @@ import { tagFamily, toggleTags } from '../model/tags.ts'
 import { formatCount } from '../model/units.ts'
 import type { View } from '../model/view.ts'
 import { valueText } from '../query/value-text.ts'
+import type { SourceKind } from '../sources/source.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import { Acting, holdSelected } from './acting.ts'
 import type { App } from './app.ts'
@@ -43,6 +44,10 @@ export class AppActions implements Actions {
 
   get view(): View {
     return this.#app.view
+  }
+
+  get sourceKind(): SourceKind {
+    return this.#app.source.kind
   }
 
   get selected(): ProcessRow | undefined {

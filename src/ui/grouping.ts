@@ -1,9 +1,12 @@
 /** What the rows are grouped by, chosen from a menu. */
 import { type Grouping, groupings } from '../columns/grouping.ts'
+import { type LinuxOnly, unlessLinux } from '../sources/only-linux.ts'
 import type { App } from './app.ts'
 import { Menu } from './overlays/menu.ts'
 
 const KEYS: Readonly<Record<Grouping['name'], string>> = { program: 'p', user: 'u', container: 'c', cgroup: 'g' }
+
+const OF_LINUX: Readonly<Partial<Record<Grouping['name'], LinuxOnly>>> = { container: 'containers', cgroup: 'cgroups' }
 
 export function openGroupMenu(app: App): void {
   app.open(
@@ -14,7 +17,9 @@ export function openGroupMenu(app: App): void {
         { label: 'no grouping', detail: 'A row for each process', value: undefined, key: 'n', keys: 'n' },
         ...groupings.map(grouping => {
           const key = KEYS[grouping.name]
-          return { label: `by ${grouping.one}`, detail: grouping.about, value: grouping, key, keys: key }
+          const only = OF_LINUX[grouping.name]
+          const off = only && unlessLinux(app.source.kind, only)
+          return { label: `by ${grouping.one}`, detail: grouping.about, value: grouping, key, keys: key, off }
         }),
       ],
       selected: 1 + groupings.findIndex(({ name }) => name === app.view.group),

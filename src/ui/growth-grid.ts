@@ -31,6 +31,8 @@ export interface GrowthOptions {
   readonly watch: MemoryWatch
   readonly nowMs: number
   boundsOf(growth: Growth): readonly MemoryBound[]
+  /** Why none are known; undefined where they are. */
+  readonly unbounded?: string | undefined
 }
 
 const COLUMNS: readonly GridColumn<GrowthItem>[] = [
@@ -147,7 +149,7 @@ const COLUMNS: readonly GridColumn<GrowthItem>[] = [
 ]
 
 /** Who has grown since a snapshot was kept, who is new and who is gone: a table, most growth first. */
-export function growthGrid({ watch, nowMs, boundsOf }: GrowthOptions): Grid<GrowthItem> {
+export function growthGrid({ watch, nowMs, boundsOf, unbounded }: GrowthOptions): Grid<GrowthItem> {
   const growths = watch.growths().sort((a, b) => changeOf(b) - changeOf(a))
   const items = growths.map(growth => itemOf(growth, watch, boundsOf))
   return {
@@ -157,7 +159,7 @@ export function growthGrid({ watch, nowMs, boundsOf }: GrowthOptions): Grid<Grow
     items,
     sort: 'grew',
     key: ({ id }) => id,
-    summary: summaryOf(items, watch, nowMs),
+    summary: [summaryOf(items, watch, nowMs), unbounded].filter(part => part !== undefined).join(' · '),
     ...(items.length === 0 ? { note: 'nobody’s memory has changed since' } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import type { Facet } from '../model/process.ts'
 import { type ProcessId, pidOf } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
+import { onlyLinux, unlessLinux } from '../sources/only-linux.ts'
 import type { Terminal } from '../terminal/screen.ts'
 import { holdSelected } from './acting.ts'
 import type { App } from './app.ts'
@@ -47,7 +48,7 @@ export class Views {
     const { files, names } = this.#app.source
     if (snapshot === undefined) return
     if (files === undefined) {
-      this.#app.say('this source cannot look into processes')
+      this.#app.say(onlyLinux('inspect'))
       return
     }
     const opened = import('./overlays/inspect-view.ts').then(({ InspectView }) => {
@@ -90,6 +91,7 @@ export class Views {
           paused: () => this.#app.view.paused,
           watch: () => this.#app.memory ?? memory,
           files: source.files,
+          unbounded: unlessLinux(source.kind, 'bounds'),
           keys: this.#app.keys,
           name: ids => source.fill(ids, NAMES),
           open: overlay => this.#app.open(overlay),

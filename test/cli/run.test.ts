@@ -169,7 +169,8 @@ describe('failures', () => {
     expect(await run('limit 42 nofile=5')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'ntop: process 42 cannot be limited here: no files of processes\n',
+      stderr:
+        'ntop: process 42 cannot be limited: only the Linux source sets limits of other processes; this is the portable one\n',
     })
     expect(await run('limit 42 nofile=-5')).toEqual({
       code: 2,

@@ -21,6 +21,7 @@ function notes(view: Partial<View> = {}, selected?: ProcessRow): { actions: Acti
     }
   const actions: Actions = {
     view: initialView(view),
+    sourceKind: 'linux',
     selected,
     group: undefined,
     hasTarget: selected !== undefined,

@@ -244,7 +244,9 @@ describe('inspecting a live process', () => {
     const remote: Source = { ...source, hung: false, files: undefined } as Source
     const { code, stderr } = await run(remote, pid)
     expect(code).toBe(1)
-    expect(stderr).toBe(`ntop: process ${pid} cannot be inspected here: no files of processes\n`)
+    expect(stderr).toBe(
+      `ntop: process ${pid} cannot be inspected: only the Linux source tells what a process is made of; this is the portable one\n`,
+    )
   })
 })
 

@@ -42,7 +42,7 @@ describe('the right button on a row', () => {
   it.each([
     ['k', '1203 postgres of postgres'],
     ['y', 'copy of 1203 postgres'],
-    ['enter', 'this source cannot look into processes'],
+    ['enter', 'only the Linux source tells what a process is made of'],
     [' ', '1203●postgres'],
     ['F', 'following the selected process'],
   ])('takes %s for the command itself', async (key, shown) => {

@@ -132,7 +132,7 @@ describe('the dialogs', () => {
   it('are not there where nothing can be looked at, or nothing may be done', async () => {
     const blind = await openStage({ seconds: 3 })
     await blind.press('a')
-    expect(blind.footer).toContain('this source cannot change processes')
+    expect(blind.footer).toContain('only the Linux source sets the CPUs of a process')
     closeStage()
     const barred = await openStage({ seconds: 3, files: TWO, barred: 'not under --readonly' })
     for (const key of ['i', 'Y', 'a', 'o', 'R']) {

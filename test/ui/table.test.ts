@@ -325,9 +325,9 @@ describe('the mouse', () => {
     expect(stage.selectedPid).toBe(1203)
     await stage.pass(500)
     await stage.mouse(60, stage.rowOf('postgres: writer'))
-    expect(stage.footer).not.toContain('look into')
+    expect(stage.footer).not.toContain('Linux source')
     await stage.mouse(60, stage.rowOf('postgres: writer'))
-    expect(stage.footer).toContain('this source cannot look into processes')
+    expect(stage.footer).toContain('only the Linux source tells what a process is made of')
   })
 
   it('scrolls by the wheel and leaves the selection where it is', async () => {

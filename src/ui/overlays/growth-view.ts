@@ -27,6 +27,8 @@ export interface GrowthViewOptions {
   /** What is compared with now: it is another one once a snapshot has been kept anew. */
   watch(): MemoryWatch
   readonly files: ProcessFiles | undefined
+  /** Why nothing is known that bounds memory; undefined where it is. */
+  readonly unbounded: string | undefined
   readonly keys: CommandKeys
   /** Finds out names and owners; the promise is there where something has to be waited for. */
   name(ids: readonly ProcessId[]): Promise<void> | undefined
@@ -110,6 +112,7 @@ export class GrowthView implements Overlay {
       watch,
       nowMs: this.#snapshot.sample.monotonicMs,
       boundsOf: growth => this.#boundsOf(growth),
+      unbounded: this.#options.unbounded,
     })
     this.#kept = { snapshot: this.#snapshot, watch, grid }
     return grid

@@ -6,6 +6,7 @@ import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { inspectionText } from '../../inspect/text.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
+import { onlyLinux } from '../../sources/only-linux.ts'
 import type { Source } from '../../sources/source.ts'
 
 /** Between the two looks that rates are measured over. */
@@ -28,7 +29,7 @@ export async function inspectedText(
   width: number,
 ): Promise<string | undefined> {
   const { files, names } = source
-  if (files === undefined) return 'Processes cannot be inspected here: there are no files of them.\n'
+  if (files === undefined) return `${onlyLinux('inspect')}.\n`
   const context = { snapshot, names, userTasks: new UserTasks(files), thorough: true }
   const rated = ids.filter(id => 'hasRates' in parts[id])
   const before = rated.length > 0 ? await readParts(new Look(files, row, context), rated) : undefined

@@ -11,6 +11,7 @@ import { spokenKey, spokenKeys } from '../../plain/keys.ts'
 import { troubleText } from '../../plain/machine.ts'
 import { spokenInterval } from '../../plain/spoken.ts'
 import { readQuery } from '../../query/query.ts'
+import { type LinuxOnly, unlessLinux } from '../../sources/only-linux.ts'
 import type { PlainApp } from './app.ts'
 import { inspectedText, partsNamed } from './inspecting.ts'
 
@@ -23,6 +24,8 @@ interface Doing {
   /** For the list of keys. */
   readonly about: string
   readonly acts?: boolean
+  /** What only the Linux source can do of it. */
+  readonly linux?: LinuxOnly
   run(app: PlainApp, key: string): void
 }
 
@@ -33,10 +36,15 @@ const DOINGS: readonly Doing[] = [
   { id: 'move-first', about: 'The first process', run: app => void app.goTo(0) },
   { id: 'move-last', about: 'The last process', run: app => void app.goTo(Number.MAX_SAFE_INTEGER) },
   { id: 'jump-to-pid', about: 'Type a number to go to that process', run: askPid },
-  { id: 'inspect', about: 'More of this process: asks which part', run: withCurrent(askPart) },
-  { id: 'limits', about: 'Its resource limits', run: withCurrent(inspects('limits')) },
-  { id: 'open-files', about: 'Its open files and sockets', run: withCurrent(inspects('files')) },
-  { id: 'environment', about: 'Its variables, secrets covered', run: withCurrent(inspects('environment')) },
+  { id: 'inspect', about: 'More of this process: asks which part', linux: 'inspect', run: withCurrent(askPart) },
+  { id: 'limits', about: 'Its resource limits', linux: 'limits', run: withCurrent(inspects('limits')) },
+  { id: 'open-files', about: 'Its open files and sockets', linux: 'files', run: withCurrent(inspects('files')) },
+  {
+    id: 'environment',
+    about: 'Its variables, secrets covered',
+    linux: 'environment',
+    run: withCurrent(inspects('environment')),
+  },
   { id: 'kill', about: 'Send it a signal: asks which, and whether really', acts: true, run: withCurrent(signals) },
   { id: 'troubles', about: 'What is wrong, and what was', run: sayTroubles },
   { id: 'filter', keys: ['/'], about: 'Only processes that match a text or a query', run: askFilter },
@@ -72,7 +80,11 @@ export class PlainKeys {
     const doing = this.#doings.find(({ keys }) => keys.includes(key))
     if (doing === undefined) app.say(`${spokenKey(key)} does nothing here; ${this.label('help')} lists the keys.`)
     else if (doing.acts && app.barred !== undefined) app.say(`${spokenKey(key)}: ${app.barred}.`)
-    else doing.run(app, key)
+    else {
+      const why = doing.linux && unlessLinux(app.source.kind, doing.linux)
+      if (why === undefined) doing.run(app, key)
+      else app.say(`${spokenKey(key)}: ${why}.`)
+    }
   }
 
   /** The first key of it, as people write it. */
