@@ -57,7 +57,7 @@ const load = object<Snapshot>({
   threads: unknowable(count, 'threads of all processes, the kernel’s included', s => s.load?.threads),
   running: unknowable(count, 'threads on a processor or waiting for one', s => s.sample.cpu?.running),
   blocked: unknowable(count, 'threads waiting for storage', s => s.sample.cpu?.blocked),
-  zombies: known(count, 'ended processes that their parents have not collected', s => s.tasks.zombies),
+  zombies: unknowable(count, 'ended processes that their parents have not collected', s => s.tasks.zombies),
   forksPerSec: unknowable(quantity, 'processes and threads made', s => s.tasks.forksPerSec),
 })
 
@@ -125,18 +125,18 @@ const memory = object<MemoryUse>({
   usedBytes: known(bytes, 'total less available', m => m.usedBytes),
   usedPct: unknowable(share, 'used as a share of total', m => m.usedPct),
   freeBytes: known(bytes, 'used for nothing', m => m.freeBytes),
-  activeBytes: known(bytes, 'used lately', m => m.activeBytes),
-  inactiveBytes: known(bytes, 'not used lately', m => m.inactiveBytes),
-  buffersBytes: known(bytes, 'cache of block devices', m => m.buffersBytes),
-  cachedBytes: known(bytes, 'cache of files, and reclaimable slab', m => m.cachedBytes),
-  sharedBytes: known(bytes, 'tmpfs and shared anonymous memory', m => m.sharedBytes),
-  slabBytes: known(bytes, 'the kernel’s own structures', m => m.slabBytes),
+  activeBytes: unknowable(bytes, 'used lately', m => m.activeBytes),
+  inactiveBytes: unknowable(bytes, 'not used lately', m => m.inactiveBytes),
+  buffersBytes: unknowable(bytes, 'cache of block devices', m => m.buffersBytes),
+  cachedBytes: unknowable(bytes, 'cache of files, and reclaimable slab', m => m.cachedBytes),
+  sharedBytes: unknowable(bytes, 'tmpfs and shared anonymous memory', m => m.sharedBytes),
+  slabBytes: unknowable(bytes, 'the kernel’s own structures', m => m.slabBytes),
 })
 
 const swap = object<SwapUse>({
-  totalBytes: known(bytes, 'swap space; 0 where there is none', s => s.totalBytes),
-  usedBytes: known(bytes, 'swap in use', s => s.usedBytes),
-  freeBytes: known(bytes, 'swap not in use', s => s.freeBytes),
+  totalBytes: unknowable(bytes, 'swap space; 0 where there is none', s => s.totalBytes),
+  usedBytes: unknowable(bytes, 'swap in use', s => s.usedBytes),
+  freeBytes: unknowable(bytes, 'swap not in use', s => s.freeBytes),
   usedPct: unknowable(share, 'used as a share of total; null without swap', s => s.usedPct),
   inBytes: unknowable(bytes, 'brought back since boot', s => s.inBytes),
   outBytes: unknowable(bytes, 'swapped out since boot', s => s.outBytes),
@@ -195,8 +195,8 @@ const network = object<NetworkActivity>({
   txBytesPerSec: unknowable(bytes, 'sent', n => n.txBytesPerSec),
   rxBytes: known(bytes, 'received since the interface came up', n => n.rxBytes),
   txBytes: known(bytes, 'sent since the interface came up', n => n.txBytes),
-  rxErrors: known(count, 'bad packets received', n => n.rxErrors),
-  txErrors: known(count, 'packets that could not be sent', n => n.txErrors),
+  rxErrors: unknowable(count, 'bad packets received', n => n.rxErrors),
+  txErrors: unknowable(count, 'packets that could not be sent', n => n.txErrors),
   up: unknowable(flag, 'whether the link is up; null where the driver does not say, as for loopback', n => n.up),
 })
 

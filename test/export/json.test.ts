@@ -7,11 +7,13 @@ import { ALL_COLUMNS, ALL_FACETS, snapshotJson } from '../../src/export/json.ts'
 import { costlierShapes, usualShape } from '../../src/export/process-shape.ts'
 import { columnShapes } from '../../src/export/rare-shapes.ts'
 import { jsonSchema } from '../../src/export/schema.ts'
+import { derive } from '../../src/model/derive.ts'
 import type { Facet } from '../../src/model/process.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { detectors } from '../../src/model/troubles/index.ts'
 import { Troubles } from '../../src/model/troubles/trouble.ts'
-import { barelyKnown, busyMachine } from './moments.ts'
+import { unknowing } from '../support/unknowing.ts'
+import { barelyKnown, busyMachine, sample } from './moments.ts'
 import { withOneKeyMore, withoutOneKey } from './mutations.ts'
 
 const schema = jsonSchema()
@@ -35,6 +37,42 @@ describe('a moment as JSON', () => {
     for (const document of [whole(busyMachine()), whole(barelyKnown()), full(busyMachine())]) {
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
     }
+  })
+
+  test.each(['some', 'least'] as const)('keeps to it where a system tells %s, and what is unknown is null', telling => {
+    const { processes: all } = busyMachine().sample
+    const [before, after] = [0, 2].map(atSec => derive(undefined, unknowing(sample(atSec, all), telling)))
+    if (before === undefined || after === undefined) throw new Error('no moments')
+    const snapshot = derive(before, after.sample)
+    for (const document of [whole(snapshot), full(snapshot)])
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    const isLeast = telling === 'least'
+    expect(full(snapshot)).toMatchObject({
+      intervalMs: 2000,
+      load: { one: isLeast ? null : 4.4, tasks: 4, threads: null, running: null, blocked: null, forksPerSec: null },
+      cpu: {
+        busyPct: expect.any(Number),
+        nicePct: isLeast ? null : 0,
+        iowaitPct: null,
+        stealPct: null,
+        endedPct: null,
+      },
+      memory: { usedBytes: expect.any(Number), activeBytes: null, buffersBytes: null, slabBytes: null },
+      swap: { totalBytes: isLeast ? null : 2048 * 1024 ** 2, inBytes: null, outBytesPerSec: null },
+      pressure: null,
+      disks: [{ mount: '/', usedPct: expect.any(Number), inodesUsedPct: null }, { mount: '/mnt/nas' }],
+      network: [{ interface: 'lo', rxErrors: isLeast ? null : 0 }, { interface: 'eth0' }],
+      sensors: [],
+      battery: null,
+      gpus: [],
+    })
+    const { processes } = full(snapshot) as { processes: Record<string, Json>[] }
+    const node = processes.find(({ pid }) => pid === 8305)
+    const told = Object.entries(node ?? {}).filter(([, value]) => value !== null)
+    const always = 'id pid ppid name command kernelThread rssBytes memPct grewBytes runtime'.split(' ')
+    const byMacOS = 'user state nice vmsBytes cpuPct cpuTimeSec processGroup startedAt elapsedMs tty'.split(' ')
+    for (const [key] of told) expect([...always, ...(isLeast ? [] : byMacOS)], key).toContain(key)
+    for (const key of always) expect(node?.[key], key).not.toBeNull()
   })
 
   test('has the figures of the snapshot, in its units', () => {
