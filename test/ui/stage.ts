@@ -6,7 +6,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import type { TroubleChoices } from '../../src/model/troubles/detector-kind.ts'
 import { initialView, type View } from '../../src/model/view.ts'
 import type { ProcessFiles } from '../../src/sources/process-files.ts'
-import type { Told } from '../../src/sources/source.ts'
+import type { SourceKind, Told } from '../../src/sources/source.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
 import { App } from '../../src/ui/app.ts'
 import { CommandKeys } from '../../src/ui/overlays/command-keys.ts'
@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly files?: ProcessFiles
   /** Why the source never tells something. */
   readonly whyNot?: (what: Told) => string | undefined
+  /** What the source is; that of Linux if not told otherwise. */
+  readonly kind?: SourceKind
   /** What the first scan tells of before it is over, and what it then waits for. */
   readonly beginning?: { readonly sample: RawSample; readonly rest: Promise<void> }
   /** Why nothing may be done to processes. */
@@ -69,10 +71,14 @@ export class Stage {
       saveSettings = async () => 'saved',
     } = options
     this.terminal = new FakeTerminal(width, height, unicode)
-    this.source = new PlayedSource(() => {
-      const second = (Date.now() - START_MS) / 1000
-      return change(web3(second, variant), second)
-    }, files)
+    this.source = new PlayedSource(
+      () => {
+        const second = (Date.now() - START_MS) / 1000
+        return change(web3(second, variant), second)
+      },
+      files,
+      options.kind,
+    )
     if (options.whyNot !== undefined) this.source.whyNot = options.whyNot
     this.source.beginning = options.beginning?.sample
     this.source.rest = options.beginning?.rest ?? Promise.resolve()
