@@ -81,7 +81,7 @@ export interface Source {
   /** The same for watching what becomes of it, again and again: who it is may be as the last scan had it. */
   glance(pid: number): Looked
   /** Ids of a process's threads, or why not, where each has a nice value of its own; absent where a process has one. */
-  threads?(pid: number): readonly number[] | Refusal
+  readonly threads?: ((pid: number) => readonly number[] | Refusal) | undefined
   /** Names of users and groups by their numbers; the number itself where there is none. */
   readonly names: IdNames
   close(): void

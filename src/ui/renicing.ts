@@ -49,7 +49,7 @@ export class Renicing {
   #systemOf({ threadOf }: ProcessRow): Pick<NiceSystem, 'lookAt' | 'threads'> {
     const { source } = this.#options
     const { files } = source
-    if (threadOf === undefined) return { lookAt: pid => source.look(pid), threads: source.threads?.bind(source) }
+    if (threadOf === undefined) return { lookAt: pid => source.look(pid), threads: source.threads }
     const { pid } = threadOf.record
     const lookAt = lookBy(tid => files?.threadFile(pid, tid, 'stat') ?? { ok: false, why: 'absent' })
     return { lookAt, threads: tid => [tid] }

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import type { Origin } from '../../src/cli/invocation.ts'
 import { runCommandLine, type Surroundings } from '../../src/cli/run.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
 import { NoProcessTree } from '../../src/sources/errors.ts'
@@ -177,6 +178,25 @@ describe('failures', () => {
       stdout: '',
       stderr: 'ntop: ntop limit nofile=-5: "-5" is negative; unlimited sets no limit\n',
     })
+  })
+
+  test.each([
+    ['inspect 42', 'inspected: only the Linux source tells what a process is made of'],
+    ['inspect 42 --json', 'inspected: only the Linux source tells what a process is made of'],
+    ['snapshot 42 /nowhere/a.json', 'looked at: only the Linux source tells what the memory of a process is made of'],
+    ['limit 42 nofile=5', 'limited: only the Linux source sets limits of other processes'],
+  ])('%s where the source is not that of Linux: exit code 1, and the reason', async (line, why) => {
+    const asked: Origin[] = []
+    const openSource = (origin: Origin) => {
+      asked.push(origin)
+      return sourceOf(() => Promise.reject(new Error('it was scanned')))
+    }
+    expect(await run(`${line} --source portable`, { openSource })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `ntop: process 42 cannot be ${why}; this is the portable one\n`,
+    })
+    expect(asked).toEqual([{ source: 'portable', procfs: undefined, sysfs: undefined }])
   })
 
   test('so is a source that this system has not', async () => {

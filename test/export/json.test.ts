@@ -41,8 +41,17 @@ describe('a moment as JSON', () => {
 
   test.each(['some', 'least'] as const)('keeps to it where a system tells %s, and what is unknown is null', telling => {
     const { processes: all } = busyMachine().sample
-    const [before, after] = [0, 2].map(atSec => derive(undefined, unknowing(sample(atSec, all), telling)))
-    if (before === undefined || after === undefined) throw new Error('no moments')
+    const at = (atSec: number) => {
+      const counters = { runMs: 5000 + atSec * 480, userMs: undefined, seenAtMs: 1000 + atSec * 1000 }
+      return unknowing(
+        sample(
+          atSec,
+          all.map(one => ({ ...one, ...counters })),
+        ),
+        telling,
+      )
+    }
+    const [before, after] = [derive(undefined, at(0)), derive(undefined, at(2))]
     const snapshot = derive(before, after.sample)
     for (const document of [whole(snapshot), full(snapshot)])
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
@@ -68,9 +77,12 @@ describe('a moment as JSON', () => {
     })
     const { processes } = full(snapshot) as { processes: Record<string, Json>[] }
     const node = processes.find(({ pid }) => pid === 8305)
+    // Of both kinds of time together, where they are not told apart.
+    expect(node).toMatchObject({ cpuPct: isLeast ? null : 48, cpuTimeSec: isLeast ? null : 5.96 })
     const told = Object.entries(node ?? {}).filter(([, value]) => value !== null)
     const always = 'id pid ppid name command kernelThread rssBytes memPct grewBytes runtime'.split(' ')
-    const byMacOS = 'user state nice vmsBytes cpuPct cpuTimeSec processGroup startedAt elapsedMs tty'.split(' ')
+    const byMacOS =
+      'user state nice vmsBytes cpuPct cpuTimeSec processGroup startedAt elapsedMs tty cpuOfMachinePct'.split(' ')
     for (const [key] of told) expect([...always, ...(isLeast ? [] : byMacOS)], key).toContain(key)
     for (const key of always) expect(node?.[key], key).not.toBeNull()
   })

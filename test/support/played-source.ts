@@ -3,7 +3,7 @@ import type { RawSample } from '../../src/model/sample.ts'
 import type { IdNames, Needs, Source, SourceKind, Sweeping, Told } from '../../src/sources/source.ts'
 import { lookInto } from '../../src/sources/linux/sighting.ts'
 import type { ProcessFiles, Refusal } from '../../src/sources/process-files.ts'
-import type { Looked } from '../../src/sources/sighting.ts'
+import type { LookAt, Looked } from '../../src/sources/sighting.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
@@ -27,6 +27,8 @@ export class PlayedSource implements Source {
   takesMs = 0
   /** What facts are waited for. */
   filling: Promise<void> = Promise.resolve()
+  /** How it looks at a process, where not by its files. */
+  lookAt: LookAt | undefined
   readonly #play: () => RawSample
   #latest: RawSample | undefined
 
@@ -59,6 +61,7 @@ export class PlayedSource implements Source {
 
   /** As its files have it; without files nothing can be told of whoever has the pid. */
   look(pid: number): Looked {
+    if (this.lookAt !== undefined) return this.lookAt(pid)
     return this.files === undefined ? 'unreadable' : lookInto(this.files)(pid)
   }
 
@@ -66,8 +69,9 @@ export class PlayedSource implements Source {
     return this.look(pid)
   }
 
-  threads(pid: number): readonly number[] | Refusal {
-    return this.files?.threads(pid) ?? 'absent'
+  get threads(): Source['threads'] {
+    // With a look of its own it is no Linux, where threads have nice values each.
+    return this.lookAt === undefined ? pid => this.files?.threads(pid) ?? 'absent' : undefined
   }
 
   sweep(wanted?: Sweeping): void {

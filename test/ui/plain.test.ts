@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { commands } from '../../src/commands/index.ts'
+import type { ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { initialView } from '../../src/model/view.ts'
+import { portableLooks } from '../../src/sources/portable/look.ts'
 import type { LineTerminal } from '../../src/terminal/lines.ts'
 import { PlainApp, type PlainAppOptions } from '../../src/ui/plain/app.ts'
 import { record, sample } from '../export/moments.ts'
 import { PlayedSource } from '../support/played-source.ts'
+import { unknowing } from '../support/unknowing.ts'
 
 /** A machine that a second passes on with each sample, as `change` makes it. */
 function setUp(change: (sample: RawSample, scans: number) => RawSample, over: Partial<PlainAppOptions> = {}) {
@@ -164,4 +169,44 @@ test('whoever waits for readings is told that they come seldomer than wanted, an
   await until(/^A scan takes 0\.\d+ seconds: a reading every 0\.\d seconds instead of 0\.02 seconds\.$/m)
   source.takesMs = 0
   await until(/^Scans are quick again: a reading every 0\.02 seconds\.$/m)
+})
+
+/** An app over a source that is not Linux's, with one process in it, and looks at it as that does. */
+function portable(one: ProcessRecord) {
+  const moment = (atSec: number) => unknowing(sample(atSec, [one]))
+  let scans = 0
+  const source = new PlayedSource(() => moment(scans++), undefined, 'portable')
+  const looks = portableLooks({ listed: () => ({ record: one, ageMs: 0, atMs: performance.now() }) })
+  source.lookAt = looks.look
+  return setUp(whole => whole, { source })
+}
+
+test('what only Linux tells is refused with that reason, and asks nothing before', async () => {
+  const { type, until, text } = portable(record(7))
+  await until(/\n7 sh: .*\n$/)
+  type('down')
+  await until(/\n1 of 1: 7 sh: .*\n$/)
+  type('enter', 'L', 'l', 'e')
+  const refused = text().split('\n').slice(-5, -1)
+  expect(refused).toEqual([
+    'Enter: only the Linux source tells what a process is made of; this is the portable one.',
+    'Shift-L: only the Linux source tells the limits of a process; this is the portable one.',
+    'l: only the Linux source tells what a process has open; this is the portable one.',
+    'e: only the Linux source tells the variables of a process; this is the portable one.',
+  ])
+})
+
+test('a signal is sent without any file of processes, and what became of the process is told', async () => {
+  const child = spawn('sleep', ['1000'], { stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child, 'spawn')
+  const { pid = 0 } = child
+  const { type, until } = portable(record(pid, { name: 'sleep' }))
+  await until(/\n\d+ sleep: .*\n$/)
+  type('down')
+  await until(/1 of 1: \d+ sleep: .*\n$/)
+  const ended = once(child, 'exit')
+  type('k', 'enter', 'y', 'enter')
+  expect(await ended).toEqual([null, 'SIGTERM'])
+  await until(new RegExp(`sent TERM to ${pid} sleep\\n${pid} sleep ended after \\d`))
 })
