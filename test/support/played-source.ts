@@ -7,7 +7,7 @@ import type { LookAt, Looked } from '../../src/sources/sighting.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {
-  readonly kind: SourceKind
+  kind: SourceKind = 'linux'
   readonly names: IdNames = { user: String, isUser: () => true, group: String }
   readonly files: ProcessFiles | undefined
   /** What was needed of everyone, scan by scan. */
@@ -32,8 +32,7 @@ export class PlayedSource implements Source {
   readonly #play: () => RawSample
   #latest: RawSample | undefined
 
-  constructor(play: () => RawSample, files?: ProcessFiles, kind: SourceKind = 'linux') {
-    this.kind = kind
+  constructor(play: () => RawSample, files?: ProcessFiles) {
     this.#play = play
     this.files = files
   }

@@ -175,7 +175,8 @@ test('whoever waits for readings is told that they come seldomer than wanted, an
 function portable(one: ProcessRecord) {
   const moment = (atSec: number) => unknowing(sample(atSec, [one]))
   let scans = 0
-  const source = new PlayedSource(() => moment(scans++), undefined, 'portable')
+  const source = new PlayedSource(() => moment(scans++))
+  source.kind = 'portable'
   const looks = portableLooks({ listed: () => ({ record: one, ageMs: 0, atMs: performance.now() }) })
   source.lookAt = looks.look
   return setUp(whole => whole, { source })

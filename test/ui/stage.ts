@@ -71,14 +71,11 @@ export class Stage {
       saveSettings = async () => 'saved',
     } = options
     this.terminal = new FakeTerminal(width, height, unicode)
-    this.source = new PlayedSource(
-      () => {
-        const second = (Date.now() - START_MS) / 1000
-        return change(web3(second, variant), second)
-      },
-      files,
-      options.kind,
-    )
+    this.source = new PlayedSource(() => {
+      const second = (Date.now() - START_MS) / 1000
+      return change(web3(second, variant), second)
+    }, files)
+    if (options.kind !== undefined) this.source.kind = options.kind
     if (options.whyNot !== undefined) this.source.whyNot = options.whyNot
     this.source.beginning = options.beginning?.sample
     this.source.rest = options.beginning?.rest ?? Promise.resolve()
