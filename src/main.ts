@@ -4,21 +4,21 @@ import { checkUser } from './cli/check-user.ts'
 import { chooseSource } from './cli/choose-source.ts'
 import type { Listing, Origin } from './cli/invocation.ts'
 import { runCommandLine } from './cli/run.ts'
-import { UsageError } from './cli/usage-error.ts'
 import { leaveThoughHung } from './sources/leaving.ts'
 import { linuxSource } from './sources/linux/source.ts'
 import type { Source, SourceKind } from './sources/source.ts'
 
-const openers: Readonly<Partial<Record<SourceKind, (origin: Origin) => Source | Promise<Source>>>> = {
+const openers: Readonly<Record<SourceKind, (origin: Origin) => Source | Promise<Source>>> = {
   linux: linuxSource,
+  // Neither it nor what it starts is looked at where the kernel's files are read.
+  portable: async () => (await import('./sources/portable/open.ts')).openPortable(),
 }
 
 const sources: Source[] = []
 
 async function openSource(origin: Origin): Promise<Source> {
   const kind = chooseSource(origin, { platform: process.platform, hasProc: existsSync('/proc/self/stat') })
-  const source = await openers[kind]?.(origin)
-  if (source === undefined) throw new UsageError(`there is no ${kind} source in this build`)
+  const source = await openers[kind](origin)
   sources.push(source)
   return source
 }

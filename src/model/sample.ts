@@ -42,6 +42,12 @@ export interface RawSample {
    * counters are their own, but for memory and children, which are the process's. Absent where nobody wants them.
    */
   readonly threads?: readonly ProcessRecord[]
+  /** Where {@link processes} are those of an earlier sample, because nobody could list them anew. */
+  readonly oldList?: {
+    /** Monotonic milliseconds. */
+    readonly listedAtMs: number
+    readonly why: string
+  }
   /** How many processes there are, where {@link processes} are only the first of them: in the midst of a first scan. */
   readonly listed?: number
   /** Whether {@link processes} are all whose time the machine's counters count: none hidden, none of another namespace. */

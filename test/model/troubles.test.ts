@@ -3,6 +3,7 @@ import { derive } from '../../src/model/derive.ts'
 import { processId } from '../../src/model/process.ts'
 import type { EndedCpu, EndedUnder, Snapshot } from '../../src/model/snapshot.ts'
 import { endedCpu } from '../../src/model/troubles/ended-cpu.ts'
+import { oldList } from '../../src/model/troubles/old-list.ts'
 import { type Detector, sinceWhen, Troubles } from '../../src/model/troubles/trouble.ts'
 import { sample } from '../export/moments.ts'
 
@@ -170,4 +171,23 @@ test.each([
     momentary: false,
   } as const
   expect(sinceWhen({ ...trouble, overForMs })).toBe(wanted)
+})
+
+describe('processes that cannot be listed anew', () => {
+  const at = (second: number) =>
+    derive(undefined, {
+      ...sample(second, []),
+      oldList: { listedAtMs: sample(0, []).monotonicMs, why: 'no answer within 10 s' },
+    })
+
+  it('are told once their list is some seconds old, and since when', () => {
+    const look = oldList.create().look
+    expect(look(at(2), false)).toBeUndefined()
+    expect(look(at(4), false)).toMatchObject({
+      severity: 'critical',
+      forMs: 4000,
+      wordings: ['processes cannot be listed anew: no answer within 10 s', 'processes cannot be listed anew'],
+    })
+    expect(look(derive(undefined, sample(9, [])), true)).toBeUndefined()
+  })
 })

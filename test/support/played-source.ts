@@ -1,9 +1,9 @@
 import type { Facet, ProcessId, ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
-import type { IdNames, Needs, Source, SourceKind, Sweeping, Told } from '../../src/sources/source.ts'
 import { lookInto } from '../../src/sources/linux/sighting.ts'
-import type { ProcessFiles, Refusal } from '../../src/sources/process-files.ts'
+import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { LookAt, Looked } from '../../src/sources/sighting.ts'
+import type { IdNames, Needs, Source, SourceKind, Sweeping, Told } from '../../src/sources/source.ts'
 
 /** A source that plays: each scan is the machine as a function makes it at that moment. Facts are in the records. */
 export class PlayedSource implements Source {

@@ -6,6 +6,7 @@ import { fullTables } from './full-tables.ts'
 import { groupTasks } from './group-tasks.ts'
 import { lowBattery } from './low-battery.ts'
 import { nearLimits } from './near-limits.ts'
+import { oldList } from './old-list.ts'
 import { oomKills } from './oom-kills.ts'
 import { overheating } from './overheating.ts'
 import { pressure } from './pressure.ts'
@@ -17,6 +18,7 @@ import { zombies } from './zombies.ts'
 
 /** What can be looked for, the worst first. */
 export const detectorKinds: readonly DetectorKind[] = [
+  oldList,
   oomKills,
   unanswered,
   blocked,

@@ -42,7 +42,7 @@ export function hostOf(
 /** Without trade marks, as of Linux; undefined where it is blank or `unknown`, as systems say that do not tell. */
 export function cpuModel(name: string | undefined): string | undefined {
   const model = clean(name ?? '')
-    .replace(/\((?:R|TM|tm)\)|[®™]|\bCPU\b/g, ' ')
+    .replace(/\((?:R|TM|tm)\)|[\u00ae\u2122]|\bCPU\b/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   return model === '' || model === 'unknown' ? undefined : model

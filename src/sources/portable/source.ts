@@ -9,10 +9,12 @@ import { diskIoCounters } from './disks.ts'
 import { fileSystems } from './file-systems.ts'
 import { hardwareOf } from './hardware.ts'
 import { BootClock, cpuModel, hostOf } from './host.ts'
+import { type Listed, portableLooks } from './look.ts'
 import { memoryInfo } from './memory.ts'
 import { networkCounters } from './network.ts'
 import type { Platform } from './platform.ts'
 import { type OwnUser, PortableTable } from './process-table.ts'
+import { whyNotPortable } from './why-not.ts'
 
 /** What the helper program is asked through: no two questions of one kind at once, none too often, each with a time limit. */
 export interface Lanes {
@@ -84,7 +86,14 @@ export function portableSource(options: PortableOptions): Source {
   let processors = cpus.length
   let scans = 0
   /** The listing that the latest sample was made of. */
-  let listed: { readonly answer: Answered<'processes'>; readonly records: ProcessRecord[] } | undefined
+  let listed:
+    | {
+        readonly answer: Answered<'processes'>
+        readonly records: ProcessRecord[]
+        /** What the wall clock was ahead of ours then. */
+        readonly aheadMs: number
+      }
+    | undefined
   /** What went wrong while nobody waited: the next scan says so. */
   let failure: { readonly error: unknown } | undefined
 
@@ -108,14 +117,31 @@ export function portableSource(options: PortableOptions): Source {
       if (listed === undefined) throw new NoProcessList(lanes.trouble('processes'))
     } else if (answer.atMs !== listed?.answer.atMs) {
       const records = table.update(answer.value, boots.at(now(), monotonic(), node.uptime()))
-      listed = { answer, records }
+      listed = { answer, records, aheadMs: now() - monotonic() }
       return records
     }
     return listed === undefined ? [] : listed.records.map(record => ({ ...record }))
   }
 
+  /** Whoever the latest listing has with this pid. */
+  const lastListed = (pid: number): Listed | undefined => {
+    const told = listed?.answer.value.find(process => process.pid === pid)
+    const record = listed?.records.find(one => one.pid === pid)
+    if (listed === undefined || told === undefined || record === undefined) return undefined
+    // Its age by the listing itself: the start of the record is the one that it was first seen with.
+    return { record, ageMs: told.readAtMs + listed.aheadMs - told.startedAtMs, atMs: told.readAtMs }
+  }
+  const oldListOf = (listedAtMs: number): NonNullable<RawSample['oldList']> => ({
+    listedAtMs,
+    why: lanes.trouble('processes') ?? 'there is no newer one',
+  })
+  const looks = portableLooks({ listed: lastListed, platform, now: monotonic })
+
   return {
+    kind: 'portable',
     files: undefined,
+    ...looks,
+    whyNot: what => whyNotPortable(what, platform, kind => lanes.trouble(kind)),
     // Nobody lists the users of a machine: any name may be somebody's who runs nothing just now.
     names: {
       user: uid => (uid === ownUser?.uid ? ownUser.name : String(uid)),
@@ -169,6 +195,7 @@ export function portableSource(options: PortableOptions): Source {
         network: network === undefined ? [] : networkCounters(network, platform),
         fileSystems: sizes === undefined ? [] : fileSystems(sizes.value, platform),
         processes,
+        ...(listed !== undefined && listed.records !== processes && { oldList: oldListOf(listed.answer.atMs) }),
         // Whether others hide from us no system tells in a way that all have.
         seesEveryone: false,
         scanMs: (user + system) / 1000,
