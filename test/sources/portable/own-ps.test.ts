@@ -50,6 +50,7 @@ describe('our own ps', () => {
     expect(psArguments('linux')).not.toContain('time=')
     expect(psArguments('freebsd')).toContain('time=')
     expect(psArguments('darwin')).toContain('ucomm=')
+    expect(psArguments('linux')).toContain('comm:64=')
     expect(psArguments('win32')).toBeUndefined()
   })
 })

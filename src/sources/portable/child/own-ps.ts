@@ -34,10 +34,13 @@ const COLUMNS: Partial<Record<NodeJS.Platform, readonly Keyword[]>> = {
   netbsd: ['pid', 'pgid', 'stat', 'time', ...FREE_TEXTS],
 }
 
-/** On macOS `comm` is a path; `ucomm` is the name that the kernel keeps. The library cuts users off at 20 characters. */
+/**
+ * On macOS `comm` is a path; `ucomm` is the name that the kernel keeps. On Linux a column of 15 characters cuts off the
+ * names of kernel threads, which have up to 63; the library cuts users off at 20.
+ */
 function keyword(column: Keyword, platform: NodeJS.Platform): string {
   if (column === 'user') return 'user:64'
-  if (column === 'name') return platform === 'darwin' ? 'ucomm' : 'comm'
+  if (column === 'name') return platform === 'darwin' ? 'ucomm' : platform === 'linux' ? 'comm:64' : 'comm'
   return column
 }
 
