@@ -1,7 +1,7 @@
 import type { ProcessRow } from '../model/snapshot.ts'
 import { programIn, type Span } from './program-name.ts'
 import { scriptArgument } from './script-argument.ts'
-import { bareCommand } from './shown-command.ts'
+import { argumentsOf, bareCommand } from './shown-command.ts'
 
 /** Where what stands in a command as the table shows it, in UTF-16 units. */
 export interface CommandParts {
@@ -17,15 +17,18 @@ export interface CommandParts {
 export function commandParts(row: ProcessRow, fullPath: boolean): CommandParts {
   const { record, facts } = row
   const end = bareCommand(row, fullPath).length
-  const [program] = facts.args ?? []
+  const args = argumentsOf(facts)
+  const [program] = args
   if (program === undefined) return { name: { from: 0, to: end }, script: undefined, end }
   const { from, to } = programIn(program, record.name)
   // What is not shown of the directory.
   const cut = facts.command.length - end
-  const script = scriptArgument(program.slice(from, to), facts.args ?? [])
+  // Blanks within an argument only colour less than there is, where the whole line had to be cut up.
+  const words = facts.args ?? program.split(' ')
+  const script = scriptArgument(program.slice(from, to), words)
   return {
     name: { from: from - cut, to: to - cut },
-    script: script === undefined ? undefined : scriptIn(facts.args ?? [], script, cut),
+    script: script === undefined ? undefined : scriptIn(words, script, cut),
     end,
   }
 }

@@ -1,7 +1,7 @@
 import type { ProcessRow } from '../model/snapshot.ts'
+import { NAME_BYTES } from './program-name.ts'
+import { argumentsOf } from './shown-command.ts'
 
-/** The kernel cuts names off, TASK_COMM_LEN in include/linux/sched.h. */
-const NAME_BYTES = 15
 /** Between the parts, as in htop. */
 const MARK = '│'
 
@@ -13,7 +13,7 @@ const MARK = '│'
  * @param text the command as it is shown otherwise
  */
 export function mergedCommand({ record, facts }: ProcessRow, text: string): string {
-  const [program] = facts.args ?? []
+  const [program] = argumentsOf(facts)
   if (record.kernelThread || program === undefined) return text
   const names = namesIn(program)
   const name = names.some(called => isSame(record.name, called)) ? undefined : record.name

@@ -1,5 +1,7 @@
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { Column } from './column.ts'
+import { programIn } from './program-name.ts'
+import { argumentsOf } from './shown-command.ts'
 
 /** Names of the files that runtimes are installed as, versions and variants included. */
 const NAMES: readonly (readonly [runtime: string, file: RegExp])[] = [
@@ -39,7 +41,17 @@ export const runtime: Column<string> = {
 /** By its program's file where that may be known, else by what it was called as, which could be anything. */
 export function runtimeOf({ facts, record }: ProcessRow): string | undefined {
   if (record.kernelThread) return undefined
-  const file = facts.rare?.exe?.replace(/ \(deleted\)$/, '') ?? facts.args?.[0]
-  const name = file?.slice(file.lastIndexOf('/') + 1)
+  const name = facts.rare?.exe === undefined ? calledAs(argumentsOf(facts)[0], record.name) : fileOf(facts.rare.exe)
   return name === undefined ? undefined : NAMES.find(([, pattern]) => pattern.test(name))?.[0]
+}
+
+function fileOf(exe: string): string {
+  const path = exe.replace(/ \(deleted\)$/, '')
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function calledAs(program: string | undefined, kernelName: string): string | undefined {
+  if (program === undefined) return undefined
+  const { from, to } = programIn(program, kernelName)
+  return program.slice(from, to)
 }

@@ -1,3 +1,4 @@
+import type { ProcessFacts } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import type { ColumnContext } from './column.ts'
 import { isTitle, programIn } from './program-name.ts'
@@ -45,12 +46,20 @@ function isUnread({ facts }: ProcessRow): boolean {
   return facts.args === undefined && isName(facts.command)
 }
 
+/**
+ * Its arguments; where nobody tells them one by one, the whole line as if it were the first. None where the command is a
+ * name in brackets.
+ */
+export function argumentsOf({ args, command }: ProcessFacts): readonly string[] {
+  return args ?? (isName(command) ? [] : [command])
+}
+
 function isName(command: string): boolean {
   return command.startsWith('[') && command.endsWith(']')
 }
 
 function readCommand({ record, facts }: ProcessRow, fullPath: boolean): string {
-  const [program] = facts.args ?? []
+  const [program] = argumentsOf(facts)
   if (fullPath || program?.startsWith('/') !== true || isTitle(program)) return facts.command
   return facts.command.slice(programIn(program, record.name).from)
 }

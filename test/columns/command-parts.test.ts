@@ -18,6 +18,11 @@ function started(name: string, ...args: string[]): ProcessRow {
   return rowOf({ name }, { args, command: args.join(' ') })
 }
 
+/** One of which a system tells the whole line, and not which arguments it is made of. */
+function told(name: string, command: string): ProcessRow {
+  return rowOf({ name }, { args: undefined, command })
+}
+
 /** The command as shown: the program in `<>`, what an interpreter runs in `{}`, notes after `|`. */
 function marked(row: ProcessRow, fullPath = false): string {
   const text = shownCommand(row, fullPath)
@@ -48,6 +53,16 @@ describe('the program in a command', () => {
     [started('chrome', '/opt/chrome/chrome --type=gpu --at=/tmp/chrome'), '<chrome> --type=gpu --at=/tmp/chrome'],
     [started('数据同步', '/usr/local/bin/数据同步', '--从', '/data'), '<数据同步> --从 /data'],
     [started('x', ''), '<>'],
+    [
+      told('node', '/usr/bin/node /srv/api/server.js --port 80'),
+      '<node> {server.js} --port 80'.replace('{', '/srv/api/{'),
+    ],
+    [
+      told('Google Chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome --type=x /tmp/a b'),
+      '<Google Chrome> --type=x /tmp/a b',
+    ],
+    [told('sleep', 'sleep 5'), '<sleep> 5'],
+    [told('cat', '[cat]'), '<cat>'],
     [started('', '/a b/c d'), '<a> b/c d'],
   ])('%#', (row, wanted) => {
     expect(marked(row)).toBe(wanted)
