@@ -9,12 +9,16 @@ import { linuxSource } from './sources/linux/source.ts'
 import type { Source, SourceKind } from './sources/source.ts'
 
 const openers: Readonly<Record<SourceKind, (origin: Origin) => Source | Promise<Source>>> = {
-  linux: linuxSource,
-  // Neither it nor what it starts is looked at where the kernel's files are read.
-  portable: async () => (await import('./sources/portable/open.ts')).openPortable(),
+  linux: origin => linuxSource({ ...origin, askCpuModel: async () => (await portable()).askCpuModel() }),
+  portable: async () => (await portable()).openPortable(),
 }
 
 const sources: Source[] = []
+
+/** Neither it nor the libraries are looked at where Linux tells by itself. */
+function portable() {
+  return import('./sources/portable/open.ts')
+}
 
 async function openSource(origin: Origin): Promise<Source> {
   const kind = chooseSource(origin, { platform: process.platform, hasProc: existsSync('/proc/self/stat') })

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Hardware, Sensor } from '../../src/model/hardware.ts'
+import type { Gpu, Hardware, Sensor } from '../../src/model/hardware.ts'
 import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
+import { parseNvidiaSmi } from '../../src/sources/linux/hardware/nvidia.ts'
 import { HardwareWatch } from '../../src/sources/linux/hardware/watch.ts'
 import { Reader } from '../../src/sources/linux/reader.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
@@ -208,13 +209,95 @@ describe('the sensors of a workstation', () => {
     expect(await read(recorded('workstation'))).toMatchObject({ batteries: [], mains: undefined, energy: [] })
   })
 
-  it('name a card of NVIDIA, of which nothing else is known', async () => {
-    const proc = copyOf()
-    const information = 'Model: \t\t NVIDIA GeForce RTX 3080\nIRQ:   \t\t 155\nBus Location: \t 0000:01:00.0\n'
-    write(proc, 'driver/nvidia/gpus/0000:01:00.0/information', information)
-    const { gpus } = await read(copyOf(), proc)
-    expect(gpus).toMatchObject([
-      { id: '0000:01:00.0', driver: 'nvidia', name: 'NVIDIA GeForce RTX 3080', busyPct: undefined, celsius: undefined },
+  describe('with a card of NVIDIA', () => {
+    /** A tree with such a card, and nvidia-smi(1) as a script. */
+    function withCard(script: string) {
+      const [proc, sys, programs] = [copyOf(), copyOf(), new ProgramsOnPath()]
+      cleanups.push(() => programs.restore())
+      const information = 'Model: \t\t NVIDIA GeForce RTX 3080\nIRQ:   \t\t 155\nBus Location: \t 0000:01:00.0\n'
+      write(proc, 'driver/nvidia/gpus/0000:01:00.0/information', information)
+      write(sys, 'bus/pci/devices/0000:01:00.0/power/runtime_status', 'active\n')
+      programs.replace('nvidia-smi', script)
+      const reader = new Reader()
+      const clock = { ms: 1000 }
+      const watch = new HardwareWatch(sys, proc, reader, () => clock.ms, true)
+      cleanups.push(() => {
+        watch.close()
+        reader.close()
+      })
+      const readOnce = async () => {
+        await watch.refresh()
+        clock.ms += 2_000
+        return watch.latest?.gpus[0]
+      }
+      /** Reads on until there is a figure. */
+      const readTill = (isThere: (gpu: Gpu | undefined) => boolean): Promise<Gpu | undefined> =>
+        vi.waitFor(async () => {
+          const gpu = await readOnce()
+          if (!isThere(gpu)) throw new Error('not yet')
+          return gpu
+        })
+      return { sys, programs, readOnce, readTill }
+    }
+
+    it('know its figures by nvidia-smi, which is not started on the way to the first frame, and then seldom', async () => {
+      const { programs, readOnce, readTill } = withCard("echo '00000000:01:00.0, 17, 10240, 1042, 1980, 54, 121.37'")
+      for (let i = 0; i < 2; i++) {
+        expect(await readOnce()).toMatchObject({
+          name: 'NVIDIA GeForce RTX 3080',
+          busyPct: undefined,
+          celsius: undefined,
+        })
+      }
+      expect(programs.started).toEqual([])
+      expect(await readTill(gpu => gpu?.busyPct !== undefined)).toEqual({
+        id: '0000:01:00.0',
+        driver: 'nvidia',
+        name: 'NVIDIA GeForce RTX 3080',
+        busyPct: 17,
+        vramTotalBytes: 10240 * 1024 ** 2,
+        vramUsedBytes: 1042 * 1024 ** 2,
+        mhz: 1980,
+        celsius: 54,
+        powerWatts: 121.37,
+      })
+      expect(programs.started).toEqual([
+        'nvidia-smi --query-gpu=pci.bus_id,utilization.gpu,memory.total,memory.used,clocks.gr,temperature.gpu,power.draw --format=csv,noheader,nounits',
+      ])
+    })
+
+    it('do not wake it while it sleeps', async () => {
+      const { sys, programs, readOnce, readTill } = withCard("echo '00000000:01:00.0, 17, 10240, 1042, 1980, 54, 9.1'")
+      await readTill(gpu => gpu?.busyPct !== undefined)
+      write(sys, 'bus/pci/devices/0000:01:00.0/power/runtime_status', 'suspended\n')
+      const { length } = programs.started
+      for (let i = 0; i < 12; i++) expect((await readOnce())?.busyPct).toBeUndefined()
+      expect(programs.started).toHaveLength(length)
+    })
+
+    it('know its name where there is no such program, and do not ask for it again and again', async () => {
+      const { programs, readOnce, readTill } = withCard('exit 9')
+      await readTill(() => programs.started.length > 0)
+      for (let i = 0; i < 12; i++)
+        expect(await readOnce()).toMatchObject({ name: 'NVIDIA GeForce RTX 3080', mhz: undefined })
+      expect(programs.started).toHaveLength(1)
+    })
+  })
+
+  it('have no figure of a card that tells none', () => {
+    const untold = '[N/A], [Not Supported], [Unknown Error], N/A, , ERR!'
+    expect([...parseNvidiaSmi(`00000000:01:00.0, ${untold}\nNVIDIA-SMI has failed, because …\n`)]).toEqual([
+      [
+        '0000:01:00.0',
+        {
+          busyPct: undefined,
+          vramTotalBytes: undefined,
+          vramUsedBytes: undefined,
+          mhz: undefined,
+          celsius: undefined,
+          powerWatts: undefined,
+        },
+      ],
     ])
   })
 })

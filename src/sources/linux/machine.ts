@@ -70,7 +70,8 @@ export class Machine {
   readonly #sysfs: string
   readonly #units: KernelUnits
   readonly #files: Record<(typeof FILES)[number], KeptFile>
-  readonly #fixed: Pick<Host, 'name' | 'os' | 'kernel' | 'arch' | 'cpuModel' | 'bootId'>
+  readonly #fixed: Pick<Host, 'name' | 'os' | 'kernel' | 'arch' | 'bootId'>
+  #cpuModel: string | undefined
   #wholeDisks: ReadonlySet<string> = new Set()
   #diskNames = ''
   #deviceNames = new Map<string, string>()
@@ -94,9 +95,14 @@ export class Machine {
       os: firstLine(`${procfs}/sys/kernel/ostype`) ?? 'Linux',
       kernel: firstLine(`${procfs}/sys/kernel/osrelease`) ?? (keep ? clean(release()) : UNTOLD),
       arch: keep ? arch() : (firstLine(`${procfs}/sys/kernel/arch`) ?? UNTOLD),
-      cpuModel: cpuModel(`${procfs}/cpuinfo`),
       bootId: firstLine(`${procfs}/sys/kernel/random/boot_id`),
     }
+    this.#cpuModel = cpuModel(`${procfs}/cpuinfo`)
+  }
+
+  /** The model of its processors as somebody else tells it, where the kernel does not. */
+  learnCpuModel(model: string): void {
+    this.#cpuModel ??= model
   }
 
   /** @param nowMs wall clock @param monotonicMs never steps back */
@@ -111,6 +117,7 @@ export class Machine {
     return {
       host: {
         ...this.#fixed,
+        cpuModel: this.#cpuModel,
         uptimeSec,
         bootAtMs: cpu?.bootAtMs ?? (uptimeSec === undefined ? undefined : nowMs - uptimeSec * 1000),
         pageBytes: this.#units.pageBytes,

@@ -11,6 +11,7 @@ import { close, closeSync, open, read, readlink, type StatsFs, statfs } from 'no
 import { isDenied, isGone, isOutOfDescriptors } from '../errors.ts'
 import type { ReadResult, Refusal } from '../process-files.ts'
 import { Children } from './children.ts'
+import { NVIDIA_ARGUMENTS } from './hardware/nvidia.ts'
 import { openPrompt } from './kept-file.ts'
 import { LOCKED, Pool } from './pool.ts'
 
@@ -19,6 +20,8 @@ export type Lane = 'pool' | 'child'
 const DEADLINE_MS = 200
 /** A program that goes through a hundred thousand things takes half a second. */
 const PROGRAM_DEADLINE_MS = 2_000
+/** To wake the driver where nobody uses the card takes it a second and more. */
+const NVIDIA_MS = 10_000
 /** More than one file may hold: a snapshot of 40,000 mappings is 30 MB. */
 const MOST_BYTES = 256 * 1024 * 1024
 /** What is copied in a millisecond or two, to memory that has not been touched yet. */
@@ -121,6 +124,11 @@ export class Reader {
   /** What ionice(1) of util-linux says of processes of our own pid namespace: a line for each; `gone` if one is. */
   ioPriorities(pids: readonly number[]): Promise<ReadResult> {
     return this.#children.output('ionice', ['-p', ...pids.map(String)], this.deadlineMs)
+  }
+
+  /** What nvidia-smi(1) says of NVIDIA's cards; `absent` where there is no such program. */
+  nvidiaSmi(): Promise<ReadResult> {
+    return this.#children.output('nvidia-smi', NVIDIA_ARGUMENTS, NVIDIA_MS)
   }
 
   /** How large and how full the file system at a path is, statfs(2). */

@@ -40,6 +40,8 @@ export interface LinuxOptions {
   readonly deadlineMs?: number
   /** The share of one core that finding out the true memory of everyone may take; 0.02 if not told otherwise. */
   readonly sweepShare?: number
+  /** Finds out the model of this machine's processors; asked once, after the first frame, and only where the kernel has no name. */
+  askCpuModel?(): Promise<string | undefined>
   /** Wall clock, milliseconds since 1970. */
   now?(): number
   /** Milliseconds that never step back. */
@@ -56,6 +58,8 @@ const EVERYONE_MS = 2_000
 const SIZES_MS = 5_000
 /** So many processes are asked about in one go; more, in slices between which keys get their turn. */
 const A_SCREENFUL = 100
+/** The scan by which the first frame has been drawn. */
+const AFTER_FIRST_FRAME = 3
 /** How long the first scan waits for the sizes of file systems, so that the first frame has them. */
 const FIRST_SIZES_MS = 30
 /** How long the first two scans wait for sensors: so long most machines take for theirs. */
@@ -92,7 +96,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const hardware =
     hardwareTree === undefined || !isOfThisKernel(hardwareTree, mounts) || kind === 'remote'
       ? undefined
-      : new HardwareWatch(hardwareTree, root, reader, monotonic)
+      : new HardwareWatch(hardwareTree, root, reader, monotonic, isKernels && options.sysfs === undefined)
   // It names processes by their ids in the first namespace.
   const kernelLog =
     isKernels && isFirstNamespace(root) ? new KernelLog(options.kernelLog ?? '/dev/kmsg', monotonic) : undefined
@@ -122,6 +126,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   let askedAtMs: number | undefined
   let reclaimed: number | undefined
   let closed = false
+  let scans = 0
   /** What went wrong while nobody waited: the next scan says so. */
   let failure: { readonly error: unknown } | undefined
 
@@ -162,6 +167,17 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     return moved
   }
 
+  const learnCpuModel = (): void => {
+    options.askCpuModel?.().then(
+      model => {
+        if (model !== undefined) machine.learnCpuModel(model)
+      },
+      (error: unknown) => {
+        failure = { error }
+      },
+    )
+  }
+
   /** A later scan takes what is known; only the first waits a little. */
   const askSizes = (): Promise<void> | undefined => {
     const first = askedAtMs === undefined
@@ -199,6 +215,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         failure = undefined
         throw error
       }
+      scans++
       const waitingForSizes = askSizes()
       const waitingForHardware = askHardware()
       const atMs = now()
@@ -238,6 +255,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         isReclaiming(paging) ? undefined : needs.sparing,
         onBeginning && ((records, listed) => onBeginning({ ...sampleOf(records), listed })),
       )
+      if (scans === AFTER_FIRST_FRAME && isKernels && machineSample.host.cpuModel === undefined) learnCpuModel()
       sweep.see(processes)
       stuckWatch.see(processes)
       const { user, system } = process.cpuUsage(usage)

@@ -34,9 +34,14 @@ export function hostOf(
     uptimeSec: (monotonicMs - boot.monotonicMs) / 1000,
     bootAtMs: boot.atMs,
     bootId: undefined,
-    cpuModel: facts.cpuModel ?? (cpu && cpuModel(`${cpu.manufacturer} ${cpu.brand}`)),
+    cpuModel: facts.cpuModel ?? (cpu && cpuModelOf(cpu)),
     pageBytes: undefined,
   }
+}
+
+/** Its maker and model as the library has them. */
+export function cpuModelOf({ manufacturer, brand }: Systeminformation.CpuData): string | undefined {
+  return cpuModel(`${manufacturer} ${brand}`)
 }
 
 /** Without trade marks, as of Linux; undefined where it is blank or `unknown`, as systems say that do not tell. */

@@ -3,6 +3,7 @@ import { decodeLatin1 } from '../../../model/text.ts'
 import { parseValue } from '../../../procfs/hwmon.ts'
 import { valueIn } from '../../../procfs/lines.ts'
 import { parseNvidiaModel } from '../../../procfs/nvidia-information.ts'
+import type { NvidiaFigures, NvidiaWatch } from './nvidia.ts'
 import type { SlowFiles } from './slow-files.ts'
 
 /** A graphics processor, and the files of its figures. */
@@ -48,32 +49,53 @@ export async function findGpus(sysfs: SlowFiles, procfs: SlowFiles): Promise<Gpu
     const name = has('product_name') ? (await sysfs.line(`${device}/product_name`)) || undefined : undefined
     found.push({ id: card, driver, name, ...files, sleeper: device, hwmon: sysfs.names(`${device}/hwmon`)[0] })
   }
-  return [...found, ...(await findNvidia(procfs))]
+  return [...found, ...(await findNvidia(sysfs, procfs))]
 }
 
-/** NVIDIA's driver tells its figures to a program of its own alone, which is not started for that: only the name is known. */
-async function findNvidia(procfs: SlowFiles): Promise<GpuFiles[]> {
+/** Of NVIDIA's cards a file tells the name only; for the rest see {@link NvidiaWatch}. */
+async function findNvidia(sysfs: SlowFiles, procfs: SlowFiles): Promise<GpuFiles[]> {
   const found: GpuFiles[] = []
   const folder = 'driver/nvidia/gpus'
   for (const id of procfs.names(folder).sort()) {
     const text = await procfs.text(`${folder}/${id}/information`)
     const name = text && parseNvidiaModel(text)
-    found.push({ id: decodeLatin1(id), driver: 'nvidia', name: name && decodeLatin1(name) })
+    const device = `bus/pci/devices/${id}`
+    found.push({
+      id: decodeLatin1(id),
+      driver: 'nvidia',
+      name: name && decodeLatin1(name),
+      ...(sysfs.names(device).length > 0 && { sleeper: device }),
+    })
   }
   return found
 }
 
+const NO_FIGURES: NvidiaFigures = {
+  busyPct: undefined,
+  vramTotalBytes: undefined,
+  vramUsedBytes: undefined,
+  mhz: undefined,
+  celsius: undefined,
+  powerWatts: undefined,
+}
+
 /**
+ * @param nvidia figures of NVIDIA's cards
  * @param sensors as they were read just now
  * @param asleep what is not to be woken
  */
 export async function readGpu(
   sysfs: SlowFiles,
+  nvidia: NvidiaWatch | undefined,
   gpu: GpuFiles,
   sensors: readonly Sensor[],
   asleep: ReadonlySet<string>,
 ): Promise<Gpu> {
   const isAsleep = gpu.sleeper !== undefined && asleep.has(gpu.sleeper)
+  if (gpu.driver === 'nvidia') {
+    const figures = isAsleep ? undefined : nvidia?.of(gpu.id)
+    return { id: gpu.id, driver: gpu.driver, name: gpu.name, ...(figures ?? NO_FIGURES) }
+  }
   const value = async (path: string | undefined): Promise<number | undefined> => {
     const read = path === undefined || isAsleep ? undefined : parseValue(await sysfs.line(path))
     return read === undefined || read < 0 ? undefined : read

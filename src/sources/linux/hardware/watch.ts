@@ -3,6 +3,7 @@ import type { Reader } from '../reader.ts'
 import { type CoreFiles, findCores, packageTemperature, readCores } from './cores.ts'
 import { findGpus, type GpuFiles, readGpu } from './gpus.ts'
 import { findSensors, findThermalZones, readSensor, type SensorFiles } from './hwmon.ts'
+import { NvidiaWatch } from './nvidia.ts'
 import { SlowFiles } from './slow-files.ts'
 import {
   type EnergyFile,
@@ -43,6 +44,7 @@ export class HardwareWatch {
   readonly #sysfs: SlowFiles
   readonly #procfs: SlowFiles
   readonly #now: () => number
+  readonly #nvidia: NvidiaWatch | undefined
   #found: Found | undefined
   #foundAtMs = 0
   /** Not yet where something is left for after the first frame. */
@@ -54,11 +56,15 @@ export class HardwareWatch {
   #batteries: readonly Battery[] = []
   #batteriesReadAtMs = Number.NEGATIVE_INFINITY
 
-  /** @param now monotonic milliseconds */
-  constructor(sysfs: string, procfs: string, reader: Reader, now: () => number) {
+  /**
+   * @param now monotonic milliseconds
+   * @param asksNvidia whether the cards are those of this machine, which a program may be asked about
+   */
+  constructor(sysfs: string, procfs: string, reader: Reader, now: () => number, asksNvidia = false) {
     this.#sysfs = new SlowFiles(sysfs, reader)
     this.#procfs = new SlowFiles(procfs, reader)
     this.#now = now
+    this.#nvidia = asksNvidia ? new NvidiaWatch(() => reader.nvidiaSmi(), now) : undefined
   }
 
   /** What is known; undefined where there is nothing of all that, and before it was read. */
@@ -133,6 +139,14 @@ export class HardwareWatch {
     return { sensors, supplies, energy, gpus, cores, files }
   }
 
+  /** Not on the way to the first frame; and nobody is woken for it. The next reading has what it says. */
+  #askNvidia(cards: readonly GpuFiles[], asleep: ReadonlySet<string>): void {
+    const sleepers = cards.filter(({ driver }) => driver === 'nvidia').map(({ sleeper }) => sleeper)
+    if (sleepers.length === 0 || this.isNew) return
+    if (sleepers.some(sleeper => sleeper !== undefined && asleep.has(sleeper))) this.#nvidia?.forget()
+    else void this.#nvidia?.refresh()
+  }
+
   async #read({ sensors: found, supplies, energy, gpus: cards, cores }: Found): Promise<Hardware> {
     const readAtMs = this.#now()
     // First, for its rate goes by the time that was looked at just now.
@@ -141,8 +155,9 @@ export class HardwareWatch {
     const asleep = await this.#sysfs.sleeping(sleepers)
     const sensors = []
     for (const sensor of found) sensors.push(await readSensor(this.#sysfs, sensor, asleep))
+    this.#askNvidia(cards, asleep)
     const gpus = []
-    for (const card of cards) gpus.push(await readGpu(this.#sysfs, card, sensors, asleep))
+    for (const card of cards) gpus.push(await readGpu(this.#sysfs, this.#nvidia, card, sensors, asleep))
     const mains = await readMains(this.#sysfs, supplies)
     if (readAtMs - this.#batteriesReadAtMs >= BATTERIES_MS || mains !== this.#latest?.mains) {
       this.#batteriesReadAtMs = readAtMs
