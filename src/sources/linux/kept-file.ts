@@ -87,16 +87,20 @@ export class KeptFile {
   readonly #path: string
   readonly #keep: boolean
   #fd: number | undefined
-  #missing = false
+  /** Missing, denied, or closed. */
+  #unreadable = false
 
   constructor(path: string, keep: boolean) {
     this.#path = path
     this.#keep = keep
   }
 
-  /** The text, or undefined where this kernel has no such file, does not let us read it, or no descriptor is left. */
+  /**
+   * The text, or undefined where this kernel has no such file, does not let us read it, no descriptor is left, or it was
+   * closed.
+   */
   read(): string | undefined {
-    if (this.#missing) return undefined
+    if (this.#unreadable) return undefined
     try {
       if (!this.#keep) return readFile(this.#path).toString('latin1')
       this.#fd ??= openPrompt(this.#path)
@@ -105,13 +109,19 @@ export class KeptFile {
       if (isOutOfDescriptors(error)) return undefined
       // EOPNOTSUPP: pressure files of a kernel that was started with psi=0.
       if (!isGone(error) && !isDenied(error) && !isUnsupported(error)) throw error
-      this.#missing = this.#keep
-      this.close()
+      this.#release()
+      this.#unreadable = this.#keep
       return undefined
     }
   }
 
+  /** It is unknown from now on: whoever reads it once more does not open it again. */
   close(): void {
+    this.#release()
+    this.#unreadable = true
+  }
+
+  #release(): void {
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
   }
