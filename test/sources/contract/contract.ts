@@ -31,9 +31,11 @@ export interface ContractOptions {
   readonly oldestMs?: number
   /** How long what is read seldomer than processes are may be unknown or late; 2 s if not told otherwise. */
   readonly patienceMs?: number
+  /** How long a program may take that has the source to itself, besides its many scans. */
+  readonly programMs?: number
 }
 
-/** How long a program may take, besides its scans, and with each scan. */
+/** How long a test may take, besides its many scans, and with each of those. */
 const PROGRAM_MS = 15_000
 const SCAN_MS = 1000
 /** Scans that have to leave memory flat: a thousand where that is asked for, for they take a while. */
@@ -93,11 +95,11 @@ export function ofTree(
   return new Trial({ stage: new TreeStage(recorded), open, ...shared(options) })
 }
 
-function shared({ oldestMs = 0, opened, openMissing, patienceMs = 2000 }: ContractOptions) {
+function shared({ oldestMs = 0, opened, openMissing, patienceMs = 2000, programMs = PROGRAM_MS }: ContractOptions) {
   return {
     ...(openMissing && { openMissing }),
-    runClosed: () => runClosed(opened, PROGRAM_MS),
-    runFlat: () => runFlat(opened, FLAT_SCANS, PROGRAM_MS + FLAT_SCANS * SCAN_MS),
+    runClosed: () => runClosed(opened, programMs),
+    runFlat: () => runFlat(opened, FLAT_SCANS, programMs + FLAT_SCANS * SCAN_MS),
     oldestMs,
     patienceMs,
   }
