@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts'
 import { type Demand, type Look, processOf, type RunningDemand, type Trial } from '../trial.ts'
 
 /** So much processor time that no system counts it in too large steps. */
-const WORK_MS = 200
+const WORK_MS = 100
 
 const growing: Demand = {
   what: 'has counters that never go back',
@@ -38,8 +38,9 @@ const possible: Demand = {
     for (const before of looks) {
       for (const after of looks) {
         for (const { key, path, value } of figuresOf(derive(before.snapshot, after.sample))) {
-          expect(Number.isFinite(value), `${path} is a finite number: ${value}`).toBe(true)
-          if (!SIGNED.test(key)) expect(value, path).toBeGreaterThanOrEqual(0)
+          // Of a hundred thousand figures: an expectation of each takes most of the time.
+          if (!Number.isFinite(value)) expect.fail(`${path} is no finite number: ${value}`)
+          if (value < 0 && !SIGNED.test(key)) expect.fail(`${path} is negative: ${value}`)
         }
       }
     }
