@@ -1,4 +1,5 @@
 /** What two sources say of the same machine at the same time. */
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { derive } from '../../../src/model/derive.ts'
 import type { Facet, ProcessRecord } from '../../../src/model/process.ts'
@@ -71,38 +72,45 @@ const people: Agreement = {
   async check(pair) {
     const { pid } = await pair.stage.sleeper('someone')
     for (const [side, other] of [[0, 1] as const, [1, 0] as const]) {
-      const before = await pair.scan(side)
-      const between = await pair.scan(other)
-      const after = await pair.scan(side)
-      const told = new Map(between.processes.map(record => [record.pid, described(record)]))
+      const before = await peopleOf(pair, side)
+      const told = await peopleOf(pair, other)
+      const after = await peopleOf(pair, side)
       const lasting = lastingOf(before, after, pid)
-      expect(lasting.has(pid), 'a child').toBe(true)
-      for (const [lastingPid, description] of lasting) {
-        expect(told.get(lastingPid), `process ${lastingPid}`).toEqual(description)
+      expect(
+        lasting.map(person => person.pid),
+        'a child',
+      ).toContain(pid)
+      for (const person of lasting) {
+        const { id: _, ...described } = person
+        expect(told.get(person.pid), `process ${person.pid}`).toMatchObject(described)
       }
     }
   },
 }
 
-/** Who was there all the time and was the same, but for what the sources themselves have started. */
-function lastingOf(before: RawSample, after: RawSample, staged: number): Map<number, object> {
-  const old = new Map(before.processes.map(record => [record.id, described(record)]))
-  const helpers = new Set<number>()
-  for (const { pid, ppid } of [...before.processes, ...after.processes]) {
-    if ((ppid === process.pid || helpers.has(ppid)) && pid !== staged) helpers.add(pid)
-  }
-  const lasting = new Map<number, object>()
-  for (const record of after.processes) {
-    const description = described(record)
-    const was = old.get(record.id)
-    const isSame = was?.name === description.name && was.ppid === description.ppid && was.user === description.user
-    if (isSame && !helpers.has(record.pid)) lasting.set(record.pid, description)
-  }
-  return lasting
+interface Person extends Pick<ProcessRecord, 'id' | 'kernelThread' | 'name' | 'pid' | 'ppid'> {
+  readonly user: string | undefined
 }
 
-function described({ facts, kernelThread, name, ppid }: ProcessRecord) {
-  return { name, ppid, kernelThread, user: facts.user }
+/** By pid; noted at once, for what is known of a process beside its record is moved along. */
+async function peopleOf(pair: Pair, side: 0 | 1): Promise<Map<number, Person>> {
+  const { processes } = await pair.scan(side)
+  return new Map(
+    processes.map(({ facts, id, kernelThread, name, pid, ppid }) => {
+      return [pid, { id, kernelThread, name, pid, ppid, user: facts.user }]
+    }),
+  )
+}
+
+/** Who was there all the time and was the same, but for what the sources themselves have started. */
+function lastingOf(before: Map<number, Person>, after: Map<number, Person>, staged: number): Person[] {
+  const helpers = new Set<number>()
+  for (const { pid, ppid } of [...before.values(), ...after.values()]) {
+    if ((ppid === process.pid || helpers.has(ppid)) && pid !== staged) helpers.add(pid)
+  }
+  return [...after.values()].filter(
+    person => !helpers.has(person.pid) && isDeepStrictEqual(before.get(person.pid), person),
+  )
 }
 
 const sizes: Agreement = {
