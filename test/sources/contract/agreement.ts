@@ -92,12 +92,21 @@ interface Person extends Pick<ProcessRecord, 'id' | 'kernelThread' | 'name' | 'p
   readonly user: string | undefined
 }
 
+/**
+ * Of a kernel thread, Linux has longer names in some places than in others: ps(1) has the beginning. A worker's ends with
+ * what it works at just now: `kworker/1:0-events`.
+ */
+function kernelName(name: string): string {
+  return (/^kworker\/[^-+]+/.exec(name)?.[0] ?? name).slice(0, 15).trimEnd()
+}
+
 /** By pid; noted at once, for what is known of a process beside its record is moved along. */
 async function peopleOf(pair: Pair, side: 0 | 1): Promise<Map<number, Person>> {
   const { processes } = await pair.scan(side)
   return new Map(
     processes.map(({ facts, id, kernelThread, name, pid, ppid }) => {
-      return [pid, { id, kernelThread, name, pid, ppid, user: facts.user }]
+      const told = kernelThread ? kernelName(name) : name.trimEnd()
+      return [pid, { id, kernelThread, name: told, pid, ppid, user: facts.user }]
     }),
   )
 }

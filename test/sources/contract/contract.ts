@@ -29,6 +29,11 @@ export interface ContractOptions {
   readonly openMissing?: () => Source
   /** How old a reading may be when a scan begins that hands it out; 0 if not told otherwise. */
   readonly oldestMs?: number
+  /**
+   * How long a list of processes is handed out again: who was started so soon after a scan comes after the next. 0 if not
+   * told otherwise.
+   */
+  readonly listMs?: number
   /** How long what is read seldomer than processes are may be unknown or late; 2 s if not told otherwise. */
   readonly patienceMs?: number
   /** How long a program may take that has the source to itself, besides its many scans. */
@@ -95,11 +100,19 @@ export function ofTree(
   return new Trial({ stage: new TreeStage(recorded), open, ...shared(options) })
 }
 
-function shared({ oldestMs = 0, opened, openMissing, patienceMs = 2000, programMs = PROGRAM_MS }: ContractOptions) {
+function shared({
+  listMs = 0,
+  oldestMs = 0,
+  opened,
+  openMissing,
+  patienceMs = 2000,
+  programMs = PROGRAM_MS,
+}: ContractOptions) {
   return {
     ...(openMissing && { openMissing }),
     runClosed: () => runClosed(opened, programMs),
     runFlat: () => runFlat(opened, FLAT_SCANS, programMs + FLAT_SCANS * SCAN_MS),
+    listMs,
     oldestMs,
     patienceMs,
   }

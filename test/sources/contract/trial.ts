@@ -31,6 +31,8 @@ export interface Tried<S extends Stage> {
   runFlat(): Promise<FlatRun>
   /** How old a reading may be when a scan begins that hands it out. */
   readonly oldestMs: number
+  /** How long a list of processes is handed out again. */
+  readonly listMs: number
   /** How long what is read seldomer than processes are may be unknown, or late. */
   readonly patienceMs: number
 }

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Facet } from '../../../src/model/process.ts'
 import { leaking } from '../contract/leaks.ts'
 import { descendantsOf, descriptors } from '../contract/self.ts'
@@ -13,11 +14,14 @@ import { sourceNamed } from '../contract/sources.ts'
 import { idsOf } from '../tree.ts'
 
 const FACETS = new Set<Facet>(['owner', 'command', 'statm', 'io', 'cgroup'])
+const PATIENCE_MS = 2000
 const [name = '', tree = '', leak] = process.argv.slice(2)
 
-// Node keeps descriptors of its own from its first child and its first read in the background on.
+// Node keeps descriptors of its own from its first child, its first pipe and its first read in the background on.
 await readFile('/proc/self/stat')
-await once(spawn('true', { stdio: 'ignore' }), 'close')
+const first = spawn('true', { stdio: ['ignore', 'pipe', 'ignore'] })
+first.stdout.resume()
+await once(first, 'close')
 
 const state = () => ({ descriptors: descriptors(), children: descendantsOf(process.pid) })
 const before = state()
@@ -33,5 +37,13 @@ source.close()
 await scan
 // And what is asked for afterwards leaves nothing, either.
 await source.scan({ everyone: FACETS }).catch((error: unknown) => error)
-// When nothing is left to be waited for.
-process.once('beforeExit', () => console.log(JSON.stringify({ before, after: state() })))
+// When nothing is left to be waited for. Who was killed then is gone a moment later.
+process.once('beforeExit', async () => {
+  const patientUntilMs = performance.now() + PATIENCE_MS
+  let after = state()
+  while (!isDeepStrictEqual(after, before) && performance.now() < patientUntilMs) {
+    await new Promise(resolve => setTimeout(resolve, 10))
+    after = state()
+  }
+  console.log(JSON.stringify({ before, after }))
+})

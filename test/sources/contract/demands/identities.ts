@@ -30,7 +30,9 @@ const lasting: Demand = {
 const started: Demand = {
   what: 'has those who were started since in the next scan, each as one of its own',
   async check(trial) {
-    const before = byId(await trial.look())
+    const first = await trial.look()
+    const before = byId(first)
+    while (performance.now() < first.endedMs + trial.tried.listMs) await pause()
     const actors = [await trial.stage.sleeper(), await trial.stage.sleeper(), await trial.stage.sleeper()]
     const after = await trial.look()
     const ids = actors.map(({ pid }) => processOf(after, pid).id)
