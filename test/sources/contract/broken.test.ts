@@ -18,7 +18,7 @@ import {
 } from './contract.ts'
 import type { RunningStage } from './running-stage.ts'
 import type { TreeStage } from './tree-stage.ts'
-import type { Demand, Trial } from './trial.ts'
+import { type Demand, Trial } from './trial.ts'
 
 const DEMANDS = { ...OF_ALL, ...OF_RUNNING, ...OF_TREES }
 const HOUR_MS = 3_600_000
@@ -384,6 +384,18 @@ test.each([
   },
   20_000 + FLAT_SCANS * 1000,
 )
+
+test.each([
+  ['descriptors', 1, /open in helpers/],
+  ['rssBytes', 1024 ** 2, /resident in helpers/],
+] as const)('it is noticed where helpers have more %s with each of a hundred scans', async (holding, each, says) => {
+  const readings = [0, 50, 100].map(scans => {
+    const helpers = { descriptors: 20, rssBytes: 50 * 1024 ** 2, [holding]: scans * each }
+    return { scans, processes: 1, children: 1, descriptors: 20, heapBytes: 1, rssBytes: 1, helpers }
+  })
+  const { stage, tried } = running(linuxSource, LINUX)
+  await expectBreach(OF_ALL.flat, new Trial({ ...tried, stage, runFlat: async () => readings }), says)
+})
 
 describe('it is noticed where a source that was sent astray', () => {
   const opening = (openMissing: () => Source): Trial<RunningStage> => running(linuxSource, { ...LINUX, openMissing })

@@ -44,6 +44,8 @@ export const TOLERATED = {
   descriptors: 16,
   heapBytes: 2 * 1024 ** 2,
   rssBytes: 32 * 1024 ** 2,
+  /** Of helpers, in whose heap nobody collects garbage, and who may keep what they read of a process until later. */
+  helpers: { descriptors: 64, rssBytes: 64 * 1024 ** 2 },
 }
 
 /** @param patienceMs how long it may take */
