@@ -8,7 +8,7 @@ import type { Source } from '../../../src/sources/source.ts'
 import { type Fault, part, processes, processesAnew, processTimes, sample, scanning } from './altered.ts'
 import {
   type ContractOptions,
-  FLAT_SCANS,
+  FLAT_MS,
   OF_ALL,
   OF_RECORDED,
   OF_RUNNING,
@@ -382,7 +382,7 @@ test.each([
   async (leak, says) => {
     await expectBreach(OF_ALL.flat, leaking(leak), says)
   },
-  20_000 + FLAT_SCANS * 1000,
+  FLAT_MS,
 )
 
 test.each([

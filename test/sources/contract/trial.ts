@@ -4,8 +4,9 @@ import type { Facet, ProcessId, ProcessRecord } from '../../../src/model/process
 import type { RawSample } from '../../../src/model/sample.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Source } from '../../../src/sources/source.ts'
+import type { FlatRun } from './flatness.ts'
 import { pause, type RunningStage } from './running-stage.ts'
-import type { ClosedRun, FlatRun } from './runs.ts'
+import type { ClosedRun } from './runs.ts'
 import type { Stage } from './stage.ts'
 import type { TreeStage } from './tree-stage.ts'
 

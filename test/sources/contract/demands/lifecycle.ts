@@ -1,6 +1,6 @@
 /** What is left of a source, and what it says when it is asked for what cannot be. */
 import { expect } from 'vitest'
-import { grown, TOLERATED } from '../runs.ts'
+import { grown, TOLERATED } from '../flatness.ts'
 import type { Demand } from '../trial.ts'
 
 const closing: Demand = {
