@@ -99,6 +99,8 @@ export class Sampler {
       if (this.#stopped) return
       await this.#options.onSnapshot(this.#snapshot)
     } catch (error) {
+      // It was closed meanwhile.
+      if (this.#stopped) return
       // The picture stands still until somebody gives a descriptor back.
       if (first || !isOutOfDescriptors(error)) {
         this.stop()

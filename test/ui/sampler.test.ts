@@ -38,6 +38,14 @@ describe('the sampler', () => {
 
   const percentages = (): (number | undefined)[] => snapshots.map(({ processes }) => processes[0]?.cpuPct)
 
+  it('says nothing of a scan that was under way when it was stopped, and failed because its source was closed', async () => {
+    source.scan = () => new Promise((_, reject) => setTimeout(reject, 100, new Error('closed')))
+    sampler.start()
+    sampler.stop()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(errors).toEqual([])
+  })
+
   it('shows no spikes while one types: rates are over about an interval however often it is hurried', async () => {
     // 30 ms of work every 2 s; the record is the same, and only its moment moves, while it is idle.
     let last: ProcessRecord = record(7, { userMs: 0, systemMs: 0, seenAtMs: 0 })

@@ -85,6 +85,7 @@ export function portableSource(options: PortableOptions): Source {
   const hardware = keptHardware(lanes, platform)
   let processors = cpus.length
   let scans = 0
+  let closed = false
   /** The listing that the latest sample was made of. */
   let listed:
     | {
@@ -149,6 +150,7 @@ export function portableSource(options: PortableOptions): Source {
       group: String,
     },
     async scan(_needs: Needs): Promise<RawSample> {
+      if (closed) throw new NoProcessList('this source is closed')
       if (failure !== undefined) {
         const { error } = failure
         failure = undefined
@@ -204,7 +206,10 @@ export function portableSource(options: PortableOptions): Source {
     // All that is known of a process comes with the listing.
     fill: () => undefined,
     sweep: () => undefined,
-    close: () => lanes.close(),
+    close() {
+      closed = true
+      lanes.close()
+    },
   }
 }
 

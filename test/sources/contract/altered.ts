@@ -10,6 +10,9 @@ export type Fault = (source: Source) => Source
 export function scanning(source: Source, scan: Source['scan']): Source {
   return {
     scan,
+    kind: source.kind,
+    look: pid => source.look(pid),
+    glance: pid => source.glance(pid),
     files: source.files,
     names: source.names,
     fill: (ids, facets) => source.fill(ids, facets),

@@ -18,6 +18,9 @@ export function leaking(source: Source, leak: string | undefined): Source {
   const leave = leak === undefined ? undefined : LEAKS[leak]
   if (leave === undefined) return source
   return {
+    kind: source.kind,
+    look: pid => source.look(pid),
+    glance: pid => source.glance(pid),
     files: source.files,
     names: source.names,
     scan(needs, onBeginning) {
