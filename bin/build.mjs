@@ -23,6 +23,7 @@ import { isMissing } from './missing.mjs'
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const PROGRAM = 'ntop.cjs'
 const HELPER = 'portable.cjs'
+const APART = 'portable-source.cjs'
 const STAMP = 'built-from.json'
 const LICENSES = 'THIRD-PARTY-LICENSES.txt'
 
@@ -45,6 +46,20 @@ const withoutUnusedBlessed = {
       /[\\/]blessed[\\/]lib[\\/]/.test(importer) ? { path, namespace: 'unused' } : undefined,
     )
     build.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
+/**
+ * The portable source stands beside the program: where the kernel's files are read nobody waits for what is never used.
+ *
+ * @type {Plugin}
+ */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /\/portable\/open\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${APART}`, external: true } : undefined,
+    )
   },
 }
 
@@ -87,7 +102,7 @@ export function bundling(root = projectRoot) {
 }
 
 /**
- * The program, and the helper program of the portable source.
+ * The program, and beside it the portable source with its helper program.
  *
  * @param {Place} [place]
  * @returns {BuildOptions & { write: false, metafile: true }}
@@ -96,8 +111,12 @@ export function bundleOptions(place) {
   const { root, outdir } = whole(place)
   return {
     ...bundling(root),
+    plugins: [withoutUnusedBlessed, apart],
+    // What stands apart is required: a script that V8 compiled ahead has no way to import.
+    supported: { 'dynamic-import': false },
     entryPoints: {
       [basename(PROGRAM, '.cjs')]: join(root, 'src', 'main.ts'),
+      [basename(APART, '.cjs')]: join(root, 'src', 'sources', 'portable', 'open.ts'),
       [basename(HELPER, '.cjs')]: join(root, 'src', 'sources', 'portable', 'child', 'program.ts'),
     },
     outdir,

@@ -24,7 +24,8 @@ function start() {
   }
   /** @type {{ exports: { main?: () => unknown } }} */
   const program = { exports: {} }
-  compiled(file, source.toString('latin1'))(program.exports, require, program, file, dirname(file))
+  const { createRequire } = require('node:module')
+  compiled(file, source.toString('latin1'))(program.exports, createRequire(file), program, file, dirname(file))
   if (program.exports.main !== undefined) program.exports.main()
 }
 

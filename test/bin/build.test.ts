@@ -25,6 +25,7 @@ export async function main() {
 }`
 
 const HELPER = 'src/sources/portable/child/program.ts'
+const APART = 'src/sources/portable/open.ts'
 
 function sources(): string {
   return project({
@@ -33,6 +34,7 @@ function sources(): string {
     'src/main.ts': MAIN,
     'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
+    [APART]: 'export {}',
     [HELPER]: `import { answer } from './answer.ts'; process.send?.(answer)`,
     'src/sources/portable/child/answer.ts': `export const answer: RegExp | string = /[\u00b5]/.source`,
   })
@@ -102,6 +104,19 @@ describe('build', () => {
     await build({ root })
     expect(run(root)).toBe('dist\n')
     expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
+  })
+
+  test('has the portable source beside the program, which loads it from there when it is asked for', async () => {
+    const root = sources()
+    write(root, APART, `export const apart: string = 'apart in ' + __dirname.split('/').pop()`)
+    write(
+      root,
+      'src/main.ts',
+      `export async function main() { console.log((await import('./sources/portable/open.ts')).apart) }`,
+    )
+    await build({ root })
+    expect(run(root)).toBe('apart in dist\n')
+    expect(readFileSync(join(root, 'dist', 'ntop.cjs'), 'utf8')).not.toContain('apart in')
   })
 
   // Read by Node itself, it need not be ASCII.

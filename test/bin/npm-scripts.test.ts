@@ -21,6 +21,7 @@ function clone(): string {
     'node_modules/.package-lock.json': lockFile({}),
     'src/main.ts': program('one'),
     'src/sources/portable/child/program.ts': 'export {}',
+    'src/sources/portable/open.ts': 'export {}',
   })
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   write(root, 'package.json', JSON.stringify({ version: '1.2.3', type: 'module', scripts }))
