@@ -9,6 +9,7 @@ import { diskIoCounters } from './disks.ts'
 import { fileSystems } from './file-systems.ts'
 import { hardwareOf } from './hardware.ts'
 import { BootClock, cpuModel, hostOf } from './host.ts'
+import { ListWait } from './list-wait.ts'
 import { type Listed, portableLooks } from './look.ts'
 import { memoryInfo } from './memory.ts'
 import { networkCounters } from './network.ts'
@@ -83,6 +84,7 @@ export function portableSource(options: PortableOptions): Source {
     cpuModel: cpuModel(cpus[0]?.model),
   }
   const hardware = keptHardware(lanes, platform)
+  const listWait = new ListWait(monotonic)
   let processors = cpus.length
   let scans = 0
   let closed = false
@@ -112,7 +114,8 @@ export function portableSource(options: PortableOptions): Source {
    * nobody takes it for news that a process did nothing, and its share of a processor is unknown until there is a new one.
    */
   const list = async (): Promise<ProcessRecord[]> => {
-    await ask('processes')
+    const known = lanes.latest('processes')
+    await listWait.await(ask('processes'), () => lanes.latest('processes') !== known)
     const answer = lanes.latest('processes')
     if (answer === undefined || answer.value.length === 0) {
       if (listed === undefined) throw new NoProcessList(lanes.trouble('processes'))
@@ -134,7 +137,7 @@ export function portableSource(options: PortableOptions): Source {
   }
   const oldListOf = (listedAtMs: number): NonNullable<RawSample['oldList']> => ({
     listedAtMs,
-    why: lanes.trouble('processes') ?? 'there is no newer one',
+    why: lanes.trouble('processes') ?? 'no answer yet',
   })
   const looks = portableLooks({ listed: lastListed, platform, now: monotonic })
 
