@@ -19,6 +19,9 @@ const OUT = [
   'NODE_OPTIONS',
 ]
 
+/** Where these are there the library asks the screens what they are (`xrandr --verbose`), which may stop them for a moment. */
+const SCREENS = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY']
+
 /**
  * Numbers, times and words as C has them: with a decimal comma pidusage would take seconds for hundredths. Characters stay
  * UTF-8, for in C's own set ps(1) prints a `?` for each that is not ASCII.
@@ -26,7 +29,7 @@ const OUT = [
 export function helperEnvironment(environment: Environment, platform: NodeJS.Platform): Record<string, string> {
   const kept = Object.entries(environment).filter((entry): entry is [string, string] => {
     const [name, value] = entry
-    return value !== undefined && !OUT.includes(name)
+    return value !== undefined && !OUT.includes(name) && !SCREENS.includes(name)
   })
   const { LC_ALL, LC_CTYPE, LANG } = environment
   const characters = LC_ALL || LC_CTYPE || LANG || ''

@@ -9,8 +9,8 @@ it('has numbers and words as C has them, characters as the user has them', () =>
   expect(helperEnvironment({}, 'darwin')).toMatchObject({ LC_CTYPE: 'UTF-8' })
 })
 
-it('has nothing in it that makes ps, pidusage or Node do otherwise', () => {
-  const given = { COLUMNS: '80', PS_PERSONALITY: 'bsd', PIDUSAGE_MAXAGE: '0', NODE_OPTIONS: '--inspect' }
+it('has nothing in it that makes ps, pidusage or Node do otherwise, or the library ask the screens', () => {
+  const given = { DISPLAY: ':0', COLUMNS: '80', PS_PERSONALITY: 'bsd', PIDUSAGE_MAXAGE: '0', NODE_OPTIONS: '--inspect' }
   const names = Object.keys(helperEnvironment(given, 'linux'))
   expect(names.filter(name => name in given)).toEqual([])
   expect(Number(helperEnvironment(given, 'freebsd')['COLUMNS']), 'as wide as a line may be').toBeGreaterThan(100_000)

@@ -60,7 +60,8 @@ export class Answering {
       case 'battery':
         return await (await import('systeminformation/lib/battery')).default()
       case 'graphics':
-        return await (await import('systeminformation/lib/graphics')).graphics()
+        // Null on the BSDs, where it knows of none.
+        return (await (await import('systeminformation/lib/graphics')).graphics()) ?? { controllers: [], displays: [] }
       case 'cpu':
         return await (await import('systeminformation/lib/cpu')).cpu()
       // Of a newer program than this one.

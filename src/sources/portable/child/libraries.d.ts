@@ -34,7 +34,7 @@ declare module 'systeminformation/lib/battery' {
 }
 declare module 'systeminformation/lib/graphics' {
   import type { Systeminformation } from 'systeminformation'
-  export function graphics(): Promise<Systeminformation.GraphicsData>
+  export function graphics(): Promise<Systeminformation.GraphicsData | null>
 }
 declare module 'pidusage' {
   /** What pidusage tells of a process: bytes and milliseconds. */
