@@ -74,6 +74,13 @@ export const SCENES: readonly Scene[] = [
   { name: 'colour-blind-120x36', ...USUAL, flags: ['--theme', 'colour-blind'], steps: [] },
   { name: 'overview-80x24', ...SMALL, steps: INSPECT_CACHE },
   { name: 'overview-120x36', ...USUAL, steps: INSPECT_CACHE },
+  { name: 'portable-120x36', ...USUAL, flags: ['--source', 'portable'], steps: [] },
+  {
+    name: 'why-unknown-120x36',
+    ...USUAL,
+    flags: ['--source', 'portable'],
+    steps: [{ press: ['down', '_'], shows: /what is unknown/ }],
+  },
   { name: 'memory-80x24', ...SMALL, steps: MEMORY },
   { name: 'memory-120x36', ...USUAL, steps: MEMORY },
   { name: 'limits-80x24', ...SMALL, steps: LIMITS },

@@ -15,6 +15,8 @@ import { descriptorsForTimes, Wear } from './wear.ts'
 const MAX_AGE_MS = 10_000
 
 const { platform } = process
+// Whoever looks at the processes is told who this is. On Windows it would be the title of a window.
+if (platform !== 'win32') process.title = 'ntop: helper'
 const wear = new Wear(moment())
 let times: CpuTimes | undefined
 let listing: Promise<Listing> | undefined
