@@ -45,8 +45,8 @@ test('help shows every key, Esc closes it, and the keys beneath are not lost', a
   const ntop = await openNtop([])
   for (const key of ['?', 'f1', 'h']) {
     ntop.type(key)
-    await ntop.until('help')
-    expect(footer(ntop.text())).toMatch(/Scroll.*Close/)
+    await ntop.until(rows => /Scroll.*Close/.test(footer(rows)))
+    expect(ntop.text().join('\n')).toMatch(/ · help ─/)
     ntop.type('end')
     await ntop.until(/COMMAND +/)
     ntop.type('escape')

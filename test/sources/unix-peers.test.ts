@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { linuxSource } from '../../src/sources/linux/source.ts'
 import { parseUnixPeers, SS_ARGUMENTS } from '../../src/sources/linux/unix-peers.ts'
 import { procFixture } from '../support/fixtures.ts'
@@ -15,6 +19,23 @@ const PLAIN = [
   'u_dgr ESTAB  0      0                                    * 1401     * 1400    ',
   '',
 ].join('\n')
+
+/** Inodes of the sockets that this very process has open. */
+function ownSockets(): number[] {
+  return readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`)) ?? []
+      return inode === undefined ? [] : [Number(inode)]
+    } catch {
+      // That of the listing itself.
+      return []
+    }
+  })
+}
+
+function newSince(before: readonly number[]): number[] {
+  return ownSockets().filter(inode => !before.includes(inode))
+}
 
 const parse = (text: string) => parseUnixPeers(Buffer.from(text))
 
@@ -53,19 +74,29 @@ describe('the source', () => {
 
   const isThere = spawnSync('ss', ['-V']).status === 0
 
-  it.runIf(isThere)('has peers that the kernel’s table has as well', async () => {
+  it.runIf(isThere)('has both ends of a connection, each the other’s peer, and a listener without one', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'ntop-peers-')), 'socket')
+    const before = ownSockets()
+    const server = createServer().listen(path)
+    await once(server, 'listening')
+    const listener = newSince(before)
+    const accepted = once(server, 'connection')
+    const client = connect(path)
+    const [socket] = await accepted
+    onTestFinished(() => {
+      client.destroy()
+      socket.destroy()
+      server.close()
+      rmSync(dirname(path), { recursive: true })
+    })
+    const ends = newSince([...before, ...listener])
     const source = linuxSource()
     const peers = await source.files.unixPeers()
     source.close()
     expect(SS_ARGUMENTS).toContain('-x')
-    const inodes = new Set(
-      readFileSync('/proc/net/unix', 'latin1')
-        .match(/(?<= 0[13] +)\d+/g)
-        ?.map(Number),
-    )
-    // Others come and go meanwhile; most stay.
-    const known = [...(peers?.keys() ?? [])].filter(inode => inodes.has(inode))
-    expect(known.length).toBeGreaterThan((peers?.size ?? 0) / 2)
+    expect(ends).toHaveLength(2)
+    const [one = 0, other = 0] = ends
+    expect([peers?.get(one), peers?.get(other), ...listener.map(inode => peers?.get(inode))]).toEqual([other, one, 0])
   })
 
   it('tells which namespace a process is in', () => {
