@@ -2,7 +2,7 @@
  * Our own ps(1) beside the library's: the system's names, groups, thread counts, states and whole command lines, which
  * systeminformation guesses or leaves out, and processor time where pidusage cannot tell it.
  */
-import { execFile } from 'node:child_process'
+import { run } from './run.ts'
 
 /** One line of it. Texts as ps printed them. */
 export interface PsLine {
@@ -102,17 +102,11 @@ export function parseTime(text: string): number | undefined {
   return whole + Math.round(Number(seconds.replace(',', '.')) * 1000)
 }
 
-const DEADLINE_MS = 8_000
-const MOST_BYTES = 64 * 1024 * 1024
-
 /** Asks ps; undefined where there is none or it fails. */
 export async function askPs(platform: NodeJS.Platform): Promise<Map<number, PsLine> | undefined> {
   const args = psArguments(platform)
   if (args === undefined) return undefined
-  const text = await new Promise<string | undefined>(resolve => {
-    const options = { encoding: 'utf8', timeout: DEADLINE_MS, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES } as const
-    execFile('ps', args, options, (error, stdout) => resolve(error === null ? stdout : undefined))
-  })
+  const text = await run('ps', args).catch(() => undefined)
   const lines = text === undefined ? undefined : parsePs(text, platform)
   return lines?.size ? lines : undefined
 }
