@@ -34,12 +34,24 @@ export interface ListedProcess {
   readonly readAtMs: number
 }
 
+type SiStats = Systeminformation.NetworkStatsData
+
+/** Traffic of an interface since it came up, as the library has it. What is not told is left out. */
+export interface InterfaceStats
+  extends Pick<SiStats, 'iface' | 'operstate' | 'rx_bytes' | 'tx_bytes'>,
+    PartlyTold<Pick<SiStats, 'rx_errors' | 'rx_dropped' | 'tx_errors' | 'tx_dropped' | 'ms'>> {
+  readonly rx_packets?: number | undefined
+  readonly tx_packets?: number | undefined
+}
+
+type PartlyTold<T> = { readonly [K in keyof T]?: T[K] | undefined }
+
 /** What each kind of question is answered with. Null where the library says that it knows nothing here. */
 export interface Answers {
   readonly processes: readonly ListedProcess[]
   readonly memory: Systeminformation.MemData
-  /** Of each interface that was asked for. */
-  readonly network: readonly Systeminformation.NetworkStatsData[]
+  /** Of each interface that was asked for, if it could be read. */
+  readonly network: readonly InterfaceStats[]
   readonly diskIo: {
     readonly io: Systeminformation.DisksIoData | null
     readonly bytes: Systeminformation.FsStatsData | null

@@ -197,7 +197,7 @@ export function portableSource(options: PortableOptions): Source {
         ...(known && { memory: known }),
         ...(sensed && { hardware: sensed }),
         diskIo: diskIo === undefined ? [] : diskIoCounters(diskIo, platform),
-        network: network === undefined ? [] : networkCounters(network, platform),
+        network: network === undefined ? [] : networkCounters(network),
         fileSystems: sizes === undefined ? [] : fileSystems(sizes.value, platform),
         processes,
         ...(listed !== undefined && listed.records !== processes && { oldList: oldListOf(listed.answer.atMs) }),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { derive } from '../../../src/model/derive.ts'
 import type { CpuTimes } from '../../../src/model/sample.ts'
 import type { Answers } from '../../../src/sources/portable/answers.ts'
+import { wasRead } from '../../../src/sources/portable/child/interfaces.ts'
 import { cpuCounters } from '../../../src/sources/portable/cpu.ts'
 import { diskIoCounters } from '../../../src/sources/portable/disks.ts'
 import { BootClock, cpuModel, hostOf } from '../../../src/sources/portable/host.ts'
@@ -125,16 +126,16 @@ describe('memory', () => {
 })
 
 describe('traffic', () => {
-  it('of macOS is counted by its interfaces; it tells drops of sending alone', () => {
+  it('is counted by its interfaces, and its rates are those of the library', () => {
     const [first = [], second = []] = posted<Si.NetworkStatsData[][]>('darwin/networkStats')
-    const counters = networkCounters(answered<'network'>(first, 5000), 'darwin')
+    const counters = networkCounters(answered<'network'>(first, 5000))
     expect(counters).toEqual([
       {
         interface: 'en0',
         rxBytes: 1752866207,
         rxPackets: undefined,
         rxErrors: 0,
-        rxDropped: undefined,
+        rxDropped: 0,
         txBytes: 180934681,
         txPackets: undefined,
         txErrors: 0,
@@ -144,22 +145,26 @@ describe('traffic', () => {
       },
     ])
     const before = derive(undefined, { ...sample(0, []), network: counters })
-    const now = networkCounters(answered<'network'>(second, 5985), 'darwin')
+    const now = networkCounters(answered<'network'>(second, 5985))
     const { network } = derive(before, { ...sample(1, []), network: now })
     expect(network[0]?.rxBytesPerSec).toBeCloseTo(second[0]?.rx_sec ?? 0, 3)
     expect(network[0]?.txBytesPerSec).toBeCloseTo(second[0]?.tx_sec ?? 0, 3)
   })
 
-  it('of an interface that the library could not read is unknown, and not 0', () => {
-    const unread = posted<Si.NetworkStatsData[]>('win32/networkStats-unread')
-    expect(networkCounters(answered<'network'>(unread), 'win32')).toEqual([])
-    const down = unread.map(stats => ({ ...stats, operstate: 'down' }))
-    expect(networkCounters(answered<'network'>(down), 'win32')[0]).toMatchObject({ rxBytes: 0, up: false })
+  it('has packets where they are told, and a state where it is', () => {
+    const told = { iface: 'lo0', operstate: 'unknown', rx_bytes: 0, tx_bytes: 0, rx_packets: 7, tx_dropped: 2 }
+    expect(networkCounters(answered<'network'>([told, { ...told, operstate: 'down' }]))).toMatchObject([
+      { rxBytes: 0, rxPackets: 7, txPackets: undefined, rxErrors: undefined, txDropped: 2, up: undefined },
+      { up: false },
+    ])
   })
 
-  it('of FreeBSD the library counts twice: there is none', () => {
-    const [first = []] = posted<Si.NetworkStatsData[][]>('darwin/networkStats')
-    expect(networkCounters(answered<'network'>(first), 'freebsd')).toEqual([])
+  it('of an interface that the library could not read is unknown, and not 0', () => {
+    const unread = posted<Si.NetworkStatsData[]>('win32/networkStats-unread')
+    expect(unread.filter(wasRead)).toEqual([])
+    expect(wasRead({ ...unread[0], operstate: 'down' } as Si.NetworkStatsData)).toBe(true)
+    const broken = unread.map(stats => ({ ...stats, operstate: 'up', rx_bytes: Number.NaN }))
+    expect(networkCounters(answered<'network'>(broken))).toEqual([])
   })
 })
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Systeminformation } from 'systeminformation'
 import type { Answers, Kind, Question } from '../answers.ts'
 import { monotonicMs } from './clock.ts'
+import { interfaceStats } from './interfaces.ts'
 import type { Listing } from './listing.ts'
 
 /** The libraries keep what they last said of traffic for half a second, and then leave out parts of it. */
@@ -50,7 +51,7 @@ export class Answering {
       case 'memory':
         return await (await import('systeminformation/lib/memory')).mem()
       case 'network':
-        return await network(names)
+        return await interfaceStats(names, this.#platform)
       case 'diskIo':
         return await diskIo()
       case 'fileSystems':
@@ -75,25 +76,6 @@ export class Answering {
 function notEmpty(fileSystems: Systeminformation.FsSizeData[]): Systeminformation.FsSizeData[] {
   if (fileSystems.length === 0) throw new Error('the list of file systems is empty')
   return fileSystems
-}
-
-async function network(names: readonly string[]): Promise<Systeminformation.NetworkStatsData[]> {
-  const { networkStats } = await import('systeminformation/lib/network')
-  // Each by itself: given several at once it takes commas and bars of a name for the end of it.
-  const answers = await Promise.all(names.map(name => networkStats(name)))
-  // It leaves out characters of a name that a shell might take for its own, and tells of another one then.
-  return answers.flatMap(([stats], at) =>
-    stats !== undefined && isSame(stats.iface, names[at]) && !isBlank(stats) ? [stats] : [],
-  )
-}
-
-function isSame(told: string, asked: string | undefined): boolean {
-  return told.toLowerCase() === asked?.toLowerCase()
-}
-
-/** What it says of an interface that it could not read; one that is there and never used looks the same. */
-function isBlank({ operstate, rx_bytes, tx_bytes }: Systeminformation.NetworkStatsData): boolean {
-  return operstate === 'unknown' && !(rx_bytes > 0) && !(tx_bytes > 0)
 }
 
 async function diskIo(): Promise<Answers['diskIo']> {
