@@ -44,12 +44,17 @@ export interface InterfaceStats
   readonly tx_packets?: number | undefined
 }
 
+/** As the library has it; on FreeBSD swap is only there where it is told. */
+export type MemoryStats = Omit<Systeminformation.MemData, Swaps> & PartlyTold<Pick<Systeminformation.MemData, Swaps>>
+
+type Swaps = 'swaptotal' | 'swapused' | 'swapfree'
+
 type PartlyTold<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 /** What each kind of question is answered with. Null where the library says that it knows nothing here. */
 export interface Answers {
   readonly processes: readonly ListedProcess[]
-  readonly memory: Systeminformation.MemData
+  readonly memory: MemoryStats
   /** Of each interface that was asked for, if it could be read. */
   readonly network: readonly InterfaceStats[]
   readonly diskIo: {

@@ -1,8 +1,6 @@
-import type { Systeminformation } from 'systeminformation'
 import type { MemoryInfo } from '../../model/sample.ts'
+import type { MemoryStats } from './answers.ts'
 import { amount, figure, type Platform } from './platform.ts'
-
-type MemData = Systeminformation.MemData
 
 /** What each system tells beside the three figures that all do. */
 type Parts = Omit<MemoryInfo, 'totalBytes' | 'freeBytes' | 'availableBytes' | 'swapTotalBytes' | 'swapFreeBytes'>
@@ -21,7 +19,7 @@ const UNTOLD: Parts = {
  * The machine's memory by `si.mem()`, in bytes; undefined where the library could not read it and only says what Node
  * does: that what is cached were used. Its `active` is what is not available, never the kernel's, and is not taken.
  */
-export function memoryInfo(mem: MemData, platform: Platform): MemoryInfo | undefined {
+export function memoryInfo(mem: MemoryStats, platform: Platform): MemoryInfo | undefined {
   const totalBytes = amount(mem.total)
   const freeBytes = figure(mem.free)
   const availableBytes = figure(mem.available)
@@ -32,7 +30,7 @@ export function memoryInfo(mem: MemData, platform: Platform): MemoryInfo | undef
   return { totalBytes, freeBytes, availableBytes, ...partsOf(mem, platform), ...swapOf(mem, platform) }
 }
 
-function partsOf(mem: MemData, platform: Platform): Parts {
+function partsOf(mem: MemoryStats, platform: Platform): Parts {
   if (platform === 'linux') {
     return {
       ...UNTOLD,
@@ -50,14 +48,14 @@ function partsOf(mem: MemData, platform: Platform): Parts {
   return platform === 'win32' ? UNTOLD : { ...UNTOLD, cachedBytes: figure(mem.buffcache) }
 }
 
-/**
- * Linux says 0 of a machine without swap, and is believed once its memory was read. Elsewhere 0 may be that, or that
- * nobody could tell: macOS makes swap when it needs some, and of BSD the library always says 0.
- */
-function swapOf(mem: MemData, platform: Platform): Pick<MemoryInfo, 'swapTotalBytes' | 'swapFreeBytes'> {
+/** Systems of which 0 is a machine without swap, if memory was read; of FreeBSD swapinfo(8) says so. */
+const ZERO_IS_NONE: ReadonlySet<Platform> = new Set(['linux', 'freebsd'])
+
+/** Elsewhere 0 may be that, or that nobody could tell: macOS makes swap when it needs some, of other BSDs the library always says 0. */
+function swapOf(mem: MemoryStats, platform: Platform): Pick<MemoryInfo, 'swapTotalBytes' | 'swapFreeBytes'> {
   const total = figure(mem.swaptotal)
   const free = figure(mem.swapfree)
-  if (total === undefined || free === undefined || free > total || (total === 0 && platform !== 'linux'))
+  if (total === undefined || free === undefined || free > total || (total === 0 && !ZERO_IS_NONE.has(platform)))
     return { swapTotalBytes: undefined, swapFreeBytes: undefined }
   // macOS prints them as megabytes with two decimals.
   return { swapTotalBytes: Math.round(total), swapFreeBytes: Math.round(free) }

@@ -4,10 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Systeminformation } from 'systeminformation'
-import type { Answers, Kind, Question } from '../answers.ts'
+import type { Answers, Kind, MemoryStats, Question } from '../answers.ts'
 import { monotonicMs } from './clock.ts'
 import { interfaceStats } from './interfaces.ts'
 import type { Listing } from './listing.ts'
+import { askSwapinfo } from './swapinfo.ts'
 
 /** The libraries keep what they last said of traffic for half a second, and then leave out parts of it. */
 const KEPT_MS = 510
@@ -49,7 +50,7 @@ export class Answering {
       case 'processes':
         return await (await this.#listing()).read()
       case 'memory':
-        return await (await import('systeminformation/lib/memory')).mem()
+        return await memory(this.#platform)
       case 'network':
         return await interfaceStats(names, this.#platform)
       case 'diskIo':
@@ -70,6 +71,15 @@ export class Answering {
         throw new Error(`unknown question ${JSON.stringify(kind satisfies never)}`)
     }
   }
+}
+
+/** Of FreeBSD the library says that there is no swap, whatever there is. */
+async function memory(platform: NodeJS.Platform): Promise<MemoryStats> {
+  const { mem } = await import('systeminformation/lib/memory')
+  if (platform !== 'freebsd') return await mem()
+  const [told, swap] = await Promise.all([mem(), askSwapinfo()])
+  const free = swap && swap.totalBytes - swap.usedBytes
+  return { ...told, swaptotal: swap?.totalBytes, swapused: swap?.usedBytes, swapfree: free }
 }
 
 /** There is always one, the root. */
