@@ -49,6 +49,10 @@ export type MemoryStats = Omit<Systeminformation.MemData, Swaps> & PartlyTold<Pi
 
 type Swaps = 'swaptotal' | 'swapused' | 'swapfree'
 
+/** Of all disks together, since the system was started. */
+export type DiskRequests = Pick<Systeminformation.DisksIoData, 'rIO' | 'wIO'> &
+  PartlyTold<Pick<Systeminformation.DisksIoData, 'rWaitTime' | 'wWaitTime' | 'tWaitTime'>>
+
 type PartlyTold<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 /** What each kind of question is answered with. Null where the library says that it knows nothing here. */
@@ -58,8 +62,8 @@ export interface Answers {
   /** Of each interface that was asked for, if it could be read. */
   readonly network: readonly InterfaceStats[]
   readonly diskIo: {
-    readonly io: Systeminformation.DisksIoData | null
-    readonly bytes: Systeminformation.FsStatsData | null
+    readonly io: DiskRequests | null
+    readonly bytes: Pick<Systeminformation.FsStatsData, 'rx' | 'wx'> | null
   }
   readonly fileSystems: readonly Systeminformation.FsSizeData[]
   readonly temperature: Systeminformation.CpuTemperatureData

@@ -30,7 +30,7 @@ const ASKED: Partial<Record<MachinePart, Kind>> = {
 const UNTOLD: Partial<Record<Platform, readonly Told[]>> = {
   win32: ['load', 'states', 'owner', 'buffers', 'diskIo'],
   darwin: ['buffers'],
-  freebsd: ['buffers', 'diskIo'],
+  freebsd: ['buffers'],
 }
 
 /**

@@ -80,11 +80,11 @@ describe('on FreeBSD', () => {
     ])
     expect(value.map(({ tty }) => tty)).toEqual(['', '', ''])
   })
+})
 
-  it('disks of which lsblk and /sys tell nothing are unknown', async () => {
-    programs.replace('lsblk', 'exit 127')
-    expect((await (await helperOn('freebsd')).ask('diskIo')).value).toEqual({ io: null, bytes: null })
-  })
+it('on OpenBSD disks of which lsblk and /sys tell nothing are unknown', async () => {
+  programs.replace('lsblk', 'exit 127')
+  expect((await (await helperOn('openbsd')).ask('diskIo')).value).toEqual({ io: null, bytes: null })
 })
 
 describe('on Windows', () => {

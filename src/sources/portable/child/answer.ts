@@ -7,6 +7,7 @@ import type { Systeminformation } from 'systeminformation'
 import type { Answers, Kind, MemoryStats, Question } from '../answers.ts'
 import { monotonicMs } from './clock.ts'
 import { interfaceStats } from './interfaces.ts'
+import { askIostat } from './iostat.ts'
 import type { Listing } from './listing.ts'
 import { askSwapinfo } from './swapinfo.ts'
 
@@ -54,7 +55,7 @@ export class Answering {
       case 'network':
         return await interfaceStats(names, this.#platform)
       case 'diskIo':
-        return await diskIo()
+        return this.#platform === 'freebsd' ? await askIostat() : await diskIo()
       case 'fileSystems':
         return notEmpty(await (await import('systeminformation/lib/filesystem')).fsSize())
       case 'temperature':
