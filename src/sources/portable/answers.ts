@@ -96,6 +96,8 @@ export type Reply = { readonly id: number } & (
 export interface Answered<K extends Kind> {
   readonly value: Answers[K]
   readonly atMs: number
+  /** What was asked for, where that was a question. */
+  readonly names?: readonly string[]
 }
 
 /**

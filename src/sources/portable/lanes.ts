@@ -74,7 +74,7 @@ export class Lanes {
     this.#clock = clock
   }
 
-  /** What was answered last; the names are those that were asked for then. */
+  /** What was answered last, with the names that were asked for then. */
   latest<K extends Kind>(kind: K): Answered<K> | undefined {
     return this.#lanes.get(kind)?.latest as Answered<K> | undefined
   }
@@ -149,10 +149,12 @@ export class Lanes {
   #ask(lane: Lane): void {
     const question = {}
     lane.outstanding = question
-    this.#asker.ask(lane.kind, lane.names).then(
-      answered => {
+    const { kind, names } = lane
+    this.#asker.ask(kind, names).then(
+      told => {
         if (lane.outstanding !== question) return
         this.#heard(lane)
+        const answered = names === undefined ? told : { ...told, names }
         lane.latest = answered
         lane.trouble = undefined
         lane.failures = 0

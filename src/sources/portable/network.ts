@@ -3,7 +3,7 @@ import type { Answered } from './answers.ts'
 import { figure } from './platform.ts'
 
 /** Traffic of interfaces; those are left out of which no bytes are told. */
-export function networkCounters({ value, atMs }: Pick<Answered<'network'>, 'value' | 'atMs'>): NetworkCounters[] {
+export function networkCounters({ value, atMs }: Answered<'network'>): NetworkCounters[] {
   return value.flatMap(stats => {
     const [rxBytes, txBytes] = [figure(stats.rx_bytes), figure(stats.tx_bytes)]
     if (rxBytes === undefined || txBytes === undefined) return []

@@ -9,10 +9,10 @@ import { diskIoCounters } from './disks.ts'
 import { fileSystems } from './file-systems.ts'
 import { hardwareOf } from './hardware.ts'
 import { BootClock, cpuModel, hostOf } from './host.ts'
+import { InterfaceTurns } from './interface-turns.ts'
 import { ListWait } from './list-wait.ts'
 import { type Listed, portableLooks } from './look.ts'
 import { memoryInfo } from './memory.ts'
-import { networkCounters } from './network.ts'
 import type { Platform } from './platform.ts'
 import { type OwnUser, PortableTable } from './process-table.ts'
 import { whyNotPortable } from './why-not.ts'
@@ -84,7 +84,10 @@ export function portableSource(options: PortableOptions): Source {
     cpuModel: cpuModel(cpus[0]?.model),
   }
   const hardware = keptHardware(lanes, platform)
+  const turns = new InterfaceTurns(platform)
   const listWait = new ListWait(monotonic)
+  /** Names of the interfaces that there are. */
+  let interfaces: readonly string[] = []
   let processors = cpus.length
   let scans = 0
   let closed = false
@@ -103,7 +106,7 @@ export function portableSource(options: PortableOptions): Source {
   /** Kinds that do not answer are unknown; what is not about that is a fault. */
   const ask = async (kind: Kind): Promise<void> => {
     try {
-      await lanes.refresh(kind, ...(kind === 'network' ? [Object.keys(node.networkInterfaces())] : []))
+      await lanes.refresh(kind, ...(kind === 'network' ? [turns.next(interfaces)] : []))
     } catch (error) {
       if (!(error instanceof NoAnswer)) failure = { error }
     }
@@ -167,6 +170,7 @@ export function portableSource(options: PortableOptions): Source {
       // Their sum would leap by the whole past of a processor that came or went.
       const cpu = times.length === processors ? cpuCounters(times, platform) : undefined
       processors = times.length
+      interfaces = Object.keys(node.networkInterfaces())
       const first = scans++ === 0
       const others = FIRST.map(kind => ask(kind))
       if (!first) for (const kind of LATER) if (kind !== 'cpu' || facts.cpuModel === undefined) void ask(kind)
@@ -179,12 +183,7 @@ export function portableSource(options: PortableOptions): Source {
       const processes = await list()
       await waiting
       const { user, system } = process.cpuUsage(usage)
-      const [memory, network, diskIo, sizes] = [
-        lanes.latest('memory'),
-        lanes.latest('network'),
-        lanes.latest('diskIo'),
-        lanes.latest('fileSystems'),
-      ]
+      const [memory, diskIo, sizes] = [lanes.latest('memory'), lanes.latest('diskIo'), lanes.latest('fileSystems')]
       const known = memory && memoryInfo(memory.value, platform)
       const sensed = hardware()
       const load = loadOf(node, platform)
@@ -197,7 +196,7 @@ export function portableSource(options: PortableOptions): Source {
         ...(known && { memory: known }),
         ...(sensed && { hardware: sensed }),
         diskIo: diskIo === undefined ? [] : diskIoCounters(diskIo, platform),
-        network: network === undefined ? [] : networkCounters(network),
+        network: turns.counters(lanes.latest('network'), interfaces),
         fileSystems: sizes === undefined ? [] : fileSystems(sizes.value, platform),
         processes,
         ...(listed !== undefined && listed.records !== processes && { oldList: oldListOf(listed.answer.atMs) }),

@@ -135,10 +135,16 @@ describe('each kind of question', () => {
     expect(lanes.latest('cpu')).toBeDefined()
   })
 
-  it('hands names on', () => {
-    const { asker, lanes } = made()
+  it('hands names on, and keeps them with the answer, whatever is asked for since', async () => {
+    const { asker, lanes, time } = made()
     lanes.refresh('network', ['lo'])
     expect(asker.at(0).names).toEqual(['lo'])
+    await asker.at(0).answer()
+    await time.pass(500)
+    lanes.refresh('network', ['eth0'])
+    expect(lanes.latest('network')?.names).toEqual(['lo'])
+    await asker.at(1).answer()
+    expect(lanes.latest('network')?.names).toEqual(['eth0'])
   })
 })
 
