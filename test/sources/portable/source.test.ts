@@ -113,6 +113,30 @@ describe('the portable source', () => {
     expect(machine.lanes.names).toEqual(['lo0', 'en0'])
   })
 
+  it('asks for eight interfaces at once on Linux, measures each between its own readings, and drops who is gone', async () => {
+    let names = Array.from({ length: 12 }, (_, at) => `veth${at}`)
+    const machine = new Machine('linux', { networkInterfaces: () => Object.fromEntries(names.map(name => [name, []])) })
+    const { lanes } = machine
+    lanes.tell('processes', [listed(1)], 10)
+    lanes.replies.set('network', async (asked = []) => {
+      // A thousand bytes a second.
+      const told = asked.map(iface => ({ iface, operstate: 'up', rx_bytes: machine.nowMs, tx_bytes: 0 }))
+      lanes.known.set('network', { ...answered<'network'>(told, machine.nowMs), names: asked })
+    })
+    const rates = async (atMs: number) =>
+      (await machine.look(atMs)).network.map(net => [net.interface, net.rxBytesPerSec])
+    expect(await rates(1_000)).toEqual(names.slice(0, 8).map(name => [name, undefined]))
+    expect(lanes.names).toEqual(names.slice(0, 8))
+    const second = new Map((await rates(2_000)) as [string, number | undefined][])
+    expect([...second.keys()]).toEqual(names)
+    expect([second.get('veth3'), second.get('veth4'), second.get('veth8')]).toEqual([1_000, undefined, undefined])
+    names = names.filter(name => name !== 'veth0')
+    const third = new Map((await rates(4_000)) as [string, number | undefined][])
+    expect([...third.keys()]).toEqual(names)
+    // Read at 1 s and 4 s the one, at 2 s and 4 s the other.
+    expect([third.get('veth4'), third.get('veth8')]).toEqual([1_000, 1_000])
+  })
+
   it('leaves out what nobody answered: it is unknown', async () => {
     const machine = new Machine('win32')
     machine.lanes.tell('processes', [listed(1)], 10)
