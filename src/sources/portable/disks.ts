@@ -1,20 +1,20 @@
 import type { DiskIoCounters } from '../../model/sample.ts'
 import type { Answered } from './answers.ts'
-import { figure, type Platform } from './platform.ts'
+import { figure } from './platform.ts'
 
 /** The libraries know no single disk. */
 const ALL_DISKS = 'all disks'
 
 /**
- * What all disks together read and wrote, by `si.disksIO()` and `si.fsStats()`; nothing where neither tells. On Linux
- * the requests are those of the disks that `lsblk` lists, the bytes those of mounted file systems.
+ * What all disks together read and wrote; nothing where neither requests nor bytes are told. On Linux, by `si.disksIO()` and
+ * `si.fsStats()`, the requests are those of the disks that `lsblk` lists, the bytes those of mounted file systems.
  */
-export function diskIoCounters({ value, atMs }: Answered<'diskIo'>, platform: Platform): DiskIoCounters[] {
+export function diskIoCounters({ value, atMs }: Answered<'diskIo'>): DiskIoCounters[] {
   const [reads, writes] = pair(value.io?.rIO, value.io?.wIO)
   const [readBytes, writeBytes] = pair(value.bytes?.rx, value.bytes?.wx)
   if (reads === undefined && readBytes === undefined) return []
-  // Only Linux tells of times: elsewhere the library leaves them at 0.
-  const io = platform === 'linux' && reads !== undefined ? value.io : null
+  // Where the library finds no disks it leaves their times at 0 too.
+  const io = reads === undefined ? null : value.io
   return [
     {
       device: ALL_DISKS,

@@ -195,7 +195,7 @@ export function portableSource(options: PortableOptions): Source {
         ...(cpu && { cpu }),
         ...(known && { memory: known }),
         ...(sensed && { hardware: sensed }),
-        diskIo: diskIo === undefined ? [] : diskIoCounters(diskIo, platform),
+        diskIo: diskIo === undefined ? [] : diskIoCounters(diskIo),
         network: turns.counters(lanes.latest('network'), interfaces),
         fileSystems: sizes === undefined ? [] : fileSystems(sizes.value, platform),
         processes,

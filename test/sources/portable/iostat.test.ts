@@ -32,7 +32,7 @@ describe('iostat(8) of FreeBSD', () => {
   })
 
   it('without a disk tells of none', () => {
-    expect(diskIoCounters(answered<'diskIo'>(parseIostat('')), 'freebsd')).toEqual([])
+    expect(diskIoCounters(answered<'diskIo'>(parseIostat('')))).toEqual([])
   })
 })
 
@@ -48,7 +48,7 @@ describe('in the helper', () => {
     programs.replace('iostat', `cat <<'END'\n${lines('freebsd/iostat-one')}\nEND`)
     const answer = await (await helperOn('freebsd')).ask('diskIo')
     expect(programs.started).toEqual(['iostat -Ix'])
-    expect(diskIoCounters(answer, 'freebsd')).toMatchObject([
+    expect(diskIoCounters(answer)).toMatchObject([
       { device: 'all disks', reads: 7919671, writes: 2973428, readMs: undefined, busyMs: undefined },
     ])
   })

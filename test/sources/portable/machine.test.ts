@@ -170,7 +170,7 @@ describe('traffic', () => {
 
 describe('reading and writing', () => {
   it('is that of all disks together', () => {
-    const [disk, ...others] = diskIoCounters(answered<'diskIo'>(posted('linux/disksIO'), 7000), 'linux')
+    const [disk, ...others] = diskIoCounters(answered<'diskIo'>(posted('linux/disksIO'), 7000))
     expect(others).toEqual([])
     expect(disk).toMatchObject({
       device: 'all disks',
@@ -189,19 +189,24 @@ describe('reading and writing', () => {
   it('is unknown, each half by itself, where the library found no disks or knows no way', () => {
     const { io, bytes } = posted<Answers['diskIo']>('linux/disksIO')
     const none = { rIO: 0, wIO: 0 } as Si.DisksIoData
-    const of = (value: Answers['diskIo']) => diskIoCounters(answered<'diskIo'>(value), 'freebsd')
+    const of = (value: Answers['diskIo']) => diskIoCounters(answered<'diskIo'>(value))
     expect(of({ io: null, bytes: null })).toEqual([])
     expect(of({ io: none, bytes: null })).toEqual([])
     expect(of({ io: none, bytes })[0]).toMatchObject({ reads: undefined, readBytes: 14015849472 })
     expect(of({ io, bytes: null })[0]).toMatchObject({ reads: 899825, readBytes: undefined })
   })
 
-  it('takes time on Linux alone: elsewhere the library leaves that at 0', () => {
-    const timed = { rIO: 5, wIO: 6, rWaitTime: 70, wWaitTime: 80, tWaitTime: 90 } as Si.DisksIoData
-    const of = (platform: NodeJS.Platform) =>
-      diskIoCounters(answered<'diskIo'>({ io: timed, bytes: null }), platform)[0]
-    expect(of('linux')).toMatchObject({ readMs: 70, writeMs: 80, weightedMs: 90 })
-    expect(of('darwin')).toMatchObject({ reads: 5, readMs: undefined, writeMs: undefined, weightedMs: undefined })
+  it('has the times that are told, and none of disks that were not found', () => {
+    const timed = { rIO: 5, wIO: 6, rWaitTime: 70, wWaitTime: 80, tWaitTime: 90 }
+    const none = { rIO: 0, wIO: 0, rWaitTime: 0, wWaitTime: 0, tWaitTime: 0 }
+    const of = (io: Answers['diskIo']['io']) => diskIoCounters(answered<'diskIo'>({ io, bytes: { rx: 1, wx: 2 } }))[0]
+    expect(of(timed)).toMatchObject({ readMs: 70, writeMs: 80, weightedMs: 90 })
+    expect(of({ rIO: 5, wIO: 6, rWaitTime: 70 })).toMatchObject({
+      readMs: 70,
+      writeMs: undefined,
+      weightedMs: undefined,
+    })
+    expect(of(none)).toMatchObject({ reads: undefined, readMs: undefined, writeMs: undefined, weightedMs: undefined })
   })
 })
 

@@ -7,6 +7,7 @@ import type { Systeminformation } from 'systeminformation'
 import type { Answers, Kind, MemoryStats, Question } from '../answers.ts'
 import { monotonicMs } from './clock.ts'
 import { interfaceStats } from './interfaces.ts'
+import { askIoreg } from './ioreg.ts'
 import { askIostat } from './iostat.ts'
 import type { Listing } from './listing.ts'
 import { askSwapinfo } from './swapinfo.ts'
@@ -55,7 +56,7 @@ export class Answering {
       case 'network':
         return await interfaceStats(names, this.#platform)
       case 'diskIo':
-        return this.#platform === 'freebsd' ? await askIostat() : await diskIo()
+        return await diskIo(this.#platform)
       case 'fileSystems':
         return notEmpty(await (await import('systeminformation/lib/filesystem')).fsSize())
       case 'temperature':
@@ -89,7 +90,9 @@ function notEmpty(fileSystems: Systeminformation.FsSizeData[]): Systeminformatio
   return fileSystems
 }
 
-async function diskIo(): Promise<Answers['diskIo']> {
+async function diskIo(platform: NodeJS.Platform): Promise<Answers['diskIo']> {
+  if (platform === 'freebsd') return await askIostat()
+  if (platform === 'darwin') return await askIoreg()
   const { disksIO, fsStats } = await import('systeminformation/lib/filesystem')
   const [io, bytes] = await Promise.all([disksIO(), fsStats()])
   // Sums that nothing was added to.
