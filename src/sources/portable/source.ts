@@ -13,6 +13,7 @@ import { InterfaceTurns } from './interface-turns.ts'
 import { ListWait } from './list-wait.ts'
 import { type Listed, portableLooks } from './look.ts'
 import { memoryInfo } from './memory.ts'
+import { tellsTraffic } from './network.ts'
 import type { Platform } from './platform.ts'
 import { type OwnUser, PortableTable } from './process-table.ts'
 import { whyNotPortable } from './why-not.ts'
@@ -172,7 +173,7 @@ export function portableSource(options: PortableOptions): Source {
       processors = times.length
       interfaces = Object.keys(node.networkInterfaces())
       const first = scans++ === 0
-      const others = FIRST.map(kind => ask(kind))
+      const others = FIRST.filter(kind => kind !== 'network' || tellsTraffic(platform)).map(kind => ask(kind))
       if (!first) for (const kind of LATER) if (kind !== 'cpu' || facts.cpuModel === undefined) void ask(kind)
       const waiting = first
         ? atMost(

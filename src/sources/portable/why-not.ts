@@ -26,11 +26,15 @@ const ASKED: Partial<Record<MachinePart, Kind>> = {
   temperature: 'temperature',
 }
 
+const OF_OTHER_BSD: readonly Told[] = ['buffers', 'swap', 'diskIo', 'network']
+
 /** Parts that a system does not tell at all, docs/portable.md. */
 const UNTOLD: Partial<Record<Platform, readonly Told[]>> = {
   win32: ['load', 'states', 'owner', 'buffers', 'diskIo'],
   darwin: ['buffers'],
   freebsd: ['buffers'],
+  openbsd: OF_OTHER_BSD,
+  netbsd: OF_OTHER_BSD,
 }
 
 /**

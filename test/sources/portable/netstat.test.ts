@@ -94,10 +94,4 @@ describe('in the helper', () => {
     programs.replace('netstat', 'exit 1')
     await expect((await helperOn('freebsd')).ask('network', ['lo0'])).rejects.toThrow('netstat')
   })
-
-  it('of OpenBSD, where the library counts addresses too, nothing is told', async () => {
-    programs.replace('netstat', 'echo')
-    expect((await (await helperOn('openbsd')).ask('network', ['lo0'])).value).toEqual([])
-    expect(programs.started).toEqual([])
-  })
 })

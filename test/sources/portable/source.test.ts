@@ -146,6 +146,23 @@ describe('the portable source', () => {
     for (const part of ['memory', 'load', 'hardware', 'pressure', 'paging']) expect(sample).not.toHaveProperty(part)
   })
 
+  it.each([
+    ['freebsd', true],
+    ['darwin', true],
+    ['openbsd', false],
+    ['netbsd', false],
+  ] as const)('asks for traffic on %s: %s, for on the latter two the library counts twice', async (platform, asks) => {
+    const machine = new Machine(platform)
+    machine.lanes.tell('processes', [listed(1)], 10)
+    await machine.scan(0)
+    expect(machine.lanes.asked.includes('network')).toBe(asks)
+    for (const part of ['network', 'swap', 'diskIo'] as const) {
+      const why = machine.source.whyNot?.(part)
+      if (asks) expect(why).toBeUndefined()
+      else expect(why).toMatch(/BSD does not tell it/)
+    }
+  })
+
   it('asks for sensors, batteries and graphics after the first frame', async () => {
     const machine = new Machine()
     machine.lanes.tell('processes', [listed(1)], 10)

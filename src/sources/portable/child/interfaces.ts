@@ -3,16 +3,12 @@ import type { Systeminformation } from 'systeminformation'
 import type { InterfaceStats } from '../answers.ts'
 import { askNetstat, hasNetstat } from './netstat.ts'
 
-/** Of OpenBSD and NetBSD the library adds the lines of addresses to the interface's own: that is no count. */
-const MISCOUNTED: ReadonlySet<NodeJS.Platform> = new Set(['openbsd', 'netbsd'])
-
 /**
  * What is known of each; those that could not be read are left out.
  *
  * @throws where netstat fails
  */
 export async function interfaceStats(names: readonly string[], platform: NodeJS.Platform): Promise<InterfaceStats[]> {
-  if (MISCOUNTED.has(platform)) return []
   if (hasNetstat(platform)) return (await askNetstat(platform)).filter(({ iface }) => names.includes(iface))
   const { networkStats } = await import('systeminformation/lib/network')
   // Each by itself: given several at once it takes commas and bars of a name for the end of it.
