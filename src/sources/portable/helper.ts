@@ -3,6 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { isDenied, isGone } from '../errors.ts'
 import { type Answered, type Answers, type Asker, type Kind, NoAnswer, type Question, type Reply } from './answers.ts'
 import { helperEnvironment } from './helper-environment.ts'
 
@@ -32,7 +33,7 @@ export function helper(options: HelperOptions): Helper {
 
   function started(): Running {
     if (running?.takesQuestions) return running
-    const next = new Running(options)
+    const next = start(options)
     all.add(next)
     next.ended.then(() => all.delete(next))
     running = next
@@ -43,15 +44,30 @@ export function helper(options: HelperOptions): Helper {
     get pid() {
       return running?.takesQuestions ? running.pid : undefined
     },
-    ask: (kind, names) => started().ask(kind, names),
+    ask: async (kind, names) => await started().ask(kind, names),
     close() {
-      running?.end()
+      // One that is worn, too, while it is at something yet.
+      for (const one of all) one.end()
       running = undefined
     },
     async ended() {
       await Promise.all([...all].map(one => one.awaitEnd()))
     },
   }
+}
+
+/** @throws a {@link NoAnswer} where the system has no memory for it, or takes no environment of that length */
+function start(options: HelperOptions): Running {
+  try {
+    return new Running(options)
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw cannotBeStarted(error)
+    throw error
+  }
+}
+
+function cannotBeStarted({ message }: Error): NoAnswer {
+  return new NoAnswer(`the helper cannot be started: ${message}`)
 }
 
 interface Waiting {
@@ -69,6 +85,7 @@ class Running {
   #lastId = 0
   #takesQuestions = true
   #there = true
+  #isKilled = false
 
   constructor({ program, platform, environment, nodeOptions = [] }: HelperOptions) {
     this.#platform = platform
@@ -85,16 +102,20 @@ class Running {
     this.#keepsUs(false)
     child.on('message', (reply: Reply) => this.#onReply(reply))
     this.ended = new Promise(resolve => {
-      const end = (why: string): void => {
+      const end = (why: NoAnswer): void => {
         this.#there = false
         this.#takesQuestions = false
         this.#rejectAll(why)
         resolve()
       }
-      child.once('exit', (code, signal) => end(`the helper has ended (${signal ?? code})`))
+      child.once('exit', (code, signal) => {
+        // By itself, or by others: what it has started is there yet. Nobody has had the time to become leader of this group.
+        this.#kill()
+        end(new NoAnswer(`the helper has ended (${signal ?? code})`))
+      })
       child.on('error', error => {
         // No process at all; of others the exit follows.
-        if (child.pid === undefined) end(`the helper cannot be started: ${error.message}`)
+        if (child.pid === undefined) end(cannotBeStarted(error))
       })
     })
   }
@@ -114,6 +135,8 @@ class Running {
     return new Promise((resolve, reject) => {
       const settle = resolve as (answered: Answered<Kind>) => void
       this.#waiting.set(id, { kind, resolve: settle, reject })
+      // No process, and no channel to it: why is told in a moment.
+      if (this.#child.pid === undefined) return
       this.#keepsUs(true)
       this.#child.send(question, error => {
         if (error) this.#take(id)?.reject(new NoAnswer(`the helper cannot be asked: ${error.message}`))
@@ -129,10 +152,16 @@ class Running {
 
   end(): void {
     this.#takesQuestions = false
-    this.#rejectAll('the helper is closed')
-    const { pid } = this.#child
-    if (!this.#there || pid === undefined) return
+    this.#rejectAll(new NoAnswer('the helper is closed'))
     // Of a group until its leader's end has been seen, the number cannot be another's.
+    if (this.#there) this.#kill()
+  }
+
+  /** Once: of the same group nobody is left then. */
+  #kill(): void {
+    const { pid } = this.#child
+    if (this.#isKilled || pid === undefined) return
+    this.#isKilled = true
     if (this.#platform === 'win32') this.#child.kill('SIGKILL')
     else killGroup(pid)
   }
@@ -153,11 +182,11 @@ class Running {
     return waiting
   }
 
-  #rejectAll(why: string): void {
+  #rejectAll(why: NoAnswer): void {
     const all = [...this.#waiting.values()]
     this.#waiting.clear()
     this.#keepsUs(false)
-    for (const { reject } of all) reject(new NoAnswer(why))
+    for (const { reject } of all) reject(why)
   }
 
   /** Whether it, and its channel, keep our process from ending. */
@@ -177,8 +206,8 @@ function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL')
   } catch (error) {
-    // It has ended by itself just now, with all the others.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    // It has ended by itself just now, with all the others; of a group of zombies macOS says that it may not be signalled.
+    if (!isGone(error) && !isDenied(error)) throw error
   }
 }
 

@@ -51,6 +51,18 @@ function isStopped(pid: number): boolean {
   return readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') T ')
 }
 
+/** A script to be loaded first: the wall clock goes back an hour with SIGUSR2. */
+function clockThatGoesBack(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ntop-clock-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const preload = join(folder, 'clock.cjs')
+  writeFileSync(
+    preload,
+    `const now = Date.now; let back = 0; Date.now = () => now() - back; process.on('SIGUSR2', () => { back = 3_600_000 })`,
+  )
+  return preload
+}
+
 const byPid = (list: readonly ListedProcess[], pid: number | undefined) => list.find(one => one.pid === pid)
 
 describe('the list of processes', () => {
@@ -167,6 +179,33 @@ describe('with other programs in the place of the system’s', () => {
     await until(() => !isThere(-pid))
   })
 
+  it('whatever still runs is ended where the helper was ended by others', async () => {
+    programs.replace('df', 'exec sleep 1000')
+    const asker = await realHelper()
+    const outcome = expect(asker.ask('fileSystems')).rejects.toThrow('the helper has ended (SIGKILL)')
+    await until(() => programs.started.some(line => line.startsWith('df ')))
+    const { pid = 0 } = asker
+    process.kill(pid, 'SIGKILL')
+    await outcome
+    await until(() => !isThere(-pid))
+  })
+
+  it('a helper that has been replaced, and still waits for something, is ended with the one after it', async () => {
+    programs.replace('df', 'exec sleep 1000')
+    const asker = await realHelper({ nodeOptions: ['--require', clockThatGoesBack()] })
+    const outcome = expect(asker.ask('fileSystems')).rejects.toThrow('the helper is closed')
+    await until(() => programs.started.some(line => line.startsWith('df ')))
+    const { pid = 0 } = asker
+    process.kill(pid, 'SIGUSR2')
+    while (asker.pid === pid) await asker.ask('processes')
+    await asker.ask('memory')
+    expect(isThere(pid)).toBe(true)
+    asker.close()
+    await outcome
+    await asker.ended()
+    await until(() => !isThere(-pid))
+  })
+
   it('a helper that is blocked is replaced, and the processes are there all the same', async () => {
     // The library reads /proc/mounts with execSync: it hangs the first time.
     const flag = join(compiled.folder, 'hung')
@@ -235,14 +274,7 @@ describe('the helper program', () => {
   })
 
   it('is replaced by itself when the wall clock was set back', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ntop-clock-'))
-    onTestFinished(() => rmSync(folder, { recursive: true }))
-    const preload = join(folder, 'clock.cjs')
-    writeFileSync(
-      preload,
-      `const now = Date.now; let back = 0; Date.now = () => now() - back; process.on('SIGUSR2', () => { back = 3_600_000 })`,
-    )
-    const asker = await realHelper({ nodeOptions: ['--require', preload] })
+    const asker = await realHelper({ nodeOptions: ['--require', clockThatGoesBack()] })
     await asker.ask('processes')
     const { pid = 0 } = asker
     process.kill(pid, 'SIGUSR2')
@@ -257,5 +289,14 @@ describe('the helper program', () => {
     const asker = await realHelper({ program: '/nonexistent/portable.cjs' })
     await expect(asker.ask('memory')).rejects.toThrow(NoAnswer)
     expect(asker.pid).toBeUndefined()
+  })
+
+  it('that the system refuses to start at all is no answer either', async () => {
+    // execve(2) takes no text of that length: spawn() throws, as it does where there is no memory.
+    const asker = await realHelper({ environment: { ...process.env, LONG: 'x'.repeat(4 * 1024 * 1024) } })
+    const expected = new NoAnswer('the helper cannot be started: spawn E2BIG')
+    await expect(asker.ask('memory')).rejects.toThrow(expected)
+    asker.close()
+    await asker.ended()
   })
 })
