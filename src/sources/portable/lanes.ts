@@ -37,8 +37,15 @@ export interface Clock {
 export const CLOCK: Clock = {
   now: () => performance.now(),
   after(ms, call) {
-    const timer = setTimeout(call, ms).unref()
-    return () => clearTimeout(timer)
+    let immediate: NodeJS.Immediate | undefined
+    // Where this program stood still, be it paused by ^Z, timers come before what was said meanwhile: that is read first.
+    const timer = setTimeout(() => {
+      immediate = setImmediate(call)
+    }, ms).unref()
+    return () => {
+      clearTimeout(timer)
+      clearImmediate(immediate)
+    }
   },
 }
 
@@ -65,7 +72,7 @@ export class Lanes {
   readonly #asker: Asker
   readonly #clock: Clock
   readonly #lanes = new Map<Kind, Lane>()
-  /** When the helper last said anything. */
+  /** When the helper last said anything, or was replaced. */
   #heardAtMs = Number.NEGATIVE_INFINITY
   #closed = false
 
@@ -195,6 +202,8 @@ export class Lanes {
   #replaceHelper(): void {
     const lanes = [...this.#lanes.values()]
     for (const lane of lanes) lane.outstanding = undefined
+    // Whose limit is up at the same moment asked the one before.
+    this.#heardAtMs = this.#clock.now()
     this.#asker.close()
     for (const lane of lanes) if (lane.asking !== undefined) this.#ask(lane)
   }

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Answered, type Asker, type Kind, NoAnswer } from '../../../src/sources/portable/answers.ts'
-import { type Clock, Lanes } from '../../../src/sources/portable/lanes.ts'
+import { CLOCK, type Clock, Lanes } from '../../../src/sources/portable/lanes.ts'
 
 /** A clock that goes on when it is told to. */
 class Time implements Clock {
@@ -228,6 +231,17 @@ describe('a question without an answer', () => {
     expect(await processes).toBeDefined()
     expect(lanes.refresh('fileSystems'), 'has to wait').toBeUndefined()
   })
+
+  it('where several wait for a helper that is blocked, it is replaced once, not once for each', async () => {
+    const { asker, lanes, time } = made()
+    const processes = lanes.refresh('processes')
+    for (const kind of ['memory', 'network', 'diskIo', 'fileSystems'] as const) lanes.refresh(kind)
+    await time.pass(5_000)
+    expect(asker.closed).toBe(1)
+    expect(lanes.trouble('fileSystems')).toBe('no answer within 5 s')
+    await asker.at(asker.kinds.lastIndexOf('processes')).answer()
+    expect(await processes).toBeDefined()
+  })
 })
 
 it('nothing is left after the end, and nobody waits', async () => {
@@ -238,4 +252,31 @@ it('nothing is left after the end, and nobody waits', async () => {
   expect(asker.closed).toBe(1)
   expect(time.timers).toBe(0)
   expect(lanes.refresh('processes')).toBeUndefined()
+})
+
+it('what has been answered meanwhile is heard before a limit is up, however long this program stood still', async () => {
+  const answers = spawn('echo', ['answer'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const order: string[] = []
+  const heard = once(answers.stdout, 'data').then(() => order.push('answer'))
+  const limit = new Promise<void>(resolve => {
+    CLOCK.after(0, () => {
+      order.push('limit')
+      resolve()
+    })
+  })
+  // As between ^Z and fg: it has said all, and nobody has looked yet.
+  while (!readFileSync(`/proc/${answers.pid}/stat`, 'latin1').includes(') Z ')) {}
+
+  await Promise.all([heard, limit])
+  expect(order).toEqual(['answer', 'limit'])
+})
+
+it('a limit that is taken back is never up, though its time is', async () => {
+  const ups: string[] = []
+  CLOCK.after(0, () => ups.push('before'))
+  const cancel = CLOCK.after(0, () => ups.push('taken back'))
+  // Timers of one length are up one after the other, in one go.
+  setTimeout(cancel, 0)
+  await new Promise<void>(resolve => CLOCK.after(0, resolve))
+  expect(ups).toEqual(['before'])
 })
