@@ -155,6 +155,7 @@ export class Lanes {
 
   #ask(lane: Lane): void {
     const question = {}
+    const askedAtMs = this.#clock.now()
     lane.outstanding = question
     const { kind, names } = lane
     this.#asker.ask(kind, names).then(
@@ -165,7 +166,7 @@ export class Lanes {
         lane.latest = answered
         lane.trouble = undefined
         lane.failures = 0
-        lane.dueAtMs = this.#clock.now() + PLANS[lane.kind].periodMs
+        lane.dueAtMs = this.#clock.now() + restMs(PLANS[lane.kind], this.#clock.now() - askedAtMs)
         lane.asking?.settle(answered)
       },
       (error: unknown) => {
@@ -207,6 +208,11 @@ export class Lanes {
     this.#asker.close()
     for (const lane of lanes) if (lane.asking !== undefined) this.#ask(lane)
   }
+}
+
+/** What takes long has half of the time at most. What comes with each scan rests with the scans, see model/scan-pace.ts. */
+function restMs({ periodMs }: Plan, tookMs: number): number {
+  return periodMs === 0 ? 0 : Math.max(periodMs, tookMs)
 }
 
 /** Promise.withResolvers(), which Node has from 22 on. */

@@ -129,6 +129,20 @@ describe('each kind of question', () => {
     expect(lanes.latest(kind)?.atMs).toBe(100)
   })
 
+  it('that takes longer than its period rests as long as it took, but for the processes', async () => {
+    const { asker, lanes, time } = made()
+    lanes.refresh('network')
+    lanes.refresh('processes')
+    await time.pass(2_000)
+    await asker.at(0).answer()
+    await asker.at(1).answer()
+    await time.pass(1_999)
+    expect(lanes.refresh('network')).toBeUndefined()
+    expect(lanes.refresh('processes'), 'their interval is lengthened by whoever scans').toBeDefined()
+    await time.pass(1)
+    expect(lanes.refresh('network')).toBeDefined()
+  })
+
   it('about the processor is asked once', async () => {
     const { asker, lanes, time } = made()
     lanes.refresh('cpu')
