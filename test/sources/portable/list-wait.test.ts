@@ -84,3 +84,24 @@ it('lasts three seconds for one that is late, and no time for the same one later
   await passes(0)
   expect(third.waitedMs).toBe(500)
 })
+
+it('goes by the last list, not by a question that failed after long', async () => {
+  const wait = new ListWait(() => performance.now())
+  const first = new Question()
+  first.ask(wait)
+  await passes(100)
+  first.answer()
+  await passes(0)
+  let fail = (): void => {}
+  const failing = new Promise<void>(resolve => {
+    fail = resolve
+  })
+  const failed = wait.await(failing, () => false)
+  await passes(10_000)
+  await failed
+  fail()
+  await passes(0)
+  const scan = new Question().ask(wait)
+  await passes(3_000)
+  expect(scan.waitedMs).toBe(3_000)
+})

@@ -135,6 +135,10 @@ describe('other systems', () => {
     })
   })
 
+  it('whom ps does not know any more is gone', () => {
+    expect(looksAt(listed, { ...there, ps: () => 'none' }).look(70)).toBe('gone')
+  })
+
   // macOS: state with further signs; FreeBSD: a nice value of realtime is none.
   it.each([
     ['    00:07  5 Ss+\n', { nice: 5, state: 'S' }],

@@ -191,6 +191,15 @@ describe('identity', () => {
     for (const [i, { pid, id }] of after.entries()) expect(id === before[i]?.id).toBe(pid !== 5)
   })
 
+  it('of few, who all move alike, is another one: it may be that all of them are others', () => {
+    const table = tableOf()
+    const at = (ms: number, readAtMs: number) =>
+      [1, 2, 3].map(pid => listed(pid, { startedAtMs: startedAt(ms), readAtMs }))
+    const before = table.update(at(50_000, 10_000), BOOT)
+    const after = table.update(at(80_000, 11_000), BOOT)
+    for (const [i, { id }] of after.entries()) expect(id).not.toBe(before[i]?.id)
+  })
+
   it('begins after the listing that it was not in, and not after the one that it is in', () => {
     const table = tableOf()
     table.update([listed(1)], BOOT)
