@@ -1,7 +1,7 @@
 /** Why a row has a dash, in a line of words. */
 import { type Facet, GIANT_BYTES, hasMemory } from '../model/process.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
-import { NOT_TOLD } from '../model/unknown-parts.ts'
+import { NEXT_SAMPLE, NOT_TOLD } from '../model/unknown-parts.ts'
 import type { Refusal } from '../sources/process-files.ts'
 import type { Told } from '../sources/source.ts'
 import { type AnyColumn, type ColumnContext, columnValue, holderOf } from './column.ts'
@@ -13,6 +13,8 @@ export interface Circumstances {
   whyNot(what: Told): string | undefined
   /** Facts of the process that could not be had when they were asked for. */
   readonly refusals: ReadonlyMap<Facet, Refusal>
+  /** Why the list of processes is an old one; undefined where it is not. */
+  readonly oldListWhy?: string | undefined
 }
 
 /** Undefined where the value is known. */
@@ -24,13 +26,19 @@ export function whyUnknown(column: AnyColumn, row: ProcessRow, circumstances: Ci
   const told: readonly Told[] = column.needs.length === 0 ? ['counters'] : column.needs
   return (
     withoutMemory(column, holder) ??
-    column.why?.(holder, context) ??
+    ofColumn(column, holder, circumstances) ??
     firstOf(told, whyNot) ??
     firstOf(column.needs, facet => refusalText(circumstances.refusals.get(facet), holder, context)) ??
     holder.facts.trouble ??
     firstOf(column.needs, facet => UNKNOWN[facet]?.(holder)) ??
     NOT_TOLD
   )
+}
+
+/** The next sample does not help where it has the same list once more. */
+function ofColumn(column: AnyColumn, holder: ProcessRow, { context, oldListWhy }: Circumstances): string | undefined {
+  const why = column.why?.(holder, context)
+  return why === NEXT_SAMPLE && oldListWhy !== undefined ? `processes cannot be listed anew: ${oldListWhy}` : why
 }
 
 function firstOf<T>(items: readonly T[], textOf: (item: T) => string | undefined): string | undefined {

@@ -46,7 +46,7 @@ async function ofRow(app: App, row: ProcessRow): Promise<ShownLine[]> {
   const facets = new Set(unknown.flatMap(({ needs }) => needs))
   // Of the past nothing can be found out any more.
   const refusals = timeline.isPast ? new Map() : await refusedFacts(source.files, row.threadOf ?? row, facets)
-  const circumstances = { context, whyNot: whyNotOf(app), refusals }
+  const circumstances = { context, whyNot: whyNotOf(app), refusals, oldListWhy: app.shown?.sample.oldList?.why }
   return unknown.flatMap(column => {
     const text = whyUnknown(column, row, circumstances)
     return text === undefined ? [] : [{ label: column.title, text }]

@@ -47,6 +47,13 @@ describe('why a figure is unknown', () => {
     expect(why('ctxt', row({}, rare({ switches: readings })))).toBe(NEXT)
   })
 
+  it('is that nobody lists the processes anew, where their list is an old one', () => {
+    const old = { oldListWhy: 'no answer within 10 s' }
+    for (const id of ['cpu', 'grow'])
+      expect(why(id, row(), old), id).toBe('processes cannot be listed anew: no answer within 10 s')
+    expect(why('pri', row({ priority: undefined }), { ...old, ...foreign }), 'of another reason').toBe(FOREIGN)
+  })
+
   it('is what the source says that it never tells', () => {
     const untold = { priority: undefined, userMs: undefined, systemMs: undefined, state: undefined }
     for (const id of ['pri', 'time', 'cpu', 'state']) expect(why(id, row(untold), foreign), id).toBe(FOREIGN)

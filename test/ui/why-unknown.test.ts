@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { RawSample } from '../../src/model/sample.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { MemoryFiles } from '../support/memory-files.ts'
 import { portable, whyNotPortable } from './portable.ts'
@@ -44,6 +45,21 @@ describe('why there is a dash', () => {
     await stage.press('1', 'enter')
     await ask(stage)
     expectFrame('why-unknown-120x36', stage.rows)
+  })
+
+  it('is that the list of processes is an old one', async () => {
+    let listed: RawSample | undefined
+    const stage = await openStage({
+      width: 120,
+      height: 36,
+      change(sample) {
+        listed ??= { ...sample, processes: sample.processes.map(process => ({ ...process })) }
+        const processes = listed.processes.map(process => ({ ...process }))
+        return { ...sample, processes, oldList: { listedAtMs: listed.monotonicMs, why: 'no answer yet' } }
+      },
+    })
+    await ask(stage)
+    expect(stage.text).toMatch(/CPU% +processes cannot be listed anew: no answer yet/)
   })
 
   it('is said where nothing is unknown, too, and where nobody is selected', async () => {
