@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { CpuTimes } from '../../../src/sources/portable/child/cpu-times.ts'
 import { Listing } from '../../../src/sources/portable/child/listing.ts'
 import type { LibraryProcess } from '../../../src/sources/portable/child/merge.ts'
+import type { PsLine } from '../../../src/sources/portable/child/own-ps.ts'
 
 const process = (pid: number): LibraryProcess => ({
   pid,
@@ -18,7 +19,11 @@ const process = (pid: number): LibraryProcess => ({
 })
 
 function listingOf() {
-  const machine = { list: [process(7), process(8), process(9)] as readonly LibraryProcess[], living: new Set([7, 8]) }
+  const machine = {
+    list: [process(7), process(8), process(9)] as readonly LibraryProcess[],
+    living: new Set([7, 8]),
+    own: undefined as Map<number, PsLine> | undefined,
+  }
   let monotonicMs = 0
   const moment = () => ({ wallMs: 1_000_000 + monotonicMs, monotonicMs })
   const times = new CpuTimes({
@@ -33,7 +38,7 @@ function listingOf() {
     },
   })
   const library = async () => machine.list
-  const listing = new Listing({ platform: 'linux', helperPid: 5, library, ps: async () => undefined, times, moment })
+  const listing = new Listing({ platform: 'linux', helperPid: 5, library, ps: async () => machine.own, times, moment })
   return { listing, machine }
 }
 
@@ -59,5 +64,7 @@ it('asks for times anew where the library hands out its former list, and leaves 
 it('takes an empty list for what it is, a failure', async () => {
   const { listing, machine } = listingOf()
   machine.list = []
+  await expect(listing.read()).rejects.toThrow('ps(1) is not there, or it fails')
+  machine.own = new Map()
   await expect(listing.read()).rejects.toThrow('the list of processes is empty')
 })

@@ -31,7 +31,7 @@ export class Listing {
     const listed = moment()
     const offsetMinutes = new Date().getTimezoneOffset()
     const [list, own] = await Promise.all([library(), ps()])
-    if (list.length === 0) throw new Error('the list of processes is empty')
+    if (list.length === 0) throw new Error(whyEmpty(own === undefined && platform !== 'win32'))
     const ownAtMs = (listed.monotonicMs + moment().monotonicMs) / 2
     const read = await times.read(list.map(({ pid }) => pid).filter(pid => own === undefined || own.has(pid)))
     // Within half a second the library gives the same list again, whose ages are of then.
@@ -42,6 +42,11 @@ export class Listing {
     const { listed: of, offsetMinutes: offset } = last
     return merge({ platform, helperPid, library: living, own, ownAtMs, times: read, listed: of, offsetMinutes: offset })
   }
+}
+
+/** The library says nothing of its own ps(1). */
+function whyEmpty(isWithoutPs: boolean): string {
+  return isWithoutPs ? 'ps(1) is not there, or it fails' : 'the list of processes is empty'
 }
 
 interface Last {
