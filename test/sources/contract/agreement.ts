@@ -156,13 +156,16 @@ const processorTime: Agreement = {
   async check(pair) {
     const burner = await pair.stage.burner()
     await pair.look()
-    const before = await pair.look()
-    await burner.work(2000)
-    const [ours, theirs] = (await pair.look(before)).map(({ processes }) => {
-      return processes.find(({ record }) => record.pid === burner.pid)?.cpuPct ?? Number.NaN
+    // Their intervals begin and end at moments of their own, between which a loaded machine may let the child wait.
+    await pair.eventually(async () => {
+      const before = await pair.look()
+      await burner.work(2000)
+      const [ours, theirs] = (await pair.look(before)).map(({ processes }) => {
+        return processes.find(({ record }) => record.pid === burner.pid)?.cpuPct ?? Number.NaN
+      })
+      expect(ours, 'points').toBeGreaterThan(0)
+      expect(Math.abs((ours ?? 0) - (theirs ?? 0)), `points between ${ours} and ${theirs}`).toBeLessThanOrEqual(3)
     })
-    expect(ours, 'points').toBeGreaterThan(0)
-    expect(Math.abs((ours ?? 0) - (theirs ?? 0)), `points between ${ours} and ${theirs}`).toBeLessThanOrEqual(3)
   },
 }
 
