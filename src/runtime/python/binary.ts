@@ -1,0 +1,136 @@
+/** Whether a file is CPython, and which: by what it exports, not by its name. */
+import { type Elf, type ElfSymbol, fileOffset, findSymbols, loadedSegments, type ReadAt, readElf } from '../elf.ts'
+import { type Layout, layoutOf } from './offsets.ts'
+
+export interface PythonBinary {
+  readonly elf: Elf
+  /** As it calls itself: `3.11.7`; by its name only, `3.8`, where that is all that is told; or undefined. */
+  readonly version: string | undefined
+  /** Where its state can be read; or why not, in words. */
+  readonly state: PythonState | { readonly refusal: string }
+}
+
+export interface PythonState {
+  readonly layout: Layout
+  /** Address of `_PyRuntime`, counted from where the file is loaded. */
+  readonly runtime: number
+  /** What else must stand in memory as it does in the file, so that it is the same program: its version. */
+  readonly mark: { readonly address: number; readonly bytes: Buffer } | undefined
+}
+
+/** Every CPython has the first; from 3.7 on the second, which holds all of its state; from 3.11 on the third, a number. */
+const INITIALIZE = 'Py_Initialize'
+const RUNTIME = '_PyRuntime'
+const VERSION = 'Py_Version'
+/** What only a debug build exports: up to 3.11 and from 3.12 on. */
+const DEBUG = ['_Py_RefTotal', '_Py_NegativeRefcount']
+/** What only a build without the global lock exports (Include/object.h of 3.13). */
+const FREE_THREADED = ['_Py_DecRefShared']
+/** `libpython3.13td.so.1.0`, `python3.11d`: after the version stand letters for the build. */
+const NAME = /python(\d\.\d+)([a-z]*)/
+const VERSION_BYTES = 8
+/** Versions as they stand in a file, before 3.11: as text. */
+const VERSION_TEXT = /(?<![\d.])3\.(\d+)\.\d+(?:(?:a|b|rc)\d+)?\+?(?=\0)/g
+const LONGEST_VERSION = 16
+const SEARCHED_AT_ONCE = 512 * 1024
+/** No interpreter has more that is not written to. */
+const MOST_SEARCHED = 32 * 1024 * 1024
+const LEVELS: ReadonlyMap<number, string> = new Map([
+  [0xa, 'a'],
+  [0xb, 'b'],
+  [0xc, 'rc'],
+])
+
+/** Undefined where the file is no CPython, or cannot be read. @param name its own, without the folder */
+export async function readPythonBinary(readAt: ReadAt, name: string): Promise<PythonBinary | undefined> {
+  const elf = await readElf(readAt)
+  if (elf === undefined) return undefined
+  const symbols = await findSymbols(readAt, elf, [INITIALIZE])
+  // PyPy and others that speak Python's interface to C have it, too, but keep their state elsewhere.
+  if (!symbols.has(INITIALIZE)) return undefined
+  const [, named, tags = ''] = NAME.exec(name) ?? []
+  const known = await findSymbols(readAt, elf, [RUNTIME, VERSION, ...DEBUG, ...FREE_THREADED])
+  const runtime = known.get(RUNTIME)
+  if (runtime === undefined) {
+    return named === undefined ? undefined : { elf, version: named, state: { refusal: unknownVersion(named) } }
+  }
+  const layout = layoutOf(elf.machine, runtime.bytes)
+  const { version, mark } = await versionOf(readAt, elf, known.get(VERSION), layout)
+  const told = version ?? named
+  const refuse = (refusal: string): PythonBinary => ({ elf, version: told, state: { refusal } })
+  if (DEBUG.some(symbol => known.has(symbol)) || tags.includes('d')) {
+    return refuse('this is a debug build of Python, which keeps its state elsewhere')
+  }
+  if (FREE_THREADED.some(symbol => known.has(symbol)) || tags.includes('t')) {
+    return refuse('this is a free-threaded build of Python, which collects in another way')
+  }
+  if (told === undefined) return refuse('which version of Python this is cannot be told')
+  const minor = minorOf(told)
+  if (minor === undefined || minor < 9 || minor > 13) return refuse(unknownVersion(told))
+  if (version === undefined) return refuse('which version of Python this is cannot be told but by its name')
+  if (layout === undefined || layout.minor !== minor) {
+    return refuse(`this build of Python ${version} for ${elf.machine} keeps its state in a way that is not known`)
+  }
+  return { elf, version, state: { layout, runtime: runtime.address, mark } }
+}
+
+function unknownVersion(version: string): string {
+  return `Python ${version} keeps its state in a way that is not known; that of 3.9 to 3.13 is`
+}
+
+function minorOf(version: string): number | undefined {
+  const minor = /^3\.(\d+)/.exec(version)?.[1]
+  return minor === undefined ? undefined : Number(minor)
+}
+
+interface Versioned {
+  readonly version: string | undefined
+  readonly mark: PythonState['mark']
+}
+
+async function versionOf(
+  readAt: ReadAt,
+  elf: Elf,
+  symbol: ElfSymbol | undefined,
+  layout: Layout | undefined,
+): Promise<Versioned> {
+  if (symbol === undefined) {
+    const version = layout === undefined ? undefined : await searchVersion(readAt, elf, layout.minor)
+    return { version, mark: undefined }
+  }
+  const offset = fileOffset(elf, symbol.address, VERSION_BYTES)
+  const bytes = offset === undefined ? undefined : await readAt(offset, VERSION_BYTES)
+  if (bytes === undefined || bytes.length < VERSION_BYTES) return { version: undefined, mark: undefined }
+  return { version: versionText(bytes.readUInt32LE(0)), mark: { address: symbol.address, bytes } }
+}
+
+/** `PY_VERSION_HEX`, one byte each: major, minor, micro, and half of one for level and serial (Include/patchlevel.h). */
+export function versionText(hex: number): string | undefined {
+  const [major, minor, micro, level, serial] = [hex >>> 24, (hex >>> 16) & 255, (hex >>> 8) & 255, hex >>> 4, hex & 15]
+  if (major !== 3) return undefined
+  const letters = LEVELS.get(level & 15)
+  return `${major}.${minor}.${micro}${letters === undefined ? '' : `${letters}${serial}`}`
+}
+
+/**
+ * The version of such a minor version that stands as text in what is not written to, be it as the end of a longer text
+ * (linkers merge those). Undefined where there is none, or more than one.
+ */
+async function searchVersion(readAt: ReadAt, elf: Elf, minor: number): Promise<string | undefined> {
+  const found = new Set<string>()
+  let left = MOST_SEARCHED
+  for (const { offset, fileBytes, writable } of loadedSegments(elf)) {
+    if (writable) continue
+    for (let at = 0; at < fileBytes && left > 0; at += SEARCHED_AT_ONCE - LONGEST_VERSION) {
+      const bytes = Math.min(SEARCHED_AT_ONCE, fileBytes - at)
+      const piece = await readAt(offset + at, bytes)
+      if (piece === undefined) return undefined
+      left -= bytes
+      for (const [text, of] of piece.toString('latin1').matchAll(VERSION_TEXT)) {
+        if (Number(of) === minor) found.add(text)
+      }
+    }
+  }
+  const [version, ...others] = found
+  return others.length === 0 ? version : undefined
+}

@@ -1,0 +1,153 @@
+/** Whether a process is CPython, and which: by looking at the files that it has mapped. */
+import type { MappedRange } from '../../procfs/mapping.ts'
+import { eachOfMaps } from '../../procfs/pid-maps.ts'
+import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
+import { Slices } from '../../sources/slices.ts'
+import { loadBias } from '../elf.ts'
+import type { NotSeen } from '../passive.ts'
+import { type InPool, openPieces, type Pieces } from '../pieces.ts'
+import { type PythonBinary, readPythonBinary } from './binary.ts'
+
+/** What it takes to look at processes. */
+export interface Sight {
+  /** Where the kernel's process tree is: `/proc`. */
+  readonly procfs: string
+  readonly files: Pick<ProcessFiles, 'locked'>
+  readonly inPool: InPool
+  /** What is known of files that were looked at: few files run many processes. */
+  readonly known: Map<string, Promise<PythonBinary | undefined>>
+}
+
+export interface PythonProcess {
+  readonly binary: PythonBinary
+  /** What is to be added to the file's addresses in this process. */
+  readonly bias: number
+  /** Where the process writes to, in order of address. */
+  readonly writable: readonly Range[]
+}
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** An interpreter as a library, also where another program has it inside. */
+const LIBRARY = /\/(libpython\d[^/]*\.so[^/]*)$/
+const MOST_KNOWN = 256
+
+/**
+ * What runs Python in this process: its executable or a library, whatever their names. Undefined: nothing does.
+ * `why`: it cannot be told.
+ */
+export async function findPython(pid: number, sight: Sight): Promise<PythonProcess | undefined | NotSeen> {
+  const maps = await sight.files.locked(pid, 'maps')
+  if (!maps.ok) return { why: whyRefused(maps.why) }
+  const { code, writable } = await mapped(maps.bytes)
+  for (const mappings of code.values()) {
+    const library = LIBRARY.exec(withoutDeleted(mappings[0]?.path ?? ''))?.[1]
+    if (library === undefined) continue
+    const opened = await openMapped(pid, mappings, sight)
+    if ('why' in opened) return opened
+    const found = await lookInto(opened, library, mappings, writable, sight)
+    if (found !== undefined) return found
+  }
+  const executable = await openPieces(sight.inPool, `${sight.procfs}/${pid}/exe`)
+  // A kernel thread has none.
+  if (!executable.ok)
+    return executable.why === 'gone' && code.size === 0 ? undefined : { why: whyRefused(executable.why) }
+  const mappings = [...code.values()].find(([first]) => first?.inode === executable.inode)
+  if (mappings === undefined) {
+    executable.close()
+    return undefined
+  }
+  const name =
+    withoutDeleted(mappings[0]?.path ?? '')
+      .split('/')
+      .at(-1) ?? ''
+  return await lookInto(executable, name, mappings, writable, sight)
+}
+
+/** Why a file of the process cannot be had, in words. */
+export function whyRefused(why: Refusal): string {
+  switch (why) {
+    case 'denied':
+      return 'needs root or the same user'
+    case 'gone':
+      return 'the process has ended, or the file that it runs is no longer there'
+    case 'locked':
+      return 'its memory map is locked'
+    case 'absent':
+      return 'it cannot be read on this system'
+  }
+}
+
+interface Mapped {
+  /** What of each file is mapped as code. */
+  readonly code: ReadonlyMap<string, readonly MappedRange[]>
+  readonly writable: readonly Range[]
+}
+
+async function mapped(maps: Buffer): Promise<Mapped> {
+  const code = new Map<string, MappedRange[]>()
+  const writable: Range[] = []
+  const slices = new Slices()
+  for (const mapping of eachOfMaps(maps)) {
+    const { device, inode, permissions } = mapping
+    if (permissions.startsWith('rw')) {
+      writable.push({ start: Number.parseInt(mapping.start, 16), end: Number.parseInt(mapping.end, 16) })
+    }
+    if (permissions.includes('x') && inode !== 0) {
+      const key = `${device} ${inode}`
+      code.set(key, [...(code.get(key) ?? []), mapping])
+    }
+    const pause = slices.pause()
+    if (pause !== undefined) await pause
+  }
+  return { code, writable }
+}
+
+/**
+ * A file that the process has mapped: by the mapping itself, which only root may, so that it is the very file even if it
+ * has been removed; else by its path as the process sees it, where it is still the same.
+ */
+async function openMapped(pid: number, [mapping]: readonly MappedRange[], sight: Sight): Promise<Pieces | NotSeen> {
+  if (mapping === undefined) return { why: whyRefused('gone') }
+  const folder = `${sight.procfs}/${pid}`
+  const [start, end] = [mapping.start, mapping.end].map(address => address.replace(/^0+(?=.)/, ''))
+  const direct = await openPieces(sight.inPool, `${folder}/map_files/${start}-${end}`, mapping.inode)
+  if (direct.ok) return direct
+  const byPath = await openPieces(sight.inPool, `${folder}/root${mapping.path}`, mapping.inode)
+  return byPath.ok ? byPath : { why: whyRefused(byPath.why) }
+}
+
+async function lookInto(
+  file: Pieces,
+  name: string,
+  mappings: readonly MappedRange[],
+  writable: readonly Range[],
+  { known }: Sight,
+): Promise<PythonProcess | undefined | NotSeen> {
+  try {
+    const key = `${file.identity} ${name}`
+    let reading = known.get(key)
+    if (reading === undefined) {
+      if (known.size >= MOST_KNOWN) known.clear()
+      reading = readPythonBinary(file.readAt, name)
+      known.set(key, reading)
+    }
+    const binary = await reading
+    const refused = file.refused()
+    if (refused !== undefined) {
+      known.delete(key)
+      return { why: whyRefused(refused) }
+    }
+    const bias = binary === undefined ? undefined : loadBias(binary.elf, mappings)
+    return binary === undefined || bias === undefined ? undefined : { binary, bias, writable }
+  } finally {
+    file.close()
+  }
+}
+
+function withoutDeleted(path: string): string {
+  return path.replace(/ \(deleted\)$/, '')
+}
