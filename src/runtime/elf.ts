@@ -44,7 +44,7 @@ const WORD_BYTES = 4
 const MOST_SEGMENTS = 128
 const MOST_DYNAMIC_BYTES = 64 * 1024
 /** Symbols of one bucket: a handful in a well made table. */
-const MOST_IN_BUCKET = 4096
+const MOST_IN_BUCKET = 256
 const CHAIN_WORDS_AT_ONCE = 16
 const MOST_BUCKETS = 1 << 26
 const MACHINES: ReadonlyMap<number, Machine> = new Map([
