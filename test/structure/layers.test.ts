@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['plain'],
   ['config'],
   ['query'],
-  ['commands', 'columns', 'inspect'],
+  ['commands', 'columns', 'inspect', 'runtime'],
   ['sources', 'control'],
   ['procfs'],
   ['model'],
@@ -105,6 +105,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^sources\/portable\/look\.ts$/, /^node:child_process$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
+  // Pieces of programs' files and of their memory.
+  [/^runtime\/pieces\.ts$/, /^node:fs$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
   [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],

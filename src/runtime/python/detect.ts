@@ -3,6 +3,7 @@ import type { MappedRange } from '../../procfs/mapping.ts'
 import { eachOfMaps } from '../../procfs/pid-maps.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
+import type { Detection } from '../detection.ts'
 import { loadBias } from '../elf.ts'
 import type { NotSeen } from '../passive.ts'
 import { type InPool, openPieces, type Pieces } from '../pieces.ts'
@@ -79,6 +80,16 @@ export function whyRefused(why: Refusal): string {
     case 'absent':
       return 'it cannot be read on this system'
   }
+}
+
+const UNTOUCHED = 'ntop only looks at Python programs: it asks nothing of them'
+
+/** What may be had of it. */
+export function pythonDetection({ binary: { version, state } }: PythonProcess): Detection {
+  const not = { refusal: 'refusal' in state ? state.refusal : UNTOUCHED }
+  const passive = 'refusal' in state ? state : { effects: [] }
+  const abilities = { passive, stats: not, stacks: not, types: not, allocations: not, collect: not, referrers: not }
+  return { runtime: 'python', version, abilities }
 }
 
 interface Mapped {
