@@ -1,6 +1,5 @@
 /** Whether a process is CPython, and which: by looking at the files that it has mapped. */
-import type { MappedRange } from '../../procfs/mapping.ts'
-import { eachOfMaps } from '../../procfs/pid-maps.ts'
+import { type MappedRange, parseMappingLine } from '../../procfs/mapping.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
 import type { Detection } from '../detection.ts'
@@ -35,6 +34,15 @@ export interface Range {
 /** An interpreter as a library, also where another program has it inside. */
 const LIBRARY = /\/(libpython\d[^/]*\.so[^/]*)$/
 const MOST_KNOWN = 256
+const NEWLINE = 0x0a
+const SPACE = 0x20
+const DASH = 0x2d
+const ZERO = 0x30
+const NINE = 0x39
+const LETTER_A = 0x61
+const READ = 0x72
+const WRITE = 0x77
+const EXECUTE = 0x78
 
 /**
  * What runs Python in this process: its executable or a library, whatever their names. Undefined: nothing does.
@@ -98,23 +106,47 @@ interface Mapped {
   readonly writable: readonly Range[]
 }
 
+/**
+ * Of tens of thousands of mappings nearly all are memory without code, of which only addresses matter: a full parse of
+ * each would take ten times as long.
+ */
 async function mapped(maps: Buffer): Promise<Mapped> {
   const code = new Map<string, MappedRange[]>()
   const writable: Range[] = []
   const slices = new Slices()
-  for (const mapping of eachOfMaps(maps)) {
-    const { device, inode, permissions } = mapping
-    if (permissions.startsWith('rw')) {
-      writable.push({ start: Number.parseInt(mapping.start, 16), end: Number.parseInt(mapping.end, 16) })
+  for (let at = 0; at < maps.length; ) {
+    const end = maps.indexOf(NEWLINE, at)
+    // A line that was cut off is left out.
+    if (end < 0) break
+    const dash = maps.indexOf(DASH, at)
+    const space = maps.indexOf(SPACE, dash)
+    if (maps[space + 1] === READ && maps[space + 2] === WRITE) {
+      writable.push({ start: hexadecimal(maps, at, dash), end: hexadecimal(maps, dash + 1, space) })
     }
-    if (permissions.includes('x') && inode !== 0) {
-      const key = `${device} ${inode}`
-      code.set(key, [...(code.get(key) ?? []), mapping])
+    if (maps[space + 3] === EXECUTE) {
+      const mapping = parseMappingLine(maps.toString('latin1', at, end))
+      if (mapping !== undefined && mapping.inode !== 0) {
+        const key = `${mapping.device} ${mapping.inode}`
+        const others = code.get(key)
+        if (others === undefined) code.set(key, [mapping])
+        else others.push(mapping)
+      }
     }
+    at = end + 1
     const pause = slices.pause()
     if (pause !== undefined) await pause
   }
   return { code, writable }
+}
+
+/** Addresses as the kernel prints them: lower-case digits. */
+function hexadecimal(bytes: Buffer, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at] ?? 0
+    value = value * 16 + (digit <= NINE ? digit - ZERO : digit - LETTER_A + 10)
+  }
+  return value
 }
 
 /**
