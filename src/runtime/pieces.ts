@@ -45,7 +45,7 @@ export async function openPieces(inPool: InPool, path: string, inode?: number): 
   let isLate = false
   const opened = await inPool<Open | { readonly ok: false; readonly why: Refusal }>(done =>
     openAt(path, inode, result => {
-      if (isLate && result.ok) close(result.fd)
+      if (isLate && result.ok) closeFree(result.fd)
       done(result)
     }),
   )
@@ -66,8 +66,13 @@ export async function openPieces(inPool: InPool, path: string, inode?: number): 
     refused: () => why,
     identity: `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}`,
     inode: stats.ino,
-    close: () => close(fd),
+    close: () => closeFree(fd),
   }
+}
+
+/** Whatever a file system says when it is told of it, the descriptor is free. */
+function closeFree(fd: number): void {
+  close(fd, () => {})
 }
 
 type Done = (result: Open | { readonly ok: false; readonly why: Refusal }) => void
