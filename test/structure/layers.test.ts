@@ -103,6 +103,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^main\.ts$/, /^node:fs$/],
   // A look at one process, right before something is done to it.
   [/^sources\/portable\/look\.ts$/, /^node:child_process$/],
+  // A file of the target's own, opened so that nothing waits.
+  [/^runtime\/java\/perf-files\.ts$/, /^node:fs(?:\/promises)?$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
   // Pieces of programs' files and of their memory.
