@@ -272,6 +272,52 @@ const workers = objectSchema({
   ...unknowables(bytes.schema, { pssBytes: 'what they truly take: shared pages divided by their sharers' }),
 })
 
+const heap = objectSchema({
+  runtime: described(oneOf('node', 'python', 'java').schema, 'what runs it'),
+  ...unknowables(text.schema, { version: 'as the running program has it' }),
+  ...unknowables(flag.schema, { collects: 'whether its garbage collector works by itself' }),
+  generations: described(
+    listSchema(
+      objectSchema({
+        name: described(text.schema, 'of the generation, or of the collector'),
+        ...unknowables(count.schema, {
+          count: 'what has come together since its last collection',
+          threshold: 'from where on it collects',
+          collections: 'how often it has',
+          collected: 'objects that it freed',
+          uncollectable: 'objects that nobody needs and that it could not free',
+        }),
+        ...unknowables(quantity.schema, { timeMs: 'milliseconds that its collections took' }),
+      }),
+    ),
+    'of its garbage collector',
+  ),
+  spaces: described(
+    listSchema(
+      objectSchema({
+        name: described(text.schema, 'as the runtime calls it'),
+        ...unknowables(bytes.schema, {
+          usedBytes: 'in use, as of the last time that the runtime wrote it down',
+          committedBytes: 'what the system has given it',
+          mostBytes: 'what it may have',
+        }),
+      }),
+    ),
+    'parts of the heap',
+  ),
+  figures: described(
+    listSchema(
+      objectSchema({
+        name: described(text.schema, 'what it is'),
+        value: described(quantity.schema, 'in its unit'),
+        unit: described(oneOf('bytes', 'count', 'milliseconds').schema, 'of the value'),
+      }),
+    ),
+    'what only this runtime tells',
+  ),
+  ...unknowables(text.schema, { why: 'why nothing of it is seen; null where something is' }),
+})
+
 export const inspectionSchema: JsonSchema = objectSchema({
   schema: described(constant('ntop-inspect/1').schema, 'what this document is'),
   process: described(process, 'what it is and where it is from'),
@@ -292,6 +338,10 @@ export const inspectionSchema: JsonSchema = objectSchema({
   locks: described(
     orNull(listSchema(lock)),
     'its locks on files, those that it waits for first; null where they may not be looked at',
+  ),
+  heap: described(
+    orNull(heap),
+    'its heap as far as it is seen without its taking part; null where no such runtime is known to run it',
   ),
   threads: described(orNull(listSchema(thread)), 'its threads, each by itself'),
   environment: described(environment, 'as it was when the program began; what looks like a secret is null'),

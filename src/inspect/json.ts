@@ -5,6 +5,7 @@ import { type ControlGroupJson, controlGroupJson } from './control-group-json.ts
 import { environmentJson } from './environment.ts'
 import { type Field, isRefused, knownValue, orNull } from './field.ts'
 import { deniedFiles, type FileJson, filesJson, type SocketJson, socketsJson } from './files-json.ts'
+import { type HeapJson, heapJson } from './heap-json.ts'
 import type { Inspection } from './inspection.ts'
 import type { InspectedLimit } from './limits.ts'
 import { type LockJson, locksAsked, locksJson } from './locks-json.ts'
@@ -126,6 +127,8 @@ export interface InspectionJson extends PeersJson {
   readonly sockets: readonly SocketJson[] | null
   /** Those that it has on files, and those that it waits for. */
   readonly locks: readonly LockJson[] | null
+  /** What is seen of the heap of a Java or Python program; null where neither they nor Node run it, or it cannot be told. */
+  readonly heap: HeapJson | null
   readonly threads: readonly ThreadJson[] | null
   /** Null for a value that looks like a secret, unless it was asked for. */
   readonly environment: Readonly<Record<string, string | null>> | null
@@ -140,7 +143,7 @@ export interface InspectionJson extends PeersJson {
 
 /** An inspection as "ntop-inspect/1": every key there, null where the value is unknown. */
 export function inspectionJson(inspection: Inspection, showing: Showing = COVERED): InspectionJson {
-  const { memory, maps, limits, usage, threads, files, locks } = inspection
+  const { memory, maps, limits, usage, threads, files, locks, heap } = inspection
   return {
     schema: 'ntop-inspect/1',
     process: processJson(inspection),
@@ -152,6 +155,7 @@ export function inspectionJson(inspection: Inspection, showing: Showing = COVERE
     files: filesJson(files),
     sockets: socketsJson(files),
     locks: locksJson(locks),
+    heap: heapJson(heap),
     threads: knownValue(threads)?.map(threadJson) ?? null,
     ...peersJson(inspection.peers),
     ...environmentJson(inspection.environment, showing),

@@ -1,5 +1,6 @@
 import { environmentPart } from './environment.ts'
 import { filesPart } from './files-part.ts'
+import { heapPart } from './heap-part.ts'
 import { limitsPart } from './limits-section.ts'
 import { locksPart } from './locks-part.ts'
 import { mapsPart } from './maps-part.ts'
@@ -21,6 +22,7 @@ export const parts = {
   peers: peersPart,
   environment: environmentPart,
   locks: locksPart,
+  heap: heapPart,
 }
 
 export type PartId = keyof typeof parts

@@ -28,7 +28,9 @@ function sectionText(section: Section, width: number): string {
   const lines = [section.title]
   if (section.note !== undefined) return `${section.title}\n${INDENT}${section.note}\n`
   if (section.parts.length > 0) lines.push(`${INDENT}${partsText(section.parts)}`)
-  for (const row of section.rows) lines.push(...(section.kind === 'texts' ? textLines(row) : figureLines(row, width)))
+  const labels = section.rows.reduce((most, { label }) => Math.max(most, label.length), LABEL)
+  for (const row of section.rows)
+    lines.push(...(section.kind === 'texts' ? textLines(row) : figureLines(row, labels, width)))
   return `${lines.join('\n')}\n`
 }
 
@@ -63,9 +65,9 @@ function textLines({ label, value, unknown, heading }: SectionRow): string[] {
   return heading === undefined ? [line] : ['', `${INDENT}${heading}:`, line]
 }
 
-function figureLines(row: SectionRow, width: number): string[] {
+function figureLines(row: SectionRow, labels: number, width: number): string[] {
   const { label, value, detail, rate } = row
-  let line = `${INDENT}${label.padEnd(LABEL)} ${value.padStart(VALUE)}`
+  let line = `${INDENT}${label.padEnd(labels)} ${value.padStart(VALUE)}`
   if (rate !== undefined) line += ` ${rate.padStart(RATE)}`
   if (detail !== undefined) line += ` ${detail.padEnd(DETAIL)} ${shareText(row).padStart(SHARE)}`
   const meaning = meaningOf(row)

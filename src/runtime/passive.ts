@@ -30,6 +30,8 @@ export interface Space {
 /** A figure that only this runtime has. */
 export interface OwnFigure {
   readonly name: string
+  /** What it is, in a short sentence. */
+  readonly about: string
   readonly value: number
   readonly unit: 'bytes' | 'count' | 'milliseconds'
 }

@@ -4,13 +4,10 @@
  */
 import { close, constants, fstat, open, read, type Stats, stat } from 'node:fs'
 import { refused } from '../sources/linux/reader.ts'
-import type { ReadResult, Refusal } from '../sources/process-files.ts'
+import type { RawFiles, ReadResult, Refusal } from '../sources/process-files.ts'
 import type { ReadAt } from './elf.ts'
 
-/** Makes a call in the pool of threads; `locked` where it has not come back in time, see `Reader.inPool`. */
-export type InPool = <R>(
-  start: (done: (result: R) => void) => void,
-) => Promise<R | { readonly ok: false; readonly why: 'locked' }>
+export type InPool = RawFiles['inPool']
 
 export interface Pieces {
   readonly ok: true

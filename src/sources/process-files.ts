@@ -104,7 +104,17 @@ export type StatResult =
   | { readonly ok: true; readonly stat: DescriptorStat }
   | { readonly ok: false; readonly why: Refusal }
 
+/** What more may be read about processes of this very kernel: the programs that they run, their memory, below their roots. */
+export interface RawFiles {
+  /** Where the kernel's process tree is. */
+  readonly procfs: string
+  /** Makes a call in the pool of threads; `locked` where it has not come back in time. */
+  inPool<R>(start: (done: (result: R) => void) => void): Promise<R | { readonly ok: false; readonly why: 'locked' }>
+}
+
 export interface ProcessFiles {
+  /** Absent in a tree that is not this kernel's own. */
+  readonly raw?: RawFiles | undefined
   /** Reads a file that answers at once. */
   prompt(pid: number, file: PromptFile): ReadResult
   /** Reads a file that may block, elsewhere, within the deadline (default 200 ms). */

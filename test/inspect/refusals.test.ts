@@ -154,7 +154,8 @@ describe('a process that vanishes', () => {
     const files = new MemoryFiles(OPEN)
     const during = new Proxy(files, {
       get: (target, key) => {
-        if (key !== 'prompt') return Reflect.get(target, key, target).bind(target)
+        const member = Reflect.get(target, key, target)
+        if (key !== 'prompt') return typeof member === 'function' ? member.bind(target) : member
         return (pid: number, file: string) =>
           // The second look at the line finds another process.
           (file === 'stat' && target.asked.includes('70/stat') ? after : target).prompt(pid, file)

@@ -19,6 +19,8 @@ const SIDEWAYS: readonly string[] = [
   // The command line decides on the front end, and front ends are told what was asked for in its words.
   'cli → export',
   'ui → cli (types)',
+  // What is seen of a process's heap is a part of it.
+  'inspect → runtime',
   // A signal goes to a process whose identity is read right before.
   'control → sources',
 ]

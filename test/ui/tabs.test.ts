@@ -1,10 +1,11 @@
 /** Every tab of a recorded process, as pictures. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { type PartId, partIds } from '../../src/inspect/parts.ts'
+import { type PartId, partIds, parts } from '../../src/inspect/parts.ts'
 import { derive } from '../../src/model/derive.ts'
 import type { ProcessRecord } from '../../src/model/process.ts'
 import type { RawSample } from '../../src/model/sample.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { keyOfTab } from '../../src/ui/overlays/inspect-tabs.ts'
 import { expectFrame } from '../support/expect-frame.ts'
 import { procFixture } from '../support/fixtures.ts'
 import { closeStage, openStage, type Stage } from './stage.ts'
@@ -36,7 +37,7 @@ async function openTab(id: PartId, width: number, height: number): Promise<Stage
   stage.terminal.send({ kind: 'key', key: 'enter' })
   const isRead = () => stage.rows.length === height && !stage.text.includes('reading …')
   while (!stage.footer.includes('Next tab')) await stage.settle()
-  await stage.press(String((partIds.indexOf(id) + 1) % 10))
+  await stage.press(keyOfTab(partIds.indexOf(id), parts[id].title))
   while (!isRead()) await stage.settle()
   return stage
 }

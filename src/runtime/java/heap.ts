@@ -108,23 +108,25 @@ function sumOf(counters: PerfData, ...names: readonly string[]): number | undefi
 }
 
 function figuresOf(counters: PerfData): OwnFigure[] {
-  const count = (name: string, ...of: readonly string[]): OwnFigure[] => figure(name, sumOf(counters, ...of), 'count')
-  const time = (name: string, of: string): OwnFigure[] => figure(name, millisecondsOf(counters, of), 'milliseconds')
+  const count = (name: string, about: string, ...of: readonly string[]): OwnFigure[] =>
+    figure(name, about, sumOf(counters, ...of), 'count')
+  const time = (name: string, about: string, of: string): OwnFigure[] =>
+    figure(name, about, millisecondsOf(counters, of), 'milliseconds')
   return [
-    ...count('threads', 'java.threads.live'),
-    ...count('daemon threads', 'java.threads.daemon'),
-    ...count('most threads', 'java.threads.livePeak'),
-    ...count('threads started', 'java.threads.started'),
+    ...count('threads', 'of Java that live', 'java.threads.live'),
+    ...count('daemon threads', 'of these, which do not keep it from ending', 'java.threads.daemon'),
+    ...count('most threads', 'that lived at once', 'java.threads.livePeak'),
+    ...count('threads started', 'since it began', 'java.threads.started'),
     // Those from the archive of classes that the JVM comes with are counted apart.
-    ...count('classes loaded', 'java.cls.loadedClasses', 'java.cls.sharedLoadedClasses'),
-    ...count('classes unloaded', 'java.cls.unloadedClasses', 'java.cls.sharedUnloadedClasses'),
-    ...count('safepoints', 'sun.rt.safepoints'),
-    ...time('time in safepoints', 'sun.rt.safepointTime'),
-    ...time('time until safepoints', 'sun.rt.safepointSyncTime'),
-    ...time('time compiling', 'java.ci.totalTime'),
+    ...count('classes loaded', 'since it began', 'java.cls.loadedClasses', 'java.cls.sharedLoadedClasses'),
+    ...count('classes unloaded', 'since it began', 'java.cls.unloadedClasses', 'java.cls.sharedUnloadedClasses'),
+    ...count('safepoints', 'how often all its threads stood still', 'sun.rt.safepoints'),
+    ...time('time in safepoints', 'that all its threads stood still', 'sun.rt.safepointTime'),
+    ...time('time to safepoints', 'that it took until all stood', 'sun.rt.safepointSyncTime'),
+    ...time('time compiling', 'of the compilers in it', 'java.ci.totalTime'),
   ]
 }
 
-function figure(name: string, value: number | undefined, unit: OwnFigure['unit']): OwnFigure[] {
-  return value === undefined ? [] : [{ name, value, unit }]
+function figure(name: string, about: string, value: number | undefined, unit: OwnFigure['unit']): OwnFigure[] {
+  return value === undefined ? [] : [{ name, about, value, unit }]
 }

@@ -89,8 +89,18 @@ function passiveHeap(state: GcState, version: string | undefined): PassiveHeap {
     generations: state.generations,
     spaces: [],
     figures: [
-      { name: 'objects after the last full collection', value: state.longLivedTotal, unit: 'count' },
-      { name: 'objects that came to the oldest generation since', value: state.longLivedPending, unit: 'count' },
+      {
+        name: 'long-lived objects',
+        about: 'that were left after the last collection of all',
+        value: state.longLivedTotal,
+        unit: 'count',
+      },
+      {
+        name: 'newly old objects',
+        about: 'that came to the oldest generation since then',
+        value: state.longLivedPending,
+        unit: 'count',
+      },
     ],
   }
 }

@@ -13,6 +13,7 @@ import type {
   MachineFile,
   ProcessFiles,
   PromptFile,
+  RawFiles,
   ReadResult,
   Refusal,
   Setting,
@@ -137,6 +138,11 @@ export class LinuxFiles implements ProcessFiles {
 
   setting(name: Setting): ReadResult {
     return readNow(`${this.#root}/sys/${name}`, this.#kind === 'kernel')
+  }
+
+  get raw(): RawFiles | undefined {
+    if (this.#kind !== 'kernel') return undefined
+    return { procfs: this.#root, inPool: start => this.#reader.inPool(start) }
   }
 
   /** The groups of a recorded tree lie below its own `/sys`; those of this machine that bear the same names are others. */

@@ -20,8 +20,7 @@ export function drawTabs(
   { hits, unicode }: OverlayContext,
   openTab: (at: number) => void,
 ): void {
-  // The number is the key: after 9 comes 0, as on the keyboard.
-  const labels = titles.map((title, i) => ` ${(i + 1) % 10} ${title} `)
+  const labels = titles.map((title, i) => ` ${keyOfTab(i, title)} ${title} `)
   const { from, to } = windowOf(labels, open, area.width - 2)
   const whole = from === 0 && to === labels.length
   const [before, after] = unicode ? ['‹', '›'] : ['<', '>']
@@ -40,6 +39,11 @@ export function drawTabs(
   if (whole) return
   if (to < labels.length) area.put(x, y, after, TAB)
   hits.add({ x, y, width: ARROW, height: 1 }, () => openTab(open + 1))
+}
+
+/** Its number: after 9 comes 0, as on the keyboard. Of one that has none, its first letter. */
+export function keyOfTab(at: number, title: string): string {
+  return at < 10 ? String((at + 1) % 10) : title.charAt(0)
 }
 
 /** The tabs in view, the open one among them whatever the width. */

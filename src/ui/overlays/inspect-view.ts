@@ -17,7 +17,7 @@ import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
 import { drawGraphs, graphRows } from './inspect-graphs.ts'
 import { mark, markHints } from './inspect-mark.ts'
 import { Page } from './inspect-page.ts'
-import { drawTabs } from './inspect-tabs.ts'
+import { drawTabs, keyOfTab } from './inspect-tabs.ts'
 import { drawTitle } from './inspect-title.ts'
 import { InspectWatch } from './inspect-watch.ts'
 import { LimitEdit } from './limit-edit.ts'
@@ -141,7 +141,8 @@ export class InspectView implements Overlay {
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
-    if (/^\d$/.test(key)) return this.#open(partIds[key === '0' ? 9 : Number(key) - 1])
+    const tab = TITLES.findIndex((title, i) => keyOfTab(i, title) === key)
+    if (tab >= 0) return this.#open(partIds[tab])
     if (key === 'y') return this.#copy(this.#page.body?.copied())
     if (key === 'C') return this.#copy(wholeCommand(this.#row.facts))
     if (key === 'r' && this.#page.hasCostly) {

@@ -1,0 +1,81 @@
+/** The heap of a program, by whatever runs it, as far as it can be seen without the program's taking part. */
+import type { ProcessRecord } from '../model/process.ts'
+import { lookInto } from '../sources/linux/sighting.ts'
+import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
+import type { RuntimeId } from './detection.ts'
+import { findSymbols, readElf } from './elf.ts'
+import { detectJava } from './java/detect.ts'
+import { type JavaProcess, readJavaPassive } from './java/passive.ts'
+import { RootedPerfFiles } from './java/perf-files.ts'
+import type { NotSeen, PassiveHeap } from './passive.ts'
+import { openPieces } from './pieces.ts'
+import type { PythonBinary } from './python/binary.ts'
+import { findPython } from './python/detect.ts'
+import { readPythonPassive } from './python/passive.ts'
+
+/** What runs a program, and what is seen of its heap, or why nothing is. */
+export interface Heap {
+  readonly runtime: RuntimeId
+  readonly seen: PassiveHeap | NotSeen
+}
+
+/** What is known of programs' files that were looked at: few files run many processes. */
+export class KnownPrograms {
+  readonly python = new Map<string, Promise<PythonBinary | undefined>>()
+  /** By device and inode, whether the file is Node. */
+  readonly node = new Map<string, boolean>()
+}
+
+const OTHER_TREE = 'only processes of this very kernel have memory that can be looked at'
+/** What addons may call, which Bun has as well; and `node::Start`. */
+const NODE_FUNCTIONS = ['napi_create_function', '_ZN4node5StartEiPPc']
+const NODE = 'a Node program says nothing of its heap unless it is asked, which ntop does not do yet'
+
+/**
+ * Looks for a JVM, CPython and Node, in this order. Undefined where none of them runs it; `why` where that cannot be told.
+ *
+ * @param bootAtMs wall clock of the boot, milliseconds since 1970
+ */
+export async function readHeap(
+  files: ProcessFiles,
+  process: JavaProcess & Pick<ProcessRecord, 'kernelThread'>,
+  bootAtMs: number | undefined,
+  known: KnownPrograms,
+): Promise<Heap | NotSeen | undefined> {
+  const { raw } = files
+  if (process.kernelThread) return undefined
+  if (raw === undefined) return { why: OTHER_TREE }
+  const sources = { files, perf: new RootedPerfFiles(raw, raw.procfs), bootAtMs }
+  const java = await detectJava(sources, process)
+  if (java !== undefined && 'why' in java) return java
+  if (java !== undefined) {
+    const { passive } = java.abilities
+    const seen = 'refusal' in passive ? { why: passive.refusal } : await readJavaPassive(sources, process)
+    return { runtime: 'java', seen }
+  }
+  const sight = { procfs: raw.procfs, files, inPool: raw.inPool, known: known.python }
+  const python = await findPython(process.pid, sight)
+  if (python !== undefined && 'why' in python) return python
+  if (python !== undefined) {
+    return { runtime: 'python', seen: await readPythonPassive(process.id, { ...sight, lookAt: lookInto(files) }) }
+  }
+  return (await isNode(raw, process.pid, known.node)) ? { runtime: 'node', seen: { why: NODE } } : undefined
+}
+
+/** By what its executable exports, under whatever name. Where Node is a library of its own it is not known. */
+async function isNode({ procfs, inPool }: RawFiles, pid: number, known: Map<string, boolean>): Promise<boolean> {
+  const program = await openPieces(inPool, `${procfs}/${pid}/exe`)
+  if (!program.ok) return false
+  try {
+    let is = known.get(program.identity)
+    if (is === undefined) {
+      const elf = await readElf(program.readAt)
+      const found = elf && (await findSymbols(program.readAt, elf, NODE_FUNCTIONS))
+      is = found?.size === NODE_FUNCTIONS.length
+      known.set(program.identity, is)
+    }
+    return is
+  } finally {
+    program.close()
+  }
+}
