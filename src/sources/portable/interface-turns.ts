@@ -40,13 +40,20 @@ export class InterfaceTurns {
     return present.flatMap(name => this.#known.get(name) ?? [])
   }
 
+  /** No answer has come about these: others have their turn. */
+  passOver(names: readonly string[]): void {
+    for (const name of names) {
+      if (this.#queue.delete(name)) this.#queue.add(name)
+    }
+  }
+
   #take(answer: Answered<'network'>): void {
     this.#latest = answer
     for (const name of answer.names ?? []) {
       this.#known.delete(name)
-      this.#queue.delete(name)
       this.#queue.add(name)
     }
+    this.passOver(answer.names ?? [])
     for (const counters of networkCounters(answer)) this.#known.set(counters.interface, counters)
   }
 

@@ -106,10 +106,12 @@ export function portableSource(options: PortableOptions): Source {
 
   /** Kinds that do not answer are unknown; what is not about that is a fault. */
   const ask = async (kind: Kind): Promise<void> => {
+    const names = kind === 'network' ? [turns.next(interfaces)] : []
     try {
-      await lanes.refresh(kind, ...(kind === 'network' ? [turns.next(interfaces)] : []))
+      await lanes.refresh(kind, ...names)
     } catch (error) {
       if (!(error instanceof NoAnswer)) failure = { error }
+      turns.passOver(names.flat())
     }
   }
 

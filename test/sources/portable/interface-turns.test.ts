@@ -20,6 +20,16 @@ const all = (names: readonly string[], atMs: number, bytes = atMs): Answered<'ne
 })
 
 describe('where each interface is a program', () => {
+  it('those of whom no answer comes do not keep the others from their turn', () => {
+    const turns = new InterfaceTurns('linux')
+    const names = many(20)
+    const silent = turns.next(names)
+    turns.passOver([...silent, 'gone'])
+    expect(turns.next(names)).toEqual(names.slice(8, 16))
+    turns.counters(all(turns.next(names), 1_000), names)
+    expect(turns.next(names)).toEqual([...names.slice(16), ...names.slice(0, 4)])
+  })
+
   it('no question is about more than eight, and each has its turn', () => {
     const turns = new InterfaceTurns('linux')
     const names = many(20)
