@@ -6,11 +6,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Gpu, Hardware, Sensor } from '../../src/model/hardware.ts'
 import { parseCpuMhz } from '../../src/procfs/cpuinfo.ts'
 import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
-import { parseNvidiaSmi } from '../../src/sources/linux/hardware/nvidia.ts'
+import { NvidiaWatch, parseNvidiaSmi } from '../../src/sources/linux/hardware/nvidia.ts'
 import { HardwareWatch } from '../../src/sources/linux/hardware/watch.ts'
 import { Reader } from '../../src/sources/linux/reader.ts'
 import { type LinuxOptions, type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
 import { isOfThisKernel } from '../../src/sources/linux/tree-kind.ts'
+import type { ReadResult } from '../../src/sources/process-files.ts'
 import { ProgramsOnPath } from './programs-on-path.ts'
 import { canMount, mountSilent } from './silent-file-system.ts'
 import { fixtureTree } from './tree.ts'
@@ -282,6 +283,22 @@ describe('the sensors of a workstation', () => {
         expect(await readOnce()).toMatchObject({ name: 'NVIDIA GeForce RTX 3080', mhz: undefined })
       expect(programs.started).toHaveLength(1)
     })
+  })
+
+  it('forget what was asked of a card before it fell asleep', async () => {
+    let answer = (_: ReadResult): void => {}
+    const watch = new NvidiaWatch(
+      () =>
+        new Promise(resolve => {
+          answer = resolve
+        }),
+      () => 0,
+    )
+    const asked = watch.refresh()
+    watch.forget()
+    answer({ ok: true, bytes: Buffer.from('00000000:01:00.0, 17, 10240, 1042, 1980, 54, 121.37') })
+    await asked
+    expect(watch.of('0000:01:00.0')).toBeUndefined()
   })
 
   it('have no figure of a card that tells none', () => {

@@ -59,6 +59,8 @@ export class NvidiaWatch {
   #figures: ReadonlyMap<string, NvidiaFigures> = new Map()
   #dueAtMs = Number.NEGATIVE_INFINITY
   #isAsking = false
+  /** What is under way was asked before the card fell asleep. */
+  #isForgotten = false
 
   /**
    * @param ask what the program prints with {@link NVIDIA_ARGUMENTS}
@@ -78,15 +80,18 @@ export class NvidiaWatch {
   refresh(): Promise<void> | undefined {
     if (this.#isAsking || this.#now() < this.#dueAtMs) return undefined
     this.#isAsking = true
+    this.#isForgotten = false
     return this.#ask().then(result => {
       this.#isAsking = false
-      this.#figures = result.ok ? parseNvidiaSmi(result.bytes.toString('latin1')) : new Map()
-      this.#dueAtMs = this.#now() + (this.#figures.size > 0 ? PERIOD_MS : AGAIN_MS)
+      const figures = result.ok ? parseNvidiaSmi(result.bytes.toString('latin1')) : new Map()
+      if (!this.#isForgotten) this.#figures = figures
+      this.#dueAtMs = this.#now() + (figures.size > 0 ? PERIOD_MS : AGAIN_MS)
     })
   }
 
   /** Nothing is known of what sleeps: asking would wake it. */
   forget(): void {
+    this.#isForgotten = true
     this.#figures = new Map()
   }
 }
