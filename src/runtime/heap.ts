@@ -5,7 +5,7 @@ import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
 import type { RuntimeId } from './detection.ts'
 import { findSymbols, readElf } from './elf.ts'
 import { detectJava } from './java/detect.ts'
-import { type JavaProcess, readJavaPassive } from './java/passive.ts'
+import type { JavaProcess } from './java/passive.ts'
 import { RootedPerfFiles } from './java/perf-files.ts'
 import type { NotSeen, PassiveHeap } from './passive.ts'
 import { openPieces } from './pieces.ts'
@@ -45,21 +45,26 @@ export async function readHeap(
   const { raw } = files
   if (process.kernelThread) return undefined
   if (raw === undefined) return { why: OTHER_TREE }
-  const sources = { files, perf: new RootedPerfFiles(raw, raw.procfs), bootAtMs }
-  const java = await detectJava(sources, process)
+  const once = mapsOnce(files, process.pid)
+  const java = await detectJava({ files: once, perf: new RootedPerfFiles(raw, raw.procfs), bootAtMs }, process)
   if (java !== undefined && 'why' in java) return java
-  if (java !== undefined) {
-    const { passive } = java.abilities
-    const seen = 'refusal' in passive ? { why: passive.refusal } : await readJavaPassive(sources, process)
-    return { runtime: 'java', seen }
-  }
-  const sight = { procfs: raw.procfs, files, inPool: raw.inPool, known: known.python }
+  if (java !== undefined) return { runtime: 'java', seen: java.seen }
+  const sight = { procfs: raw.procfs, files: once, inPool: raw.inPool, known: known.python }
   const python = await findPython(process.pid, sight)
   if (python !== undefined && 'why' in python) return python
   if (python !== undefined) {
     return { runtime: 'python', seen: await readPythonPassive(process.id, { ...sight, lookAt: lookInto(files) }) }
   }
   return (await isNode(raw, process.pid, known.node)) ? { runtime: 'node', seen: { why: NODE } } : undefined
+}
+
+/** The process's files, of which its mappings are read once: they may be megabytes, and each runtime is looked for in them. */
+function mapsOnce(files: ProcessFiles, pid: number): Pick<ProcessFiles, 'prompt' | 'locked'> {
+  const maps = files.locked(pid, 'maps')
+  return {
+    prompt: (of, file) => files.prompt(of, file),
+    locked: (of, file, deadlineMs) => (of === pid && file === 'maps' ? maps : files.locked(of, file, deadlineMs)),
+  }
 }
 
 /** By what its executable exports, under whatever name. Where Node is a library of its own it is not known. */

@@ -1,7 +1,7 @@
 /** Whether a process is a JVM, and what may be had of its heap: found by looking only. */
 import type { Ability, Can, Detection } from '../detection.ts'
-import type { NotSeen } from '../passive.ts'
-import { textOf } from './heap.ts'
+import type { NotSeen, PassiveHeap } from '../passive.ts'
+import { heapOf, textOf } from './heap.ts'
 import type { PerfData } from './hsperfdata.ts'
 import { countersOf, type JavaProcess, type JavaSources, jvmOf } from './passive.ts'
 
@@ -16,6 +16,8 @@ export interface JavaNames {
 export interface JavaDetection extends Detection {
   readonly runtime: 'java'
   readonly names: JavaNames
+  /** What is seen of its heap: its counters, which tell its version too, are read once for both. */
+  readonly seen: PassiveHeap | NotSeen
 }
 
 const NOT_ATTACHED = 'takes attaching to the JVM, which ntop does not do yet'
@@ -39,27 +41,27 @@ export async function detectJava(
   const counters = await countersOf(sources, process, jvm)
   if ('why' in counters) {
     const refusal = jvm.kind === 'openj9' ? counters.why : NOT_ATTACHED
-    return detected(
-      undefined,
-      { vm: jvm.kind === 'openj9' ? 'Eclipse OpenJ9' : undefined, command: undefined },
-      refusal,
-      {
-        refusal: counters.why,
-      },
-    )
+    const names = { vm: jvm.kind === 'openj9' ? 'Eclipse OpenJ9' : undefined, command: undefined }
+    return detected(undefined, names, refusal, counters)
   }
   const { data } = counters
-  return detected(textOf(data, 'java.property.java.version'), namesOf(data), NOT_ATTACHED, { effects: [] })
+  return detected(textOf(data, 'java.property.java.version'), namesOf(data), NOT_ATTACHED, heapOf(data))
 }
 
 function namesOf(counters: PerfData): JavaNames {
   return { vm: textOf(counters, 'java.property.java.vm.name'), command: textOf(counters, 'sun.rt.javaCommand') }
 }
 
-function detected(version: string | undefined, names: JavaNames, refusal: string, passive: Can): JavaDetection {
+function detected(
+  version: string | undefined,
+  names: JavaNames,
+  refusal: string,
+  seen: PassiveHeap | NotSeen,
+): JavaDetection {
+  const passive: Can = 'why' in seen ? { refusal: seen.why } : { effects: [] }
   const others = Object.fromEntries(BY_ATTACHING.map(ability => [ability, { refusal }])) as Record<
     (typeof BY_ATTACHING)[number],
     Can
   >
-  return { runtime: 'java', version, names, abilities: { passive, ...others } }
+  return { runtime: 'java', version, names, seen, abilities: { passive, ...others } }
 }
