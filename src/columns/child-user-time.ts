@@ -1,6 +1,5 @@
-import { formatCpuTime } from '../model/units.ts'
+import { formatCpuTime, secondsOf } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { seconds } from './seconds.ts'
 
 export const childUserTime: Column<number> = {
   id: 'cutime',
@@ -15,6 +14,6 @@ export const childUserTime: Column<number> = {
   together: 'sum',
   value: row => row.record.childUserMs,
   format: formatCpuTime,
-  raw: seconds,
+  raw: secondsOf,
   tone: value => (value < 10 ? 'dim' : 'plain'),
 }

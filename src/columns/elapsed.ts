@@ -1,6 +1,5 @@
-import { formatSpan } from '../model/units.ts'
+import { formatSpan, secondsOf } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { seconds } from './seconds.ts'
 
 export const elapsed: Column<number> = {
   id: 'elapsed',
@@ -16,5 +15,5 @@ export const elapsed: Column<number> = {
   together: 'largest',
   value: ({ record }, { uptimeMs }) => (uptimeMs === undefined ? undefined : Math.max(0, uptimeMs - record.startMs)),
   format: formatSpan,
-  raw: seconds,
+  raw: secondsOf,
 }

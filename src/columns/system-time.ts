@@ -1,6 +1,5 @@
-import { formatCpuTime } from '../model/units.ts'
+import { formatCpuTime, secondsOf } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { seconds } from './seconds.ts'
 
 export const systemTime: Column<number> = {
   id: 'stime',
@@ -14,6 +13,6 @@ export const systemTime: Column<number> = {
   together: 'sum',
   value: row => row.record.systemMs,
   format: formatCpuTime,
-  raw: seconds,
+  raw: secondsOf,
   tone: value => (value < 10 ? 'dim' : 'plain'),
 }

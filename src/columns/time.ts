@@ -1,7 +1,6 @@
 import { cpuMsOf } from '../model/process.ts'
-import { formatCpuTime } from '../model/units.ts'
+import { formatCpuTime, secondsOf } from '../model/units.ts'
 import type { Column } from './column.ts'
-import { seconds } from './seconds.ts'
 
 export const time: Column<number> = {
   id: 'time',
@@ -16,6 +15,6 @@ export const time: Column<number> = {
   together: 'sum',
   value: row => cpuMsOf(row.record),
   format: formatCpuTime,
-  raw: seconds,
+  raw: secondsOf,
   tone: value => (value < 10 ? 'dim' : 'plain'),
 }

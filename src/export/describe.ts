@@ -38,11 +38,6 @@ export function unknowable<S, T>(kind: Kind<T>, about: string, read: (source: S)
   }
 }
 
-/** Seconds for milliseconds; unknown stays so. */
-export function seconds(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : ms / 1000
-}
-
 /** What the schema describes, or null. */
 export function orNull(schema: JsonSchema): JsonSchema {
   const { type } = schema

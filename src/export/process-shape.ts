@@ -1,6 +1,7 @@
 import { ioRate } from '../columns/io-rate.ts'
 import { residentPct } from '../columns/mem.ts'
 import { cpuMsOf, type Facet, residentBytes } from '../model/process.ts'
+import { secondsOf } from '../model/units.ts'
 import {
   bytes,
   count,
@@ -11,7 +12,6 @@ import {
   object,
   quantity,
   type Shape,
-  seconds,
   share,
   text,
   time,
@@ -57,7 +57,7 @@ export const usualShape: Shape<ProcessOfHost> = {
   threads: unknowable(count, 'threads', p => p.row.record.threads),
   cpuPct: unknowable(quantity, 'processor time of the interval; 100 is one core', p => p.row.cpuPct),
   cpuTimeSec: unknowable(quantity, 'processor time since its start, user and system', ({ row }) =>
-    seconds(cpuMsOf(row.record)),
+    secondsOf(cpuMsOf(row.record)),
   ),
   memPct: unknowable(share, 'resident memory as a share of the machine’s', p => residentPct(p.row)),
   rssBytes: unknowable(bytes, 'resident memory; null for a kernel thread, which has none of its own', ({ row }) =>

@@ -1,4 +1,5 @@
 /** What JSON tells of a process where a column of it was chosen: by the file that it costs, or by the column. */
+
 import { containerOf } from '../columns/container.ts'
 import { countedRate } from '../columns/counted-rate.ts'
 import { delayPct } from '../columns/delay-pct.ts'
@@ -8,20 +9,9 @@ import { runtimeOf } from '../columns/runtime.ts'
 import { IO_CLASSES } from '../model/io-priority.ts'
 import { POLICY_NAMES } from '../model/policy.ts'
 import type { RareFacet } from '../model/process.ts'
+import { secondsOf } from '../model/units.ts'
 import { terminalName } from '../procfs/tty.ts'
-import {
-  bytes,
-  count,
-  integer,
-  type Kind,
-  oneOf,
-  quantity,
-  type Shape,
-  seconds,
-  share,
-  text,
-  unknowable,
-} from './describe.ts'
+import { bytes, count, integer, type Kind, oneOf, quantity, type Shape, share, text, unknowable } from './describe.ts'
 import { fact, type ProcessOfHost, rareFact } from './process-of-host.ts'
 
 const ioClass: Kind<(typeof IO_CLASSES)[number]> = oneOf(...IO_CLASSES)
@@ -96,18 +86,20 @@ export const columnShapes: Readonly<Record<string, Shape<ProcessOfHost>>> = {
       p => p.row.record.childMajorFaults,
     ),
   },
-  utime: { userSec: unknowable(quantity, 'processor time for its own code', p => seconds(p.row.record.userMs)) },
+  utime: { userSec: unknowable(quantity, 'processor time for its own code', p => secondsOf(p.row.record.userMs)) },
   stime: {
-    systemSec: unknowable(quantity, 'processor time that the kernel took for it', p => seconds(p.row.record.systemMs)),
+    systemSec: unknowable(quantity, 'processor time that the kernel took for it', p =>
+      secondsOf(p.row.record.systemMs),
+    ),
   },
   cutime: {
     childrenUserSec: unknowable(quantity, 'userSec of children that it waited for', p =>
-      seconds(p.row.record.childUserMs),
+      secondsOf(p.row.record.childUserMs),
     ),
   },
   cstime: {
     childrenSystemSec: unknowable(quantity, 'systemSec of children that it waited for', p =>
-      seconds(p.row.record.childSystemMs),
+      secondsOf(p.row.record.childSystemMs),
     ),
   },
   elapsed: {

@@ -51,10 +51,9 @@ export function unknown(reason: Unknown): { readonly unknown: Unknown } {
   return { unknown: reason }
 }
 
-/** Something that this system may not tell of anybody, perhaps made into another unit. */
-export function told<T, U = T>(value: T | undefined, make?: (value: T) => U): Field<U>
-export function told<T>(value: T | undefined, make: (value: T) => unknown = same => same): Field<unknown> {
-  return value === undefined ? unknown('untold') : known(make(value))
+/** Something that this system may not tell of anybody. */
+export function told<T>(value: T | undefined): Field<T> {
+  return value === undefined ? unknown('untold') : known(value)
 }
 
 /** The value, or undefined. */

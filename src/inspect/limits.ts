@@ -1,6 +1,8 @@
 /** A process's sixteen resource limits, and how much of each it uses now as far as the kernel tells. */
+
 import { cpuMsOf, type ProcessRecord } from '../model/process.ts'
 import { percent } from '../model/rates.ts'
+import { secondsOf } from '../model/units.ts'
 import { type LimitName, type LimitUnit, type LimitValue, parsePidLimits, RLIMITS } from '../procfs/pid-limits.ts'
 import { type PidStatus, parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
@@ -85,11 +87,11 @@ export function usesOf(
     none === undefined ? part(status, get) : unknown(none)
   return {
     RLIMIT_AS: size(s => s.vmSizeBytes),
-    RLIMIT_CPU: told(cpuMsOf(record), ms => ms / 1000),
+    RLIMIT_CPU: told(secondsOf(cpuMsOf(record))),
     RLIMIT_DATA: size(s => s.vmDataBytes),
     RLIMIT_MEMLOCK: size(s => s.vmLckBytes),
     // The scale of getrlimit(2): 1 is nice 19, 40 is nice −20.
-    RLIMIT_NICE: told(record.nice, nice => 20 - nice),
+    RLIMIT_NICE: part(told(record.nice), nice => 20 - nice),
     // A new one gets the lowest free number: open(2). Those above the limit take no room below it.
     RLIMIT_NOFILE: descriptors,
     RLIMIT_NPROC: tasks,

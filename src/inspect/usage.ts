@@ -1,6 +1,8 @@
 /** What a process has used so far, as getrusage(2) tells a process of itself, as far as it can be seen from outside. */
+
 import type { IoCounters } from '../model/process.ts'
 import { perSecond } from '../model/rates.ts'
+import { secondsOf } from '../model/units.ts'
 import { parsePidIo } from '../procfs/pid-io.ts'
 import { parseRunDelay } from '../procfs/pid-schedstat.ts'
 import { parsePidStat } from '../procfs/pid-stat.ts'
@@ -81,16 +83,16 @@ export async function readUsage(look: Look, before?: Usage): Promise<Usage> {
   const io: Field<IoCounters> = fromFile(files.prompt(pid, 'io'), bytes => parsePidIo(bytes.toString('latin1')))
   const ofThreads = await readThreads(look)
   const figures = {
-    userSec: told(stat.userMs, seconds),
-    systemSec: told(stat.systemMs, seconds),
-    childrenUserSec: told(stat.childUserMs, seconds),
-    childrenSystemSec: told(stat.childSystemMs, seconds),
+    userSec: told(secondsOf(stat.userMs)),
+    systemSec: told(secondsOf(stat.systemMs)),
+    childrenUserSec: told(secondsOf(stat.childUserMs)),
+    childrenSystemSec: told(secondsOf(stat.childSystemMs)),
     maxRssBytes: none === undefined ? part(status, s => s.vmHwmBytes) : unknown(none),
     minorFaults: told(stat.minorFaults),
     majorFaults: told(stat.majorFaults),
     voluntarySwitches: ofThreads.voluntary,
     involuntarySwitches: ofThreads.involuntary,
-    cpuDelaySec: part(ofThreads.cpuDelayMs, ms => ms / 1000),
+    cpuDelaySec: part(ofThreads.cpuDelayMs, ms => secondsOf(ms)),
     blockDelaySec: fromFile(line, bytes => parseBlockDelay(bytes.toString('latin1'))),
     readBytes: part(io, c => c.readBytes),
     writeBytes: part(io, c => c.writeBytes),
@@ -98,10 +100,6 @@ export async function readUsage(look: Look, before?: Usage): Promise<Usage> {
     writeChars: part(io, c => c.writeChars),
   }
   return { ...figures, readAtMs, perSec: rates(before, figures, readAtMs) }
-}
-
-function seconds(ms: number): number {
-  return ms / 1000
 }
 
 function rates(

@@ -108,3 +108,10 @@ export function formatDay(atMs: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
+
+/** Seconds, as JSON and CSV have times, for milliseconds; unknown stays so. */
+export function secondsOf(ms: number): number
+export function secondsOf(ms: number | undefined): number | undefined
+export function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000
+}
