@@ -111,6 +111,12 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^control\//, /^node:os$/],
   // Pieces of programs' files and of their memory.
   [/^runtime\/pieces\.ts$/, /^node:fs$/],
+  // The files that programs are, and the inspector of Node: its own web page and WebSocket, on loopback.
+  [/^runtime\/node\/binaries\.ts$/, /^node:fs\/promises$/],
+  [/^runtime\/node\/(?:open|late)\.ts$/, /^node:(?:http|timers\/promises)$/],
+  [/^runtime\/node\/web-socket\.ts$/, /^node:(?:net|crypto)$/],
+  // The number of SIGUSR1.
+  [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
   [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],

@@ -1,0 +1,77 @@
+/** The code that is put into a Node: it answers our questions, and undoes itself if we fall silent. */
+import type { Params } from './protocol.ts'
+
+/** So long we may be silent, in milliseconds. */
+export const SILENCE_MS = 5000
+
+export interface GuardOptions {
+  /** The target's end of our connection, as it sees that: `/proc/self/fd/21` and `socket:[4711]`. */
+  readonly path: string
+  readonly link: string
+  /** Whether we opened the inspector, so that it is ours to close. */
+  readonly closes: boolean
+  readonly silenceMs: number
+}
+
+/**
+ * A function in the target's language, of `GuardOptions`. All that it needs is had at once: later a program may have
+ * changed it, and what is thrown in a timer ends a program. Nothing is left in anything global: the guard hangs on our
+ * connection and on its timer.
+ *
+ * `inspector.close()` makes the program wait until every client has gone. So it is called only once our connection is,
+ * for we may be stopped ourselves: silent, but connected. And it closes no other inspector than the one it was made for.
+ */
+const GUARD = `options => {
+  const load = typeof process.getBuiltinModule === 'function' ? name => process.getBuiltinModule(name) : require
+  const { close, url } = load('inspector')
+  const { setTimeout, clearTimeout } = load('timers')
+  const { readlinkSync } = load('fs')
+  const v8 = load('v8')
+  const { pid, version, memoryUsage, resourceUsage } = process
+  const { getHeapSpaceStatistics, getHeapStatistics } = v8
+  const { path, link, closes, silenceMs } = options
+  const ours = url()
+  const connected = () => {
+    try { return readlinkSync(path) === link } catch { return false }
+  }
+  const closeOurs = () => {
+    try { if (url() === ours) close() } catch {}
+  }
+  const silent = () => {
+    try { if (connected()) timer.refresh(); else closeOurs() } catch {}
+  }
+  const timer = closes ? setTimeout(silent, silenceMs) : undefined
+  timer?.unref()
+  const leave = () => {
+    try {
+      if (connected()) setTimeout(leave, 20).unref()
+      else { clearTimeout(timer); closeOurs() }
+    } catch {}
+  }
+  return {
+    hello: () => ({ pid, version, sees: connected() }),
+    ping: () => { timer?.refresh() },
+    stats: () => ({
+      memory: memoryUsage(), heap: getHeapStatistics(), spaces: getHeapSpaceStatistics(), resources: resourceUsage(),
+    }),
+    leave: () => { setTimeout(leave, 20).unref() },
+  }
+}`
+
+/** What of the guard can be asked for. */
+export type GuardCall = 'hello' | 'ping' | 'stats' | 'leave'
+
+/** Parameters of `Runtime.evaluate` that make a guard. */
+export function makeGuard(options: GuardOptions): Params {
+  return { expression: `(${GUARD})(${JSON.stringify(options)})`, includeCommandLineAPI: true, silent: true }
+}
+
+/** Those that make one only to close the inspector, once our connection is gone. */
+export function closeByGuard(options: GuardOptions): Params {
+  return { expression: `(${GUARD})(${JSON.stringify(options)}).leave()`, includeCommandLineAPI: true, silent: true }
+}
+
+/** Parameters of `Runtime.callFunctionOn` that ask the guard. */
+export function askGuard(objectId: string, call: GuardCall): Params {
+  return { objectId, functionDeclaration: `function () { return this.${call}() }`, returnByValue: true, silent: true }
+}

@@ -1,0 +1,33 @@
+/** An inspector that opens after it was given up: a program may be busy when it is signalled, and get round to it later. */
+import { setTimeout as after } from 'node:timers/promises'
+import { checkIdentity } from '../../control/target.ts'
+import { type ProcessId, pidOf } from '../../model/process.ts'
+import { connectTo } from './connect.ts'
+import { closeByGuard } from './guard.ts'
+import { type Inspector, newInspector, waitUntilClosed } from './open.ts'
+import type { NodeSystem } from './system.ts'
+
+const LATE_POLL_MS = 100
+/** A program that has not come round to it by then is asked about no more. */
+const LATE_MS = 600_000
+const LATE_CLOSE_MS = 10_000
+
+/** Resolves with true once it opened and is closed again; with false where neither came in time, or the program ended. */
+export async function closeLater(id: ProcessId, system: NodeSystem, before: ReadonlySet<number>): Promise<boolean> {
+  const end = performance.now() + LATE_MS
+  while (performance.now() < end && checkIdentity(id, system.lookAt) === 'same') {
+    const inspector = await newInspector(id, system, before)
+    if (inspector !== undefined && (await closeAgain(id, inspector, system))) return true
+    await after(LATE_POLL_MS, undefined, { ref: false })
+  }
+  return false
+}
+
+/** Connects to an inspector only to have it closed. False where it is still open in the end. */
+export async function closeAgain(id: ProcessId, inspector: Inspector, system: NodeSystem): Promise<boolean> {
+  const connection = await connectTo(id, inspector, true, system)
+  if (typeof connection === 'string') return false
+  connection.protocol.tell('Runtime.evaluate', closeByGuard(connection.options))
+  await connection.protocol.socket.close()
+  return await waitUntilClosed(system.files, pidOf(id), inspector.inode, LATE_CLOSE_MS)
+}
