@@ -31,23 +31,18 @@ const GUARD = `options => {
   const { getHeapSpaceStatistics, getHeapStatistics } = v8
   const { path, link, closes, silenceMs } = options
   const ours = url()
-  const connected = () => {
-    try { return readlinkSync(path) === link } catch { return false }
+  const safe = (work, otherwise) => {
+    try { return work() } catch (error) { return otherwise }
   }
-  const closeOurs = () => {
-    try { if (url() === ours) close() } catch {}
-  }
-  const silent = () => {
-    try { if (connected()) timer.refresh(); else closeOurs() } catch {}
-  }
+  const connected = () => safe(() => readlinkSync(path) === link, false)
+  const closeOurs = () => safe(() => { if (url() === ours) close() })
+  const silent = () => safe(() => { if (connected()) timer.refresh(); else closeOurs() })
   const timer = closes ? setTimeout(silent, silenceMs) : undefined
   timer?.unref()
-  const leave = () => {
-    try {
-      if (connected()) setTimeout(leave, 20).unref()
-      else { clearTimeout(timer); closeOurs() }
-    } catch {}
-  }
+  const leave = () => safe(() => {
+    if (connected()) setTimeout(leave, 20).unref()
+    else { clearTimeout(timer); closeOurs() }
+  })
   return {
     hello: () => ({ pid, version, sees: connected() }),
     ping: () => { timer?.refresh() },

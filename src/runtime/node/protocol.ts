@@ -23,7 +23,7 @@ export class Protocol {
 
   constructor(socket: WebSocketClient) {
     this.#socket = socket
-    socket.onText = text => this.#receive(text)
+    socket.listen(text => this.#receive(text))
     void socket.closed.then(reason => {
       for (const id of [...this.#calls.keys()]) {
         this.#settle(id)?.reject(new NoAnswer(reason ?? 'the connection was closed'))

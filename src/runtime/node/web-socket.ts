@@ -31,8 +31,9 @@ export class WebSocketClient {
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true })
   #reason: Closed
   #isClosing = false
-  /** Called with each message of text. */
-  onText: (text: string) => void = () => {}
+  #onText: (text: string) => void = () => {}
+  /** What came right behind the handshake, before anybody listened. */
+  #early: Buffer = Buffer.alloc(0)
   /** Resolves once the connection is gone, whoever ended it. */
   readonly closed: Promise<Closed>
 
@@ -58,9 +59,7 @@ export class WebSocketClient {
     )
     const timer = setTimeout(() => client.#fail('it did not answer in time'), deadlineMs)
     try {
-      const rest = await client.#handshake(key)
-      socket.on('data', chunk => client.#receive(chunk))
-      client.#receive(rest)
+      client.#early = await client.#handshake(key)
       return client
     } catch (error) {
       client.#fail(error instanceof Error ? error.message : String(error))
@@ -73,6 +72,13 @@ export class WebSocketClient {
   /** The local port of the connection. */
   get localPort(): number | undefined {
     return this.#socket.localPort
+  }
+
+  /** Hands on each message of text from now on: before that nothing is read. */
+  listen(onText: (text: string) => void): void {
+    this.#onText = onText
+    this.#receive(this.#early)
+    this.#socket.on('data', chunk => this.#receive(chunk)).resume()
   }
 
   send(text: string): void {
@@ -101,7 +107,7 @@ export class WebSocketClient {
         head = Buffer.concat([head, chunk])
         const end = head.indexOf('\r\n\r\n')
         if (end < 0 && head.length <= MOST_HANDSHAKE_BYTES) return
-        socket.off('data', read)
+        socket.off('data', read).pause()
         socket.off('close', gone)
         const wrong = end < 0 ? 'its answer does not end' : whyNotAccepted(head.toString('latin1', 0, end), key)
         if (wrong === undefined) resolve(head.subarray(end + 4))
@@ -116,7 +122,7 @@ export class WebSocketClient {
     if (this.#isClosing || this.#socket.destroyed || chunk.length === 0) return
     try {
       for (const { opcode, payload } of this.#reader.push(chunk)) {
-        if (opcode === TEXT) this.onText(this.#utf8.decode(payload))
+        if (opcode === TEXT) this.#onText(this.#utf8.decode(payload))
         else if (opcode === PING) this.#write(PONG, payload)
         else if (opcode === CLOSE) {
           this.#reason ??= 'it closed the connection'
