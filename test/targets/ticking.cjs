@@ -11,6 +11,7 @@
  *     exit       ends with exit code 7
  *     end        has nothing more to do, so that it ends by itself
  */
+const { spawnSync } = require('node:child_process')
 const { createInterface } = require('node:readline')
 const { createServer } = require('node:net')
 
@@ -40,7 +41,7 @@ const orders = {
     return process.memoryUsage().heapUsed
   },
   block(ms) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+    spawnSync('sleep', [String(ms / 1000)])
     return 'done'
   },
   listen: () =>

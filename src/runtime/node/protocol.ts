@@ -18,6 +18,8 @@ export class Protocol {
   readonly #socket: WebSocketClient
   readonly #calls = new Map<number, Call>()
   #lastId = 0
+  /** Why there is no connection any more. */
+  #gone: string | undefined
   /** Called with each event. */
   onEvent: (method: string, params: Params) => void = () => {}
 
@@ -25,9 +27,9 @@ export class Protocol {
     this.#socket = socket
     socket.listen(text => this.#receive(text))
     void socket.closed.then(reason => {
-      for (const id of [...this.#calls.keys()]) {
-        this.#settle(id)?.reject(new NoAnswer(reason ?? 'the connection was closed'))
-      }
+      const gone = reason ?? 'the connection was closed'
+      this.#gone = gone
+      for (const id of [...this.#calls.keys()]) this.#settle(id)?.reject(new NoAnswer(gone))
     })
   }
 
@@ -37,6 +39,7 @@ export class Protocol {
 
   /** @throws {NoAnswer} */
   call(method: string, params: Params, deadlineMs: number): Promise<Params> {
+    if (this.#gone !== undefined) return Promise.reject(new NoAnswer(this.#gone))
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       const late = () => this.#settle(id)?.reject(new NoAnswer(`${method} was not answered in ${deadlineMs} ms`))

@@ -4,7 +4,7 @@ import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
 import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
-import { askGuard, closeByGuard, type GuardCall, makeGuard } from './guard.ts'
+import { askGuard, BRING_GUARD, closeByGuard, type GuardCall, makeGuard } from './guard.ts'
 import { closeAgain, closeLater } from './late.ts'
 import { findInspector, type Inspector, openInspector, waitUntilClosed } from './open.ts'
 import { NoAnswer, objectOf, type Params, type Protocol } from './protocol.ts'
@@ -81,9 +81,8 @@ async function join(
   }
   const { protocol, options } = connection
   try {
-    const made = await protocol.call('Runtime.evaluate', makeGuard(options), CALL_MS)
-    const { objectId } = objectOf(made['result'])
-    if (typeof objectId !== 'string' || made['exceptionDetails'] !== undefined) throw new NoAnswer('it took no code in')
+    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, CALL_MS))
+    const objectId = objectIn(await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), CALL_MS))
     const hello = objectOf(await ask(protocol, objectId, 'hello'))
     if (hello['pid'] !== ownPid)
       throw new NoAnswer(`another process answers: ${String(hello['pid'])} instead of ${ownPid}`)
@@ -98,6 +97,13 @@ async function join(
     await protocol.socket.close()
     return { failed: error.message, ...(await whatIsLeft(id, inspector, options.closes, system)) }
   }
+}
+
+/** Of what an evaluation came to. */
+function objectIn(answer: Params): string {
+  const { objectId } = objectOf(answer['result'])
+  if (typeof objectId !== 'string' || answer['exceptionDetails'] !== undefined) throw new NoAnswer('it took no code in')
+  return objectId
 }
 
 async function ask(protocol: Protocol, objectId: string, call: GuardCall): Promise<unknown> {

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Effect } from '../../../src/runtime/detection.ts'
+import { attachNode, type NodeSession } from '../../../src/runtime/node/session.ts'
+import { bundleProgram } from '../../support/bundle.ts'
+import { thisSystem } from './system.ts'
+import { NodeTarget, until } from './target.ts'
+
+const ALL: readonly Effect[] = ['opens-port', 'stderr-lines', 'pause']
+/** The guard gives up on us after five seconds; this is what is promised. */
+const WITHIN_MS = 10_000
+const system = thisSystem()
+const never = new AbortController().signal
+let target: NodeTarget
+let attaching: ChildProcess | undefined
+let program: string
+
+beforeAll(async () => {
+  program = await bundleProgram('test/runtime/node/programs/attach.ts')
+})
+
+afterEach(async () => {
+  attaching?.kill('SIGKILL')
+  attaching = undefined
+  await target.end()
+})
+
+afterAll(() => system.close())
+
+async function attach(using = system, signal = never): Promise<NodeSession> {
+  const session = await attachNode(target.id(system.lookAt), ALL, using, signal)
+  if ('failed' in session) throw new Error(session.failed)
+  return session
+}
+
+/** Another ntop, so to speak, that is attached. */
+async function attachElsewhere(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, `${target.pid}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  attaching = child
+  await once(child.stdout, 'data')
+  expect(target.ports()).toHaveLength(1)
+  return child
+}
+
+describe('a session with a Node', () => {
+  it('tells what the program itself and the kernel tell of its memory, and leaves it as it was', async () => {
+    target = await NodeTarget.start()
+    const before = target.counts()
+    const session = await attach()
+    expect(target.ports()).toEqual([session.port])
+    expect(session.version).toBe(process.versions.node)
+    await target.ask('grow 20')
+    const stats = await session.stats()
+    const [used, rss] = [Number(await target.ask('grow 0')), target.counts().rssKb * 1024]
+    expect(stats.memory.heapUsedBytes).toBeGreaterThan(used - 1_000_000)
+    expect(stats.memory.heapUsedBytes).toBeLessThan(used + 1_000_000)
+    expect(stats.memory.rssBytes).toBeGreaterThan(rss - 8_000_000)
+    expect(stats.spaces.find(({ name }) => name === 'old_space')?.usedBytes).toBeGreaterThan(1_000_000)
+    expect(stats.heapLimitBytes).toBeGreaterThan(100_000_000)
+    expect(stats.userMs).toBeGreaterThan(0)
+    expect(await session.detach()).toEqual({
+      restored: [`disconnected, and its port ${session.port} is closed`],
+      leftBehind: [],
+    })
+    expect(await session.ended).toBeUndefined()
+    expect(target.ports()).toEqual([])
+    expect(target.counts().threads).toBe(before.threads)
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  })
+
+  it('does nothing that was not agreed to', async () => {
+    target = await NodeTarget.start()
+    const refused = await attachNode(target.id(system.lookAt), ['stderr-lines', 'pause'], system, never)
+    expect(refused).toEqual({ failed: 'not agreed to: opens-port', restored: [], leftBehind: [] })
+    await target.ask('ticks')
+    expect(target.errors).toBe('')
+  })
+
+  it('uses an inspector that is open, and leaves it open', async () => {
+    target = await NodeTarget.start(['--inspect=0'])
+    const ports = target.ports()
+    // A socket of the program's own, which is not to be taken for it.
+    await target.ask('listen')
+    const session = await attach()
+    expect([session.port]).toEqual(ports)
+    expect((await session.stats()).memory.heapUsedBytes).toBeGreaterThan(0)
+    const { restored, leftBehind } = await session.detach()
+    expect([restored, leftBehind]).toEqual([['disconnected from its inspector, which was open before'], []])
+    expect(target.ports()).toEqual(expect.arrayContaining(ports))
+    // Its guard is there only for what we opened.
+    expect(await (await attach()).detach()).toMatchObject({ leftBehind: [] })
+  })
+
+  it('is over when the program wants to end, and does not hold it up', async () => {
+    for (const [order, code] of [
+      ['exit', 7],
+      ['end', 0],
+    ] as const) {
+      target = await NodeTarget.start()
+      const session = await attach()
+      target.tell(order)
+      expect(await session.ended).toBe('the program ends')
+      expect(await target.ended()).toBe(code)
+      expect(await session.detach()).toMatchObject({ leftBehind: [] })
+      await expect(session.stats()).rejects.toThrow('closed')
+    }
+  })
+
+  it('is over when the program is killed', async () => {
+    target = await NodeTarget.start()
+    const session = await attach()
+    const asked = session.stats().catch((error: Error) => error)
+    target.child.kill('SIGKILL')
+    expect(await session.ended).toMatch(/connection|ECONNRESET/)
+    await asked
+    expect(await session.detach()).toMatchObject({ leftBehind: [] })
+  })
+
+  it('is given up, and undone', async () => {
+    target = await NodeTarget.start()
+    const giving = new AbortController()
+    const system = thisSystem()
+    const kill = (pid: number, signal: number) => {
+      process.kill(pid, signal)
+      giving.abort()
+    }
+    const using = { ...system, kill }
+    const given = await attachNode(target.id(system.lookAt), ALL, using, giving.signal)
+    expect(given).toMatchObject({ failed: 'given up' })
+    // What was signalled opens yet.
+    await until(() => target.errors.includes('listening'))
+    await until(() => target.ports().length === 0)
+    system.close()
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  })
+
+  it('comes to nothing with a program that is killed at that moment', async () => {
+    target = await NodeTarget.start()
+    const using = { ...system, kill: (pid: number) => process.kill(pid, 'SIGKILL') }
+    const given = await attachNode(target.id(system.lookAt), ALL, using, never)
+    expect(given).toEqual({ failed: 'it has ended', restored: [], leftBehind: [] })
+  })
+
+  it('is not begun with one that is busy, whose inspector is closed when it opens late', async () => {
+    target = await NodeTarget.start()
+    target.tell('block 3000')
+    await until(() => readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, 'latin1') !== '')
+    const given = await attachNode(target.id(system.lookAt), ALL, system, never)
+    expect(given).toMatchObject({ failed: expect.stringContaining('nothing opened'), restored: [] })
+    expect(given).toMatchObject({ leftBehind: [expect.stringContaining('SIGUSR1 was sent')] })
+    expect(await target.answer()).toBe('done')
+    await until(() => target.errors.includes('listening'))
+    await until(() => target.ports().length === 0)
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  })
+})
+
+describe('a Node whose ntop', () => {
+  it('is killed closes its port by itself', async () => {
+    target = await NodeTarget.start()
+    const child = await attachElsewhere()
+    const end = once(child, 'exit')
+    child.kill('SIGKILL')
+    await end
+    const since = performance.now()
+    await until(() => target.ports().length === 0)
+    expect(performance.now() - since).toBeLessThan(WITHIN_MS)
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  })
+
+  it('is stopped goes on, and closes its port once that is killed', async () => {
+    target = await NodeTarget.start()
+    const child = await attachElsewhere()
+    child.kill('SIGSTOP')
+    // By its own clock, past the moment at which its guard finds us silent: closing then would make it wait for us.
+    const ticks = Number(await target.ask('ticks'))
+    await until(async () => Number(await target.ask('ticks')) > ticks + 1200)
+    expect(Number(await target.ask('worst'))).toBeLessThan(2000)
+    expect(target.ports()).toHaveLength(1)
+    child.kill('SIGKILL')
+    const since = performance.now()
+    await until(() => target.ports().length === 0)
+    expect(performance.now() - since).toBeLessThan(WITHIN_MS)
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  }, 40_000)
+})
+
+describe('a hundred rounds', () => {
+  it('leave descriptors, threads and memory of the program where they were', async () => {
+    target = await NodeTarget.start(['--expose-gc'])
+    const round = async () => {
+      const session = await attach()
+      await session.stats()
+      expect((await session.detach()).leftBehind).toEqual([])
+    }
+    for (let i = 0; i < 20; i++) await round()
+    const before = target.counts()
+    for (let i = 0; i < 100; i++) await round()
+    const after = target.counts()
+    expect(after.threads).toBe(before.threads)
+    expect(after.descriptors - before.descriptors).toBeLessThanOrEqual(1)
+    expect(after.rssKb - before.rssKb).toBeLessThan(8_000)
+    expect(target.ports()).toEqual([])
+  }, 60_000)
+})
