@@ -68,7 +68,10 @@ export class Binaries {
   }
 
   async #read(path: string): Promise<Binary> {
-    const { dev, ino, size, mtimeMs } = await stat(path)
+    const stats = await stat(path)
+    // To open a pipe would wait for its other end, and to open a device may do something.
+    if (!stats.isFile()) return NOTHING
+    const { dev, ino, size, mtimeMs } = stats
     const key = `${dev}:${ino}:${size}:${mtimeMs}`
     const known = this.#known.get(key)
     if (known !== undefined) return known

@@ -38,9 +38,8 @@ export interface Lookalike {
 const OWN_HANDLER =
   'a program that has a handler of its own for SIGUSR1 cannot be told from outside: its handler would run, and nothing would open'
 const NEEDS_RIGHTS = 'needs root or the same user'
-/** Attaching, as a program's own timer of 5 ms saw it; see docs/heap-node.part.md. */
-const ATTACH_PAUSE_MS = 60
-const STATS_PAUSE_MS = 5
+/** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap-node.part.md. */
+const PAUSE_MS = 5
 
 /** Undefined for anything that is neither Node nor could be taken for it. */
 export async function detectNode(id: ProcessId, system: NodeSystem): Promise<NodeDetection | Lookalike | undefined> {
@@ -181,10 +180,7 @@ function refused(refusal: string): Found {
 function detection(version: string | undefined, { ownPid, open, refusal }: Found): NodeDetection {
   const effects: readonly Effect[] =
     open === undefined ? ['opens-port', 'stderr-lines', 'pause'] : ['stderr-lines', 'pause']
-  const stats: Can =
-    refusal === undefined
-      ? { effects, estimatedPauseMs: open === undefined ? ATTACH_PAUSE_MS : STATS_PAUSE_MS }
-      : { refusal }
+  const stats: Can = refusal === undefined ? { effects, estimatedPauseMs: PAUSE_MS } : { refusal }
   const later: Can = { refusal: refusal ?? 'ntop does not do this for Node' }
   const abilities: Record<Ability, Can> = {
     passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },

@@ -4,7 +4,7 @@ import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
 import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
-import { askGuard, BRING_GUARD, closeByGuard, type GuardCall, makeGuard } from './guard.ts'
+import { askGuard, BRING_GUARD, closeByGuard, type GuardCall, makeGuard, SILENCE_MS } from './guard.ts'
 import { closeAgain, closeLater } from './late.ts'
 import { findInspector, type Inspector, openInspector, waitUntilClosed } from './open.ts'
 import { NoAnswer, objectOf, type Params, type Protocol } from './protocol.ts'
@@ -24,7 +24,8 @@ export interface NotAttached extends Detached {
 
 const CALL_MS = 3000
 const PING_MS = 1000
-const CLOSE_MS = 5000
+/** Past the moment at which the guard acts by itself, if our connection broke. */
+const CLOSE_MS = SILENCE_MS + 2000
 
 /**
  * Proves anew that it is Node, opens its inspector unless that is open, and puts the guard in.
