@@ -7,7 +7,9 @@ import { closeByGuard } from './guard.ts'
 import { type Inspector, newInspector, waitUntilClosed } from './open.ts'
 import type { NodeSystem } from './system.ts'
 
-const LATE_POLL_MS = 100
+const FIRST_POLL_MS = 100
+/** Where a machine has many sockets each look is work. */
+const LAST_POLL_MS = 2000
 /** A program that has not come round to it by then is asked about no more. */
 const LATE_MS = 600_000
 const LATE_CLOSE_MS = 10_000
@@ -15,10 +17,12 @@ const LATE_CLOSE_MS = 10_000
 /** Resolves with true once it opened and is closed again; with false where neither came in time, or the program ended. */
 export async function closeLater(id: ProcessId, system: NodeSystem, before: ReadonlySet<number>): Promise<boolean> {
   const end = performance.now() + LATE_MS
+  let pollMs = FIRST_POLL_MS
   while (performance.now() < end && checkIdentity(id, system.lookAt) === 'same') {
     const inspector = await newInspector(id, system, before)
     if (inspector !== undefined && (await closeAgain(id, inspector, system))) return true
-    await after(LATE_POLL_MS, undefined, { ref: false })
+    await after(pollMs, undefined, { ref: false })
+    pollMs = Math.min(pollMs * 1.5, LAST_POLL_MS)
   }
   return false
 }
