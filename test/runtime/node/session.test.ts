@@ -145,7 +145,7 @@ describe('a session with a Node', () => {
 
   it('is not begun with one that is busy, whose inspector is closed when it opens late', async () => {
     target = await NodeTarget.start()
-    target.tell('block 3000')
+    target.tell('block 5000')
     await until(() => readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, 'latin1') !== '')
     const given = await attachNode(target.id(system.lookAt), ALL, system, never)
     expect(given).toMatchObject({ failed: expect.stringContaining('nothing opened'), restored: [] })
