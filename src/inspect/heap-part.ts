@@ -2,8 +2,8 @@
 import { percent } from '../model/rates.ts'
 import { formatBytes, formatCount, formatSpan } from '../model/units.ts'
 import type { RuntimeId } from '../runtime/detection.ts'
+import type { Generation, HeapFigures, NotSeen, OwnFigure, Space } from '../runtime/figures.ts'
 import { type Heap, KnownPrograms, readHeap } from '../runtime/heap.ts'
-import type { Generation, NotSeen, OwnFigure, PassiveHeap, Space } from '../runtime/passive.ts'
 import { withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 import type { Part } from './part.ts'
@@ -41,7 +41,7 @@ function heapSection(heap: HeapSeen): Section {
   return { ...section, rows: rowsOf(NAMES[runtime], seen) }
 }
 
-function rowsOf(name: string, heap: PassiveHeap): SectionRow[] {
+function rowsOf(name: string, heap: HeapFigures): SectionRow[] {
   return [
     runtimeRow(name, heap),
     ...heap.spaces.map(spaceRow),
@@ -55,7 +55,7 @@ const COLLECTS = new Map([
   [false, 'the program has switched its collector off'],
 ])
 
-function runtimeRow(label: string, { version, collects }: PassiveHeap): SectionRow {
+function runtimeRow(label: string, { version, collects }: HeapFigures): SectionRow {
   const about = COLLECTS.get(collects ?? (Number.NaN as never)) ?? 'whether it collects by itself is not told'
   if (version === undefined) return unknownRow(label, 'its version is not told', about)
   return { label, value: version, about, tone: collects === false ? 'warn' : 'plain' }

@@ -7,19 +7,71 @@
 export type RuntimeId = 'node' | 'python' | 'java'
 
 /** What an ability does to the target, to be said and agreed to before. */
-export type Effect = 'stderr-lines' | 'opens-port' | 'pause' | 'slows-allocation' | 'memory-spike' | 'writes-memory'
+export type Effect =
+  /** Lines of its runtime's own appear on its stderr, or on its stdout. */
+  | 'stderr-lines'
+  | 'stdout-lines'
+  /** A debugging port on loopback is open for as long as the session lasts. */
+  | 'opens-port'
+  /** A file is made that it reads, and removed again. */
+  | 'makes-file'
+  /** Its memory is written to, to have it call something. */
+  | 'writes-memory'
+  /** Code of ours runs in it, in a thread of its own. */
+  | 'runs-code'
+  /** It stands still for a moment. */
+  | 'pause'
+  /** Its garbage is collected, all of it. */
+  | 'collects'
+  /** It becomes slower as long as it lasts. */
+  | 'slows'
+  /** It needs more memory for a moment, in the order of its heap. */
+  | 'memory-spike'
+  /** A setting of its collector is changed, and set back at the end. */
+  | 'changes-collector'
 
-/** What may be had of a heap. `passive`: without the target's taking part, so it never has an effect. */
-export type Ability = 'passive' | 'stats' | 'stacks' | 'types' | 'allocations' | 'collect' | 'referrers'
+/**
+ * What may be had of a heap. `passive`: without the target's taking part, so it never has an effect. The others need a
+ * session, see session.ts, where each has a method.
+ */
+export const ABILITIES = [
+  'passive',
+  'stats',
+  'allocations',
+  'types',
+  'referrers',
+  'collect',
+  'collector',
+  'events',
+  'stacks',
+  'caches',
+  'duplicates',
+  'cyclic',
+  'dump',
+] as const
+
+export type Ability = (typeof ABILITIES)[number]
 
 /** That it can be had, and what it does to the target; or why not, in words. */
 export type Can =
-  | { readonly effects: readonly Effect[]; readonly estimatedPauseMs?: number }
+  | {
+      readonly effects: readonly Effect[]
+      readonly estimatedPauseMs?: number
+      /** What more is to be known before, in sentences. */
+      readonly warnings?: readonly string[]
+    }
   | { readonly refusal: string }
+
+export type Abilities = Readonly<Record<Ability, Can>>
 
 export interface Detection {
   readonly runtime: RuntimeId
   /** As it calls itself: `3.11.7`; unknown where only more than looking would tell. */
   readonly version: string | undefined
-  readonly abilities: Readonly<Record<Ability, Can>>
+  readonly abilities: Abilities
+}
+
+/** The same for all that are not named. */
+export function abilitiesWith(others: Can, named: Partial<Abilities>): Abilities {
+  return { ...(Object.fromEntries(ABILITIES.map(ability => [ability, others])) as Record<Ability, Can>), ...named }
 }

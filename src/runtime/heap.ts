@@ -4,10 +4,10 @@ import { lookInto } from '../sources/linux/sighting.ts'
 import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
 import type { RuntimeId } from './detection.ts'
 import { findSymbols, readElf } from './elf.ts'
+import type { HeapFigures, NotSeen } from './figures.ts'
 import { detectJava } from './java/detect.ts'
 import type { JavaProcess } from './java/passive.ts'
 import { RootedPerfFiles } from './java/perf-files.ts'
-import type { NotSeen, PassiveHeap } from './passive.ts'
 import { openPieces } from './pieces.ts'
 import type { PythonBinary } from './python/binary.ts'
 import { findPython } from './python/detect.ts'
@@ -16,7 +16,7 @@ import { readPythonPassive } from './python/passive.ts'
 /** What runs a program, and what is seen of its heap, or why nothing is. */
 export interface Heap {
   readonly runtime: RuntimeId
-  readonly seen: PassiveHeap | NotSeen
+  readonly seen: HeapFigures | NotSeen
 }
 
 /** What is known of programs' files that were looked at: few files run many processes. */

@@ -1,6 +1,6 @@
 /** Whether a process is a JVM, and what may be had of its heap: found by looking only. */
 import type { Ability, Can, Detection } from '../detection.ts'
-import type { NotSeen, PassiveHeap } from '../passive.ts'
+import type { HeapFigures, NotSeen } from '../figures.ts'
 import { heapOf, textOf } from './heap.ts'
 import type { PerfData } from './hsperfdata.ts'
 import { countersOf, type JavaProcess, type JavaSources, jvmOf } from './passive.ts'
@@ -17,7 +17,7 @@ export interface JavaDetection extends Detection {
   readonly runtime: 'java'
   readonly names: JavaNames
   /** What is seen of its heap: its counters, which tell its version too, are read once for both. */
-  readonly seen: PassiveHeap | NotSeen
+  readonly seen: HeapFigures | NotSeen
 }
 
 const NOT_ATTACHED = 'takes attaching to the JVM, which ntop does not do yet'
@@ -56,7 +56,7 @@ function detected(
   version: string | undefined,
   names: JavaNames,
   refusal: string,
-  seen: PassiveHeap | NotSeen,
+  seen: HeapFigures | NotSeen,
 ): JavaDetection {
   const passive: Can = 'why' in seen ? { refusal: seen.why } : { effects: [] }
   const others = Object.fromEntries(BY_ATTACHING.map(ability => [ability, { refusal }])) as Record<

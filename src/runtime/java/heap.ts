@@ -1,5 +1,5 @@
 /** What the counters of a HotSpot JVM tell of its heap. Of what one of its collectors does not count nothing is told. */
-import type { Generation, OwnFigure, PassiveHeap, Space } from '../passive.ts'
+import type { Generation, HeapFigures, OwnFigure, Space } from '../figures.ts'
 import type { PerfData } from './hsperfdata.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { PerfData } from './hsperfdata.ts'
  * docs/heap.md. `compressedclassspace` is a part of `metaspace`. What ZGC counts as a collection, and G1 of its concurrent
  * cycles, is each pause of one.
  */
-export function heapOf(counters: PerfData): PassiveHeap {
+export function heapOf(counters: PerfData): HeapFigures {
   const generations = collectorsOf(counters)
   return {
     version: textOf(counters, 'java.property.java.version'),

@@ -4,7 +4,7 @@ import type { ProcessRecord } from '../../model/process.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
 import { lookInto } from '../../sources/linux/sighting.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
-import type { NotSeen, PassiveHeap } from '../passive.ts'
+import type { HeapFigures, NotSeen } from '../figures.ts'
 import { heapOf, numberOf } from './heap.ts'
 import { type NoPerfData, type PerfData, parseHsperfdata } from './hsperfdata.ts'
 import { jvmIn, type MappedJvm, type PerfMapping } from './mapped.ts'
@@ -33,7 +33,7 @@ const CLOCK_SLACK_MS = 2_000
  * Where that cannot be had, why: no JVM, one of another make, none of its counters to be read, not permitted, no answer
  * in time, another process by now.
  */
-export async function readJavaPassive(sources: JavaSources, process: JavaProcess): Promise<PassiveHeap | NotSeen> {
+export async function readJavaPassive(sources: JavaSources, process: JavaProcess): Promise<HeapFigures | NotSeen> {
   const jvm = await jvmOf(sources.files, process)
   if (jvm === undefined) return { why: 'no Java virtual machine is in this process' }
   if ('why' in jvm) return jvm

@@ -9,7 +9,7 @@ import { parseEnviron } from '../../procfs/pid-environ.ts'
 import { eachOfMaps } from '../../procfs/pid-maps.ts'
 import { holdsSignal, parsePidSignals } from '../../procfs/pid-signals.ts'
 import { type PidStatus, parsePidStatus } from '../../procfs/pid-status.ts'
-import type { Ability, Can, Detection, Effect } from '../detection.ts'
+import { abilitiesWith, type Can, type Detection, type Effect } from '../detection.ts'
 import type { Binary, BinaryRefusal } from './binaries.ts'
 import { allListeners, holderOf, type Listener, loopbackHost, type OwnListener, ownListeners } from './listeners.ts'
 import { type NodeOptions, nodeOptions } from './options.ts'
@@ -182,15 +182,10 @@ function detection(version: string | undefined, { ownPid, open, refusal }: Found
     open === undefined ? ['opens-port', 'stderr-lines', 'pause'] : ['stderr-lines', 'pause']
   const stats: Can = refusal === undefined ? { effects, estimatedPauseMs: PAUSE_MS } : { refusal }
   const later: Can = { refusal: refusal ?? 'ntop does not do this for Node' }
-  const abilities: Record<Ability, Can> = {
+  const abilities = abilitiesWith(later, {
     passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },
     stats,
-    stacks: later,
-    types: later,
-    allocations: later,
-    collect: later,
-    referrers: later,
-  }
+  })
   const warnings = refusal === undefined && open === undefined ? [OWN_HANDLER] : []
   return { runtime: 'node', version, abilities, warnings, open, ownPid, refusal }
 }

@@ -1,12 +1,8 @@
 /** The inspector's protocol: calls by number, answers by the same, and events between them. */
+import { NoAnswer } from '../session.ts'
 import type { WebSocketClient } from './web-socket.ts'
 
 export type Params = Readonly<Record<string, unknown>>
-
-/** A call that was not answered as it should be: late, with an error, or not at all. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer'
-}
 
 interface Call {
   resolve(result: Params): void

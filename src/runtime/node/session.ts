@@ -2,25 +2,15 @@
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
+import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
 import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
 import { askGuard, BRING_GUARD, closeByGuard, type GuardCall, makeGuard, SILENCE_MS } from './guard.ts'
 import { closeAgain, closeLater } from './late.ts'
 import { findInspector, type Inspector, openInspector, waitUntilClosed } from './open.ts'
-import { NoAnswer, objectOf, type Params, type Protocol } from './protocol.ts'
+import { objectOf, type Params, type Protocol } from './protocol.ts'
 import { type NodeStats, statsOf } from './stats.ts'
 import type { NodeSystem } from './system.ts'
-
-/** What became of that which was done to a target, in words. */
-export interface Detached {
-  readonly restored: readonly string[]
-  readonly leftBehind: readonly string[]
-}
-
-/** That it is not attached to: why, and what was undone of it all the same. */
-export interface NotAttached extends Detached {
-  readonly failed: string
-}
 
 const CALL_MS = 3000
 const PING_MS = 1000

@@ -2,9 +2,9 @@
 import { type MappedRange, parseMappingLine } from '../../procfs/mapping.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
-import type { Detection } from '../detection.ts'
+import { abilitiesWith, type Detection } from '../detection.ts'
 import { loadBias } from '../elf.ts'
-import type { NotSeen } from '../passive.ts'
+import type { NotSeen } from '../figures.ts'
 import { type InPool, openPieces, type Pieces } from '../pieces.ts'
 import { type PythonBinary, readPythonBinary } from './binary.ts'
 
@@ -96,8 +96,7 @@ const UNTOUCHED = 'ntop only looks at Python programs: it asks nothing of them'
 export function pythonDetection({ binary: { version, state } }: PythonProcess): Detection {
   const not = { refusal: 'refusal' in state ? state.refusal : UNTOUCHED }
   const passive = 'refusal' in state ? state : { effects: [] }
-  const abilities = { passive, stats: not, stacks: not, types: not, allocations: not, collect: not, referrers: not }
-  return { runtime: 'python', version, abilities }
+  return { runtime: 'python', version, abilities: abilitiesWith(not, { passive }) }
 }
 
 interface Mapped {

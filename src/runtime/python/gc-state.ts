@@ -1,5 +1,5 @@
 /** The state of CPython's garbage collector as it stands in memory. */
-import type { Generation } from '../passive.ts'
+import type { Generation } from '../figures.ts'
 import { GENERATION, GENERATIONS, type Layout, STATS } from './offsets.ts'
 
 export interface GcState {

@@ -6,7 +6,7 @@ import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import type { LookAt } from '../../sources/sighting.ts'
 import type { ReadAt } from '../elf.ts'
-import type { NotSeen, PassiveHeap } from '../passive.ts'
+import type { HeapFigures, NotSeen } from '../figures.ts'
 import { openPieces } from '../pieces.ts'
 import type { PythonState } from './binary.ts'
 import { findPython, type PythonProcess, type Range, type Sight, whyRefused } from './detect.ts'
@@ -20,7 +20,7 @@ const POINTER_BYTES = 8
 export async function readPythonPassive(
   target: ProcessId,
   sight: Sight & { readonly lookAt: LookAt },
-): Promise<PassiveHeap | NotSeen> {
+): Promise<HeapFigures | NotSeen> {
   const pid = pidOf(target)
   const found = await findPython(pid, sight)
   if (found === undefined) return { why: 'this is not CPython' }
@@ -82,7 +82,7 @@ function includes(ranges: readonly Range[], address: number): boolean {
   return ranges.some(({ start, end }) => address >= start && address < end)
 }
 
-function passiveHeap(state: GcState, version: string | undefined): PassiveHeap {
+function passiveHeap(state: GcState, version: string | undefined): HeapFigures {
   return {
     version,
     collects: state.enabled,

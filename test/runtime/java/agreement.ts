@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { PassiveHeap, Space } from '../../../src/runtime/passive.ts'
+import type { HeapFigures, Space } from '../../../src/runtime/figures.ts'
 
 interface Usage {
   readonly used: number
@@ -54,18 +54,18 @@ const Z_PAGES = 4 * 2 ** 20
 /** Telling may take a class or two more, and what is written is as old as the last collection. */
 const CLASS_BYTES = 64 * 1024
 
-export function figureOf(heap: PassiveHeap, name: string): number | undefined {
+export function figureOf(heap: HeapFigures, name: string): number | undefined {
   return heap.figures.find(figure => figure.name === name)?.value
 }
 
-export function spaceOf(heap: PassiveHeap, name: string): Space {
+export function spaceOf(heap: HeapFigures, name: string): Space {
   const space = heap.spaces.find(candidate => candidate.name === name)
   if (space === undefined) throw new Error(`no ${name} among ${heap.spaces.map(found => found.name).join(', ')}`)
   return space
 }
 
 /** That the two tell the same of a program that does nothing any more but tell. */
-export function expectAgreement(heap: PassiveHeap, beans: Beans): void {
+export function expectAgreement(heap: HeapFigures, beans: Beans): void {
   expect(heap.version).toBe(beans.version)
   expectSpaces(heap, beans)
   expectCollections(heap, beans)
@@ -76,7 +76,7 @@ export function expectAgreement(heap: PassiveHeap, beans: Beans): void {
   expect(figureOf(heap, 'classes unloaded')).toBe(beans.classesUnloaded)
 }
 
-function expectSpaces(heap: PassiveHeap, beans: Beans): void {
+function expectSpaces(heap: HeapFigures, beans: Beans): void {
   const compared = beans.pools.filter(({ name }) => POOLS[name] !== undefined)
   for (const { name, now } of compared) {
     const space = spaceOf(heap, POOLS[name] ?? '')
@@ -103,7 +103,7 @@ function expectSpaces(heap: PassiveHeap, beans: Beans): void {
   }
 }
 
-function expectCollections(heap: PassiveHeap, beans: Beans): void {
+function expectCollections(heap: HeapFigures, beans: Beans): void {
   for (const { name, count, timeMs } of beans.collectors) {
     const own = NAMES[name]
     if (own === undefined) continue

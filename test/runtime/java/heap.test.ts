@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { HeapFigures } from '../../../src/runtime/figures.ts'
 import { heapOf } from '../../../src/runtime/java/heap.ts'
 import { type PerfCounter, type PerfData, parseHsperfdata } from '../../../src/runtime/java/hsperfdata.ts'
-import type { PassiveHeap } from '../../../src/runtime/passive.ts'
 import { type Beans, COLLECTORS, expectAgreement, figureOf } from './agreement.ts'
 
 const FOLDER = 'test/fixtures/hsperfdata'
 
-function recorded(name: string): PassiveHeap {
+function recorded(name: string): HeapFigures {
   const counters = parseHsperfdata(readFileSync(`${FOLDER}/${name}`))
   if (typeof counters === 'string') throw new Error(counters)
   return heapOf(counters)
@@ -54,7 +54,7 @@ describe('the heap of a JVM by its counters', () => {
   })
 
   it('tells nothing of what is not counted', () => {
-    const none: PassiveHeap = { version: undefined, collects: undefined, generations: [], spaces: [], figures: [] }
+    const none: HeapFigures = { version: undefined, collects: undefined, generations: [], spaces: [], figures: [] }
     expect(heapOf(new Map())).toEqual(none)
   })
 

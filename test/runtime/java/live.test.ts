@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { HeapFigures, NotSeen } from '../../../src/runtime/figures.ts'
 import { detectJava } from '../../../src/runtime/java/detect.ts'
 import { type JavaSources, readJavaPassive } from '../../../src/runtime/java/passive.ts'
 import { RootedPerfFiles } from '../../../src/runtime/java/perf-files.ts'
-import type { NotSeen, PassiveHeap } from '../../../src/runtime/passive.ts'
 import { LinuxFiles } from '../../../src/sources/linux/files.ts'
 import { Reader } from '../../../src/sources/linux/reader.ts'
 import { COLLECTORS, expectAgreement, figureOf, spaceOf } from './agreement.ts'
@@ -17,11 +17,11 @@ const files = new LinuxFiles('/proc', 'kernel', reader, () => performance.now())
 const bootSec = Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1])
 const sources: JavaSources = { files, perf: new RootedPerfFiles(reader), bootAtMs: bootSec * 1000 }
 
-function read(pid: number): Promise<PassiveHeap | NotSeen> {
+function read(pid: number): Promise<HeapFigures | NotSeen> {
   return readJavaPassive(sources, processAt(pid))
 }
 
-async function seen(pid: number): Promise<PassiveHeap> {
+async function seen(pid: number): Promise<HeapFigures> {
   const heap = await read(pid)
   if ('why' in heap) throw new Error(heap.why)
   return heap

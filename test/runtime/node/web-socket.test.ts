@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { NoAnswer, Protocol } from '../../../src/runtime/node/protocol.ts'
+import { Protocol } from '../../../src/runtime/node/protocol.ts'
 import { WebSocketClient } from '../../../src/runtime/node/web-socket.ts'
+import { NoAnswer } from '../../../src/runtime/session.ts'
 
 const LIMITS = { mostBytes: 1000, deadlineMs: 5000 }
 let server: Server | undefined

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ProcessId, processId } from '../../../src/model/process.ts'
-import type { NotSeen, PassiveHeap } from '../../../src/runtime/passive.ts'
+import type { HeapFigures, NotSeen } from '../../../src/runtime/figures.ts'
 import { readPythonPassive } from '../../../src/runtime/python/passive.ts'
 import { isGone } from '../../../src/sources/errors.ts'
 import { blocked } from '../../sources/target.ts'
@@ -84,9 +84,9 @@ const sight = openSight()
 afterEach(() => programs.clear())
 afterAll(() => sight.close())
 
-const see = (id: ProcessId): Promise<PassiveHeap | NotSeen> => readPythonPassive(id, sight)
+const see = (id: ProcessId): Promise<HeapFigures | NotSeen> => readPythonPassive(id, sight)
 
-async function seeHeap(id: ProcessId): Promise<PassiveHeap> {
+async function seeHeap(id: ProcessId): Promise<HeapFigures> {
   const seen = await see(id)
   if ('why' in seen) throw new Error(seen.why)
   return seen
@@ -136,7 +136,7 @@ describe.skipIf(known.length === 0)('the collector of a Python of this machine',
     const { id } = await startPython(python, BUSY)
     const before = await seeHeap(id)
     const after = await seeHeap(id)
-    const collections = ({ generations }: PassiveHeap): number[] =>
+    const collections = ({ generations }: HeapFigures): number[] =>
       generations.map(one => one.collections ?? Number.NaN)
     for (const heap of [before, after]) {
       expect(heap.generations[0]?.threshold).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-/** What can be seen of a heap without the target's taking part. What is not told is undefined, never 0. */
+/** The figures of a heap, whoever tells them. What is not told is undefined, never 0. */
 
 /** One generation of a garbage collector, or one collector. */
 export interface Generation {
@@ -36,7 +36,7 @@ export interface OwnFigure {
   readonly unit: 'bytes' | 'count' | 'milliseconds'
 }
 
-export interface PassiveHeap {
+export interface HeapFigures {
   /** As the running program has it in memory; undefined where it is not told. */
   readonly version: string | undefined
   /** Whether the collector works by itself. */
