@@ -5,7 +5,7 @@ import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
 import type { RuntimeId } from './detection.ts'
 import { findSymbols, readElf } from './elf.ts'
 import type { HeapFigures, NotSeen } from './figures.ts'
-import { detectJava } from './java/detect.ts'
+import { lookAtJava } from './java/detect.ts'
 import type { JavaProcess } from './java/passive.ts'
 import { RootedPerfFiles } from './java/perf-files.ts'
 import { openPieces } from './pieces.ts'
@@ -46,7 +46,7 @@ export async function readHeap(
   if (process.kernelThread) return undefined
   if (raw === undefined) return { why: OTHER_TREE }
   const once = mapsOnce(files, process.pid)
-  const java = await detectJava({ files: once, perf: new RootedPerfFiles(raw, raw.procfs), bootAtMs }, process)
+  const java = await lookAtJava({ files: once, perf: new RootedPerfFiles(raw, raw.procfs), bootAtMs }, process)
   if (java !== undefined && 'why' in java) return java
   if (java !== undefined) return { runtime: 'java', seen: java.seen }
   const sight = { procfs: raw.procfs, files: once, inPool: raw.inPool, known: known.python }

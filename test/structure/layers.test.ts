@@ -107,6 +107,13 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^sources\/portable\/look\.ts$/, /^node:child_process$/],
   // A file of the target's own, opened so that nothing waits.
   [/^runtime\/java\/perf-files\.ts$/, /^node:fs(?:\/promises)?$/],
+  // The folder where a JVM listens, the file that makes it do so, its socket, and the file that it writes its heap to.
+  [/^runtime\/java\/(?:tmp-folder|dump)\.ts$/, /^node:fs$/],
+  [/^runtime\/java\/trigger\.ts$/, /^node:(?:child_process|events)$/],
+  [/^runtime\/java\/open-door\.ts$/, /^node:timers\/promises$/],
+  [/^runtime\/java\/connection\.ts$/, /^node:net$/],
+  // The number of SIGQUIT.
+  [/^runtime\/java\/system\.ts$/, /^node:os$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
   // Pieces of programs' files and of their memory.

@@ -34,6 +34,14 @@ export function jvmIn(maps: Buffer): MappedJvm | undefined {
   return { kind: 'hotspot', perf: perfIn(maps) }
 }
 
+/** Where HotSpot's own code is mapped. */
+export function libraryIn(maps: Buffer): MappedRange | undefined {
+  for (const range of rangesWith(maps, 'libjvm.so')) {
+    if (range.permissions.includes('x') && HOTSPOT.test(range.path)) return range
+  }
+  return undefined
+}
+
 function hasPath(maps: Buffer, word: string, pattern: RegExp): boolean {
   for (const { path } of rangesWith(maps, word)) if (pattern.test(path)) return true
   return false

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { HeapFigures, NotSeen } from '../../../src/runtime/figures.ts'
-import { detectJava } from '../../../src/runtime/java/detect.ts'
+import { lookAtJava } from '../../../src/runtime/java/detect.ts'
 import { type JavaSources, readJavaPassive } from '../../../src/runtime/java/passive.ts'
 import { RootedPerfFiles } from '../../../src/runtime/java/perf-files.ts'
 import { LinuxFiles } from '../../../src/sources/linux/files.ts'
@@ -97,21 +97,20 @@ describe.skipIf(java === '')('a running JVM (skipped where no Java is installed)
 
   it('is told by its names and its version', async () => {
     const jvm = await started(java, ...heap())
-    expect(await detectJava(sources, processAt(jvm.pid))).toMatchObject({
+    expect(await lookAtJava(sources, processAt(jvm.pid))).toMatchObject({
       runtime: 'java',
       version: (await jvm.beans()).version,
       names: { command: 'Heap', vm: expect.stringContaining('VM') },
-      abilities: { passive: { effects: [] }, types: { refusal: expect.stringContaining('attaching') } },
     })
   })
 
   it.each(['-XX:-UsePerfData', '-XX:+PerfDisableSharedMem'])('with %s tells why nothing is seen', async option => {
     const jvm = await started(java, ...heap(option))
     expect(await read(jvm.pid)).toEqual({ why: expect.stringContaining(option) })
-    expect(await detectJava(sources, processAt(jvm.pid))).toMatchObject({
+    expect(await lookAtJava(sources, processAt(jvm.pid))).toMatchObject({
       runtime: 'java',
       version: undefined,
-      abilities: { passive: { refusal: expect.stringContaining(option) } },
+      seen: { why: expect.stringContaining(option) },
     })
   })
 
@@ -154,7 +153,7 @@ describe.skipIf(java === '')('a running JVM (skipped where no Java is installed)
     process.seteuid?.(65534)
     try {
       expect(await readJavaPassive(sources, known)).toEqual({ why: 'needs root or the same user' })
-      expect(await detectJava(sources, known)).toEqual({ why: 'needs root or the same user' })
+      expect(await lookAtJava(sources, known)).toEqual({ why: 'needs root or the same user' })
     } finally {
       process.seteuid?.(0)
     }
@@ -179,6 +178,6 @@ describe.skipIf(java === '')('a running JVM (skipped where no Java is installed)
 describe('a process that is no JVM', () => {
   it('is told to be none', async () => {
     expect(await read(process.pid)).toEqual({ why: 'no Java virtual machine is in this process' })
-    expect(await detectJava(sources, processAt(process.pid))).toBeUndefined()
+    expect(await lookAtJava(sources, processAt(process.pid))).toBeUndefined()
   })
 })

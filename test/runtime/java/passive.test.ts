@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { processId } from '../../../src/model/process.ts'
-import { detectJava } from '../../../src/runtime/java/detect.ts'
+import { lookAtJava } from '../../../src/runtime/java/detect.ts'
 import { jvmIn } from '../../../src/runtime/java/mapped.ts'
 import { readJavaPassive } from '../../../src/runtime/java/passive.ts'
 import { type PerfRead, RootedPerfFiles } from '../../../src/runtime/java/perf-files.ts'
@@ -66,9 +66,9 @@ describe('a JVM', () => {
     const sources = sourcesOf({ maps: LIBRARY + LIBRARY.replace('libjvm', 'libj9vm29') })
     const why = expect.stringContaining('OpenJ9')
     expect(await readJavaPassive(sources, child)).toEqual({ why })
-    expect(await detectJava(sources, child)).toMatchObject({
+    expect(await lookAtJava(sources, child)).toMatchObject({
       version: undefined,
-      abilities: { passive: { refusal: why }, types: { refusal: why } },
+      seen: { why },
     })
   })
 
@@ -79,7 +79,7 @@ describe('a JVM', () => {
 
   it('is believed where its file only seems to be the mapped one, if it began after its process', async () => {
     const read: PerfRead = { ok: true, bytes: readFileSync(FIXTURE), proof: 'likely' }
-    const begun = await detectJava(sourcesOf({}), child)
+    const begun = await lookAtJava(sourcesOf({}), child)
     expect(begun).toMatchObject({ version: '17.0.15' })
     const before = BEGUN_MS - child.startMs - 3_600_000
     expect(await readJavaPassive(sourcesOf({ read, bootAtMs: before }), child)).toMatchObject({ version: '17.0.15' })
