@@ -108,9 +108,7 @@ export function credentialsFor(
   if (uid === undefined || gid === undefined || ourUid === undefined || ourGid === undefined) return NEEDS_RIGHTS
   const owner = { uid: uid.effective, gid: gid.effective }
   if (owner.uid === ourUid && owner.gid === ourGid) return { ...owner, isUs: true }
-  if (ourUid !== 0) {
-    return owner.uid === ourUid ? `it acts as group ${owner.gid}, and lets in only that and root` : NEEDS_RIGHTS
-  }
+  if (ourUid !== 0) return NEEDS_RIGHTS
   const [theirs, ours] = [files.namespace(pid, 'user'), files.namespace('self', 'user')]
   if (!theirs.ok || !ours.ok) return NEEDS_RIGHTS
   if (!theirs.bytes.equals(ours.bytes)) return 'it is in another user namespace, where root of ours is nobody'

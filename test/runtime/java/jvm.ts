@@ -49,7 +49,7 @@ export class Jvm {
     const [program, ...args] = command
     const jvm = new Jvm(spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] }))
     // JVMs write their warnings to the same place.
-    for (let line = await jvm.#line(); line !== 'ready'; ) line = await jvm.#line()
+    for (let line = await jvm.answer(); line !== 'ready'; ) line = await jvm.answer()
     return jvm
   }
 
@@ -60,11 +60,16 @@ export class Jvm {
 
   async ask(order: string): Promise<string> {
     this.#child.stdin?.write(`${order}\n`)
-    return await this.#line()
+    return await this.answer()
   }
 
   async beans(): Promise<Beans> {
     return JSON.parse(await this.ask('figures')) as Beans
+  }
+
+  /** Only to it itself, which was started by us. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name)
   }
 
   async end(): Promise<void> {
@@ -74,7 +79,8 @@ export class Jvm {
     await exit
   }
 
-  async #line(): Promise<string> {
+  /** The next line that it writes. */
+  async answer(): Promise<string> {
     const { done, value } = await this.#lines.next()
     if (done === true) throw new Error('the JVM has ended')
     return value

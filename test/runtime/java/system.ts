@@ -12,9 +12,7 @@ export function thisSystem(): JavaSystem & { close(): void } {
   return {
     files,
     lookAt: lookInto(files),
-    get uid() {
-      return process.geteuid?.()
-    },
+    uid: process.geteuid?.(),
     bootAtMs: bootSec * 1000,
     pids: () => [],
     kill: (pid, signal) => process.kill(pid, signal),

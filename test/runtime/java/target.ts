@@ -12,7 +12,9 @@ export type Session = Required<Pick<HeapSession, 'types' | 'collect' | 'stacks' 
 
 /** JVMs of one test, which end with it, and what is attached to them. */
 export class JavaTargets {
-  readonly system = thisSystem()
+  /** Pids that a signal was sent to. */
+  readonly signalled: number[] = []
+  readonly system = { ...thisSystem(), kill: (pid: number, signal: number) => this.#kill(pid, signal) }
   #classes: Awaited<ReturnType<typeof compileHeap>>
   #jvms: Jvm[] = []
   #sessions: Session[] = []
@@ -73,7 +75,13 @@ export class JavaTargets {
     return [`/tmp/.attach_pid${pid}`, `/proc/${pid}/cwd/.attach_pid${pid}`].filter(existsSync)
   }
 
+  #kill(pid: number, signal: number): void {
+    this.signalled.push(pid)
+    process.kill(pid, signal)
+  }
+
   async end(): Promise<void> {
+    this.signalled.length = 0
     for (const session of this.#sessions.splice(0)) await session.detach()
     for (const jvm of this.#jvms.splice(0)) {
       await jvm.end()
