@@ -38,9 +38,10 @@ export function abilitiesOf(door: DoorState | { readonly refusal: string }, seen
   const usedMb = heapMb(seen)
   const per = (msPerMb: number): number | undefined => usedMb && Math.ceil(PAUSE_MS + usedMb * msPerMb)
   const refused = Object.fromEntries(Object.entries(REFUSED).map(([ability, refusal]) => [ability, { refusal }]))
-  return abilitiesWith(more([]), {
+  return abilitiesWith(LATER, {
     ...refused,
     passive,
+    stats: more([]),
     types: more(['pause', 'collects'], per(TYPES_MS_PER_MB), WITHOUT_COLLECTING),
     collect: more(['pause', 'collects'], per(COLLECT_MS_PER_MB)),
     stacks: more(['pause'], PAUSE_MS),
@@ -49,14 +50,15 @@ export function abilitiesOf(door: DoorState | { readonly refusal: string }, seen
   })
 }
 
+const LATER: Can = { refusal: 'ntop does not do this for Java' }
 const WITHOUT_COLLECTING = 'where a collection is not agreed to, objects that nobody holds any more are among them'
 const DUMP = 'the JVM itself writes the file, as its own user, and cannot be stopped once it has begun'
 
-/** As measured, see docs/heap-java.part.md. */
+/** The dearest of the collectors that were measured, see docs/heap-java.part.md. */
 const PAUSE_MS = 10
-const TYPES_MS_PER_MB = 1
-const COLLECT_MS_PER_MB = 1
-const DUMP_MS_PER_MB = 10
+const TYPES_MS_PER_MB = 3
+const COLLECT_MS_PER_MB = 2
+const DUMP_MS_PER_MB = 6
 
 function warningsOf({ isOpen, mayPrint }: DoorState): string[] {
   if (isOpen) return []

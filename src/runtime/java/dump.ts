@@ -16,8 +16,8 @@ const LONGEST_PATH = 1024
 const POLL_MS = 250
 /** It cannot be stopped, so it is waited for as long as it could take. */
 const DUMP_MS = 3_600_000
-/** Of the heap in use; a file has names of classes and fields besides, and is smaller for small objects. */
-const ROOM = 1.25
+/** Of what the heap has been given: how much of it is in use is known only as of its last collection. */
+const ROOM = 1.1
 const ROOM_BYTES = 64 << 20
 const CREATED = /^Heap dump file created /m
 const THERE = /: File exists$/m
@@ -77,14 +77,14 @@ async function requirePlace(path: string, id: ProcessId, { inPool }: RawFiles, {
 }
 
 async function requireRoom(path: string, { spaces }: HeapFigures, { inPool }: RawFiles): Promise<void> {
-  const used = spaces.reduce((sum, { usedBytes }) => sum + (usedBytes ?? 0), 0)
+  const heap = spaces.reduce((sum, { usedBytes, committedBytes }) => sum + (committedBytes ?? usedBytes ?? 0), 0)
   const free = await inPool<number | { readonly ok: false; readonly why: Refusal }>(done =>
     statfs(dirname(path), (error, { bavail, bsize } = { bavail: 0, bsize: 0 } as never) =>
       done(error === null ? bavail * bsize : refused(error)),
     ),
   )
   if (typeof free !== 'number') throw new NoAnswer('how much room there is for the file cannot be told')
-  const needed = used * ROOM + ROOM_BYTES
+  const needed = heap * ROOM + ROOM_BYTES
   if (free < needed) throw new NoAnswer(`it may take ${mb(needed)} MB, and there are ${mb(free)} MB left`)
 }
 
