@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Effect } from '../../../src/runtime/detection.ts'
 import { attachJava } from '../../../src/runtime/java/attach.ts'
+import { until } from '../node/target.ts'
 import { installed, type Jvm } from './jvm.ts'
 import { JavaTargets } from './target.ts'
 
@@ -118,23 +119,23 @@ describe.skipIf(java === '')('a JVM (skipped where no Java is installed)', () =>
     expect(targets.triggers(jvm)).toHaveLength(1)
     const { pid } = jvm
     await jvm.end()
-    await vi.waitFor(() => expect(existsSync(`/tmp/.attach_pid${pid}`)).toBe(false))
+    await until(() => !existsSync(`/tmp/.attach_pid${pid}`))
   })
 
   it('that is stopped is left alone, and a session waits for nothing until it goes on', async () => {
     const jvm = await targets.start(java)
     jvm.signal('SIGSTOP')
-    await vi.waitFor(() => expect(stateOf(jvm.pid)).toBe('T'))
+    await until(() => stateOf(jvm.pid) === 'T')
     expect(await targets.whyNot(jvm.pid, ALL)).toContain('it is stopped')
     jvm.signal('SIGCONT')
-    await vi.waitFor(() => expect(stateOf(jvm.pid)).toBe('S'))
+    await until(() => stateOf(jvm.pid) === 'S')
     await expectUntouched(jvm)
     const session = await targets.attach(jvm, ALL)
     jvm.signal('SIGSTOP')
-    await vi.waitFor(() => expect(stateOf(jvm.pid)).toBe('T'))
+    await until(() => stateOf(jvm.pid) === 'T')
     await expect(session.types()).rejects.toThrow('it is stopped')
     jvm.signal('SIGCONT')
-    await vi.waitFor(() => expect(stateOf(jvm.pid)).toBe('S'))
+    await until(() => stateOf(jvm.pid) === 'S')
     expect((await session.types()).rows.length).toBeGreaterThan(100)
   })
 
