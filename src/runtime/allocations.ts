@@ -27,6 +27,8 @@ export interface MemoryBeside {
   readonly heapUsedBytes: number | undefined
   /** Outside of the runtime's heap, and known to it: V8's external memory. */
   readonly nativeBytes: number | undefined
+  /** What tracing itself takes, which is a part of RSS and in no trace; left out where that is not told. */
+  readonly overheadBytes?: number | undefined
 }
 
 export interface AllocationSnapshot {

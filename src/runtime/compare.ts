@@ -1,7 +1,17 @@
 /** What has grown between two snapshots of allocations, by the code that asked for it. Pure, and the same for all runtimes. */
-import type { AllocationSnapshot, CodePlace, MemoryBeside, Trace } from './allocations.ts'
+import { indexIn } from '../model/filter.ts'
+import { Groups } from './allocation-groups.ts'
+import type { AllocationSnapshot, CodePlace, Trace } from './allocations.ts'
+import { type Reconciled, reconcile } from './reconcile.ts'
 
-/** What is taken for one: a line, a file, a function, or a whole way through the code. */
+export type { Reconciled }
+
+/**
+ * What is taken for one: a line, a file, a function, or a whole way through the code. Each trace is in one row exactly,
+ * that of the place where it was allocated, however often the way to it comes by there. So the sums of all rows are the
+ * same whatever they are grouped by, and each grouping puts rows of a finer one together:
+ * `traceback` → `line` → `function` → `file`.
+ */
 export const ALLOCATION_GROUPINGS = ['line', 'file', 'function', 'traceback'] as const
 
 export type AllocationGrouping = (typeof ALLOCATION_GROUPINGS)[number]
@@ -19,92 +29,60 @@ export interface GrownPlace {
   readonly countGrown: number
 }
 
-/** RSS grew by so much, of which so much was traced, and so much is known to lie outside of the heap. */
-export interface Reconciled {
-  readonly rssGrown: number | undefined
-  readonly tracedGrown: number
-  readonly nativeGrown: number | undefined
-  /** What is left; undefined where one of the others is. */
-  readonly unexplained: number | undefined
-}
-
 export interface AllocationComparison {
   readonly by: AllocationGrouping
+  readonly path: string | undefined
   readonly before: AllocationSnapshot
   readonly after: AllocationSnapshot
-  /** The most growth first. */
+  /** The most growth first; those that did not grow are there too. */
   readonly rows: readonly GrownPlace[]
   readonly reconciled: Reconciled
 }
 
 export interface ComparingOptions {
   readonly by: AllocationGrouping
-  /** Only what was allocated in a file whose path has this text. */
+  /**
+   * Only what was allocated in a file whose path has this text; with a leading `!` only what was not. Case matters only
+   * where it has capitals, as in the filter of processes. Nothing, and `!` alone, leave nothing out.
+   *
+   * It is the first frame that counts, as in tracemalloc's filters. So each row has the text that was asked for, the
+   * same memory is told whatever it is grouped by and however many frames are kept; and `!node:` leaves something over,
+   * where nearly every way through a Node program begins in a file of Node's own.
+   */
   readonly path?: string | undefined
 }
 
-/** What has grown from one snapshot of a program to a later one. */
+/**
+ * What has grown from one snapshot of a program to a later one. Rows of the same growth are in a fixed order, by size and
+ * then by their places. A hundred thousand traces of 5,000 lines take 30 ms; in as many different whole ways 0.3 s and more.
+ */
 export function compareAllocations(
   before: AllocationSnapshot,
   after: AllocationSnapshot,
   { by, path }: ComparingOptions,
 ): AllocationComparison {
-  const [old, young] = [grouped(before, by, path), grouped(after, by, path)]
-  const rows: GrownPlace[] = []
-  for (const [key, { frames, bytes, count }] of young) {
-    const was = old.get(key)
-    rows.push({
-      key,
-      frames,
-      bytes,
-      bytesGrown: bytes - (was?.bytes ?? 0),
-      count,
-      countGrown: count - (was?.count ?? 0),
-    })
-  }
-  for (const [key, { frames, bytes, count }] of old) {
-    if (!young.has(key)) rows.push({ key, frames, bytes: 0, bytesGrown: -bytes, count: 0, countGrown: -count })
-  }
-  rows.sort((a, b) => b.bytesGrown - a.bytesGrown || b.bytes - a.bytes || (a.key < b.key ? -1 : 1))
-  return { by, before, after, rows, reconciled: reconcile(before, after) }
+  // A function's beginning tells it from others of its name, as all those that have none; any other line does not.
+  const keepsLine = before.lines === 'function' && after.lines === 'function'
+  const groups = new Groups(by, keepsLine)
+  const wanted = fileFilter(path)
+  for (const trace of before.traces) if (wanted(trace)) groups.addBefore(trace)
+  for (const trace of after.traces) if (wanted(trace)) groups.addAfter(trace)
+  return { by, path, before, after, rows: groups.rows(), reconciled: reconcile(before, after) }
 }
 
-function grouped(
-  { traces }: AllocationSnapshot,
-  by: AllocationGrouping,
-  path: string | undefined,
-): Map<string, { frames: readonly CodePlace[]; bytes: number; count: number }> {
-  const groups = new Map<string, { frames: readonly CodePlace[]; bytes: number; count: number }>()
-  for (const trace of traces) {
-    const frames = framesOf(trace, by)
-    if (path !== undefined && !frames[0]?.file.includes(path)) continue
-    const key = frames.map(({ file, line, function: name }) => `${file}\0${line ?? ''}\0${name ?? ''}`).join('\n')
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { frames, bytes: trace.bytes, count: trace.count })
-    else {
-      group.bytes += trace.bytes
-      group.count += trace.count
+/** Whether a trace is wanted: asked once for each file, of which there are few. */
+function fileFilter(path: string | undefined): (trace: Trace) => boolean {
+  const isExcluding = path?.startsWith('!') ?? false
+  const text = isExcluding ? path?.slice(1) : path
+  if (text === undefined || text === '') return () => true
+  const known = new Map<string, boolean>()
+  return ({ frames: [first] }) => {
+    const file = first?.file ?? ''
+    let isWanted = known.get(file)
+    if (isWanted === undefined) {
+      isWanted = indexIn(file, text) >= 0 !== isExcluding
+      known.set(file, isWanted)
     }
+    return isWanted
   }
-  return groups
-}
-
-/** What of a trace tells the group that it belongs to. */
-function framesOf({ frames }: Trace, by: AllocationGrouping): readonly CodePlace[] {
-  const [first] = frames
-  if (first === undefined || by === 'traceback') return frames
-  if (by === 'file') return [{ file: first.file, line: undefined, function: undefined }]
-  return by === 'function' ? [{ ...first, line: undefined }] : [first]
-}
-
-function reconcile(before: AllocationSnapshot, after: AllocationSnapshot): Reconciled {
-  const grown = (figure: keyof MemoryBeside): number | undefined => {
-    const [was, is] = [before.memory[figure], after.memory[figure]]
-    return was === undefined || is === undefined ? undefined : is - was
-  }
-  const sum = (traces: readonly Trace[]): number => traces.reduce((total, { bytes }) => total + bytes, 0)
-  const [rssGrown, nativeGrown] = [grown('rssBytes'), grown('nativeBytes')]
-  const tracedGrown = sum(after.traces) - sum(before.traces)
-  const unexplained = rssGrown === undefined ? undefined : rssGrown - tracedGrown - (nativeGrown ?? 0)
-  return { rssGrown, tracedGrown, nativeGrown, unexplained }
 }
