@@ -1,5 +1,6 @@
 /** `ntop snapshot PID FILE`: keeps what a process's memory is now, to be compared with later. */
-import { checkPlace, writeMemorySnapshot } from '../export/memory-snapshot-file.ts'
+import { writeMemorySnapshot } from '../export/memory-snapshot-file.ts'
+import { checkPlace } from '../export/whole-file.ts'
 import { unknownText } from '../inspect/field.ts'
 import { whyNoProcess } from '../inspect/find-process.ts'
 import { readParts } from '../inspect/inspection.ts'

@@ -21,17 +21,18 @@ const [COMMA, BRACKET, BRACE] = [',', '[', '{'].map(sign => sign.charCodeAt(0))
 /**
  * The text of a JSON file.
  *
+ * @param what it should be, as in `is no memory snapshot`
  * @throws Misfit where it is a device, or too large; the system's errors otherwise
  */
-export async function readJsonText(file: string): Promise<string> {
+export async function readJsonText(file: string, what: string): Promise<string> {
   const pieces: Buffer[] = []
   let [length, values] = [0, 0]
   for await (const piece of await openPieces(file)) {
     pieces.push(piece)
     length += piece.length
     values += valuesIn(piece)
-    if (length > MOST_BYTES) throw new Misfit('is no memory snapshot: it is too large')
-    if (values > MOST_VALUES) throw new Misfit('is no memory snapshot: it has too many values')
+    if (length > MOST_BYTES) throw new Misfit(`is no ${what}: it is too large`)
+    if (values > MOST_VALUES) throw new Misfit(`is no ${what}: it has too many values`)
   }
   return Buffer.concat(pieces).toString('utf8')
 }

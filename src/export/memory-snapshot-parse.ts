@@ -4,16 +4,16 @@ import { MEMORY_KEYS } from '../inspect/json.ts'
 import { MapGroups } from '../inspect/map-groups.ts'
 import type { AddressSpace } from '../inspect/maps.ts'
 import type { MemorySnapshot } from '../inspect/memory-snapshot.ts'
-import { type ProcessId, pidOf } from '../model/process.ts'
-import { clean } from '../model/text.ts'
 import { MAPPING_KINDS } from '../procfs/mapping-kind.ts'
 import { Slices } from '../sources/slices.ts'
-import { Checked, Misfit } from './checked.ts'
+import { type Checked, Misfit } from './checked.ts'
+import { documentOf, hostOf, processOf } from './document.ts'
 import { MEMORY_SNAPSHOT, ROW_COLUMN_NAMES, type RowColumnName } from './memory-snapshot-shape.ts'
 
 const ADDRESS = /^[0-9a-f]{1,16}$/
 const PERMISSIONS = /^[-r][-w][-x][ps]$/
-const PROCESS_ID = /^\d{1,7}:\d{1,20}$/
+
+export const MEMORY_SNAPSHOT_NAME = 'memory snapshot'
 
 /**
  * The snapshot that a text holds. All strings in it are cleaned for the screen: the file may be anybody's.
@@ -21,58 +21,15 @@ const PROCESS_ID = /^\d{1,7}:\d{1,20}$/
  * @throws Misfit saying what is wrong, and where
  */
 export async function parseMemorySnapshot(text: string): Promise<MemorySnapshot> {
-  const document = new Checked(jsonOf(text), '')
-  checkSchema(document)
-  const host = document.key('host')
+  const document = documentOf(text, MEMORY_SNAPSHOT, MEMORY_SNAPSHOT_NAME)
   const sizesOnly = document.key('sizesOnly').orNull(reason => reason.oneOf(UNKNOWNS)) ?? undefined
   return {
     atMs: document.key('at').time(),
     uptimeSec: document.key('uptimeSec').orNull(seconds => seconds.quantity()) ?? undefined,
-    host: { name: host.key('name').text(), bootId: host.key('bootId').orNull(id => id.text()) ?? undefined },
+    host: hostOf(document.key('host')),
     process: processOf(document.key('process')),
     memory: memoryOf(document.key('memory')),
     space: await spaceOf(document.key('mappings'), sizesOnly),
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    const lines = text.trimEnd().split('\n').length
-    if (text.trim() === '') throw new Misfit('is empty')
-    if (!text.trimEnd().endsWith('}'))
-      throw new Misfit(`ends in the midst of line ${lines}: it was cut off, or is no snapshot`)
-    throw new Misfit(`is no JSON: ${placed(error.message, text)}`)
-  }
-}
-
-/** What V8 says is wrong, with its position as a line. */
-function placed(message: string, text: string): string {
-  const position = /at position (\d+)/.exec(message)?.[1]
-  const line = position === undefined ? '' : ` in line ${text.slice(0, Number(position)).split('\n').length}`
-  return `${clean(message).replace(/ in JSON at position \d+.*/, '')}${line}`
-}
-
-function checkSchema(document: Checked): void {
-  const schema = document.key('schema').value
-  if (schema === MEMORY_SNAPSHOT) return
-  const [name, version] = MEMORY_SNAPSHOT.split('/')
-  const found = typeof schema === 'string' ? clean(schema).slice(0, 60) : ''
-  if (found === '') throw new Misfit('is no memory snapshot: it has no key "schema"')
-  if (!found.startsWith(`${name}/`)) throw new Misfit(`is no memory snapshot but "${found}"`)
-  throw new Misfit(`is ${found}, and this ntop reads version ${version} only: a newer ntop wrote it`)
-}
-
-function processOf(process: Checked): MemorySnapshot['process'] {
-  const id = process.key('id').matching(PROCESS_ID, 'a pid and a start such as 4711:123456') as ProcessId
-  return {
-    id,
-    pid: pidOf(id),
-    startedAtMs: process.key('startedAt').orNull(at => at.time()) ?? undefined,
-    name: process.key('name').text(),
-    command: process.key('command').text(),
   }
 }
 

@@ -131,8 +131,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^ui\/plain\/inspecting\.ts$/, /^node:timers\/promises$/],
   // setpriority(2).
   [/^ui\/renicing\.ts$/, /^node:os$/],
-  // Snapshots of memory that are kept, and read from pipes too.
-  [/^export\/(?:memory-snapshot-file|bounded-text)\.ts$/, /^node:fs(?:\/promises)?$/],
+  // Snapshots that are kept, and read from pipes too.
+  [/^export\/(?:whole-file|bounded-text)\.ts$/, /^node:fs(?:\/promises)?$/],
   [/^export\/bounded-text\.ts$/, /^node:net$/],
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
