@@ -29,7 +29,7 @@ import { processIdKind } from './process-shape.ts'
 export const MEMORY_SNAPSHOT = 'ntop-snapshot-memory/1'
 
 /** Whose memory it is. */
-export const snapshotProcess: Kind<MemorySnapshot> = object({
+export const snapshotProcess: Kind<Pick<MemorySnapshot, 'process'>> = object({
   id: known(processIdKind, 'pid and start in clock ticks after the boot', s => s.process.id as string),
   pid: known(count, 'process id', s => s.process.pid),
   startedAt: unknowable(time, 'when it was started', s => s.process.startedAtMs),
@@ -38,7 +38,7 @@ export const snapshotProcess: Kind<MemorySnapshot> = object({
 })
 
 /** Where it was taken. */
-export const snapshotHost: Kind<MemorySnapshot> = object({
+export const snapshotHost: Kind<Pick<MemorySnapshot, 'host'>> = object({
   name: known(text, 'name of the machine', s => s.host.name),
   bootId: unknowable(text, 'drawn anew at each boot', s => s.host.bootId),
 })

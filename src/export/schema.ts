@@ -1,12 +1,14 @@
 import { comparisonKind } from './compare-shape.ts'
 import type { Json } from './describe.ts'
+import { heapLinesKind } from './heap-lines-shape.ts'
+import { heapSnapshotSchema } from './heap-snapshot-shape.ts'
 import { inspectionSchema } from './inspection-schema.ts'
 import { memorySnapshotSchema } from './memory-snapshot-shape.ts'
 import { anyProcess } from './process-shape.ts'
 import { reportKind } from './snapshot-shape.ts'
 
 /**
- * The JSON Schema (draft 2020-12) of all that `--json` prints, and of the file that `ntop snapshot` writes, told apart by
+ * The JSON Schema (draft 2020-12) of all that `--json` prints, and of the files that ntop writes, told apart by
  * their key `schema`. No key may be missing and none may be added.
  */
 export function jsonSchema(): Json {
@@ -27,10 +29,18 @@ export function jsonSchema(): Json {
       title: 'ntop compare OLD NEW --json: what grew between two snapshots',
       ...comparisonKind.schema,
     },
+    'ntop-heap-lines': {
+      title: 'ntop heap PID lines --json: the lines of code that grew',
+      ...heapLinesKind.schema,
+    },
+    'ntop-heap-snapshot': {
+      title: 'a snapshot of what a program has allocated, by the code that asked for it, to be compared with',
+      ...heapSnapshotSchema,
+    },
   }
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'What ntop --json prints, and ntop snapshot writes',
+    title: 'What ntop --json prints, and the files that it writes',
     oneOf: Object.keys(documents).map(name => ({ $ref: `#/$defs/${name}` })),
     $defs: documents,
   }
