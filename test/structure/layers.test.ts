@@ -116,8 +116,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/java\/system\.ts$/, /^node:os$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
-  // Pieces of programs' files and of their memory.
-  [/^runtime\/pieces\.ts$/, /^node:fs$/],
+  // Pieces of programs' files and of their memory, and where paths lead to for a program.
+  [/^runtime\/(?:pieces|rooted-path)\.ts$/, /^node:fs$/],
   // The files that programs are, and the inspector of Node: its own web page and WebSocket, on loopback.
   [/^runtime\/node\/binaries\.ts$/, /^node:fs\/promises$/],
   [/^runtime\/node\/(?:open|late)\.ts$/, /^node:(?:http|timers\/promises)$/],
