@@ -1,7 +1,7 @@
 /**
  * Bundles `src/main.ts` into `dist/ntop.cjs`: one script, whose modules are evaluated when they are first needed, so that
- * `ntop --version` or `ntop --json` never pays for the screen. Beside it lies what V8 compiled of it, and `dist/portable.cjs`, the helper
- * program of the portable source, which Node loads as any script.
+ * `ntop --version` or `ntop --json` never pays for the screen. Beside it lies what V8 compiled of it; {@link APART}, what few ever need;
+ * and `dist/portable.cjs`, the helper program of the portable source, which Node loads as any script.
  *
  * Also a program: `node bin/build.mjs` builds at once, stale or not.
  */
@@ -23,7 +23,14 @@ import { isMissing } from './missing.mjs'
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const PROGRAM = 'ntop.cjs'
 const HELPER = 'portable.cjs'
-const APART = 'portable-source.cjs'
+/**
+ * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's files are
+ * read, and what gets into running programs. Below `src/`, and what is made of it.
+ */
+const APART = [
+  { entry: 'sources/portable/open.ts', made: 'portable-source.cjs' },
+  { entry: 'runtime/live.ts', made: 'live.cjs' },
+]
 const STAMP = 'built-from.json'
 const LICENSES = 'THIRD-PARTY-LICENSES.txt'
 
@@ -50,16 +57,18 @@ const withoutUnusedBlessed = {
 }
 
 /**
- * The portable source stands beside the program: where the kernel's files are read nobody waits for what is never used.
+ * What stands {@link APART} is loaded from there where it is imported when it is needed.
  *
  * @type {Plugin}
  */
 const apart = {
   name: 'apart',
   setup(build) {
-    build.onResolve({ filter: /\/portable\/open\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${APART}`, external: true } : undefined,
-    )
+    const names = APART.map(({ entry }) => basename(entry, '.ts')).join('|')
+    build.onResolve({ filter: new RegExp(`/(?:${names})\\.ts$`) }, ({ kind, path }) => {
+      const found = APART.find(({ entry }) => path.endsWith(`/${entry}`))
+      return kind === 'dynamic-import' && found !== undefined ? { path: `./${found.made}`, external: true } : undefined
+    })
   },
 }
 
@@ -102,7 +111,7 @@ export function bundling(root = projectRoot) {
 }
 
 /**
- * The program, and beside it the portable source with its helper program.
+ * The program, and beside it what stands apart, with the helper program of the portable source.
  *
  * @param {Place} [place]
  * @returns {BuildOptions & { write: false, metafile: true }}
@@ -116,7 +125,7 @@ export function bundleOptions(place) {
     supported: { 'dynamic-import': false },
     entryPoints: {
       [basename(PROGRAM, '.cjs')]: join(root, 'src', 'main.ts'),
-      [basename(APART, '.cjs')]: join(root, 'src', 'sources', 'portable', 'open.ts'),
+      ...Object.fromEntries(APART.map(({ entry, made }) => [basename(made, '.cjs'), join(root, 'src', entry)])),
       [basename(HELPER, '.cjs')]: join(root, 'src', 'sources', 'portable', 'child', 'program.ts'),
     },
     outdir,

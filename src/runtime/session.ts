@@ -17,6 +17,11 @@ export interface Detached {
 /** That it is not attached to: why, and what was undone of it all the same. */
 export interface NotAttached extends Detached {
   readonly failed: string
+  /**
+   * Something that was begun may yet happen, and is undone then: resolves with what became of that. Who ends before leaves
+   * it behind. Its timers keep no program running.
+   */
+  readonly later?: Promise<Detached>
 }
 
 /** Something that was asked of a target was not answered as it should be: late, with an error, or not at all. */

@@ -25,7 +25,7 @@ export async function main() {
 }`
 
 const HELPER = 'src/sources/portable/child/program.ts'
-const APART = 'src/sources/portable/open.ts'
+const APART = ['src/sources/portable/open.ts', 'src/runtime/live.ts']
 
 function sources(): string {
   return project({
@@ -34,7 +34,7 @@ function sources(): string {
     'src/main.ts': MAIN,
     'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
-    [APART]: 'export {}',
+    ...Object.fromEntries(APART.map(file => [file, 'export {}'])),
     [HELPER]: `import { answer } from './answer.ts'; process.send?.(answer)`,
     'src/sources/portable/child/answer.ts': `export const answer: RegExp | string = /[\u00b5]/.source`,
   })
@@ -106,13 +106,13 @@ describe('build', () => {
     expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
   })
 
-  test('has the portable source beside the program, which loads it from there when it is asked for', async () => {
+  test.each(APART)('has %s beside the program, which loads it from there when it is asked for', async file => {
     const root = sources()
-    write(root, APART, `export const apart: string = 'apart in ' + __dirname.split('/').pop()`)
+    write(root, file, `export const apart: string = 'apart in ' + __dirname.split('/').pop()`)
     write(
       root,
       'src/main.ts',
-      `export async function main() { console.log((await import('./sources/portable/open.ts')).apart) }`,
+      `export async function main() { console.log((await import('./${file.slice('src/'.length)}')).apart) }`,
     )
     await build({ root })
     expect(run(root)).toBe('apart in dist\n')

@@ -12,6 +12,7 @@ function clone(): string {
     'package-lock.json': lockFile({ one: { version: '1.0.0' } }),
     'src/sources/portable/child/program.ts': 'export {}',
     'src/sources/portable/open.ts': 'export {}',
+    'src/runtime/live.ts': 'export {}',
     'src/main.ts': 'export const main = () => console.log(1)',
   })
   vi.stubEnv('npm_execpath', recordingNpm(root))

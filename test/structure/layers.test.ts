@@ -118,6 +118,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^control\//, /^node:os$/],
   // Pieces of programs' files and of their memory, and where paths lead to for a program.
   [/^runtime\/(?:pieces|rooted-path)\.ts$/, /^node:fs$/],
+  // Everybody there is.
+  [/^runtime\/live\.ts$/, /^node:fs$/],
   // The files that programs are, and the inspector of Node: its own web page and WebSocket, on loopback.
   [/^runtime\/node\/binaries\.ts$/, /^node:fs\/promises$/],
   [/^runtime\/node\/(?:open|late)\.ts$/, /^node:(?:http|timers\/promises)$/],
@@ -137,7 +139,9 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
   // Whether a tree that was named is there; what a signal's exit code is.
-  [/^cli\/run\.ts$/, /^node:(?:fs|os)$/],
+  [/^cli\/(?:run|ending)\.ts$/, /^node:(?:fs|os)$/],
+  // A line that somebody types.
+  [/^cli\/read-line\.ts$/, /^node:(?:readline|stream)$/],
   [/^config\/toml\.ts$/, /^smol-toml$/],
   [/^config\/(?:config-file|first-start|make-folder)\.ts$/, /^node:fs$/],
   // A name for the new file that nobody else has.

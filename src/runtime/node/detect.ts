@@ -180,12 +180,12 @@ function refused(refusal: string): Found {
 function detection(version: string | undefined, { ownPid, open, refusal }: Found): NodeDetection {
   const effects: readonly Effect[] =
     open === undefined ? ['opens-port', 'stderr-lines', 'pause'] : ['stderr-lines', 'pause']
-  const stats: Can = refusal === undefined ? { effects, estimatedPauseMs: PAUSE_MS } : { refusal }
+  const warnings = refusal === undefined && open === undefined ? [OWN_HANDLER] : []
+  const stats: Can = refusal === undefined ? { effects, estimatedPauseMs: PAUSE_MS, warnings } : { refusal }
   const later: Can = { refusal: refusal ?? 'ntop does not do this for Node' }
   const abilities = abilitiesWith(later, {
     passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },
     stats,
   })
-  const warnings = refusal === undefined && open === undefined ? [OWN_HANDLER] : []
   return { runtime: 'node', version, abilities, warnings, open, ownPid, refusal }
 }

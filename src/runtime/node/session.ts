@@ -41,8 +41,8 @@ export async function attachNode(
   if ('failed' in inspector) {
     const { failed, before } = inspector
     if (before === undefined) return nothingDone(failed)
-    void closeLater(id, system, before)
-    return { failed, restored: [], leftBehind: [LATE] }
+    const later = closeLater(id, system, before).then(closed => (closed ? LATE_CLOSED : LATE_NOTHING))
+    return { failed, restored: [], leftBehind: [LATE], later }
   }
   const session = await join(id, detection, inspector, system)
   if (!signal.aborted || 'failed' in session) return session
@@ -50,6 +50,9 @@ export async function attachNode(
 }
 
 const LATE = 'SIGUSR1 was sent: if its inspector opens yet, it is closed again as long as ntop runs'
+
+const LATE_CLOSED: Detached = { restored: ['its inspector has opened late, and is closed again'], leftBehind: [] }
+const LATE_NOTHING: Detached = { restored: ['its inspector has not opened'], leftBehind: [] }
 
 function nothingDone(failed: string): NotAttached {
   return { failed, restored: [], leftBehind: [] }

@@ -92,6 +92,7 @@ describe('a Node', () => {
     expect([version, refusal, ownPid]).toEqual([process.versions.node, undefined, target.pid])
     expect(abilities.stats).toMatchObject({ effects: ['opens-port', 'stderr-lines', 'pause'] })
     expect(warnings).toEqual([expect.stringContaining('handler of its own')])
+    expect(abilities.stats).toMatchObject({ warnings })
     await isUntouched(target)
   })
 
