@@ -51,6 +51,11 @@ export async function main(): Promise<void> {
     version: NTOP_VERSION,
     signals: process,
     openSource,
+    async answer() {
+      const { readLine } = await import('./cli/read-line.ts')
+      return await readLine(process.stdin)
+    },
+    live: () => import('./runtime/live.ts'),
     async showScreen(invocation, config) {
       const { runScreen } = await import('./ui/run.ts')
       const source = await sourceFor(invocation)

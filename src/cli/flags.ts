@@ -10,12 +10,13 @@ export type Mode =
   | 'csv'
   | 'json'
   | 'inspect'
+  | 'heap'
   | 'limit'
   | 'snapshot'
   | 'compare'
   | 'schema'
 
-export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Screen' | 'Where from' | 'About'
+export type Group = 'Processes' | 'Time' | 'Output' | 'Acting' | 'Heap' | 'Screen' | 'Where from' | 'About'
 
 /** Shells that a script can be had for which completes the command line. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -37,7 +38,7 @@ export interface Flag {
 const LISTS: readonly Mode[] = ['screen', 'table', 'csv', 'json', 'plain']
 const TREES: readonly Mode[] = ['screen', 'table', 'csv', 'json']
 const HEADLESS: readonly Mode[] = ['table', 'csv', 'json', 'plain']
-const READING: readonly Mode[] = [...LISTS, 'inspect', 'snapshot']
+const READING: readonly Mode[] = [...LISTS, 'inspect', 'heap', 'snapshot']
 const LIVE: readonly Mode[] = [...READING, 'limit']
 const ANY: readonly Mode[] = [...LIVE, 'compare', 'schema']
 
@@ -95,7 +96,12 @@ export const flags = [
     modes: HEADLESS,
   },
   { name: 'once', about: 'two readings, one table or object', group: 'Output', modes: HEADLESS },
-  { name: 'json', about: 'an object a line, every interval', group: 'Output', modes: ['json', 'inspect', 'compare'] },
+  {
+    name: 'json',
+    about: 'an object a line, every interval',
+    group: 'Output',
+    modes: ['json', 'inspect', 'heap', 'compare'],
+  },
   { name: 'csv', about: 'the table as RFC 4180, values as they are', group: 'Output', modes: ['csv'] },
   {
     name: 'columns',
@@ -115,9 +121,9 @@ export const flags = [
   {
     name: 'by',
     value: 'WHAT',
-    about: 'compare: path, kind or mapping; path if not said',
+    about: 'compare: path, kind, mapping; heap: line, file ...',
     group: 'Output',
-    modes: ['compare'],
+    modes: ['compare', 'heap'],
   },
   {
     name: 'figure',
@@ -131,10 +137,38 @@ export const flags = [
     value: 'N',
     about: 'the first N; compare: the N that changed most',
     group: 'Output',
-    modes: ['plain', 'compare'],
+    modes: ['plain', 'compare', 'heap'],
   },
-  { name: 'force', about: 'snapshot: replaces the file', group: 'Output', modes: ['snapshot'] },
-  { name: 'yes', about: 'limit: also where it ends the process at once', group: 'Acting', modes: ['limit'] },
+  { name: 'force', about: 'replaces a file that is there', group: 'Output', modes: ['snapshot', 'heap'] },
+  {
+    name: 'yes',
+    about: 'heap: to all it says it does; limit: even to an end',
+    group: 'Acting',
+    modes: ['limit', 'heap'],
+  },
+  { name: 'for', value: 'SECONDS', about: 'how long is watched; 10 if not said', group: 'Heap', modes: ['heap'] },
+  {
+    name: 'frames',
+    value: 'N',
+    about: 'callers kept of each allocation; 1 if not said',
+    group: 'Heap',
+    modes: ['heap'],
+  },
+  {
+    name: 'every',
+    value: 'BYTES',
+    about: 'one allocation in so many bytes, where sampled',
+    group: 'Heap',
+    modes: ['heap'],
+  },
+  { name: 'path', value: 'TEXT', about: 'only files with this in their path', group: 'Heap', modes: ['heap'] },
+  {
+    name: 'export',
+    value: 'FILE',
+    about: '.json .heapprofile .cpuprofile or .collapsed',
+    group: 'Heap',
+    modes: ['heap'],
+  },
   { name: 'plain', about: 'sentences, for screen readers and logs', group: 'Screen', modes: ['plain'] },
   { name: 'readonly', about: 'nothing that acts on a process', group: 'Screen', modes: LISTS },
   { name: 'no-color', about: 'no colours, as with NO_COLOR set', group: 'Screen', modes: LISTS },
@@ -180,6 +214,7 @@ export interface Subcommand {
 
 export const subcommands = [
   { name: 'inspect', usage: 'PID [--json] [--secrets]', about: 'everything about one process' },
+  { name: 'heap', usage: 'PID [WHAT] [--yes]', about: 'the heap of a Node, Python or Java program' },
   { name: 'limit', usage: 'PID NAME=SOFT[:HARD]...', about: 'sets limits of a process, as prlimit' },
   { name: 'snapshot', usage: 'PID FILE [--force]', about: 'keeps its memory, to be compared later' },
   { name: 'compare', usage: 'OLD NEW [--json]', about: 'what grew between two snapshots' },

@@ -1,6 +1,7 @@
 /** What `ntop --help` and `ntop -o help` print, made from the tables of flags, subcommands and columns. */
 import type { AnyColumn } from '../columns/column.ts'
 import { type Flag, flags, type Group, subcommands } from './flags.ts'
+import { heapAsks } from './heap/asks.ts'
 
 const INDENT = '  '
 /** Command lines that work as they stand. */
@@ -14,6 +15,8 @@ export const examples: readonly { readonly line: string; readonly about: string 
   { line: 'ntop --once --json | jq .memory', about: 'one moment for a script' },
   { line: 'ntop --json -d 10 -n 6 > minute.jsonl', about: 'six moments, ten seconds apart' },
   { line: 'ntop inspect $$', about: 'memory and limits of this shell' },
+  { line: 'ntop heap $$', about: 'what runs it, what it could be asked' },
+  { line: 'ntop heap $$ lines --for 30', about: 'which code allocates in 30 seconds' },
   { line: 'ntop limit $$ nofile=4096:8192', about: 'open files of this shell' },
   { line: 'ntop snapshot $$ before.json', about: 'what this shell holds, to compare with' },
   { line: 'ntop compare before.json after.json', about: 'what grew since, the most first' },
@@ -32,6 +35,7 @@ export function helpText(): string {
   return `${[
     'ntop: the top that shows where memory goes',
     ['Usage', ...usage()].join('\n'),
+    ['WHAT may be asked of a heap, each told with what it does to the program', ...asks()].join('\n'),
     ...groups.map(section),
     ['Examples', ...examples.map(({ line, about }) => entry(line, about, 40))].join('\n'),
     `Exit codes
@@ -55,6 +59,10 @@ function usage(): string[] {
     ...subcommands.map(({ name, usage, about }) => ({ line: `ntop ${name} ${usage}`.trimEnd(), about })),
   ]
   return lines.map(({ line, about }) => entry(line, about, 36))
+}
+
+function asks(): string[] {
+  return heapAsks.map(({ name, usage, about }) => entry(`${name} ${usage}`.trimEnd(), about, 26))
 }
 
 function optionOf({ name, short, value }: Flag): string {

@@ -4,8 +4,11 @@ import type { Settings } from '../config/settings.ts'
 import type { LimitChange } from '../control/limit-change.ts'
 import type { ComparedFigure, Grouping } from '../inspect/compared.ts'
 import type { SavedQueries } from '../query/saved.ts'
+import type { AllocationGrouping } from '../runtime/compare.ts'
+import type { CollectorSettings } from '../runtime/session.ts'
 import type { SourceKind } from '../sources/source.ts'
 import type { Shell } from './flags.ts'
+import type { HeapAskName } from './heap/asks.ts'
 
 /** What may be asked for by a name that the config file gives it. */
 export interface DefinedNames {
@@ -101,6 +104,48 @@ export interface InspectInvocation {
   readonly secrets: boolean
 }
 
+/** What of a heap is asked for. */
+export type HeapQuestion =
+  | { readonly what: Exclude<HeapAskName, 'lines' | 'collect' | 'referrers' | 'dump' | 'collector'> }
+  | { readonly what: 'lines' }
+  /** All generations when undefined. */
+  | { readonly what: 'collect'; readonly generation: number | undefined }
+  | { readonly what: 'referrers'; readonly type: string }
+  | { readonly what: 'dump'; readonly file: string }
+  /** Only told when undefined. */
+  | { readonly what: 'collector'; readonly settings: CollectorSettings | undefined }
+
+/** How; as usual where undefined. */
+export interface HeapTerms {
+  /** How long is watched. */
+  readonly forMs: number | undefined
+  readonly by: AllocationGrouping | undefined
+  /** How many frames of each allocation are kept. */
+  readonly frames: number | undefined
+  /** Where allocations are sampled: one in so many bytes. */
+  readonly everyBytes: number | undefined
+  /** Only what was allocated in files with this in their path. */
+  readonly path: string | undefined
+  /** How many rows are told at the most. */
+  readonly top: number | undefined
+  /** What has grown is written into it, in the form that its name tells. */
+  readonly file: string | undefined
+  /** A file that is there is replaced. */
+  readonly replace: boolean
+}
+
+export interface HeapInvocation {
+  readonly kind: 'heap'
+  readonly origin: Origin
+  readonly pid: number
+  /** Only what can be asked for, and what is seen without that, when undefined. */
+  readonly question: HeapQuestion | undefined
+  readonly terms: HeapTerms
+  readonly json: boolean
+  /** Agreed to all that it does to the process. */
+  readonly yes: boolean
+}
+
 export interface LimitInvocation {
   readonly kind: 'limit'
   readonly origin: Origin
@@ -139,6 +184,7 @@ export type Invocation =
   | TableInvocation
   | JsonInvocation
   | InspectInvocation
+  | HeapInvocation
   | LimitInvocation
   | SnapshotInvocation
   | CompareInvocation

@@ -9,6 +9,7 @@ import type { SavedQueries } from '../query/saved.ts'
 import { SOURCE_KINDS } from '../sources/source.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, SHELLS, type SubcommandName, spelled, subcommands } from './flags.ts'
+import { parseHeapTerms, parseHeapWords } from './heap/parse.ts'
 import type { DefinedNames, Invocation, Listing, Origin } from './invocation.ts'
 import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
@@ -37,6 +38,7 @@ const MODE_NAMES: Record<Mode, string> = {
   json: 'JSON',
   plain: 'plain text',
   inspect: 'ntop inspect',
+  heap: 'ntop heap',
   limit: 'ntop limit',
   snapshot: 'ntop snapshot',
   compare: 'ntop compare',
@@ -85,6 +87,13 @@ export function parseInvocation(
         json: given.has('json'),
         secrets: given.has('secrets'),
       }
+    case 'heap': {
+      const pid = pidIn(args, 'heap')
+      const question = parseHeapWords(args)
+      const terms = parseHeapTerms(args)
+      const [json, yes] = [given.has('json'), given.has('yes')]
+      return { kind: 'heap', origin: originOf(args), pid, question, terms, json, yes }
+    }
     case 'limit': {
       const pid = pidIn(args, 'limit')
       const changes = parseLimits(args.positionals.slice(2))
@@ -168,6 +177,8 @@ function listMode({ given }: Arguments, stdoutIsTerminal: boolean, { plain }: Se
 /** How many words may follow a subcommand. */
 const MOST_WORDS: Record<SubcommandName, number> = {
   inspect: 1,
+  // Each of what it can be asked for knows how many follow it.
+  heap: Number.POSITIVE_INFINITY,
   limit: Number.POSITIVE_INFINITY,
   snapshot: 2,
   compare: 2,

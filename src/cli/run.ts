@@ -5,11 +5,13 @@ import { columns } from '../columns/index.ts'
 import { configPath } from '../config/config-file.ts'
 import { type LoadedConfig, loadConfig, NO_CONFIG } from '../config/loaded-config.ts'
 import { Output } from '../export/output.ts'
+import type { LiveEntrance } from '../runtime/live.ts'
 import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
+import { Ending, type Signals } from './ending.ts'
 import { columnsText, helpText } from './help.ts'
-import type { Invocation, Origin, PlainInvocation, ScreenInvocation } from './invocation.ts'
+import type { HeapInvocation, Invocation, Origin, PlainInvocation, ScreenInvocation } from './invocation.ts'
 import { parseInvocation } from './parse-invocation.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -20,21 +22,19 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: { readonly isTTY?: boolean }
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
-  readonly stderr: Writable
+  readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly version: string
   readonly signals: Signals
   /** @throws UsageError where this system has no such source */
   openSource(origin: Origin): Source | Promise<Source>
+  /** A line that is typed on stdin. */
+  answer(): Promise<string>
+  /** Loads what gets into running programs. */
+  live(): Promise<LiveEntrance>
   /** Shows the screen until it is left; resolves to the exit code. Signals are its own business. */
   showScreen(invocation: ScreenInvocation, config: LoadedConfig): Promise<number>
   /** The same in lines of text, one below the other. */
   showPlain(invocation: PlainInvocation, config: LoadedConfig): Promise<number>
-}
-
-/** The part of `process` that signals come from. */
-export interface Signals {
-  on(signal: NodeJS.Signals, listener: () => void): unknown
-  off(signal: NodeJS.Signals, listener: () => void): unknown
 }
 
 /** Does what the command line says; resolves to the exit code. What went wrong has been said on stderr. */
@@ -44,6 +44,7 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
     if (invocation.kind === 'screen') return await surroundings.showScreen(checked(invocation), config)
     if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
       return await surroundings.showPlain(checked(invocation), config)
+    if (invocation.kind === 'heap') return await heapUntilSignal(invocation, surroundings)
     return await untilSignal(surroundings.signals, signal => runHeadless(invocation, config, surroundings, signal))
   } catch (error) {
     await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
@@ -105,7 +106,7 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
 }
 
 async function runHeadless(
-  invocation: Exclude<Invocation, ScreenInvocation>,
+  invocation: Exclude<Invocation, ScreenInvocation | HeapInvocation>,
   { troubles }: LoadedConfig,
   { env, openSource, stderr, stdout, version }: Surroundings,
   signal: AbortSignal,
@@ -176,6 +177,32 @@ async function runHeadless(
       })
       return 0
     }
+  }
+}
+
+/** A signal ends it once what was done to the program is undone. */
+async function heapUntilSignal(invocation: HeapInvocation, surroundings: Surroundings): Promise<number> {
+  const { env, stdin, stdout, stderr, signals } = surroundings
+  const ending = new Ending(signals)
+  const asks = stdin.isTTY === true && stderr.isTTY === true
+  try {
+    const [{ runHeap }, { SourceLines }] = await Promise.all([import('./heap.ts'), import('../runtime/source-line.ts')])
+    return await withSource(await surroundings.openSource(checked(invocation).origin), source =>
+      runHeap(invocation, source, {
+        stdout: new Output(stdout),
+        stderr: new Output(stderr),
+        width: widthOf(stdout, env),
+        answer: asks ? () => surroundings.answer() : undefined,
+        ending,
+        live: () => surroundings.live(),
+        sourceLines: (files, id) => {
+          const lines = new SourceLines(files, id)
+          return place => lines.lineOf(place)
+        },
+      }),
+    )
+  } finally {
+    ending.close()
   }
 }
 

@@ -25,6 +25,7 @@ import {
   time,
   unknowable,
 } from './describe.ts'
+import { type HeapOwner, ownerKind } from './heap/answer.ts'
 import { LINES } from './heap-snapshot-shape.ts'
 
 /** A row, with the text of its line where its file can be read. */
@@ -36,12 +37,18 @@ export interface ToldPlace extends GrownPlace {
 export interface ToldHeapLines {
   readonly comparison: AllocationComparison
   readonly rows: readonly ToldPlace[]
-  /** By what the program was asked: `inspector`. */
-  readonly route: string
+  /** Whose they are; undefined where that is not told, as of snapshots that were kept. */
+  readonly process?: HeapOwner['process'] | undefined
+  /** By what the program was asked: `inspector`; undefined where that is not known. */
+  readonly route: string | undefined
   /** What was agreed to, and done. */
   readonly effects: readonly Effect[]
+  /** What was undone of that, in words; nothing where it is still being looked at. */
+  readonly restored?: readonly string[] | undefined
   /** What could not be undone, in words. */
   readonly leftBehind: readonly string[]
+  /** Whether it was traced before already; undefined where that is not known. */
+  readonly wasTraced?: boolean | undefined
 }
 
 const placeShape: Shape<CodePlace> = {
@@ -125,9 +132,11 @@ export const heapLinesKind: Kind<ToldHeapLines> = object({
     const { runtime, version } = t.comparison.after
     return `${runtime} ${version}`
   }),
-  route: known(text, 'by what it was asked', t => t.route),
+  process: unknowable(ownerKind, 'whose they are; null where that is not told', t => t.process),
+  route: unknowable(text, 'by what it was asked', t => t.route),
   effects: known(list(text), 'what was done to the program for it', t => t.effects),
-  leftBehind: known(list(text), 'what could not be undone', t => t.leftBehind),
+  restored: known(list(text), 'what was undone of that, in words', t => t.restored ?? []),
+  leftBehind: known(list(text), 'what could not be undone, in words', t => t.leftBehind),
   from: known(time, 'when the first snapshot was taken', t => t.comparison.before.atMs),
   to: known(time, 'when the second was taken', t => t.comparison.after.atMs),
   tracedSince: known(
@@ -135,6 +144,7 @@ export const heapLinesKind: Kind<ToldHeapLines> = object({
     'since when allocations have been traced; what is older is in no row',
     t => t.comparison.after.tracedSinceMs,
   ),
+  wasTraced: unknowable(flag, 'whether it was traced before, and not begun for this', t => t.wasTraced),
   by: known(oneOf(...ALLOCATION_GROUPINGS), 'what is taken for one row', t => t.comparison.by),
   path: unknowable(
     text,

@@ -1,6 +1,6 @@
 import { comparisonKind } from './compare-shape.ts'
 import type { Json } from './describe.ts'
-import { heapLinesKind } from './heap-lines-shape.ts'
+import { heapDocuments } from './heap/documents.ts'
 import { heapSnapshotSchema } from './heap-snapshot-shape.ts'
 import { inspectionSchema } from './inspection-schema.ts'
 import { memorySnapshotSchema } from './memory-snapshot-shape.ts'
@@ -29,10 +29,7 @@ export function jsonSchema(): Json {
       title: 'ntop compare OLD NEW --json: what grew between two snapshots',
       ...comparisonKind.schema,
     },
-    'ntop-heap-lines': {
-      title: 'ntop heap PID lines --json: the lines of code that grew',
-      ...heapLinesKind.schema,
-    },
+    ...heapDocuments,
     'ntop-heap-snapshot': {
       title: 'a snapshot of what a program has allocated, by the code that asked for it, to be compared with',
       ...heapSnapshotSchema,

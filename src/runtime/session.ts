@@ -29,6 +29,11 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
+/** By its name: sessions stand in a bundle of their own, which has a class of its own. */
+export function isNoAnswer(error: unknown): error is NoAnswer {
+  return error instanceof Error && error.name === 'NoAnswer'
+}
+
 /** How many objects there are of a type. */
 export interface TypeCount {
   /** Clean; as the runtime calls it. */

@@ -4,6 +4,7 @@ import type { SourceKind } from './source.ts'
 /** What the Linux source does, to go on after its name. */
 const DOINGS = {
   inspect: 'tells what a process is made of',
+  heap: 'tells of the heaps of programs',
   limits: 'tells the limits of a process',
   'set-limit': 'sets limits of other processes',
   files: 'tells what a process has open',
@@ -33,3 +34,6 @@ export function onlyLinux(what: LinuxOnly): string {
 export function unlessLinux(kind: SourceKind, what: LinuxOnly): string | undefined {
   return kind === 'linux' ? undefined : onlyLinux(what)
 }
+
+/** Why nothing is done to processes of a tree that was named: their pids are not those of this system. */
+export const NOT_WITH_PROCFS = 'not with --procfs: these are not the processes of this system'

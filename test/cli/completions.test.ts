@@ -97,6 +97,8 @@ describe.each(SHELLS.filter(isInstalled))('%s', shell => {
     await completed(pty, 'ntop compare before.json aft', 'ntop compare before.json after.json')
     await completed(pty, 'ntop compare --fig', 'ntop compare --figure')
     await completed(pty, 'ntop inspect --sec', 'ntop inspect --secrets')
+    await completed(pty, 'ntop heap 42 refe', 'ntop heap 42 referrers')
+    await completed(pty, 'ntop heap 42 lines --by trac', 'ntop heap 42 lines --by traceback')
     await completed(pty, 'ntop limit 42 nof', 'ntop limit 42 nofile=')
     await completed(pty, 'ntop limit 42 nofile=5 sta', 'ntop limit 42 nofile=5 stack=')
     await completed(pty, 'ntop -d 2 sna', 'ntop -d 2 snapshot')

@@ -16,7 +16,7 @@ describe('ntop --help', () => {
 
   test('names every flag and subcommand, once', () => {
     for (const { name } of flags)
-      expect(lines.filter(line => line.includes(`  --${name}`) || line.includes(`, --${name}`))).toHaveLength(1)
+      expect(lines.filter(line => new RegExp(`(?:  |, )--${name}(?: |$)`).test(line))).toHaveLength(1)
     for (const { name } of subcommands) expect(lines.some(line => line.startsWith(`  ntop ${name}`))).toBe(true)
   })
 

@@ -79,7 +79,7 @@ describe('what is shown', () => {
     expect(parse('--plain --no-color --ascii --no-mouse --theme nord')).toMatchObject({ kind: 'plain' })
     expect(refusal('--plain -t')).toContain('not for plain text')
     expect(refusal('--plain --json')).toBe('--plain is for plain text, not for JSON')
-    expect(refusal('--top 3')).toBe('--top is for plain text and ntop compare, not for the screen')
+    expect(refusal('--top 3')).toBe('--top is for plain text and ntop compare and ntop heap, not for the screen')
   })
 
   test('plain in the settings: where the screen would be', () => {
@@ -354,13 +354,13 @@ describe('refusals name what is at fault and what was expected', () => {
     ['--source prtable', '--source expects one of linux, portable, not "prtable"; did you mean portable?'],
     [
       'compare a b --source linux',
-      '--source is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop snapshot and ntop limit, not for ntop compare',
+      '--source is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop heap and ntop snapshot and ntop limit, not for ntop compare',
     ],
     ['--source portable --procfs t', '--source portable and --procfs contradict each other: it reads no tree of files'],
     ['--sysfs t --source portable', '--source portable and --sysfs contradict each other: it reads no tree of files'],
     [
       'limit 42 nofile=5 --procfs tree',
-      '--procfs is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop snapshot, not for ntop limit',
+      '--procfs is for the screen and a table and CSV and JSON and plain text and ntop inspect and ntop heap and ntop snapshot, not for ntop limit',
     ],
     ['snapshot', 'ntop snapshot needs a process id: ntop snapshot PID FILE [--force]'],
     ['snapshot 42', 'ntop snapshot needs a file to write: ntop snapshot PID FILE [--force]'],
@@ -371,7 +371,10 @@ describe('refusals name what is at fault and what was expected', () => {
       'ntop compare needs the newer of two snapshots, and "-" is none: /dev/stdin is what comes through a pipe, ./- a file of that name',
     ],
     ['snapshot 42 a.json b.json', 'ntop snapshot does not expect "b.json"'],
-    ['snapshot 42 a.json --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop snapshot'],
+    [
+      'snapshot 42 a.json --json',
+      '--json is for JSON and ntop inspect and ntop heap and ntop compare, not for ntop snapshot',
+    ],
     ['compare', 'ntop compare needs the older of two snapshots: ntop compare OLD NEW [--json]'],
     ['compare a.json', 'ntop compare needs the newer of two snapshots: ntop compare OLD NEW [--json]'],
     ['compare a b c', 'ntop compare does not expect "c"'],
@@ -379,10 +382,10 @@ describe('refusals name what is at fault and what was expected', () => {
     ['compare a b --by pth', '--by expects one of path, kind, mapping, not "pth"; did you mean path?'],
     ['compare a b --figure vms', '--figure expects one of rss, size, pss, uss, anonymous, dirty, swap, not "vms"'],
     ['compare a b --top 0', '--top expects a whole number from 1, not "0"'],
-    ['compare a b --force', '--force is for ntop snapshot, not for ntop compare'],
-    ['inspect 1 --by kind', '--by is for ntop compare, not for ntop inspect'],
-    ['inspect 1 --yes', '--yes is for ntop limit, not for ntop inspect'],
-    ['schema --json', '--json is for JSON and ntop inspect and ntop compare, not for ntop schema'],
+    ['compare a b --force', '--force is for ntop snapshot and ntop heap, not for ntop compare'],
+    ['inspect 1 --by kind', '--by is for ntop compare and ntop heap, not for ntop inspect'],
+    ['inspect 1 --yes', '--yes is for ntop limit and ntop heap, not for ntop inspect'],
+    ['schema --json', '--json is for JSON and ntop inspect and ntop heap and ntop compare, not for ntop schema'],
     ['inspct 1', 'unknown subcommand "inspct"; did you mean inspect?'],
     ['4711', 'unknown subcommand "4711"; did you mean inspect 4711, or -p 4711?'],
   ])('ntop %s', (line, message) => {

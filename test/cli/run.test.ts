@@ -51,6 +51,12 @@ async function run(line: string, over: Partial<Surroundings> = {}) {
     version: '1.2.3',
     signals: new EventEmitter(),
     openSource: () => sourceOf(async () => sample(0, [])),
+    answer: async () => {
+      throw new Error('nobody types')
+    },
+    live: async () => {
+      throw new Error('nothing is attached to')
+    },
     showScreen: async () => {
       throw new Error('no screen here')
     },

@@ -4,8 +4,10 @@ import { shortName } from '../../control/limit-change.ts'
 import { COMPARED_FIGURE_NAMES, GROUPINGS } from '../../inspect/compared.ts'
 import { THEME_NAMES } from '../../model/theme-names.ts'
 import { RLIMITS } from '../../procfs/pid-limits.ts'
+import { ALLOCATION_GROUPINGS } from '../../runtime/compare.ts'
 import { SOURCE_KINDS } from '../../sources/source.ts'
 import { type Flag, flags, type Mode, SHELLS, type SubcommandName, subcommands } from '../flags.ts'
+import { heapAsks } from '../heap/asks.ts'
 
 /** A word, and what it means. */
 export type Word = readonly [word: string, about: string]
@@ -29,7 +31,8 @@ const VALUES: Readonly<Record<string, Choices>> = {
   USER: { kind: 'users' },
   COLUMN: { kind: 'words', words: columnWords },
   'COLUMN,...': { kind: 'list', words: columnWords },
-  WHAT: bare(GROUPINGS),
+  // Of `compare` and of `heap`: each refuses the other's.
+  WHAT: bare([...GROUPINGS, ...ALLOCATION_GROUPINGS]),
   FIGURE: bare(COMPARED_FIGURE_NAMES),
   NAME: bare(THEME_NAMES),
   SHELL: bare(SHELLS),
@@ -41,6 +44,7 @@ const VALUES: Readonly<Record<string, Choices>> = {
 /** The words that follow a subcommand, as many as it takes; what is a beginning may come again. */
 const FOLLOWING: Readonly<Partial<Record<SubcommandName, readonly Choices[]>>> = {
   inspect: [{ kind: 'pid' }],
+  heap: [{ kind: 'pid' }, { kind: 'words', words: heapAsks.map(({ name, about }) => [name, about]) }],
   limit: [
     { kind: 'pid' },
     { kind: 'beginnings', words: RLIMITS.map(({ name, about }) => [`${shortName(name)}=`, about]) },

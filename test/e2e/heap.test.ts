@@ -1,0 +1,156 @@
+/** `ntop heap` as a program, on programs that the tests start. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { NodeTarget } from '../runtime/node/target.ts'
+import { builtNtop } from '../support/build.ts'
+import { jsonOfNtop, runNtop } from '../support/ntop.ts'
+import { openPty, type PtyProgram } from '../support/pty.ts'
+import { startChild } from './children.ts'
+
+async function startNode(...options: string[]): Promise<NodeTarget> {
+  const node = await NodeTarget.start(options)
+  onTestFinished(() => node.end())
+  return node
+}
+
+async function inTerminal(...args: string[]): Promise<PtyProgram> {
+  const pty = openPty({ command: process.execPath, args: [await builtNtop(), ...args], columns: 100, rows: 40 })
+  onTestFinished(() => pty.end())
+  return pty
+}
+
+/** As it was found: nothing listens, and it goes on. */
+async function isUntouched(node: NodeTarget): Promise<void> {
+  expect([node.ports(), node.errors]).toEqual([[], ''])
+  expect(Number(await node.ask('ticks'))).toBeGreaterThan(0)
+}
+
+describe('ntop heap PID', () => {
+  test('tells what runs it and what can be asked, and touches nothing', async () => {
+    const node = await startNode()
+    const { code, stdout, stderr } = await runNtop('heap', `${node.pid}`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(new RegExp(`^${node.pid} node: node ${process.versions.node}\n`))
+    expect(stdout).toMatch(/^ {2}stats +what .*\n +opens a debugging port on loopback, for anybody on this machine/m)
+    await isUntouched(node)
+    expect(await jsonOfNtop('heap', `${node.pid}`, '--json')).toMatchObject({
+      schema: 'ntop-heap/1',
+      runtime: `node ${process.versions.node}`,
+      seen: null,
+      can: expect.arrayContaining([
+        expect.objectContaining({ what: 'stats', effects: ['opens-port', 'stderr-lines', 'pause'], refusal: null }),
+      ]),
+    })
+    await isUntouched(node)
+  })
+
+  test('of a shell: nothing that could be asked, and where to look instead', async () => {
+    const { pid } = await startChild('sh', '-c', 'echo ready; read line')
+    const { code, stdout } = await runNtop('heap', `${pid}`)
+    expect([code, stdout.split('\n').slice(0, 2)]).toEqual([
+      0,
+      [`${pid} sh: not known what runs it`, '  neither Node nor Python nor Java runs it'],
+    ])
+    expect(await runNtop('heap', `${pid}`, 'stats', '--yes')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `ntop: ${pid} sh: neither Node nor Python nor Java runs it; ntop inspect ${pid} tells from its maps where its memory lies; ntop snapshot and compare, what of it grows\n`,
+    })
+  })
+
+  test('of nobody, of other sources and trees', async () => {
+    expect(await runNtop('heap', '4194304')).toEqual({ code: 1, stdout: '', stderr: 'ntop: no process 4194304\n' })
+    const portable = await runNtop('heap', `${process.pid}`, '--source', 'portable')
+    expect([portable.code, portable.stderr]).toEqual([
+      1,
+      `ntop: process ${process.pid} cannot be asked: only the Linux source tells of the heaps of programs; this is the portable one\n`,
+    ])
+    const tree = await runNtop('heap', `${process.pid}`, 'stats', '--yes', '--procfs', '/proc')
+    expect([tree.code, tree.stderr]).toEqual([
+      1,
+      `ntop: process ${process.pid} cannot be asked: not with --procfs: these are not the processes of this system\n`,
+    ])
+  })
+})
+
+describe('ntop heap PID stats', () => {
+  test('without a terminal and without --yes nothing is done', async () => {
+    const node = await startNode()
+    const { code, stdout, stderr } = await runNtop('heap', `${node.pid}`, 'stats')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('- opens a debugging port on loopback, for anybody on this machine, until this is over\n')
+    expect(stderr).toContain('mind: a program that has a handler of its own for SIGUSR1')
+    expect(stderr).toMatch(/ntop: nothing was done: there is no terminal to ask on; --yes agrees to all of this\n$/)
+    await isUntouched(node)
+  })
+
+  test('with --yes: figures as the program has them, and it is as it was', async () => {
+    const node = await startNode()
+    await node.ask('grow 20')
+    const document = await jsonOfNtop('heap', `${node.pid}`, 'stats', '--json', '--yes')
+    expect(document).toMatchObject({
+      schema: 'ntop-heap-stats/1',
+      process: { pid: node.pid },
+      runtime: `node ${process.versions.node}`,
+      route: 'inspector',
+      effects: ['opens-port', 'stderr-lines', 'pause'],
+      restored: [expect.stringContaining('closed')],
+      leftBehind: [],
+      collects: true,
+    })
+    const { figures } = document as { readonly figures: readonly { readonly name: string; readonly value: number }[] }
+    const used = figures.find(({ name }) => name === 'heap in use')?.value ?? 0
+    expect(Math.abs(used - Number(await node.ask('grow 0')))).toBeLessThan(5_000_000)
+    expect(node.ports()).toEqual([])
+  })
+
+  test('on a terminal it is asked for: y does it, anything else does not', async () => {
+    const node = await startNode()
+    const refusing = await inTerminal('heap', `${node.pid}`, 'stats')
+    await refusing.until('do it? [y/N]')
+    refusing.send('ye\r')
+    await refusing.until('ntop: nothing was done')
+    expect(await refusing.exited).toEqual({ code: 1, signal: 0 })
+    await isUntouched(node)
+
+    const agreeing = await inTerminal('heap', `${node.pid}`, 'stats')
+    await agreeing.until('do it? [y/N]')
+    agreeing.send('y\r')
+    await agreeing.until(/ntop: undone: .*closed/)
+    expect(agreeing.text().join('\n')).toMatch(/heap in use: by objects of JavaScript/)
+    expect(await agreeing.exited).toEqual({ code: 0, signal: 0 })
+    expect(node.ports()).toEqual([])
+  })
+
+  test('Ctrl-C at the question leaves, and nothing was done', async () => {
+    const node = await startNode()
+    const asking = await inTerminal('heap', `${node.pid}`, 'stats')
+    await asking.until('do it? [y/N]')
+    asking.type('C-c')
+    expect(await asking.exited).toEqual({ code: 130, signal: 0 })
+    await isUntouched(node)
+  })
+
+  test('a program that does not answer: said, and its port closed once it comes round to it', async () => {
+    const node = await startNode()
+    node.tell('block 4000')
+    const { code, stdout, stderr } = await runNtop('heap', `${node.pid}`, 'stats', '--yes')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^ntop: \d+ node: nothing opened: .*\nntop: left behind: .*\nntop: waiting for that, .*\n/)
+    expect(stderr).toMatch(/\nntop: undone: its inspector has opened late, and is closed again\n$/)
+    expect(await node.answer()).toBeDefined()
+    expect(node.ports()).toEqual([])
+  })
+
+  test('whoever reads has gone: it is left as it was, and that is no failure', async () => {
+    const node = await startNode()
+    const ntop = spawn(process.execPath, [await builtNtop(), 'heap', `${node.pid}`, 'stats', '--yes'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    ntop.stdout.destroy()
+    ntop.stderr.resume()
+    expect(await once(ntop, 'exit')).toEqual([0, null])
+    expect(node.ports()).toEqual([])
+  })
+})
