@@ -2,11 +2,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { installed, Jvm } from '../runtime/java/jvm.ts'
 import { NodeTarget } from '../runtime/node/target.ts'
 import { builtNtop } from '../support/build.ts'
 import { jsonOfNtop, runNtop } from '../support/ntop.ts'
 import { openPty, type PtyProgram } from '../support/pty.ts'
 import { startChild } from './children.ts'
+
+const [java] = installed()
 
 async function startNode(...options: string[]): Promise<NodeTarget> {
   const node = await NodeTarget.start(options)
@@ -152,5 +155,62 @@ describe('ntop heap PID stats', () => {
     ntop.stderr.resume()
     expect(await once(ntop, 'exit')).toEqual([0, null])
     expect(node.ports()).toEqual([])
+  })
+})
+
+describe.skipIf(java === undefined)('a Java program', () => {
+  async function startJava(): Promise<Jvm> {
+    const jvm = await Jvm.start(java ?? '', 'test/targets/Heap.java')
+    onTestFinished(() => jvm.end())
+    return jvm
+  }
+
+  /** Ends by this signal once it watches; what it said, and how it ended. */
+  async function watchUntil(signal: NodeJS.Signals, jvm: Jvm): Promise<readonly [code: number, said: string]> {
+    const ntop = await inTerminal('heap', `${jvm.pid}`, 'events', '--for', '600')
+    await ntop.until('do it? [y/N]')
+    ntop.send('y\r')
+    await ntop.until('watching for 10m 00s; Ctrl-C ends it early')
+    await jvm.ask('collect')
+    await ntop.until(/^ {2}\d\d:\d\d:\d\d .*G1/m)
+    if (signal === 'SIGINT') ntop.type('C-c')
+    else process.kill(ntop.pid, signal)
+    const { code } = await ntop.exited
+    return [code, ntop.text().join('\n')]
+  }
+
+  test('tells its collections as they happen; Ctrl-C ends that early, and all of them are told', async () => {
+    const jvm = await startJava()
+    const [code, said] = await watchUntil('SIGINT', jvm)
+    expect(code).toBe(0)
+    expect(said).toMatch(/^ {2}\d+ collections? in \d.*: paused .* in all/m)
+    expect(said).toMatch(/^ntop: undone: .*disconnected/m)
+  })
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGQUIT', 131],
+  ] as const)('is left as it was where %s ends ntop', async (signal, expected) => {
+    const jvm = await startJava()
+    const [code, said] = await watchUntil(signal, jvm)
+    expect(code).toBe(expected)
+    expect(said).toMatch(/^ntop: undone: .*disconnected/m)
+    expect(said).not.toMatch(/collections? in/)
+    // It goes on.
+    await jvm.ask('collect')
+  })
+
+  test('has its objects counted twice', async () => {
+    const jvm = await startJava()
+    const counting = jsonOfNtop('heap', `${jvm.pid}`, 'types', '--for', '2', '--top', '3', '--json', '--yes')
+    await jvm.ask(`hold ${8 * 1024 ** 2}`)
+    const document = await counting
+    expect(document).toMatchObject({
+      schema: 'ntop-heap-types/1',
+      route: 'attach',
+      effects: expect.arrayContaining(['makes-file', 'collects', 'pause']),
+      leftBehind: [expect.stringContaining('Attach Listener')],
+      rows: [{ countDiff: expect.any(Number) }, {}, {}],
+    })
   })
 })

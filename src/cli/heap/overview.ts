@@ -39,10 +39,16 @@ export function overviewLines({ process: { pid }, seen, why, can }: HeapOverview
   const figures = seen === undefined ? wrapped(why ?? '', width, INDENT) : figuresLines(seen, width)
   if (can.length === 0) return [...figures, ...wrapped(elsewhere(pid), width, INDENT)]
   const granted = can.filter(({ refusal }) => refusal === undefined)
+  const [first, ...others] = granted
+  // What is to be known of getting into it is the same of all.
+  const common = first?.warnings.filter(text => others.every(({ warnings }) => warnings.includes(text))) ?? []
   return [
     ...figures,
     ...(granted.length === 0 ? [] : ['', ...wrapped(`ntop heap ${pid} WHAT, and for this ntop`, width, INDENT)]),
-    ...granted.flatMap(askable => askableLines(askable, width)),
+    ...granted.flatMap(({ warnings, ...askable }) =>
+      askableLines({ ...askable, warnings: warnings.filter(text => !common.includes(text)) }, width),
+    ),
+    ...common.flatMap(text => wrapped(`mind: ${text}`, width, INDENT)),
     ...refusedLines(can, width),
   ]
 }
