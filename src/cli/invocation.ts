@@ -24,6 +24,8 @@ export interface Origin {
   /** Directories to read instead of `/proc` and `/sys`. */
   readonly procfs: string | undefined
   readonly sysfs: string | undefined
+  /** How long a file that may never answer is waited for; as usual where left out. */
+  readonly deadlineMs?: number
 }
 
 /** What the screen, a table and JSON have in common. */

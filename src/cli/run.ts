@@ -180,6 +180,9 @@ async function runHeadless(
   }
 }
 
+/** Somebody waits for this one process, and nothing else is held up by a machine that is busy. */
+const PATIENCE_MS = 3000
+
 /** A signal ends it once what was done to the program is undone. */
 async function heapUntilSignal(invocation: HeapInvocation, surroundings: Surroundings): Promise<number> {
   const { env, stdin, stdout, stderr, signals } = surroundings
@@ -187,7 +190,8 @@ async function heapUntilSignal(invocation: HeapInvocation, surroundings: Surroun
   const asks = stdin.isTTY === true && stderr.isTTY === true
   try {
     const [{ runHeap }, { SourceLines }] = await Promise.all([import('./heap.ts'), import('../runtime/source-line.ts')])
-    return await withSource(await surroundings.openSource(checked(invocation).origin), source =>
+    const origin = { ...checked(invocation).origin, deadlineMs: PATIENCE_MS }
+    return await withSource(await surroundings.openSource(origin), source =>
       runHeap(invocation, source, {
         stdout: new Output(stdout),
         stderr: new Output(stderr),

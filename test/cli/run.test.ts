@@ -302,3 +302,19 @@ describe('a table', () => {
     }
   })
 })
+
+test('ntop heap waits longer for files than the screen may, and closes its source', async () => {
+  const opened: Origin[] = []
+  let closed = 0
+  const openSource = (origin: Origin) => {
+    opened.push(origin)
+    return sourceOf(
+      async () => sample(0, []),
+      () => closed++,
+    )
+  }
+  const signals = new EventEmitter()
+  expect(await run('heap 42', { openSource, signals })).toMatchObject({ code: 1, stdout: '' })
+  expect([opened, closed]).toMatchObject([[{ deadlineMs: 3000 }], 1])
+  expect(signals.eventNames()).toEqual([])
+})
