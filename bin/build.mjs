@@ -93,6 +93,8 @@ export function bundling(root = projectRoot) {
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
+    // What is run by others than Node is taken in as the text that it is.
+    loader: { '.py': 'text' },
     external: EXTERNAL,
     plugins: [withoutUnusedBlessed],
     // One byte a character: half the memory, and half the time to read and to check.

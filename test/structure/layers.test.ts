@@ -33,7 +33,7 @@ const WIDTH = 'terminal/width.ts'
 const INSIDE = /^[a-z-]+(?:\/|\.ts$)/
 const imports = allImports()
 const inside = imports.filter(({ to }) => to.endsWith('.ts') && INSIDE.test(to))
-const outside = imports.filter(({ to }) => !to.endsWith('.ts'))
+const outside = imports.filter(({ to }) => !/\.(?:ts|py)$/.test(to))
 
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const floorOf = (folder: string): number => FLOORS.findIndex(folders => folders.includes(folder))
