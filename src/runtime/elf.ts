@@ -22,6 +22,8 @@ export interface Segment {
   readonly address: number
   /** What of it is in the file; the rest of it in memory is zeros at first. */
   readonly fileBytes: number
+  /** All of it in memory. */
+  readonly memoryBytes: number
 }
 
 export interface Elf {
@@ -87,11 +89,14 @@ export async function readElf(readAt: ReadAt): Promise<Elf | undefined> {
 
 /** Undefined where its numbers are past what memory and files can have. */
 function segmentOf(entry: Buffer): Segment | undefined {
-  const [offset, address, fileBytes] = [long(entry, 8), long(entry, 16), long(entry, 32)]
-  if (offset === undefined || address === undefined || fileBytes === undefined) return undefined
+  const [offset, address, fileBytes, memoryBytes] = [8, 16, 32, 40].map(at => long(entry, at))
+  if (offset === undefined || address === undefined || fileBytes === undefined || memoryBytes === undefined) {
+    return undefined
+  }
   const flags = entry.readUInt32LE(4)
   const type = entry.readUInt32LE(0)
-  return { type, executable: (flags & PF_X) !== 0, writable: (flags & PF_W) !== 0, offset, address, fileBytes }
+  const [executable, writable] = [(flags & PF_X) !== 0, (flags & PF_W) !== 0]
+  return { type, executable, writable, offset, address, fileBytes, memoryBytes }
 }
 
 /** The parts that are mapped. */
