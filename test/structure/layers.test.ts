@@ -124,6 +124,11 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/node\/binaries\.ts$/, /^node:fs\/promises$/],
   [/^runtime\/node\/(?:open|late)\.ts$/, /^node:(?:http|timers\/promises)$/],
   [/^runtime\/node\/web-socket\.ts$/, /^node:(?:net|crypto)$/],
+  // The memory of a Python program, and where it meets us: a folder below its own root with a file and a socket.
+  [/^runtime\/python\/memory\.ts$/, /^node:fs$/],
+  [/^runtime\/python\/meeting\.ts$/, /^node:(?:fs|net|crypto)$/],
+  [/^runtime\/python\/line\.ts$/, /^node:net$/],
+  [/^runtime\/python\/session\.ts$/, /^node:timers\/promises$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs of util-linux, and a shell that writes where a write may wait.

@@ -8,20 +8,41 @@ export interface PythonBinary {
   readonly version: string | undefined
   /** Where its state can be read; or why not, in words. */
   readonly state: PythonState | { readonly refusal: string }
+  /** How it can be made to run a text; or why it cannot, in words. */
+  readonly entry: Entry | { readonly refusal: string }
 }
+
+/** All addresses are counted from where the file is loaded. */
+export type Entry =
+  /** Up to 3.13: by a call that it is to make, of a function that takes a text. */
+  | { readonly by: 'call'; readonly state: PythonState; readonly simpleString: number }
+  /** 3.14: as PEP 768 has it. */
+  | {
+      readonly by: 'remote debugging'
+      readonly runtime: number
+      readonly runtimeBytes: number
+      readonly mark: Mark
+    }
 
 export interface PythonState {
   readonly layout: Layout
   /** Address of `_PyRuntime`, counted from where the file is loaded. */
   readonly runtime: number
   /** What else must stand in memory as it does in the file, so that it is the same program: its version. */
-  readonly mark: { readonly address: number; readonly bytes: Buffer } | undefined
+  readonly mark: Mark | undefined
+}
+
+interface Mark {
+  readonly address: number
+  readonly bytes: Buffer
 }
 
 /** Every CPython has the first; from 3.7 on the second, which holds all of its state; from 3.11 on the third, a number. */
 const INITIALIZE = 'Py_Initialize'
 const RUNTIME = '_PyRuntime'
 const VERSION = 'Py_Version'
+/** `int PyRun_SimpleString(const char *)` */
+const SIMPLE_STRING = 'PyRun_SimpleString'
 /** What only a debug build exports: up to 3.11 and from 3.12 on. */
 const DEBUG = ['_Py_RefTotal', '_Py_NegativeRefcount']
 /** What only a build without the global lock exports (Include/object.h of 3.13). */
@@ -49,15 +70,16 @@ export async function readPythonBinary(readAt: ReadAt, name: string): Promise<Py
   // PyPy and others that speak Python's interface to C have it, too, but keep their state elsewhere.
   if (!symbols.has(INITIALIZE)) return undefined
   const [, named, tags = ''] = NAME.exec(name) ?? []
-  const known = await findSymbols(readAt, elf, [RUNTIME, VERSION, ...DEBUG, ...FREE_THREADED])
+  const known = await findSymbols(readAt, elf, [RUNTIME, VERSION, SIMPLE_STRING, ...DEBUG, ...FREE_THREADED])
   const runtime = known.get(RUNTIME)
   if (runtime === undefined) {
-    return named === undefined ? undefined : { elf, version: named, state: { refusal: unknownVersion(named) } }
+    const not = { refusal: unknownVersion(named ?? '') }
+    return named === undefined ? undefined : { elf, version: named, state: not, entry: not }
   }
   const layout = layoutOf(elf.machine, runtime.bytes)
   const { version, mark } = await versionOf(readAt, elf, known.get(VERSION), layout)
   const told = version ?? named
-  const refuse = (refusal: string): PythonBinary => ({ elf, version: told, state: { refusal } })
+  const refuse = (refusal: string): PythonBinary => ({ elf, version: told, state: { refusal }, entry: { refusal } })
   if (DEBUG.some(symbol => known.has(symbol)) || tags.includes('d')) {
     return refuse('this is a debug build of Python, which keeps its state elsewhere')
   }
@@ -66,12 +88,22 @@ export async function readPythonBinary(readAt: ReadAt, name: string): Promise<Py
   }
   if (told === undefined) return refuse('which version of Python this is cannot be told')
   const minor = minorOf(told)
+  if (minor === 14 && mark !== undefined) {
+    const entry = { by: 'remote debugging', runtime: runtime.address, runtimeBytes: runtime.bytes, mark } as const
+    return { ...refuse(unknownVersion(told)), entry }
+  }
   if (minor === undefined || minor < 9 || minor > 13) return refuse(unknownVersion(told))
   if (version === undefined) return refuse('which version of Python this is cannot be told but by its name')
   if (layout === undefined || layout.minor !== minor) {
     return refuse(`this build of Python ${version} for ${elf.machine} keeps its state in a way that is not known`)
   }
-  return { elf, version, state: { layout, runtime: runtime.address, mark } }
+  const state = { layout, runtime: runtime.address, mark }
+  const simpleString = known.get(SIMPLE_STRING)?.address
+  const entry =
+    simpleString === undefined
+      ? { refusal: 'this Python lacks what a text is run by' }
+      : ({ by: 'call', state, simpleString } as const)
+  return { elf, version, state, entry }
 }
 
 function unknownVersion(version: string): string {
@@ -85,7 +117,7 @@ function minorOf(version: string): number | undefined {
 
 interface Versioned {
   readonly version: string | undefined
-  readonly mark: PythonState['mark']
+  readonly mark: Mark | undefined
 }
 
 async function versionOf(

@@ -2,7 +2,7 @@
 import { type MappedRange, parseMappingLine } from '../../procfs/mapping.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
-import { abilitiesWith, type Detection } from '../detection.ts'
+import { abilitiesWith, type Can, type Detection, type Effect } from '../detection.ts'
 import { loadBias } from '../elf.ts'
 import type { NotSeen } from '../figures.ts'
 import { type InPool, openPieces, type Pieces } from '../pieces.ts'
@@ -24,11 +24,18 @@ export interface PythonProcess {
   readonly bias: number
   /** Where the process writes to, in order of address. */
   readonly writable: readonly Range[]
+  /** What of each file is mapped as code. */
+  readonly code: ReadonlyMap<string, readonly MappedRange[]>
 }
 
 export interface Range {
   readonly start: number
   readonly end: number
+}
+
+/** Whether so many bytes lie in one of them. */
+export function isWithin(ranges: readonly Range[], address: number, bytes = 1): boolean {
+  return ranges.some(({ start, end }) => address >= start && address + bytes <= end)
 }
 
 /** An interpreter as a library, also where another program has it inside. */
@@ -51,13 +58,14 @@ const EXECUTE = 0x78
 export async function findPython(pid: number, sight: Sight): Promise<PythonProcess | undefined | NotSeen> {
   const maps = await sight.files.locked(pid, 'maps')
   if (!maps.ok) return { why: whyRefused(maps.why) }
-  const { code, writable } = await mapped(maps.bytes)
+  const all = await mapped(maps.bytes)
+  const { code } = all
   for (const mappings of code.values()) {
     const library = LIBRARY.exec(withoutDeleted(mappings[0]?.path ?? ''))?.[1]
     if (library === undefined) continue
     const opened = await openMapped(pid, mappings, sight)
     if ('why' in opened) return opened
-    const found = await lookInto(opened, library, mappings, writable, sight)
+    const found = await lookInto(opened, library, mappings, all, sight)
     if (found !== undefined) return found
   }
   const executable = await openPieces(sight.inPool, `${sight.procfs}/${pid}/exe`)
@@ -73,7 +81,7 @@ export async function findPython(pid: number, sight: Sight): Promise<PythonProce
     withoutDeleted(mappings[0]?.path ?? '')
       .split('/')
       .at(-1) ?? ''
-  return await lookInto(executable, name, mappings, writable, sight)
+  return await lookInto(executable, name, mappings, all, sight)
 }
 
 /** Why a file of the process cannot be had, in words. */
@@ -90,13 +98,20 @@ export function whyRefused(why: Refusal): string {
   }
 }
 
-const UNTOUCHED = 'ntop only looks at Python programs: it asks nothing of them'
+/** What it takes to get code of ours into it. */
+export const ENTRY_EFFECTS: readonly Effect[] = ['writes-memory', 'makes-file', 'runs-code']
+const EXPERIMENTAL =
+  'experimental: up to 3.13 Python has no way in of its own, so a call is written into its memory, where it makes it next'
+const NO_DUMP: Can = { refusal: 'ntop does not write the heap of a Python program into a file' }
 
 /** What may be had of it. */
-export function pythonDetection({ binary: { version, state } }: PythonProcess): Detection {
-  const not = { refusal: 'refusal' in state ? state.refusal : UNTOUCHED }
+export function pythonDetection({ binary: { version, state, entry } }: PythonProcess): Detection {
   const passive = 'refusal' in state ? state : { effects: [] }
-  return { runtime: 'python', version, abilities: abilitiesWith(not, { passive }) }
+  const asked: Can =
+    'refusal' in entry
+      ? entry
+      : { effects: ENTRY_EFFECTS, ...(entry.by === 'call' ? { warnings: [EXPERIMENTAL] } : undefined) }
+  return { runtime: 'python', version, abilities: abilitiesWith(asked, { passive, dump: NO_DUMP }) }
 }
 
 interface Mapped {
@@ -166,7 +181,7 @@ async function lookInto(
   file: Pieces,
   name: string,
   mappings: readonly MappedRange[],
-  writable: readonly Range[],
+  { code, writable }: Mapped,
   { known }: Sight,
 ): Promise<PythonProcess | undefined | NotSeen> {
   try {
@@ -184,7 +199,7 @@ async function lookInto(
       return { why: whyRefused(refused) }
     }
     const bias = binary === undefined ? undefined : loadBias(binary.elf, mappings)
-    return binary === undefined || bias === undefined ? undefined : { binary, bias, writable }
+    return binary === undefined || bias === undefined ? undefined : { binary, bias, writable, code }
   } finally {
     file.close()
   }

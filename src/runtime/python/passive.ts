@@ -9,7 +9,7 @@ import type { ReadAt } from '../elf.ts'
 import type { HeapFigures, NotSeen } from '../figures.ts'
 import { openPieces } from '../pieces.ts'
 import type { PythonState } from './binary.ts'
-import { findPython, type PythonProcess, type Range, type Sight, whyRefused } from './detect.ts'
+import { findPython, isWithin, type PythonProcess, type Sight, whyRefused } from './detect.ts'
 import { type GcState, parseGcState, stateBytes } from './gc-state.ts'
 
 /** So often it is read until it holds still. */
@@ -28,7 +28,7 @@ export async function readPythonPassive(
   const { binary } = found
   if ('refusal' in binary.state) return { why: binary.state.refusal }
   const memory = await openPieces(sight.inPool, `${sight.procfs}/${pid}/mem`)
-  if (!memory.ok) return { why: memory.why === 'denied' ? DENIED : whyRefused(memory.why) }
+  if (!memory.ok) return { why: memory.why === 'denied' ? MEMORY_DENIED : whyRefused(memory.why) }
   try {
     const state = await readState(memory.readAt, binary.state, found)
     // What has been opened stays that of the program that ran then, but who that was is known only now.
@@ -39,7 +39,8 @@ export async function readPythonPassive(
   }
 }
 
-const DENIED = 'needs root, or the same user where the kernel lets programs look at each other (ptrace_scope)'
+export const MEMORY_DENIED =
+  'needs root, or the same user where the kernel lets programs look at each other (ptrace_scope)'
 const IMPLAUSIBLE: NotSeen = { why: 'what is in its memory cannot be the state of its collector' }
 
 async function readState(
@@ -56,7 +57,7 @@ async function readState(
   if (pointer === undefined || pointer.length < POINTER_BYTES) return { why: whyRefused('gone') }
   const interpreter = Number(pointer.readBigUInt64LE(0))
   if (interpreter === 0) return { why: 'its interpreter has not started yet, or has ended' }
-  const isWritable = (address: number): boolean => includes(writable, address)
+  const isWritable = (address: number): boolean => isWithin(writable, address)
   if (interpreter % POINTER_BYTES !== 0 || !isWritable(interpreter)) return IMPLAUSIBLE
   // The program runs meanwhile, so a reading may be torn: part from before a collection, part from after it. Two in a
   // row that agree about all collections are whole; where it collects all the time the last one is taken that can be.
@@ -76,10 +77,6 @@ function isSameTime(one: GcState, other: GcState): boolean {
     const before = other.generations[i]
     return generation.collections === before?.collections && generation.collected === before?.collected
   })
-}
-
-function includes(ranges: readonly Range[], address: number): boolean {
-  return ranges.some(({ start, end }) => address >= start && address < end)
 }
 
 function passiveHeap(state: GcState, version: string | undefined): HeapFigures {
