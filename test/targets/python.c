@@ -25,6 +25,9 @@ const unsigned long Py_Version = VERSION;
 #ifndef NAMELESS
 void Py_Initialize(void) {}
 #endif
+#ifdef RUNS_TEXTS
+int PyRun_SimpleString(const char *text) { return text == 0; }
+#endif
 #ifdef DEBUG
 long _Py_RefTotal;
 #endif
@@ -52,6 +55,17 @@ static void start(void) {
     memcpy(at + 16, numbers, sizeof numbers);
     memcpy(gc + 128 + 24 * generation, stats, sizeof stats);
   }
+#ifdef STARTED
+  int32_t started = 1;
+  memcpy(_PyRuntime + STARTED, &started, sizeof started);
+#endif
+#ifdef FINALIZES
+  memcpy(_PyRuntime + FINALIZES, &main, sizeof main);
+#endif
+#ifdef QUEUE
+  int32_t first = FIRST;
+  memcpy(interpreter + QUEUE, &first, sizeof first);
+#endif
   int32_t enabled = ENABLED;
   int64_t lived[2] = {12345, 678};
   memcpy(gc + 12, &enabled, sizeof enabled);

@@ -19,6 +19,8 @@ export interface Interpreter {
   readonly runtime: number
   readonly main: number
   readonly simpleString: number
+  /** Where in the ring the next call was when it was first looked at: who uses the queue all the time has moved on since. */
+  readonly firstCall: number
 }
 
 /** Smaller stacks are not enough for a compiler. */
@@ -27,6 +29,7 @@ const ALIGNED_BYTES = 16
 const MOST_THREADS = 10_000
 /** From 3.13 on, of a thread's bits: signals to see to, calls to make, an exception from another thread. */
 const BITS = 0x0e
+const IN_USE = 'its queue of calls is in use'
 const WAITS = 'a call that does nothing waits in its queue until it comes round to it'
 
 /** Why it may not be asked, in words. @throws {MemoryLost} */
@@ -137,11 +140,12 @@ export function askByCall(
   const queue = new Queue(memory, at)
   const old = queue.onlyCall()
   const isOurs = old !== undefined && isWithin(rooms, old, bytes.length)
-  if (!isOurs && !queue.isIdle()) return { why: 'its queue of calls is in use' }
+  if (queue.first !== at.firstCall || (!isOurs && !queue.isIdle())) return { why: IN_USE }
   const address = isOurs
     ? freeIn(memory, [{ start: old, end: old + bytes.length }], bytes.length)
     : freeIn(memory, rooms, bytes.length)
-  if (address === undefined) return { why: 'there is no unused room in its memory' }
+  // Of a call that waits another ntop may be waiting for the answer.
+  if (address === undefined) return { why: isOurs ? IN_USE : 'there is no unused room in its memory' }
   const slot = queue.first
   const asked = new AskedByCall(at, memory, queue, slot, { address, bytes })
   // All but the first byte: as long as that is zero the text is an empty one.
@@ -157,10 +161,9 @@ export function askByCall(
       if (queue.last === slot) queue.empty(slot, before)
       return asked.giveUp()
     }
-    memory.write(address, bytes.subarray(0, 1))
-    queue.enter(slot)
   }
   memory.write(address, bytes.subarray(0, 1))
+  if (!isOurs) queue.enter(slot)
   asked.urge()
   return asked
 }
@@ -231,7 +234,7 @@ class AskedByCall implements Asked {
 
   giveUp(): { readonly why: string } {
     this.clear()
-    return { why: 'its queue of calls is in use' }
+    return { why: IN_USE }
   }
 
   /** The main thread's state, if it is among those that there are. After a fork another may have taken its place. */

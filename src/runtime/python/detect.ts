@@ -6,7 +6,7 @@ import { abilitiesWith, type Can, type Detection, type Effect } from '../detecti
 import { loadBias } from '../elf.ts'
 import type { NotSeen } from '../figures.ts'
 import { type InPool, openPieces, type Pieces } from '../pieces.ts'
-import { type PythonBinary, readPythonBinary } from './binary.ts'
+import { type Entry, type PythonBinary, readPythonBinary } from './binary.ts'
 
 /** What it takes to look at processes. */
 export interface Sight {
@@ -102,16 +102,20 @@ export function whyRefused(why: Refusal): string {
 export const ENTRY_EFFECTS: readonly Effect[] = ['writes-memory', 'makes-file', 'runs-code']
 const EXPERIMENTAL =
   'experimental: up to 3.13 Python has no way in of its own, so a call is written into its memory, where it makes it next'
+const FORKS =
+  'a thread of ours runs in it meanwhile, and from 3.12 on Python warns on stderr of a fork in a program with threads (DeprecationWarning; under -W error an exception)'
 const NO_DUMP: Can = { refusal: 'ntop does not write the heap of a Python program into a file' }
 
 /** What may be had of it. */
 export function pythonDetection({ binary: { version, state, entry } }: PythonProcess): Detection {
   const passive = 'refusal' in state ? state : { effects: [] }
-  const asked: Can =
-    'refusal' in entry
-      ? entry
-      : { effects: ENTRY_EFFECTS, ...(entry.by === 'call' ? { warnings: [EXPERIMENTAL] } : undefined) }
+  const asked: Can = 'refusal' in entry ? entry : { effects: ENTRY_EFFECTS, warnings: warningsOf(entry) }
   return { runtime: 'python', version, abilities: abilitiesWith(asked, { passive, dump: NO_DUMP }) }
+}
+
+function warningsOf(entry: Entry): readonly string[] {
+  if (entry.by === 'remote debugging') return [FORKS]
+  return entry.state.layout.minor < 12 ? [EXPERIMENTAL] : [EXPERIMENTAL, FORKS]
 }
 
 interface Mapped {

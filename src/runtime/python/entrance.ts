@@ -92,7 +92,8 @@ function wayInto(
   const { layout } = entry.state
   const runtime = bias + entry.state.runtime
   const main = memory.long(runtime + layout.mainInterpreter)
-  const interpreter = { layout, runtime, main, simpleString: bias + entry.simpleString }
+  const firstCall = memory.int(main + layout.firstCall)
+  const interpreter = { layout, runtime, main, simpleString: bias + entry.simpleString, firstCall }
   return whyNotNow(interpreter, memory) ?? { interpreter, rooms }
 }
 

@@ -28,11 +28,12 @@ export interface Asked {
 export function startingText(path: string): string {
   const inThread = [
     'try:',
-    ' def f(p):',
-    `  h=p.open('${path}',0)`,
-    '  try:return p.read(h,99999)',
-    '  finally:p.close(h)',
-    ` exec(compile(f(__import__('posix')),'${FILE_NAME}','exec'),{})`,
+    " p=__import__('posix')",
+    ` h=p.open('${path}',0)`,
+    ' try:s=p.read(h,99999)',
+    ' finally:p.close(h)',
+    ` s=compile(s,'${FILE_NAME}','exec')`,
+    ' exec(s,{})',
     'except:0',
   ].join('\\n')
   // As a program its text would be named as the main program's is that is given with -c.

@@ -93,8 +93,8 @@ function forget(fd: number): void {
 export class Meeting {
   /** The folder, as the program sees it. */
   readonly folder: string
-  /** What only who can read our file knows. */
-  readonly token = randomBytes(16).toString('hex')
+  /** What only who can read our file knows. Of a text without the dash Python would keep a copy for good. */
+  readonly token = `-${randomBytes(16).toString('hex')}`
   readonly #files: Files
   readonly #parent: number
   readonly #own: number

@@ -38,6 +38,7 @@ def answer(call, args, emit):
 def undo():
     return {'restored': ['a setting'], 'leftBehind': ['a trace']}
 `
+const SOMEBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups']
 const system = thisSystem()
 const never = new AbortController().signal
 const found = pythons().filter(({ isUsual, minor }) => isUsual && minor >= 9 && minor <= 14)
@@ -68,6 +69,12 @@ function foldersLeft(): string[] {
 
 const start = (before: readonly string[] = []) => PythonTarget.start(first?.program ?? '', before)
 
+/** In namespaces of its own, and with other mounts, behind which its program may lie. */
+function startApart(namespaces: readonly string[], mounts: string): Promise<PythonTarget> {
+  const script = `exec 3<test/targets/asked.py && ${mounts} && exec "$@"`
+  return PythonTarget.start('/usr/bin/python3', ['unshare', ...namespaces, 'sh', '-c', script, 'sh'], '/dev/fd/3')
+}
+
 async function attach(options: AttachingOptions = {}): Promise<PythonSession> {
   const session = await attachPython(target.id(system.lookAt), ALL, system, never, { agent: AGENT, ...options })
   if ('failed' in session) throw new Error(session.failed)
@@ -78,8 +85,9 @@ const tryToAttach = (options: AttachingOptions = {}, consent = ALL) =>
   attachPython(target.id(system.lookAt), consent, system, never, { agent: AGENT, waitMs: 500, ...options })
 
 /** Another ntop, so to speak. */
-async function attachElsewhere(says: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program, `${target.pid}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function attachElsewhere(says: string, by = [process.execPath, program]): Promise<ChildProcess> {
+  const [command = '', ...args] = by
+  const child = spawn(command, [...args, `${target.pid}`], { stdio: ['ignore', 'pipe', 'inherit'] })
   attaching = child
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -391,6 +399,49 @@ describe.runIf(process.arch === 'x64')('a Python that is not as others', () => {
     expect(await target.goesOn()).toBe(true)
   })
 
+  it.runIf(process.getuid?.() === 0)('has a root, a /tmp and a network of its own', async () => {
+    target = await startApart(['--mount', '--net'], 'mount -t tmpfs none /tmp')
+    const before = target.counts()
+    expect(readdirSync(`/proc/${target.pid}/root/tmp`)).toEqual([])
+    const session = await attach()
+    expect(await session.request('echo', {})).toEqual(['echo', {}])
+    expect(readdirSync(`/proc/${target.pid}/root/tmp`)).toEqual([])
+    await session.detach()
+    await isAsBefore(before)
+  })
+
+  it.runIf(process.getuid?.() === 0)('has nowhere to meet', async () => {
+    const mounts = ['-o ro none /tmp', 'none /dev/shm -o mode=777', 'none /var'].map(what => `mount -t tmpfs ${what}`)
+    target = await startApart(['--mount'], `${mounts.join(' && ')} && ln -s /root /var/tmp`)
+    const before = target.counts()
+    const failed = expect.stringMatching(
+      /^no folder .*\/tmp: EROFS, \/var\/tmp: (?:ENOTDIR|ELOOP), \/dev\/shm: everybody/,
+    )
+    expect(await tryToAttach()).toEqual({ failed, restored: [], leftBehind: [] })
+    await isAsBefore(before)
+  })
+
+  it.runIf(process.getuid?.() === 0)('has its user’s ntop, which is not root', async ctx => {
+    const python = found.find(({ program: of }) => of.startsWith('/usr/'))
+    if (python === undefined) return ctx.skip('no Python that other users may run')
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-asked-'))
+    try {
+      chmodSync(folder, 0o755)
+      const [copy, own] = [join(folder, 'asked.py'), join(folder, 'attach.mjs')]
+      copyFileSync('test/targets/asked.py', copy)
+      copyFileSync(program, own)
+      target = await PythonTarget.start(python.program, SOMEBODY, copy)
+      const before = target.counts()
+      const child = await attachElsewhere('attached', [...SOMEBODY, process.execPath, own])
+      expect(target.threads()).toBe(before.threads + 1)
+      child.kill('SIGKILL')
+      await until(() => target.threads() === before.threads)
+      await isAsBefore(before)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   it.runIf(process.getuid?.() === 0)('is another user’s', async ctx => {
     const python = found.find(({ program: of }) => of.startsWith('/usr/'))
     if (python === undefined) return ctx.skip('no Python that other users may run')
@@ -399,8 +450,7 @@ describe.runIf(process.arch === 'x64')('a Python that is not as others', () => {
       chmodSync(folder, 0o755)
       const copy = join(folder, 'asked.py')
       copyFileSync('test/targets/asked.py', copy)
-      const somebody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups']
-      target = await PythonTarget.start(python.program, somebody, copy)
+      target = await PythonTarget.start(python.program, SOMEBODY, copy)
       const before = target.counts()
       const session = await attach()
       expect(await session.request('echo', {})).toEqual(['echo', {}])
