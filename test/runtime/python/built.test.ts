@@ -121,4 +121,21 @@ describe.runIf(process.arch === 'x64')('what exports what CPython does', () => {
     const { passive: _, ...others } = abilities
     for (const can of Object.values(others)) expect(can).toEqual({ refusal: expect.any(String) })
   })
+
+  it.each([
+    ['3.11.99', BY_SIZE, [/^experimental/]],
+    ['3.13.0', { RUNTIME: 283320, VERSION: '0x030d00f0' }, [/^experimental/, /fork/]],
+    ['3.14.0', { RUNTIME: 316616, VERSION: '0x030e00f0' }, [/fork/]],
+  ] as const)('is told with what asking it would do to it: %s', async (version, macros, warnings) => {
+    const { pid } = await start('server', { ...macros, RUNS_TEXTS: 1 })
+    const found = await findPython(pid, sight)
+    if (found === undefined || 'why' in found) throw new Error('not found')
+    const told = pythonDetection(found)
+    expect(told.version).toBe(version)
+    expect(told.abilities.types).toEqual({
+      effects: ['writes-memory', 'makes-file', 'runs-code'],
+      warnings: warnings.map(warning => expect.stringMatching(warning)),
+    })
+    expect(told.abilities.dump).toEqual({ refusal: expect.any(String) })
+  })
 })

@@ -2,19 +2,21 @@
 # code that answers (a namespace with `answer(call, args, emit)` and `undo()`), and ends when ntop leaves, ends, or is
 # silent for SILENT seconds: then all is undone. Whatever goes wrong stays in here. Nothing of the program is called: no
 # module of its libraries is imported, as those may have been replaced, and no lock of theirs is taken.
+def modules():
+    return __import__('sys').modules
+
+
 def builtin(name):
-    import_one = __import__
-    modules = import_one('sys').modules
-    found = modules.get(name)
-    return found if found is not None else modules['_frozen_importlib']._builtin_from_name(name)
+    found = modules().get(name)
+    return found if found is not None else modules()['_frozen_importlib']._builtin_from_name(name)
 
 
 def sockets():
-    # It is a file of its own in some builds. Such a one stays loaded, so it also stays known.
+    # It is a file of its own in some builds. It stays loaded, as each new one would be another.
     try:
-        return builtin('_socket'), False
+        return builtin('_socket')
     except ImportError:
-        return __import__('_socket'), True
+        return __import__('_socket')
 
 
 def text_of(value):
@@ -199,7 +201,8 @@ def run():
     posix, signal = builtin('posix'), builtin('_signal')
     # Signals are for the program's own threads: it may be that only those wake up.
     signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())
-    socket, loads = sockets()
+    loads = '_socket' not in modules()
+    socket = sockets()
     TIMEOUT, NO_SIGNAL = socket.timeout, socket.MSG_NOSIGNAL
     native = builtin('_thread').get_native_id()
     connection = connect(socket, posix)
