@@ -19,6 +19,7 @@ import { attachNode } from './node/session.ts'
 import type { NodeSystem } from './node/system.ts'
 import { findOther } from './others.ts'
 import { findPython, pythonDetection } from './python/detect.ts'
+import { attachPythonHeap } from './python/heap-session.ts'
 import type { HeapSession, NotAttached } from './session.ts'
 
 /** The system as getting into programs needs it, and what is known of the files that programs are. */
@@ -145,10 +146,7 @@ export async function attachLive(
     }
     case 'java':
       return await attachJava(id, consent, live, signal)
-    case 'python': {
-      const { stats } = abilities
-      const failed = 'refusal' in stats ? stats.refusal : 'ntop does not attach to Python'
-      return { failed, restored: [], leftBehind: [] }
-    }
+    case 'python':
+      return await attachPythonHeap(id, consent, { ...live, known: live.known.python }, signal)
   }
 }

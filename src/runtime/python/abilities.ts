@@ -14,6 +14,8 @@ export interface AbilitiesOptions {
   readonly objects: number | undefined
   /** Those of {@link Hello}, once they are known. */
   readonly toolkits?: readonly string[]
+  /** What is to be known before the agent gets in. */
+  readonly warnings?: readonly string[]
 }
 
 const LATER =
@@ -24,13 +26,18 @@ const CHILDREN = 'Children that it forks meanwhile keep what was set.'
 const THREADS =
   'A program with Tk, Qt or wx is left alone: their objects may be freed only by the thread that made them.'
 
-export function pythonAbilities({ attach, objects, toolkits = [] }: AbilitiesOptions): Abilities {
+export function pythonAbilities({
+  attach,
+  objects,
+  toolkits = [],
+  warnings: before = [],
+}: AbilitiesOptions): Abilities {
   const can = (more: readonly Effect[], microseconds: number, warnings: readonly string[]): Can => ({
     effects: [...attach, ...more.filter(effect => !attach.includes(effect))],
     ...(objects !== undefined && microseconds > 0
       ? { estimatedPauseMs: Math.ceil((objects * microseconds) / 1000) }
       : {}),
-    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(before.length + warnings.length > 0 ? { warnings: [...before, ...warnings] } : {}),
   })
   /** Of what holds objects, be it for a moment. */
   const look = (more: readonly Effect[], microseconds: number, warnings: readonly string[]): Can =>

@@ -2,10 +2,11 @@
 import { type MappedRange, parseMappingLine } from '../../procfs/mapping.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
-import { abilitiesWith, type Can, type Detection, type Effect } from '../detection.ts'
+import { abilitiesWith, type Detection, type Effect } from '../detection.ts'
 import { loadBias } from '../elf.ts'
 import type { NotSeen } from '../figures.ts'
 import { type InPool, openPieces, type Pieces } from '../pieces.ts'
+import { pythonAbilities } from './abilities.ts'
 import { type Entry, type PythonBinary, readPythonBinary } from './binary.ts'
 
 /** What it takes to look at processes. */
@@ -104,13 +105,17 @@ const EXPERIMENTAL =
   'experimental: up to 3.13 Python has no way in of its own, so a call is written into its memory, where it makes it next'
 const FORKS =
   'a thread of ours runs in it meanwhile, and from 3.12 on Python warns on stderr of a fork in a program with threads (DeprecationWarning; under -W error an exception)'
-const NO_DUMP: Can = { refusal: 'ntop does not write the heap of a Python program into a file' }
 
-/** What may be had of it. */
-export function pythonDetection({ binary: { version, state, entry } }: PythonProcess): Detection {
+/**
+ * What may be had of it.
+ *
+ * @param objects how many its collector tracks, about, where that is known
+ */
+export function pythonDetection({ binary: { version, state, entry } }: PythonProcess, objects?: number): Detection {
   const passive = 'refusal' in state ? state : { effects: [] }
-  const asked: Can = 'refusal' in entry ? entry : { effects: ENTRY_EFFECTS, warnings: warningsOf(entry) }
-  return { runtime: 'python', version, abilities: abilitiesWith(asked, { passive, dump: NO_DUMP }) }
+  if ('refusal' in entry) return { runtime: 'python', version, abilities: abilitiesWith(entry, { passive }) }
+  const abilities = pythonAbilities({ attach: ENTRY_EFFECTS, objects, warnings: warningsOf(entry) })
+  return { runtime: 'python', version, abilities: { ...abilities, passive } }
 }
 
 function warningsOf(entry: Entry): readonly string[] {
