@@ -501,16 +501,17 @@ describe('without a word', () => {
   COUNT   OF  COLLECTIONS  FREED  STUCK  GENERATION
      12  700           40  1,234      0  generation 0
 
-  ntop heap 70 WHAT, and for this ntop
+  ntop heap 70 WHAT asks it. For any of these, ntop
+  - makes a file that it reads, and removes it again
+  - writes into its memory, so that it calls something
+
   stats       what the runtime itself tells of its memory
-              makes a file that it reads, and removes it again; writes
-                into its memory, so that it calls something; stops it
-                for about 1 ms
+              stops it for about 1 ms
   lines       which code allocates what stays, for --for
-              makes a file that it reads, and removes it again; writes
-                into its memory, so that it calls something; makes it
-                slower as long as this lasts; stops it for about 1.2 s
-              mind: it waits for a safe point
+              makes it slower as long as this lasts; stops it for
+                about 1.2 s [1]
+
+  [1] it waits for a safe point
 
   cannot be had
   types, collect, referrers, stacks, events, caches, duplicates,

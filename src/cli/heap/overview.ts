@@ -1,6 +1,7 @@
 /** `ntop heap PID` alone: what runs it, what is seen of its heap, and what it could be asked. Touches nothing. */
 import type { Askable, HeapOverview } from '../../export/heap/abilities.ts'
 import type { HeapOwner } from '../../export/heap/answer.ts'
+import type { Effect } from '../../runtime/detection.ts'
 import { effectTexts } from '../../runtime/effect-text.ts'
 import type { LiveProgram, NotLive } from '../../runtime/live.ts'
 import { heapAsks } from './asks.ts'
@@ -39,18 +40,29 @@ export function overviewLines({ process: { pid }, seen, why, can }: HeapOverview
   const figures = seen === undefined ? wrapped(why ?? '', width, INDENT) : figuresLines(seen, width)
   if (can.length === 0) return [...figures, ...wrapped(elsewhere(pid), width, INDENT)]
   const granted = can.filter(({ refusal }) => refusal === undefined)
-  const [first, ...others] = granted
-  // What is to be known of getting into it is the same of all.
-  const common = first?.warnings.filter(text => others.every(({ warnings }) => warnings.includes(text))) ?? []
+  return [...figures, ...(granted.length === 0 ? [] : grantedLines(pid, granted, width)), ...refusedLines(can, width)]
+}
+
+/** What getting into it does is the same of all, and told once; what is to be known of one or the other stands in notes. */
+function grantedLines(pid: number, granted: readonly Askable[], width: number): string[] {
+  // How long it stands still is of each its own.
+  const effects = inAll(granted.map(one => one.effects)).filter(effect => effect !== 'pause')
+  const warnings = inAll(granted.map(one => one.warnings))
+  const notes = [...new Set(granted.flatMap(one => one.warnings.filter(text => !warnings.includes(text))))]
   return [
-    ...figures,
-    ...(granted.length === 0 ? [] : ['', ...wrapped(`ntop heap ${pid} WHAT, and for this ntop`, width, INDENT)]),
-    ...granted.flatMap(({ warnings, ...askable }) =>
-      askableLines({ ...askable, warnings: warnings.filter(text => !common.includes(text)) }, width),
-    ),
-    ...common.flatMap(text => wrapped(`mind: ${text}`, width, INDENT)),
-    ...refusedLines(can, width),
+    '',
+    ...wrapped(`ntop heap ${pid} WHAT asks it. For any of these, ntop`, width, INDENT),
+    ...effectTexts({ effects }).flatMap(text => wrapped(`- ${text}`, width, INDENT)),
+    ...warnings.flatMap(text => wrapped(`mind: ${text}`, width, INDENT)),
+    '',
+    ...granted.flatMap(one => askableLines(one, effects, notes, width)),
+    ...(notes.length === 0 ? [] : ['']),
+    ...notes.flatMap((text, i) => wrapped(`[${i + 1}] ${text}`, width, INDENT)),
   ]
+}
+
+function inAll<T>([first, ...others]: readonly (readonly T[])[]): readonly T[] {
+  return first?.filter(one => others.every(other => other.includes(one))) ?? []
 }
 
 /** Where there is something to see all the same. */
@@ -58,13 +70,19 @@ export function elsewhere(pid: number): string {
   return `ntop inspect ${pid} tells from its maps where its memory lies; ntop snapshot and compare, what of it grows`
 }
 
-function askableLines({ what, about, effects, estimatedPauseMs, warnings }: Askable, width: number): string[] {
-  const texts = effectTexts({ effects, ...(estimatedPauseMs !== undefined && { estimatedPauseMs }) })
-  const takes = texts.length === 0 ? 'does nothing to it' : texts.join('; ')
-  const below = [takes, ...warnings.map(text => `mind: ${text}`)]
+function askableLines(
+  { what, about, effects, estimatedPauseMs, warnings }: Askable,
+  common: readonly Effect[],
+  notes: readonly string[],
+  width: number,
+): string[] {
+  const further = effects.filter(effect => !common.includes(effect))
+  const does = effectTexts({ effects: further, ...(estimatedPauseMs !== undefined && { estimatedPauseMs }) }).join('; ')
+  const marks = notes.flatMap((text, i) => (warnings.includes(text) ? `[${i + 1}]` : [])).join(' ')
+  const below = [does, marks].filter(text => text !== '').join(' ')
   return [
     ...wrapped(`${what.padEnd(NAME_CELLS)}${about}`, width, INDENT),
-    ...below.flatMap(text => wrapped(text, width, INDENT + ' '.repeat(NAME_CELLS))),
+    ...(below === '' ? [] : wrapped(below, width, INDENT + ' '.repeat(NAME_CELLS))),
   ]
 }
 
