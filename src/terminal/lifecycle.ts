@@ -44,38 +44,70 @@ function dropHungUpTerminals(): void {
 export interface Hooks {
   /** Gives the terminal back. Called before the process ends, whatever ends it; more than once does no harm. */
   leave(): void
+  /**
+   * What is to be done before the end and takes a moment: the process ends once it is over, with the terminal given back.
+   * Undefined where that is nothing. It must not reject, and must be over some time.
+   */
+  settle?(): Promise<void> | undefined
+  /** The last thing before the end, after {@link leave}: synchronous, and not waited for. */
+  letGo?(): void
   /** Somebody asks the program to stop for a while (SIGTSTP). */
   stop(): void
   /** The program runs again after a stop (SIGCONT). */
   resume(): void
 }
 
+export interface Guard {
+  /** Ends the process as this signal does. */
+  end(signal: EndingSignal): void
+  /** Takes the listeners off again. */
+  off(): void
+}
+
 /**
  * Sees to it that the process does not end without giving the terminal back: on signals, errors that nobody caught, and
- * `process.exit`. Returns how to take these listeners off again.
+ * `process.exit`.
  */
-export function guardProcess(hooks: Hooks): () => void {
+export function guardProcess(hooks: Hooks): Guard {
+  let isEnding = false
+  /** At once where there is nothing to be settled, or where somebody insists. */
+  const exitWith = (code: number, insists: boolean) => {
+    if (isEnding && !insists) return
+    const settled = isEnding ? undefined : hooks.settle?.()
+    isEnding = true
+    if (settled === undefined) process.exit(code)
+    else void settled.then(() => process.exit(code))
+  }
   const end = (signal: EndingSignal) => {
     hooks.leave()
-    process.exit(signalExitCode(signal))
+    // A terminal that hangs up is told of twice: by its end, and by the kernel.
+    exitWith(signalExitCode(signal), signal !== 'SIGHUP')
   }
   const crash = (error: unknown) => {
     try {
       hooks.leave()
     } finally {
       report(error)
-      process.exit(1)
+      exitWith(1, true)
     }
   }
-  const exit = () => hooks.leave()
+  const exit = () => {
+    hooks.leave()
+    hooks.letGo?.()
+  }
   const stop = () => hooks.stop()
   // Whoever kills a stopped job continues it too: its end, which may be told of second, comes first. In the background
   // the terminal must not be touched, or the kernel stops the process once more (SIGTTOU), before it can end.
   const resume = () => void setImmediate(() => hooks.resume())
-  // Without a listener, Node answers SIGUSR1 by opening a debugger's port.
+  // Without a listener, Node answers SIGUSR1 by opening a debugger's port. And blessed's own listeners, which are called
+  // after ours even if leaving has taken them off, exit at once where they find one listener or none.
   const ignore = () => undefined
 
-  for (const signal of ENDING) process.on(signal, end)
+  for (const signal of ENDING) {
+    process.on(signal, end)
+    process.on(signal, ignore)
+  }
+  process.on('uncaughtException', ignore)
   process.on('SIGTSTP', stop)
   process.on('SIGCONT', resume)
   process.on('SIGUSR1', ignore)
@@ -84,8 +116,12 @@ export function guardProcess(hooks: Hooks): () => void {
   // Before anybody who may end the process there and then.
   process.prependListener('exit', exit)
   if (!process.listeners('exit').includes(dropHungUpTerminals)) process.on('exit', dropHungUpTerminals)
-  return () => {
-    for (const signal of ENDING) process.off(signal, end)
+  const off = () => {
+    for (const signal of ENDING) {
+      process.off(signal, end)
+      process.off(signal, ignore)
+    }
+    process.off('uncaughtException', ignore)
     process.off('SIGTSTP', stop)
     process.off('SIGCONT', resume)
     process.off('uncaughtException', crash)
@@ -93,6 +129,7 @@ export function guardProcess(hooks: Hooks): () => void {
     process.off('exit', exit)
     // Two stay: by default SIGUSR1 would end the process now, and the terminal may hang up until the very end.
   }
+  return { end, off }
 }
 
 /**

@@ -92,7 +92,7 @@ export async function withLines<T>(
     if (!isTerminalGone(error)) throw error
     if (state === 'ours') onGone()
   }
-  const unguard = guardProcess({ leave, stop: suspend, resume })
+  const guard = guardProcess({ leave, stop: suspend, resume })
   try {
     take()
     input.on('data', onData)
@@ -112,6 +112,6 @@ export async function withLines<T>(
     })
   } finally {
     leave()
-    unguard()
+    guard.off()
   }
 }

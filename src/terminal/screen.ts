@@ -2,7 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { ColourDepth } from './colour.ts'
 import type { Frame } from './frame.ts'
 import type { InputEvent } from './input.ts'
-import { guardProcess, signalExitCode } from './lifecycle.ts'
+import { guardProcess } from './lifecycle.ts'
 import { hasGlyphs, isUtf8 } from './locale.ts'
 import type { Panel } from './panels.ts'
 import { Session } from './session.ts'
@@ -22,6 +22,13 @@ export interface TerminalOptions {
   readonly theme: Theme | 'auto'
   /** The last chance to let go of children, synchronously, after the terminal was given back. */
   readonly onLeave: () => void
+  /**
+   * What is to be done before the program ends and takes a moment; undefined where that is nothing. Before `onLeave`,
+   * with the terminal given back. It must not reject, and must be over some time.
+   */
+  readonly settle?: () => Promise<void> | undefined
+  /** The same before a stop, with the terminal still ours; resolves to what is to be done once the program goes on. */
+  readonly beforeStop?: () => Promise<() => void> | undefined
 }
 
 export interface Terminal {
@@ -59,19 +66,39 @@ export async function withScreen<T>(options: TerminalOptions, run: (terminal: Te
   const session = new Session({
     ...options,
     unicode,
-    onGone: () => {
-      leave()
-      process.exit(signalExitCode('SIGHUP'))
-    },
+    // As if the kernel had told us so, which it does where the terminal is our own.
+    onGone: () => guard.end('SIGHUP'),
   })
   let left = false
-  const leave = () => {
+  /** The last thing that is done, even where the process exits there and then. */
+  const letGo = () => {
     session.leave()
     if (left) return
     left = true
     options.onLeave()
   }
-  const unguard = guardProcess({ leave, stop: () => session.suspend(), resume: () => session.resume() })
+  let isStopping = false
+  const suspend = () => {
+    if (isStopping) return
+    const before = options.beforeStop?.()
+    if (before === undefined) {
+      session.suspend()
+      return
+    }
+    isStopping = true
+    void before.then(goOn => {
+      isStopping = false
+      session.suspend()
+      goOn()
+    })
+  }
+  const guard = guardProcess({
+    leave: () => session.leave(),
+    settle: () => options.settle?.(),
+    letGo,
+    stop: suspend,
+    resume: () => session.resume(),
+  })
   try {
     session.enter()
     const result = await run({
@@ -86,7 +113,7 @@ export async function withScreen<T>(options: TerminalOptions, run: (terminal: Te
       onResize: listener => session.onResize(listener),
       show: (frame, panels) => session.show(frame, panels),
       copy: text => session.copy(text),
-      suspend: () => session.suspend(),
+      suspend,
       redraw: () => session.redraw(),
       setTheme: theme => session.setTheme(theme),
       bytesWritten: () => session.bytesWritten,
@@ -94,7 +121,9 @@ export async function withScreen<T>(options: TerminalOptions, run: (terminal: Te
     await session.repliesReceived()
     return result
   } finally {
-    leave()
-    unguard()
+    session.leave()
+    await options.settle?.()
+    letGo()
+    guard.off()
   }
 }

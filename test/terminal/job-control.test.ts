@@ -1,4 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { openPty, type PtyProgram } from '../support/pty.ts'
 import { leftBehind, stageCommand, UNTOUCHED_MODES } from './stage.ts'
 
@@ -56,6 +59,25 @@ test('^Z gives the shell its terminal, fg brings the screen back', async () => {
   run(bash, 'echo code $?')
   await bash.until('code 0')
   expect(lent(bash)).toEqual(LENT)
+})
+
+test('what takes a moment is done before the stop, however often one asks, and what is to be said after it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ntop-stop-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const log = join(folder, 'log')
+  const notes = () => (existsSync(log) ? readFileSync(log, 'utf8') : '')
+  const bash = await openShell()
+  run(bash, `STAGE_LOG='${log}' ${quoted(await stageCommand({ settlesMs: 200 }))}`)
+  await onStage(bash)
+  bash.type('C-z', 'C-z')
+  await bash.until('Stopped')
+  expect(notes()).toBe('settled before the stop\n')
+  run(bash, 'fg')
+  await onStage(bash)
+  await vi.waitFor(() => expect(notes()).toBe('settled before the stop\ngoes on\n'))
+  bash.type('q')
+  await bash.until('said goodbye')
+  expect(notes()).toBe('settled before the stop\ngoes on\nsettled\nleft\n')
 })
 
 test('the screen has the right size after a stop in which the window changed', async () => {

@@ -120,6 +120,43 @@ describe('the terminal is given back, and the program has ended', () => {
   })
 })
 
+describe('what takes a moment is settled before the end, with the terminal given back', () => {
+  test.each([
+    ['by returning', 'q', 0],
+    ['by an error', 'x', 1],
+  ])('%s', async (_, key, code) => {
+    const stage = await open({ settlesMs: 100 })
+    stage.type(key)
+    expect(await stage.exited).toEqual({ code, signal: 0 })
+    expect(leftBehind(stage)).toEqual(UNTOUCHED)
+    expect(said()).toBe('settled\nleft\n')
+  })
+
+  test.each(ENDING)('by %s', async signal => {
+    const stage = await open({ settlesMs: 100, busy: true })
+    process.kill(stage.pid, signal)
+    expect(await stage.exited).toEqual({ code: 128 + constants.signals[signal], signal: 0 })
+    expect(leftBehind(stage)).toEqual(UNTOUCHED)
+    expect(said()).toBe('settled\nleft\n')
+  })
+
+  test('by a terminal that hangs up', async () => {
+    const stage = await open({ settlesMs: 100 })
+    stage.hangUp()
+    expect(await stage.exited).toEqual({ code: 129, signal: 0 })
+    expect(said()).toBe('settled\nleft\n')
+  })
+
+  test('but not waited for by whoever is told so twice', async () => {
+    const stage = await open({ settlesMs: 3_600_000 })
+    process.kill(stage.pid, 'SIGTERM')
+    await stage.until(() => leftBehind(stage).alternate === false)
+    process.kill(stage.pid, 'SIGTERM')
+    expect(await stage.exited).toEqual({ code: 143, signal: 0 })
+    expect(said()).toBe('left\n')
+  })
+})
+
 test('a terminal that hangs up ends it like SIGHUP, without a core and without a word', async () => {
   const stage = await open({ busy: true })
   stage.hangUp()

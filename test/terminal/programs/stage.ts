@@ -22,6 +22,8 @@ interface Stage {
   readonly brief?: boolean
   /** Draws another frame over and over, so that whatever happens happens in the middle of one. */
   readonly busy?: boolean
+  /** Has something to do before it ends or is stopped, which takes so long. */
+  readonly settlesMs?: number
 }
 
 const stage: Stage = JSON.parse(process.argv[2] ?? '{}')
@@ -110,6 +112,18 @@ async function play(terminal: Terminal): Promise<string> {
   }
 }
 
+/** What has to be done before the end, as slow as told. */
+function settle(what: string): Promise<void> | undefined {
+  const { settlesMs } = stage
+  if (settlesMs === undefined) return undefined
+  return new Promise(resolve =>
+    setTimeout(() => {
+      note(what)
+      resolve()
+    }, settlesMs),
+  )
+}
+
 // Something that would keep the process alive if leaving did not end it.
 const server = createServer().listen(0, '127.0.0.1')
 
@@ -123,6 +137,8 @@ const said = await withScreen(
     colours: stage.colours ?? colourDepth(process.env, { noColour: false }),
     theme: stage.follow === true ? 'auto' : darkTheme,
     onLeave: () => note('left'),
+    settle: () => settle('settled'),
+    beforeStop: () => settle('settled before the stop')?.then(() => () => note('goes on')),
   },
   play,
 )
