@@ -48,6 +48,8 @@ export interface Section {
   readonly parts: readonly BarPart[]
   /** One sentence that says it all where no row has anything to tell. */
   readonly note?: string
+  /** The program itself could tell more, if it is attached to. */
+  readonly hasInside?: true
 }
 
 export const DASH = '–'

@@ -21,6 +21,8 @@ export interface Body {
   readonly current?: string | undefined
   /** The process that the selected thing leads to, where there is such a thing. */
   readonly leadsTo?: ProcessId | undefined
+  /** What is shown is of a program that could tell more, if it is attached to. */
+  readonly hasInside?: boolean
   /** What is selected, as text to be copied; undefined where that is nothing. */
   copied(): string | undefined
   hints(): readonly (readonly [key: string, title: string])[]

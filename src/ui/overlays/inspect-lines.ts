@@ -91,11 +91,12 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   const detailWidth = Math.max(...section.rows.map(row => cellWidth(row.detail ?? '')))
   const barWidth = width >= 100 ? WIDE_BAR : width >= 76 ? BAR : 0
   const rateWidth = section.rows.some(row => row.rate !== undefined) ? RATE : 0
-  const columns = { labelWidth, barWidth, valueWidth, detailWidth }
   const grown = Math.max(...section.rows.map(row => cellWidth(row.grown ?? '')))
-  const plainColumns = { labelWidth, valueWidth, grownWidth: grown === 0 ? 0 : grown + 1, rateWidth }
+  const grownWidth = grown === 0 ? 0 : grown + 1
+  const columns = { labelWidth, barWidth, valueWidth, grownWidth, detailWidth }
+  const plainColumns = { labelWidth, valueWidth, grownWidth, rateWidth }
   const lines: Line[] = []
-  if (section.note !== undefined) lines.push(noteLine(section.note, width), BLANK)
+  if (section.note !== undefined) lines.push(...wrap(section.note, width).map(noteLine), BLANK)
   if (section.parts.length > 0) lines.push(partsLine(section.parts, unicode), BLANK)
   for (const row of section.rows) {
     const draw = hasBars ? barLine(row, columns, width, unicode) : plainLine(row, plainColumns, width)
@@ -104,10 +105,10 @@ function figureLines(section: Section, width: number, unicode: boolean): Line[] 
   return lines
 }
 
-function noteLine(note: string, width: number): Line {
+function noteLine(note: string): Line {
   return {
     draw: (area, y) => {
-      area.put(0, y, clip(note, width), style('accent'))
+      area.put(0, y, note, style('accent'))
     },
   }
 }
@@ -128,8 +129,7 @@ function plainLine(row: SectionRow, columns: PlainColumns, width: number): Line[
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
     area.putRight(afterValue, y, row.value, TONES[row.tone])
-    const grown = row.grown ?? ''
-    area.putRight(afterGrown, y, grown, grown === formatDifference(0) ? DIM : TEXT)
+    putGrown(area, afterGrown, y, row.grown)
     area.putRight(afterRate, y, row.rate ?? '', TEXT)
     const x = afterRate + 2
     area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
@@ -138,7 +138,7 @@ function plainLine(row: SectionRow, columns: PlainColumns, width: number): Line[
 
 /** Label, a bar of how much of the limit is used, the figures, and what it means where there is room. */
 function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: boolean): Line['draw'] {
-  const { labelWidth, barWidth, valueWidth, detailWidth } = columns
+  const { labelWidth, barWidth, valueWidth, grownWidth, detailWidth } = columns
   return (area, y) => {
     area.put(0, y, row.label, row.tone === 'dim' ? DIM : LABEL)
     const afterBar = barWidth === 0 ? labelWidth : labelWidth + barWidth + 7
@@ -146,8 +146,10 @@ function barLine(row: SectionRow, columns: BarColumns, width: number, unicode: b
       drawBar(area, labelWidth, y, barWidth, [{ share: row.barPct / 100, style: heatOf(row.barPct) }], unicode)
       area.putRight(afterBar - 1, y, `${Math.round(row.barPct)}%`, heatOf(row.barPct))
     }
-    area.put(afterBar + valueWidth + 1, y, row.detail ?? '', TEXT)
-    const x = afterBar + valueWidth + 1 + detailWidth + 2
+    const afterGrown = afterBar + valueWidth + grownWidth
+    putGrown(area, afterGrown, y, row.grown)
+    area.put(afterGrown + 1, y, row.detail ?? '', TEXT)
+    const x = afterGrown + 1 + detailWidth + 2
     const hasRoom = width - x >= LEAST_ABOUT
     if (hasRoom) area.put(x, y, clip(row.unknown ?? row.about, width - x), DIM)
     // Where the meaning has no room, the reason of a dash may still have it: in place of bar and dash.
@@ -162,7 +164,13 @@ interface BarColumns {
   readonly labelWidth: number
   readonly barWidth: number
   readonly valueWidth: number
+  /** With the gap before it; 0 where nothing is compared. */
+  readonly grownWidth: number
   readonly detailWidth: number
+}
+
+function putGrown(area: Area, x: number, y: number, grown = ''): void {
+  area.putRight(x, y, grown, grown === formatDifference(0) ? DIM : TEXT)
 }
 
 /** Where the process's memory lies, as one bar to scale. */

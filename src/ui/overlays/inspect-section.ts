@@ -39,6 +39,10 @@ export class SectionBody implements Body {
     return this.#section().rows[this.#at]
   }
 
+  get hasInside(): boolean {
+    return this.#section().hasInside === true
+  }
+
   copied(): string | undefined {
     const { selected } = this
     return selected === undefined || selected.unknown !== undefined ? undefined : selected.value
