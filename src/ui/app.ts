@@ -26,6 +26,7 @@ import { easedText } from './eased-text.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { toggleFold } from './folding.ts'
 import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
+import type { LiveAccess } from './heap/live-heaps.ts'
 import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
 import { layout } from './layout.ts'
@@ -68,6 +69,8 @@ export interface AppOptions {
   readonly version: string
   readonly ownUid: number | undefined
   readonly selfPid: number
+  /** How live heaps are got at; undefined where they are not. */
+  readonly live?: LiveAccess | undefined
 }
 
 /** How long a picture waits for facts of the rows in view; what comes later is drawn later. */
@@ -186,6 +189,10 @@ export class App {
 
   get notes(): readonly string[] {
     return this.#options.notes
+  }
+
+  get live(): LiveAccess | undefined {
+    return this.#options.live
   }
 
   get themes(): readonly OwnTheme[] {

@@ -14,6 +14,8 @@ import { withScreen } from '../terminal/screen.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
 import { barredReason } from './barred.ts'
+import type { LiveHeaps } from './heap/live-heaps.ts'
+import { type Left, leftText, OpenSessions } from './heap/open-sessions.ts'
 import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
 
@@ -21,12 +23,14 @@ export interface ScreenSurroundings {
   readonly source: Source
   readonly config: LoadedConfig
   readonly version: string
+  /** How live heaps are got at; undefined where they are not. */
+  readonly heaps?: LiveHeaps | undefined
 }
 
 /** Shows the screen until it is left. */
 export async function runScreen(
   invocation: ScreenInvocation,
-  { source, config, version }: ScreenSurroundings,
+  { source, config, version, heaps }: ScreenSurroundings,
 ): Promise<void> {
   const { env, stdin, stdout, pid } = process
   const barred = barredReason(invocation)
@@ -50,6 +54,8 @@ export async function runScreen(
   // What a flag asks for is meant more than what comes with the layout.
   if (invocation.flagged.sort) view.sort = sort
   if (invocation.flagged.columns) view.columns = columns
+  const sessions = new OpenSessions()
+  let sayAfterStop = (_: string): void => undefined
   await withScreen(
     {
       input: stdin,
@@ -60,6 +66,9 @@ export async function runScreen(
       colours: colourDepth(env, { noColour: !invocation.color }),
       theme,
       onLeave: () => source.close(),
+      settle: () => sessions.leaveAll('ntop has ended')?.then(tellLeftBehind),
+      beforeStop: () =>
+        sessions.leaveAll('ntop was stopped')?.then(all => () => sayAfterStop(all.map(leftText).join(' · '))),
     },
     async terminal => {
       const app = new App({
@@ -77,7 +86,9 @@ export async function runScreen(
         version,
         ownUid: process.getuid?.(),
         selfPid: pid,
+        live: heaps && { heaps, sessions },
       })
+      sayAfterStop = text => app.say(text)
       // Not before the first frame, for which it would load a module, or look at a file.
       setImmediate(() => {
         beThrifty()
@@ -86,6 +97,11 @@ export async function runScreen(
       await app.run()
     },
   )
+}
+
+/** What could not be undone is said where it stays to be read: on the terminal, which is given back by now. */
+function tellLeftBehind(all: readonly Left[]): void {
+  for (const left of all) if (left.leftBehind.length > 0) process.stderr.write(`ntop: ${leftText(left)}\n`)
 }
 
 /** Whoever has a config file is none, even if it is empty. */

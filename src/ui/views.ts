@@ -64,6 +64,7 @@ export class Views {
         follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
         selfPid: this.#app.selfPid,
         barred: this.#app.barred,
+        live: this.#app.live,
         room: () => this.#app.messageRoom,
         everyMs: () => this.#app.everyMs,
         copy: text => this.#terminal.copy(text),

@@ -9,6 +9,7 @@ import type { ProcessFiles } from '../../src/sources/process-files.ts'
 import type { SourceKind, Told } from '../../src/sources/source.ts'
 import type { MouseEvent } from '../../src/terminal/mouse.ts'
 import { App } from '../../src/ui/app.ts'
+import type { LiveAccess } from '../../src/ui/heap/live-heaps.ts'
 import { CommandKeys } from '../../src/ui/overlays/command-keys.ts'
 import { FakeTerminal } from '../support/fake-terminal.ts'
 import { PlayedSource } from '../support/played-source.ts'
@@ -45,6 +46,8 @@ export interface StageOptions {
   readonly newcomer?: boolean
   /** Which troubles are looked for, and from where on. */
   readonly troubles?: TroubleChoices
+  /** How live heaps are got at. */
+  readonly live?: LiveAccess
   /** Writes what is chosen. */
   readonly saveSettings?: (view: View) => Promise<string>
 }
@@ -86,7 +89,11 @@ export class Stage {
       view: this.view,
       commands: commands.filter(command => barred === undefined || !command.acts),
       barred: new Map(
-        commands.filter(command => command.acts).flatMap(command => command.keys.map(key => [key, barred ?? ''])),
+        barred === undefined
+          ? []
+          : commands
+              .filter(command => command.acts)
+              .flatMap(command => command.keys.map(key => [key, barred] as const)),
       ),
       keys: new CommandKeys(commands),
       queries: options.queries ?? new Map(),
@@ -97,6 +104,7 @@ export class Stage {
       version: '1.2.3',
       ownUid: 1000,
       selfPid: 8317,
+      live: options.live,
     })
     if (options.newcomer === true) app.welcome()
     this.ended = app.run().finally(() => {

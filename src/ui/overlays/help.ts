@@ -134,6 +134,19 @@ const INSPECT: readonly HelpRow[] = [
   { left: 'r', right: 'Read again what takes long' },
 ]
 
+/** Keys of the live heap of a program that is attached to. */
+const LIVE_HEAP: readonly HelpRow[] = [
+  { left: 'Enter', right: 'In inspect’s Heap tab: what looking inside does to the program, and asks' },
+  { left: 'Tab 1–8', right: 'The next page, or one by its number' },
+  { left: 'Esc', right: 'Stop waiting for an answer; close: all that was done is undone' },
+  { left: 's S', right: 'Lines: trace allocations, then take a snapshot; stop tracing' },
+  { left: 'c b', right: 'Lines: compare with a snapshot before; by line, file, function, traceback' },
+  { left: '/ Enter e', right: 'Lines: filter by path; the ways through the code; export to a file' },
+  { left: 'r', right: 'Look, and look again: types, stacks, caches, duplicates, cycles' },
+  { left: 'Enter d', right: 'Types: who holds such an object; write the whole heap to a file' },
+  { left: 'c e f d t w', right: 'GC: collect, switch, freeze, debug flags, thresholds, watch' },
+]
+
 /** The filter's language, by examples. */
 const QUERIES: readonly HelpRow[] = [
   { left: 'node server', right: 'This text in command, name, user or pid; any text in quotes' },
@@ -189,6 +202,7 @@ function helpRows(commands: readonly Command[], columns: readonly AnyColumn[]): 
   }
   rows.push({ left: '', right: '' }, { left: 'Filter', right: '', heading: true }, ...QUERIES)
   rows.push({ left: '', right: '' }, { left: 'Inspect', right: '', heading: true }, ...INSPECT)
+  rows.push({ left: '', right: '' }, { left: 'Live heap', right: '', heading: true }, ...LIVE_HEAP)
   rows.push({ left: '', right: '' }, { left: 'Mouse', right: '', heading: true })
   rows.push({ left: 'click', right: 'Select a process; on a title: sort by it, again: turn round' })
   rows.push({ left: 'click', right: 'On the mark of a row of the tree: fold or unfold it' })

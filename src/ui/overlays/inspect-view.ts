@@ -11,6 +11,7 @@ import type { IdNames } from '../../sources/source.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
 import { style } from '../../terminal/style.ts'
 import type { Telling } from '../doing.ts'
+import type { LiveAccess } from '../heap/live-heaps.ts'
 import { toClipboard } from '../to-clipboard.ts'
 import { type CommandKeys, GENERAL } from './command-keys.ts'
 import { FILTER_KEYS, filterPrompt } from './filter-prompt.ts'
@@ -58,6 +59,8 @@ export interface InspectOptions extends Telling {
   readonly selfPid: number
   /** Why nothing may be done to processes; undefined where something may. */
   readonly barred: string | undefined
+  /** How live heaps are got at; undefined where they are not. */
+  readonly live?: LiveAccess | undefined
   /** Something new is to be seen. */
   changed(): void
 }
@@ -137,7 +140,8 @@ export class InspectView implements Overlay {
       this.#page.body?.filter?.('')
       return 'used'
     }
-    if (key === 'enter' && (this.#follow() || this.#editLimit() || this.#openStack())) return 'used'
+    if (key === 'enter' && (this.#follow() || this.#editLimit() || this.#openStack() || this.#lookInside()))
+      return 'used'
     if (key === 'escape' || key === 'q' || key === 'f10' || key === 'enter') return 'close'
     if (key === 'tab' || key === 'right') return this.#openBy(1)
     if (key === 'S-tab' || key === 'left') return this.#openBy(-1)
@@ -198,6 +202,7 @@ export class InspectView implements Overlay {
       ...(this.#page.body?.hints() ?? []),
       ...(this.#page.body?.selected?.limit === undefined ? [] : [['enter', 'Set'] as const]),
       ...(this.#page.body?.selected?.pid === undefined ? [] : [['enter', 'Inspect'] as const]),
+      ...(this.#hasInside ? [['enter', 'Look inside'] as const] : []),
       ...(this.#hasEnded ? [] : markHints(this.#page)),
       ...(this.#tab === 'threads' ? this.#options.keys.hint('stacks', 'Stack') : []),
       ...(this.#tab === 'memory' ? [['w', 'Working set'] as const] : []),
@@ -258,6 +263,36 @@ export class InspectView implements Overlay {
       changed: () => this.#renew(),
     })
     edit.ask(this.#row, limit.kind, limit.used)
+    return true
+  }
+
+  get #hasInside(): boolean {
+    return this.#options.live !== undefined && !this.#hasEnded && this.#page.body?.hasInside === true
+  }
+
+  /** False where there is nothing that could be attached to. */
+  #lookInside(): boolean {
+    const { live, barred, say } = this.#options
+    if (live === undefined || !this.#hasInside) return false
+    if (barred !== undefined) say(`nothing is attached to: ${barred}`)
+    else {
+      const row = this.#row
+      const opened = import('../heap/look-inside.ts').then(({ openLiveHeap }) =>
+        openLiveHeap({
+          ...this.#options,
+          live,
+          row,
+          looking: () => {
+            this.#away = true
+          },
+          closed: () => {
+            this.#away = false
+            this.#renew()
+          },
+        }),
+      )
+      this.#options.opening(opened)
+    }
     return true
   }
 

@@ -1,0 +1,96 @@
+/** What is told of an ability before it is used: in plain words, what it does to the program. */
+import { clean } from '../../model/text.ts'
+import { ABILITIES, type Ability, type Can, type Detection, type Effect } from '../../runtime/detection.ts'
+import { effectText, effectTexts, type Granted } from '../../runtime/effect-text.ts'
+import type { AskedLine } from './ask-dialog.ts'
+import { ABILITY_NAMES, runtimeText } from './names.ts'
+
+const BLANK: AskedLine = { text: '', tone: 'plain' }
+const UNDONE = 'All is undone when you leave, or if ntop is killed. Nothing is remembered.'
+type Asked = Exclude<Ability, 'passive' | 'stats'>
+const ASKED = ABILITIES.filter((ability): ability is Asked => ability !== 'passive' && ability !== 'stats')
+
+/** Before anything is attached to: what that does, and what could then be asked for. */
+export function attachLines({ runtime, version, abilities }: Detection): AskedLine[] {
+  const { stats } = abilities
+  const name = runtimeText(runtime, version)
+  if ('refusal' in stats) return [strong(`${name} runs it, but it cannot be looked into:`), plain(clean(stats.refusal))]
+  return [
+    strong(`${name} runs it. To look inside, ntop`),
+    ...effectLines(stats),
+    ...warningLines(stats),
+    BLANK,
+    ...enoughLines(abilities, stats),
+    ...laterLines(abilities, stats),
+    ...refusedLines(abilities),
+    BLANK,
+    dim(UNDONE),
+  ]
+}
+
+/** Before an ability is used that does more than what was agreed to. */
+export function abilityLines(can: Granted): AskedLine[] {
+  return [strong('For this, ntop'), ...effectLines(can), ...warningLines(can)]
+}
+
+function effectLines(can: Granted): AskedLine[] {
+  const texts = effectTexts(can)
+  return texts.length === 0 ? [plain('· does nothing to it')] : texts.map(text => plain(`· ${text}`))
+}
+
+function warningLines({ warnings = [] }: Granted): AskedLine[] {
+  return warnings.map(text => ({ text: clean(text), tone: 'warn' }))
+}
+
+function enoughLines(abilities: Detection['abilities'], stats: Granted): AskedLine[] {
+  const enough = ASKED.filter(ability => {
+    const can = abilities[ability]
+    return !('refusal' in can) && moreOf(can, stats) === undefined
+  })
+  return [plain(`That is enough for ${['figures', ...enough.map(ability => ABILITY_NAMES[ability])].join(', ')}.`)]
+}
+
+function laterLines(abilities: Detection['abilities'], stats: Granted): AskedLine[] {
+  const later = ASKED.flatMap(ability => {
+    const more = moreOf(abilities[ability], stats)
+    return more === undefined ? [] : [{ label: ABILITY_NAMES[ability], text: more, tone: 'dim' } as const]
+  })
+  return later.length === 0 ? [] : [plain('Asked about when you come to it, as ntop'), ...later]
+}
+
+/** Those that are refused for the same reason stand on one line. */
+function refusedLines(abilities: Detection['abilities']): AskedLine[] {
+  const byReason = new Map<string, string[]>()
+  for (const ability of ASKED) {
+    const can = abilities[ability]
+    if (!('refusal' in can)) continue
+    const reason = clean(can.refusal)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), ABILITY_NAMES[ability]])
+  }
+  if (byReason.size === 0) return []
+  const lines = [...byReason].map(
+    ([reason, names]): AskedLine => ({ text: `${names.join(', ')}: ${reason}`, tone: 'dim' }),
+  )
+  return [plain('Not to be had:'), ...lines]
+}
+
+/** What it does beyond attaching, in words. */
+function moreOf(can: Can, stats: Granted): string | undefined {
+  if ('refusal' in can) return undefined
+  const isLonger = (can.estimatedPauseMs ?? 0) > (stats.estimatedPauseMs ?? 0)
+  const isMore = (effect: Effect): boolean => !stats.effects.includes(effect) || (effect === 'pause' && isLonger)
+  const more = can.effects.filter(isMore).map(effect => effectText(effect, can.estimatedPauseMs))
+  return more.length === 0 ? undefined : more.join('; ')
+}
+
+function strong(text: string): AskedLine {
+  return { text, tone: 'strong' }
+}
+
+function plain(text: string): AskedLine {
+  return { text, tone: 'plain' }
+}
+
+function dim(text: string): AskedLine {
+  return { text, tone: 'dim' }
+}

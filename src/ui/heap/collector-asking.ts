@@ -1,0 +1,80 @@
+/** What is asked before a collector is set, or made to collect. */
+
+import { clean } from '../../model/text.ts'
+import { formatCount } from '../../model/units.ts'
+import type { Generation } from '../../runtime/figures.ts'
+import type { CollectorState } from '../../runtime/session.ts'
+import { Menu } from '../overlays/menu.ts'
+import type { MenuItem } from '../overlays/menu-item.ts'
+import { Prompt } from '../overlays/prompt.ts'
+
+/** Names that Python's own flags have, without `DEBUG_`. */
+const DEBUG: readonly (readonly [name: string, about: string])[] = [
+  ['stats', 'what each collection came to'],
+  ['collectable', 'each object that it frees'],
+  ['uncollectable', 'each object that it cannot free'],
+  ['saveall', 'it keeps all that it finds, in gc.garbage: nothing of it is freed'],
+]
+const MOST_THRESHOLD = 1_000_000_000
+
+export function askGeneration(
+  generations: readonly Generation[],
+  choose: (generation: number | undefined) => void,
+): Menu<number | undefined> {
+  const items: MenuItem<number | undefined>[] = generations.map(({ name, count }, i) => ({
+    label: clean(name),
+    detail:
+      count === undefined
+        ? 'and those that are younger'
+        : `${formatCount(count)} since its last, and those that are younger`,
+    typed: String(i),
+    value: i,
+  }))
+  return new Menu({
+    id: 'generation',
+    title: 'collect now',
+    items: [...items, { label: 'all of it', detail: 'the longest', value: undefined }],
+    selected: items.length,
+    choose,
+  })
+}
+
+/** One flag more, or one less. */
+export function askDebug({ debug }: CollectorState, choose: (debug: readonly string[]) => void): Menu<string> {
+  return new Menu({
+    id: 'debug',
+    title: 'debug flags',
+    about: ['What the collector writes on the program’s stderr.'],
+    items: DEBUG.map(([name, about]) => ({
+      label: `${debug.includes(name) ? '[x]' : '[ ]'} ${name}`,
+      detail: about,
+      typed: name,
+      value: name,
+    })),
+    choose: name => choose(debug.includes(name) ? debug.filter(flag => flag !== name) : [...debug, name]),
+  })
+}
+
+export function askThresholds({ thresholds }: CollectorState, accept: (thresholds: readonly number[]) => void): Prompt {
+  const parse = (text: string): number[] | undefined => {
+    const numbers = text.trim().split(/[ ,]+/).map(Number)
+    const isRight =
+      numbers.length === thresholds.length && numbers.every(n => Number.isInteger(n) && n >= 0 && n <= MOST_THRESHOLD)
+    return isRight ? numbers : undefined
+  }
+  const wrong = `${thresholds.length} whole numbers, one for each generation`
+  return new Prompt({
+    label: 'Thresholds',
+    text: thresholds.join(' '),
+    accepts: character => /[\d ,]/.test(character),
+    change: text =>
+      parse(text) === undefined ? { note: wrong, wrong: true } : { note: '0 for the first: never by itself' },
+    accept: text => {
+      const numbers = parse(text)
+      if (numbers === undefined) return wrong
+      accept(numbers)
+      return undefined
+    },
+    cancel: () => undefined,
+  })
+}

@@ -1,0 +1,176 @@
+/** Allocations by the code that asked for them, as a table. */
+import type { Grid, GridColumn } from '../../inspect/grid.ts'
+import { DASH } from '../../inspect/section.ts'
+import { clean } from '../../model/text.ts'
+import { formatBytes, formatClock, formatCount, formatSpan } from '../../model/units.ts'
+import type { AllocationSnapshot, CodePlace, Tracing } from '../../runtime/allocations.ts'
+import type { AllocationComparison, AllocationGrouping, GrownPlace } from '../../runtime/compare.ts'
+import { cellWidth } from '../../terminal/width.ts'
+import { bytesColumn, countColumn, grownBytesColumn, grownCountColumn, textColumn, wordColumn } from './grid-columns.ts'
+import { reconciledText } from './reconciled-text.ts'
+
+const LEAST_PLACE = 16
+const MOST_PLACE = 36
+/** Of so many rows the widths are looked at. */
+const MOST_MEASURED = 100
+
+export interface LinesShown {
+  readonly comparison: AllocationComparison
+  /** Whether it is compared with anything. */
+  readonly isCompared: boolean
+  /** The one before, which it might be compared with. */
+  readonly other: AllocationSnapshot | undefined
+  /** Only what has this in its path. */
+  readonly path: string
+  readonly tracing: Tracing | undefined
+}
+
+export function lineGrid(shown: LinesShown): Grid<GrownPlace> {
+  const { comparison, isCompared, path } = shown
+  const { rows, by } = comparison
+  const sign = comparison.after.sampledEveryBytes === undefined ? '' : '~'
+  const growth: readonly GridColumn<GrownPlace>[] = [
+    grownBytesColumn(
+      { id: 'size-grown', title: '+SIZE', about: 'More bytes than before', givesWay: 0 },
+      row => row.bytesGrown,
+      sign,
+    ),
+  ]
+  const grownCounts: readonly GridColumn<GrownPlace>[] = [
+    grownCountColumn(
+      { id: 'count-grown', title: '+COUNT', about: 'More allocations than before', givesWay: 2 },
+      row => row.countGrown,
+    ),
+  ]
+  return {
+    kind: 'grid',
+    title: 'Lines',
+    columns: [
+      ...(isCompared ? growth : []),
+      bytesColumn(
+        { id: 'size', title: 'SIZE', about: 'Allocated there and still alive', givesWay: 0 },
+        row => row.bytes,
+        sign,
+      ),
+      ...(isCompared ? grownCounts : []),
+      countColumn(
+        { id: 'count', title: 'COUNT', about: 'Allocations that are still alive', givesWay: 3 },
+        row => row.count,
+      ),
+      wordColumn(
+        { id: 'place', title: PLACE_TITLES[by], about: 'Where it was allocated', givesWay: 0 },
+        placeWidth(rows, by),
+        row => placeText(row, by),
+      ),
+      textColumn(
+        { id: 'path', title: by === 'traceback' ? 'CALLED BY' : 'IN', about: 'Where that is', givesWay: 0 },
+        row => restText(row, by),
+        'dim',
+      ),
+    ],
+    items: rows,
+    sort: isCompared ? 'size-grown' : 'size',
+    key: ({ key }) => key,
+    summary: summaryOf(shown),
+    ...(rows.length === 0 && {
+      note:
+        path === '' ? 'nothing that was allocated since tracing began is alive' : `nothing with ${path} in its path`,
+    }),
+  }
+}
+
+const PLACE_TITLES: Readonly<Record<AllocationGrouping, string>> = {
+  line: 'LINE',
+  file: 'FILE',
+  function: 'FUNCTION',
+  traceback: 'TRACEBACK',
+}
+
+function summaryOf({ comparison, isCompared, other, path, tracing }: LinesShown): string {
+  const { after, before, by, reconciled } = comparison
+  const when = isCompared
+    ? `${formatClock(before.atMs)} to ${formatClock(after.atMs)} (${formatSpan(after.atMs - before.atMs)})`
+    : `at ${formatClock(after.atMs)}, traced for ${formatSpan(after.atMs - after.tracedSinceMs)}`
+  const head = [
+    `by ${by}`,
+    ...(path === '' ? [] : [`with ${path} in the path`]),
+    when,
+    ...(!isCompared && other !== undefined ? [`c compares it with ${formatClock(other.atMs)}`] : []),
+  ]
+  return [
+    head.join(' · '),
+    isCompared ? reconciledText(reconciled, after) : amountText(after, tracing),
+    ...notesOf(after),
+  ].join('\n')
+}
+
+function amountText(after: AllocationSnapshot, tracing: Tracing | undefined): string {
+  const sign = after.sampledEveryBytes === undefined ? '' : '~'
+  const bytes = after.traces.reduce((sum, trace) => sum + trace.bytes, 0)
+  const count = after.traces.reduce((sum, trace) => sum + trace.count, 0)
+  const { rssBytes } = after.memory
+  const { overheadBytes } = tracing ?? {}
+  return [
+    `traced ${sign}${formatBytes(bytes)} in ${sign}${formatCount(count)} allocations`,
+    ...(after.peakBytes === undefined ? [] : [`peak ${formatBytes(after.peakBytes)}`]),
+    ...(rssBytes === undefined ? [] : [`RSS ${formatBytes(rssBytes)}`]),
+    ...(overheadBytes ? [`tracing takes ${formatBytes(overheadBytes)}`] : []),
+  ].join(' · ')
+}
+
+function notesOf({ sampledEveryBytes, lines }: AllocationSnapshot): string[] {
+  const notes = [
+    ...(sampledEveryBytes === undefined
+      ? []
+      : [`~ estimated from one allocation in about ${formatBytes(sampledEveryBytes)}`]),
+    ...(lines === 'function' ? ['a line is where its function begins'] : []),
+  ]
+  return notes.length === 0 ? [] : [notes.join(' · ')]
+}
+
+/** `cache.js:41 remember`: the end of the path first, for that is what tells places apart. */
+export function placeText({ frames }: Pick<GrownPlace, 'frames'>, by: AllocationGrouping): string {
+  const [first] = frames
+  if (first === undefined) return DASH
+  if (by === 'file') return baseOf(clean(first.file))
+  if (by === 'function')
+    return first.function === undefined ? `${DASH} ${baseOf(clean(first.file))}` : `${nameOf(first)} ${lineText(first)}`
+  return frameText(first)
+}
+
+/** `cache.js:41 remember` */
+export function frameText(frame: CodePlace): string {
+  return frame.function === undefined ? lineText(frame) : `${lineText(frame)} ${nameOf(frame)}`
+}
+
+/** `/srv/app/cache.js:41 remember` */
+export function wholePlace(frame: CodePlace): string {
+  const line = frame.line === undefined ? '' : `:${frame.line}`
+  return `${clean(frame.file)}${line}${frame.function === undefined ? '' : ` ${nameOf(frame)}`}`
+}
+
+function lineText({ file, line }: CodePlace): string {
+  return `${baseOf(clean(file))}${line === undefined ? '' : `:${line}`}`
+}
+
+function nameOf({ function: name = '' }: CodePlace): string {
+  return name === '' ? '(anonymous)' : clean(name)
+}
+
+function restText({ frames }: GrownPlace, by: AllocationGrouping): string {
+  if (by === 'traceback') return frames.slice(1).map(frameText).join(' < ')
+  return folderOf(clean(frames[0]?.file ?? ''))
+}
+
+function baseOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1)
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
+}
+
+function placeWidth(rows: readonly GrownPlace[], by: AllocationGrouping): number {
+  const widths = rows.slice(0, MOST_MEASURED).map(row => cellWidth(placeText(row, by)))
+  return Math.min(MOST_PLACE, Math.max(LEAST_PLACE, ...widths))
+}

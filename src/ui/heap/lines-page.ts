@@ -1,0 +1,212 @@
+import type { Grid } from '../../inspect/grid.ts'
+import { formatBytes, formatClock, formatSpan } from '../../model/units.ts'
+import type { AllocationSnapshot } from '../../runtime/allocations.ts'
+import type { GrownPlace } from '../../runtime/compare.ts'
+import type { Ability } from '../../runtime/detection.ts'
+import { effectTexts } from '../../runtime/effect-text.ts'
+import { LinesView } from '../overlays/lines-view.ts'
+import { Menu } from '../overlays/menu.ts'
+import { askFile } from './ask-file.ts'
+import { FootedBody } from './footed-body.ts'
+import { KeptSnapshots } from './kept-snapshots.ts'
+import { wholePlace } from './line-grid.ts'
+import type { HeapPage, PageContext } from './page.ts'
+import { SourceLines } from './source-lines.ts'
+import { placesOf, traceLines, tracesOf } from './trace-lines.ts'
+import { TracingControl } from './tracing-control.ts'
+
+/** The lines of code that allocated what is alive, and between two snapshots those that grew. */
+export class LinesPage implements HeapPage {
+  readonly title = 'Lines'
+  readonly abilities: readonly Ability[] = ['allocations']
+  readonly body: FootedBody
+  readonly #context: PageContext
+  readonly #kept = new KeptSnapshots()
+  readonly #source: SourceLines
+  readonly #control: TracingControl
+
+  constructor(context: PageContext) {
+    this.#context = context
+    this.#control = new TracingControl(context, this.#kept)
+    this.#source = new SourceLines(context.heaps, context.row().id, () => context.changed())
+    this.body = new FootedBody({
+      grid: () => this.#kept.grid() ?? this.#nothingYet(),
+      foot: key => this.#foot(key),
+      filter: text => {
+        this.#kept.path = text
+        return this.#kept.grid()?.items.length ?? 0
+      },
+      filtered: () => this.#kept.path,
+    })
+  }
+
+  /** What is to be seen of it on every page: that tracing is on. */
+  get badge(): string | undefined {
+    const { tracing } = this.#kept
+    if (tracing?.on !== true) return undefined
+    const traced = tracing.tracedBytes === undefined ? '' : ` ${formatBytes(tracing.tracedBytes)}`
+    return `tracing${traced}${tracing.ours ? '' : ' (not ours)'}`
+  }
+
+  shown(): void {
+    void this.#control.look()
+  }
+
+  renew(): void {
+    this.#control.renew()
+  }
+
+  onKey(key: string): boolean {
+    switch (key) {
+      case 's':
+        void this.#traceOrTake()
+        return true
+      case 'S':
+        void this.#control.stop()
+        return true
+      case 'c':
+        this.#compare()
+        return true
+      case 'b':
+        this.#context.say(`by ${this.#kept.groupByNext()}`)
+        return true
+      case 'e':
+        this.#export()
+        return true
+      case 'enter':
+        return this.#openTraces()
+      default:
+        return false
+    }
+  }
+
+  hints(): readonly (readonly [string, string])[] {
+    const { newest, tracing, all } = this.#kept
+    const isOn = tracing?.on === true
+    return [
+      ['s', isOn ? 'Snapshot' : 'Trace'],
+      ...(all.length > 1 ? [['c', 'Compare'] as const] : []),
+      ...(newest === undefined ? [] : [['b', 'By'] as const, ['enter', 'Traces'] as const]),
+      ...(newest === undefined || this.#context.heaps.save === undefined ? [] : [['e', 'Export'] as const]),
+      ...(isOn ? [['S', 'Stop'] as const] : []),
+    ]
+  }
+
+  #nothingYet(): Grid<GrownPlace> {
+    const { live } = this.#context
+    const isOn = this.#kept.tracing?.on === true
+    const does = effectTexts(live.beyond('allocations') ?? { effects: [] })
+    return {
+      kind: 'grid',
+      title: 'Lines',
+      columns: [],
+      items: [],
+      sort: '',
+      key: ({ key }) => key,
+      summary: isOn
+        ? 'Allocations are traced: let it run for a while, s takes a snapshot, and after a second one c tells what has grown.'
+        : `s begins to trace which line of code allocates what${does.length === 0 ? '' : `: ntop ${does.join(', ')}`}.`,
+      note: isOn ? 'no snapshot has been taken yet' : 'not traced',
+    }
+  }
+
+  #foot(key: string): readonly string[] {
+    const [first] = this.#rowOf(key)?.frames ?? []
+    return first === undefined ? [] : [wholePlace(first), this.#source.of(first)?.trim() ?? '']
+  }
+
+  #rowOf(key: string | undefined): GrownPlace | undefined {
+    return key === undefined ? undefined : this.#kept.grid()?.items.find(item => item.key === key)
+  }
+
+  /** Takes a snapshot where it is traced; else it has to be traced first. */
+  async #traceOrTake(): Promise<void> {
+    if (await this.#control.isOnOrAsks()) await this.#take()
+  }
+
+  async #take(): Promise<void> {
+    const { live, say } = this.#context
+    const answer = await live.ask({ ability: 'allocations', what: 'a snapshot' }, session => session.snapshot?.())
+    if (answer === undefined) return
+    this.#kept.add(answer.value)
+    const { length } = this.#kept.all
+    if (length > 1 && this.#kept.before === undefined) say('c compares it with the one before')
+    await this.#control.look()
+  }
+
+  /** With the one before; asks with which where there are several, or where that is so already. */
+  #compare(): void {
+    const { all, newest, before } = this.#kept
+    const others = all.filter(snapshot => snapshot !== newest)
+    const last = others.at(-1)
+    if (newest === undefined || last === undefined)
+      this.#context.say('two snapshots are needed to compare: s takes one')
+    else if (others.length === 1 && before === undefined) this.#kept.before = last
+    else this.#choose(others, newest)
+  }
+
+  #choose(others: readonly AllocationSnapshot[], newest: AllocationSnapshot): void {
+    const items = others.toReversed().map(snapshot => ({
+      label: formatClock(snapshot.atMs),
+      detail: `${formatSpan(newest.atMs - snapshot.atMs)} before`,
+      value: snapshot as AllocationSnapshot | undefined,
+    }))
+    this.#context.open(
+      new Menu({
+        id: 'compared-with',
+        title: 'compare with',
+        items: [...items, { label: 'nothing', detail: 'what there is now', value: undefined }],
+        choose: snapshot => {
+          this.#kept.before = snapshot
+        },
+      }),
+    )
+  }
+
+  #openTraces(): boolean {
+    const { newest, by } = this.#kept
+    const row = this.#rowOf(this.body.current)
+    if (newest === undefined || row === undefined) return false
+    const traces = tracesOf(newest, row, by)
+    // Read before it is drawn, so that the lines do not come one by one.
+    for (const place of placesOf(traces)) this.#source.of(place)
+    const sign = newest.sampledEveryBytes === undefined ? '' : '~'
+    const { keys, copy, say, open } = this.#context
+    const lines = () => traceLines(traces, sign, place => this.#source.of(place))
+    const [first] = row.frames
+    open(
+      new LinesView({
+        id: 'traces',
+        key: 'b',
+        title: `allocated at ${first === undefined ? '' : wholePlace(first)}`,
+        lines,
+        copied: () =>
+          lines()
+            .map(({ label, text }) => `${label} ${text}`.trim())
+            .join('\n'),
+        copy,
+        say,
+        keys,
+      }),
+    )
+    return true
+  }
+
+  #export(): void {
+    const { newest, before } = this.#kept
+    const { heaps, open, say, row } = this.#context
+    const { save } = heaps
+    if (newest === undefined) say('nothing to export yet: s takes a snapshot')
+    else if (save === undefined) say('nothing can be exported here')
+    else {
+      open(
+        askFile({
+          label: 'Export to',
+          name: `heap-${row().record.pid}.json`,
+          about: 'its ending says as what: .json .heapprofile .cpuprofile .txt',
+          accept: path => void heaps.save?.(path, newest, before).then(say),
+        }),
+      )
+    }
+  }
+}

@@ -1,0 +1,368 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { RawSample } from '../../../src/model/sample.ts'
+import { closeStage, type Stage } from '../stage.ts'
+import { type FakeHeaps, REFUSING } from './fake-heap.ts'
+import { openDialog, openHeap, openTab, PID } from './open-heap.ts'
+
+afterEach(closeStage)
+
+/** The row of the screen below the tabs: what is waited for. */
+const waiting = (stage: Stage): string => stage.rows[2]?.trim() ?? ''
+const title = (stage: Stage): string => stage.rows[0] ?? ''
+
+describe('attaching', () => {
+  it('is offered where a runtime may be found, and asked about first', async () => {
+    const { stage, heaps } = await openTab()
+    expect(stage.footer).toContain('⏎ Look inside')
+    await stage.press('escape', 'H')
+    expect(heaps.consents).toEqual([])
+  })
+
+  it('is done with what attaching itself does, and nothing more', async () => {
+    const { stage, heaps } = await openDialog()
+    expect(heaps.consents).toEqual([])
+    await stage.press('y')
+    expect(heaps.consents).toEqual([['writes-memory', 'runs-code']])
+    expect(heaps.sessions).toHaveLength(1)
+    expect(title(stage)).toContain('771 java · live heap of Python 3.11.7')
+  })
+
+  it.each(['escape', 'n', 'q'])('is left be with %s', async key => {
+    const { stage, heaps } = await openDialog()
+    await stage.press(key)
+    expect(heaps.consents).toEqual([])
+    expect(stage.rows[1]).toContain('H Heap')
+  })
+
+  it('is barred where nothing may be done to processes', async () => {
+    const { stage, heaps } = await openTab({}, { barred: 'not under --readonly' })
+    await stage.press('enter')
+    expect(stage.footer).toContain('nothing is attached to: not under --readonly')
+    expect(heaps.consents).toEqual([])
+  })
+
+  it.each([
+    [{ detected: { why: 'needs root or the same user' } }, 'needs root or the same user'],
+    [{ detected: 'none' as const }, 'Neither Java nor Python nor Node runs it'],
+    [{ abilities: { ...REFUSING, stats: { refusal: 'a debug build' } } }, 'a debug build'],
+  ])('says why it cannot be (%#)', async (options, why) => {
+    const { stage, heaps } = await openDialog(options)
+    expect(stage.text).toContain(why)
+    expect(stage.footer).not.toContain('Attach')
+    await stage.press('enter')
+    expect(heaps.consents).toEqual([])
+    expect(stage.rows[1]).toContain('H Heap')
+  })
+
+  it('that fails says why, and what was undone', async () => {
+    const { stage } = await openHeap({ attaching: 'fails' })
+    expect(stage.text).toContain('not attached to 771 java')
+    expect(stage.text).toMatch(/why +nobody answers/)
+    expect(stage.text).toMatch(/restored +the file is removed/)
+    await stage.press('escape')
+    expect(stage.rows[1]).toContain('H Heap')
+  })
+
+  it('that takes long can be given up: whoever is let in later leaves at once', async () => {
+    const { stage, heaps, sessions } = await openHeap({ attaching: 'held' })
+    await stage.pass(2900)
+    expect(title(stage)).toContain('attaching …')
+    expect(waiting(stage)).toContain('waiting for it to let us in, at its next safe point … 2s')
+    await stage.press('escape')
+    expect(stage.rows[1]).toContain('H Heap')
+    heaps.release()
+    await stage.settle()
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+    expect(sessions.leaveAll('')).toBeUndefined()
+  })
+})
+
+describe('what does more than attaching', () => {
+  it('is asked about when it is first used, once', async () => {
+    const { stage, heaps } = await openHeap()
+    const [session] = heaps.sessions
+    await stage.press('3')
+    expect(stage.text).toContain('r asks for objects by type: ntop stops it for about 220 ms')
+    await stage.press('r')
+    expect(stage.text).toContain('· stops it for about 220 ms')
+    await stage.press('escape')
+    expect(session?.asked).not.toContain('types')
+    await stage.press('r', 'enter')
+    expect(session?.asked.filter(what => what === 'types')).toHaveLength(1)
+    await stage.press('r')
+    expect(session?.asked.filter(what => what === 'types')).toHaveLength(2)
+    expect(heaps.consents).toEqual([['writes-memory', 'runs-code', 'pause']])
+  })
+
+  it('but not asked about where it does not: then it is there at once', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('5')
+    expect(stage.text).toContain('MainThread 771')
+    expect(heaps.sessions[0]?.asked).toContain('stacks')
+  })
+
+  it('is not remembered by the next who looks', async () => {
+    const { stage } = await openHeap()
+    await stage.press('3', 'r', 'enter', 'escape')
+    await stage.press('enter', 'enter', '3', 'r')
+    expect(stage.text).toContain('· stops it for about 220 ms')
+  })
+})
+
+describe('lines', () => {
+  async function grown(): Promise<{ stage: Stage; heaps: FakeHeaps }> {
+    const opened = await openHeap()
+    await opened.stage.press('2', 's', 'enter', 's')
+    await opened.stage.pass(60_000)
+    await opened.stage.press('s')
+    return opened
+  }
+
+  it('are traced with s, taken with s, compared with c: the line that grew comes first', async () => {
+    const { stage, heaps } = await grown()
+    expect(heaps.sessions[0]?.asked).toContain('start {"frames":1,"everyBytes":524288}')
+    expect(stage.footer).toContain('c compares it with the one before')
+    await stage.press('c')
+    const first = stage.rows[stage.rowOf('+SIZE') + 1]
+    expect(first).toMatch(/ \+34M +41M +\+5,812 cache\.py:41 remember/)
+    expect(stage.text).toContain('RSS grew by 40M = traced 34M + native 3.1M + unexplained 2.9M')
+    expect(stage.text).toContain('self.entries[key] = json.loads(body)  # 41')
+  })
+
+  it('are compared with another, or with none, with c again', async () => {
+    const { stage } = await grown()
+    await stage.press('c')
+    expect(stage.text).toContain('+SIZE')
+    await stage.press('c')
+    expect(stage.text).toContain('1m 00s before')
+    await stage.press('end', 'enter')
+    expect(stage.text).not.toContain('+SIZE')
+  })
+
+  it('are put together by file, function and traceback with b', async () => {
+    const { stage } = await grown()
+    for (const [by, row] of [
+      ['file', ' cache.py  '],
+      ['function', 'remember cache.py'],
+      ['traceback', 'server.py:88 handle'],
+      ['line', 'cache.py:41 remember'],
+    ] as const) {
+      await stage.press('b')
+      expect(stage.rows[3]).toContain(`by ${by} `)
+      expect(stage.rows[stage.rowOf('SIZE▼') + 1]).toContain(row)
+    }
+  })
+
+  it('are filtered by their path alone, until Esc', async () => {
+    const { stage } = await grown()
+    await stage.press('/')
+    await stage.type('/srv/app')
+    expect(stage.footer).toContain('3 shown')
+    await stage.press('enter')
+    expect(stage.text).not.toContain('decoder.py')
+    await stage.press('escape')
+    expect(stage.text).toContain('decoder.py')
+    await stage.press('f4')
+    await stage.type('raw_decode')
+    expect(stage.footer).toContain('0 shown')
+  })
+
+  it('are exported by a name', async () => {
+    const { stage, heaps } = await grown()
+    await stage.press('c', 'e')
+    expect(stage.footer).toContain('.heapprofile')
+    await stage.press('C-u', ...'a.json', 'enter')
+    expect(heaps.saved).toEqual(['a.json'])
+    expect(stage.footer).toContain('written to a.json, compared')
+  })
+
+  it('are not traced any more with S; the badge goes', async () => {
+    const { stage, heaps } = await grown()
+    expect(title(stage)).toContain('● tracing 42M')
+    await stage.press('1')
+    expect(title(stage)).toContain('● tracing 42M')
+    await stage.press('2', 'S')
+    expect(title(stage)).not.toContain('tracing')
+    expect(heaps.sessions[0]?.asked).toContain('stop')
+  })
+})
+
+describe('the collector', () => {
+  it('is set, and shown as it then is', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('4', 'e', 'enter')
+    expect(stage.text).toMatch(/collector +off/)
+    await stage.press('f')
+    expect(stage.text).toMatch(/frozen +204,000/)
+    await stage.press('f', 'd', 'enter', 't')
+    await stage.press('C-u', ...'0 10')
+    expect(stage.footer).toContain('3 whole numbers')
+    await stage.press(...' 9', 'enter')
+    expect(stage.text).toMatch(/thresholds +0 10 9/)
+    expect(heaps.sessions[0]?.asked.filter(what => what.startsWith('set'))).toEqual([
+      'set {"enabled":false}',
+      'set {"frozen":true}',
+      'set {"frozen":false}',
+      'set {"debug":["stats"]}',
+      'set {"thresholds":[0,10,9]}',
+    ])
+  })
+
+  it('collects a generation, or all', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('4', 'c', '1', 'enter', 'enter')
+    expect(stage.text).toMatch(/heap used 228M → 216M/)
+    await stage.press('escape', 'c', 'end', 'enter')
+    expect(heaps.sessions[0]?.asked.filter(what => what.startsWith('collect '))).toEqual([
+      'collect 1',
+      'collect undefined',
+    ])
+  })
+
+  it('is watched from the moment that it is in view, until w', async () => {
+    const { stage, heaps } = await openHeap()
+    const [session] = heaps.sessions
+    await stage.press('4')
+    const one = { atMs: Date.now(), kind: 'generation 2', pauseMs: 117, collected: 4, uncollectable: 0 }
+    session?.collectByItself(one)
+    await stage.settle()
+    expect(stage.text).toContain('1 collection · 117 ms of pauses')
+    await stage.press('w')
+    session?.collectByItself(one)
+    await stage.settle()
+    expect(stage.text).toContain('1 collection ·')
+  })
+})
+
+describe('who holds an object', () => {
+  it('is told of a type, with the mapping that it lies in', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('3', 'r', 'enter', 'down', 'enter', 'enter')
+    expect(heaps.sessions[0]?.asked).toContain('holding function')
+    expect(stage.text).toContain('7f3a00000000-7f3a04000000 rw-p')
+    expect(stage.text).toContain('root: module app.server')
+  })
+})
+
+describe('an answer', () => {
+  it('that takes long is waited for, with all keys alive; Esc stops that, and it is shown when it comes', async () => {
+    const { stage, heaps } = await openHeap()
+    heaps.options = { manner: 'held' }
+    await stage.press('3', 'r', 'enter')
+    expect(waiting(stage)).toBe('')
+    await stage.pass(2900)
+    expect(waiting(stage)).toBe('waiting for objects by type, at its next safe point … 2s')
+    await stage.press('1')
+    expect(stage.text).toContain('small objects')
+    await stage.press('2', 's')
+    expect(stage.footer).toContain('still waiting for objects by type: Esc stops that')
+    await stage.press('escape')
+    expect(waiting(stage)).toBe('')
+    expect(title(stage)).toContain('live heap')
+    await stage.press('3')
+    heaps.release()
+    await stage.settle()
+    expect(stage.text).toContain('app.cache.Entry')
+  })
+
+  it('that comes when nobody waits for it any more opens nothing', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('3', 'r', 'enter')
+    heaps.options = { manner: 'held' }
+    await stage.press('enter', 'enter')
+    await stage.pass(500)
+    await stage.press('escape', '1')
+    heaps.release()
+    await stage.settle()
+    expect(stage.text).not.toContain('who holds')
+    expect(heaps.sessions[0]?.asked).toContain('holding dict')
+  })
+
+  it('that is none is said, and what was shown stays', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('3', 'r', 'enter')
+    heaps.options = { manner: 'fails' }
+    await stage.press('r')
+    expect(stage.footer).toContain('objects by type: not within 3 s')
+    expect(stage.text).toContain('app.cache.Entry')
+  })
+
+  it('of a session without the method says that there is no such thing', async () => {
+    const { stage } = await openHeap({ without: ['types'] })
+    await stage.press('3', 'r', 'enter')
+    expect(stage.footer).toContain('this runtime has no such thing')
+  })
+})
+
+describe('leaving', () => {
+  it('is done when it is closed, and told', async () => {
+    const { stage, heaps, sessions } = await openHeap()
+    await stage.press('escape')
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+    expect(stage.footer).toContain('771 java is left as it was: tracing ended, its thread has gone')
+    expect(sessions.leaveAll('')).toBeUndefined()
+  })
+
+  it('says in full what was left behind', async () => {
+    const { stage } = await openHeap({ left: { restored: [], leftBehind: ['its port 9229 is open'] } })
+    await stage.press('q')
+    expect(stage.text).toMatch(/left behind +its port 9229 is open/)
+  })
+
+  it('says so where nobody answers', async () => {
+    const { stage } = await openHeap({ detaching: 'fails' })
+    await stage.press('q')
+    expect(stage.text).toContain('whether all was undone is not known: it was gone')
+  })
+
+  it('is done when the session is over by itself: what it showed stays', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.pass(2000)
+    heaps.sessions[0]?.end('the program ends')
+    await stage.settle()
+    expect(title(stage)).toContain('ended: the program ends: last values')
+    expect(stage.text).toContain('small objects')
+    await stage.press('3', 'r')
+    expect(stage.footer).toContain('objects by type: it is detached')
+    await stage.press('escape')
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+  })
+
+  it('is done when the process is not there any more', async () => {
+    let isGone = false
+    const change = (sample: RawSample): RawSample => ({
+      ...sample,
+      processes: sample.processes.filter(({ pid }) => !isGone || pid !== PID),
+    })
+    const { stage, heaps } = await openHeap({}, { change })
+    isGone = true
+    await stage.pass(2000)
+    expect(title(stage)).toContain('ended: the program has ended')
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+  })
+
+  it('is done when ntop is stopped or ends, which is not held up by who never answers', async () => {
+    const { stage, heaps, sessions } = await openHeap({ detaching: 'never' })
+    const leaving = sessions.leaveAll('ntop was stopped')
+    await stage.pass(5000)
+    expect(await leaving).toEqual([
+      {
+        whom: '771 java',
+        restored: [],
+        leftBehind: ['it does not answer: what was done to it undoes itself within seconds'],
+      },
+    ])
+    expect(title(stage)).toContain('ended: ntop was stopped')
+    await stage.press('escape', 'C-c')
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+  })
+
+  it('is done by those who are only about to attach', async () => {
+    const { stage, heaps, sessions } = await openHeap({ attaching: 'held' })
+    const leaving = sessions.leaveAll('ntop has ended')
+    heaps.release()
+    await stage.settle()
+    expect(await leaving).toHaveLength(1)
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([1])
+  })
+})
