@@ -25,11 +25,13 @@ const PROGRAM = 'ntop.cjs'
 const HELPER = 'portable.cjs'
 /**
  * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's files are
- * read, and what gets into running programs. Below `src/`, and what is made of it.
+ * read, what gets into running programs, and what shows their heaps. Below `src/`, and what is made of it. What it has in common
+ * with the program is in each: it keeps no state, and what is handed over is known by what it can do, not by its class.
  */
 const APART = [
   { entry: 'sources/portable/open.ts', made: 'portable-source.cjs' },
   { entry: 'runtime/live.ts', made: 'live.cjs' },
+  { entry: 'ui/heap/look-inside.ts', made: 'live-heap.cjs' },
 ]
 const STAMP = 'built-from.json'
 const LICENSES = 'THIRD-PARTY-LICENSES.txt'
@@ -65,8 +67,9 @@ const apart = {
   name: 'apart',
   setup(build) {
     const names = APART.map(({ entry }) => basename(entry, '.ts')).join('|')
-    build.onResolve({ filter: new RegExp(`/(?:${names})\\.ts$`) }, ({ kind, path }) => {
-      const found = APART.find(({ entry }) => path.endsWith(`/${entry}`))
+    build.onResolve({ filter: new RegExp(`/(?:${names})\\.ts$`) }, ({ kind, path, resolveDir }) => {
+      const asked = resolve(resolveDir, path).split(sep).join('/')
+      const found = APART.find(({ entry }) => asked.endsWith(`/src/${entry}`))
       return kind === 'dynamic-import' && found !== undefined ? { path: `./${found.made}`, external: true } : undefined
     })
   },

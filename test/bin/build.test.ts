@@ -25,7 +25,7 @@ export async function main() {
 }`
 
 const HELPER = 'src/sources/portable/child/program.ts'
-const APART = ['src/sources/portable/open.ts', 'src/runtime/live.ts']
+const APART = ['src/sources/portable/open.ts', 'src/runtime/live.ts', 'src/ui/heap/look-inside.ts']
 
 function sources(): string {
   return project({

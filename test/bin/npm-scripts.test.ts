@@ -23,6 +23,7 @@ function clone(): string {
     'src/sources/portable/child/program.ts': 'export {}',
     'src/sources/portable/open.ts': 'export {}',
     'src/runtime/live.ts': 'export {}',
+    'src/ui/heap/look-inside.ts': 'export {}',
   })
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   write(root, 'package.json', JSON.stringify({ version: '1.2.3', type: 'module', scripts }))

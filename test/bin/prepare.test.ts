@@ -13,6 +13,7 @@ function clone(): string {
     'src/sources/portable/child/program.ts': 'export {}',
     'src/sources/portable/open.ts': 'export {}',
     'src/runtime/live.ts': 'export {}',
+    'src/ui/heap/look-inside.ts': 'export {}',
     'src/main.ts': 'export const main = () => console.log(1)',
   })
   vi.stubEnv('npm_execpath', recordingNpm(root))
