@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { checkUser } from './cli/check-user.ts'
 import { chooseSource } from './cli/choose-source.ts'
 import type { Listing, Origin } from './cli/invocation.ts'
+import { liveHeaps } from './cli/live-heaps.ts'
 import { runCommandLine } from './cli/run.ts'
 import { leaveThoughHung } from './sources/leaving.ts'
 import { linuxSource } from './sources/linux/source.ts'
@@ -18,6 +19,11 @@ const sources: Source[] = []
 /** Neither it nor the libraries are looked at where Linux tells by itself. */
 function portable() {
   return import('./sources/portable/open.ts')
+}
+
+/** What gets into programs: it stands apart, too. */
+function live() {
+  return import('./runtime/live.ts')
 }
 
 async function openSource(origin: Origin): Promise<Source> {
@@ -55,11 +61,11 @@ export async function main(): Promise<void> {
       const { readLine } = await import('./cli/read-line.ts')
       return await readLine(process.stdin)
     },
-    live: () => import('./runtime/live.ts'),
+    live,
     async showScreen(invocation, config) {
       const { runScreen } = await import('./ui/run.ts')
       const source = await sourceFor(invocation)
-      await runScreen(invocation, { source, config, version: NTOP_VERSION })
+      await runScreen(invocation, { source, config, version: NTOP_VERSION, heaps: liveHeaps(source, live) })
       return 0
     },
     async showPlain(invocation, config) {

@@ -29,7 +29,7 @@ export class KnownPrograms {
 const OTHER_TREE = 'only processes of this very kernel have memory that can be looked at'
 /** What addons may call, which Bun has as well; and `node::Start`. */
 const NODE_FUNCTIONS = ['napi_create_function', '_ZN4node5StartEiPPc']
-const NODE = 'a Node program says nothing of its heap unless it is asked, which ntop does not do yet'
+const NODE = 'a Node program says nothing of its heap unless it is asked'
 
 /**
  * Looks for a JVM, CPython and Node, in this order. Undefined where none of them runs it; `why` where that cannot be told.

@@ -4,10 +4,11 @@ import { DASH } from '../../inspect/section.ts'
 import { clean } from '../../model/text.ts'
 import { formatBytes, formatClock, formatCount, formatSpan } from '../../model/units.ts'
 import type { AllocationSnapshot, CodePlace, Tracing } from '../../runtime/allocations.ts'
+import { comparisonCaveats } from '../../runtime/caveats.ts'
 import type { AllocationComparison, AllocationGrouping, GrownPlace } from '../../runtime/compare.ts'
+import { reconciledText } from '../../runtime/reconciled-text.ts'
 import { cellWidth } from '../../terminal/width.ts'
 import { bytesColumn, countColumn, grownBytesColumn, grownCountColumn, textColumn, wordColumn } from './grid-columns.ts'
-import { reconciledText } from './reconciled-text.ts'
 
 const LEAST_PLACE = 16
 const MOST_PLACE = 36
@@ -91,17 +92,14 @@ function summaryOf({ comparison, isCompared, other, path, tracing }: LinesShown)
   const when = isCompared
     ? `${formatClock(before.atMs)} to ${formatClock(after.atMs)} (${formatSpan(after.atMs - before.atMs)})`
     : `at ${formatClock(after.atMs)}, traced for ${formatSpan(after.atMs - after.tracedSinceMs)}`
+  const caveats = comparisonCaveats(isCompared ? before : after, after)
   const head = [
     `by ${by}`,
     ...(path === '' ? [] : [`with ${path} in the path`]),
     when,
     ...(!isCompared && other !== undefined ? [`c compares it with ${formatClock(other.atMs)}`] : []),
   ]
-  return [
-    head.join(' · '),
-    isCompared ? reconciledText(reconciled, after) : amountText(after, tracing),
-    ...notesOf(after),
-  ].join('\n')
+  return [head.join(' · '), isCompared ? reconciledText(reconciled) : amountText(after, tracing), ...caveats].join('\n')
 }
 
 function amountText(after: AllocationSnapshot, tracing: Tracing | undefined): string {
@@ -116,16 +114,6 @@ function amountText(after: AllocationSnapshot, tracing: Tracing | undefined): st
     ...(rssBytes === undefined ? [] : [`RSS ${formatBytes(rssBytes)}`]),
     ...(overheadBytes ? [`tracing takes ${formatBytes(overheadBytes)}`] : []),
   ].join(' · ')
-}
-
-function notesOf({ sampledEveryBytes, lines }: AllocationSnapshot): string[] {
-  const notes = [
-    ...(sampledEveryBytes === undefined
-      ? []
-      : [`~ estimated from one allocation in about ${formatBytes(sampledEveryBytes)}`]),
-    ...(lines === 'function' ? ['a line is where its function begins'] : []),
-  ]
-  return notes.length === 0 ? [] : [notes.join(' · ')]
 }
 
 /** `cache.js:41 remember`: the end of the path first, for that is what tells places apart. */

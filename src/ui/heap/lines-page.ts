@@ -193,18 +193,18 @@ export class LinesPage implements HeapPage {
   }
 
   #export(): void {
-    const { newest, before } = this.#kept
-    const { heaps, open, say, row } = this.#context
-    const { save } = heaps
-    if (newest === undefined) say('nothing to export yet: s takes a snapshot')
-    else if (save === undefined) say('nothing can be exported here')
+    const { newest: after, before, by, path } = this.#kept
+    const { heaps, open, say, row, host, live } = this.#context
+    if (after === undefined) say('nothing to export yet: s takes a snapshot')
+    else if (heaps.save === undefined) say('nothing can be exported here')
     else {
+      const saved = { row: row(), host: host(), after, before, by, path, effects: live.consent }
       open(
         askFile({
           label: 'Export to',
           name: `heap-${row().record.pid}.json`,
-          about: 'its ending says as what: .json .heapprofile .cpuprofile .txt',
-          accept: path => void heaps.save?.(path, newest, before).then(say),
+          about: 'its ending says as what: .json .heapprofile .cpuprofile .collapsed',
+          accept: file => void heaps.save?.(file, saved).then(say),
         }),
       )
     }

@@ -2,9 +2,9 @@ import type { ProcessRow } from '../../model/snapshot.ts'
 import { clean } from '../../model/text.ts'
 import type { Ability, Can, Detection, Effect } from '../../runtime/detection.ts'
 import type { Granted } from '../../runtime/effect-text.ts'
+import type { LiveHeaps } from '../../runtime/heaps.ts'
 import type { Detached, HeapSession, NotAttached } from '../../runtime/session.ts'
 import { nameOf } from '../whom.ts'
-import type { LiveHeaps } from './live-heaps.ts'
 import type { Attached, OpenSessions } from './open-sessions.ts'
 import { cleaned, detach, reasonOf, told } from './outcomes.ts'
 
@@ -19,7 +19,7 @@ export interface Question {
   /** `objects by type`: goes on after "waiting for". */
   readonly what: string
   /** Nobody waits for it: asked again and again. */
-  readonly quiet?: boolean
+  readonly quiet?: true
 }
 
 export interface Answer<T> {
@@ -64,6 +64,8 @@ export class Live implements Attached {
   readonly #attaching: Promise<HeapSession | NotAttached>
   /** Whoever is attached to looks into it: it grows. */
   readonly #consent: Effect[]
+  /** What was to be known before attaching. */
+  readonly #statsWarnings: readonly string[]
   readonly #agreed = new Set<Ability>(['stats'])
   #agreedPauseMs: number
   #session: HeapSession | undefined
@@ -80,6 +82,7 @@ export class Live implements Attached {
     const { stats } = detection.abilities
     this.#consent = 'refusal' in stats ? [] : [...stats.effects]
     this.#agreedPauseMs = Math.max(NO_PAUSE_MS, ('refusal' in stats ? 0 : stats.estimatedPauseMs) ?? 0)
+    this.#statsWarnings = 'refusal' in stats ? [] : (stats.warnings ?? [])
     sessions.add(this)
     this.#wait('it to let us in')
     this.#attaching = told(heaps.attach(row.id, this.#consent, this.#abort.signal))
@@ -93,6 +96,16 @@ export class Live implements Attached {
   /** Why and that it is over, in words; undefined while it is attached to. */
   get ended(): string | undefined {
     return this.#ended
+  }
+
+  /** Whether an answer is waited for, however short. */
+  get isBusy(): boolean {
+    return this.#waiting !== undefined
+  }
+
+  /** What was agreed to so far. */
+  get consent(): readonly Effect[] {
+    return this.#consent
   }
 
   /** What is waited for long enough to be said, and since when, in monotonic milliseconds. */
@@ -122,7 +135,8 @@ export class Live implements Attached {
     if (this.#agreed.has(ability)) return { effects: [] }
     const isLonger = (can.estimatedPauseMs ?? 0) > this.#agreedPauseMs
     const effects = can.effects.filter(effect => !this.#consent.includes(effect) || (effect === 'pause' && isLonger))
-    return { ...can, effects }
+    const known = this.#statsWarnings
+    return { ...can, effects, warnings: (can.warnings ?? []).filter(text => !known.includes(text)) }
   }
 
   /** Whether it does no more to the program than was agreed to. */

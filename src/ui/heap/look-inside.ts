@@ -14,13 +14,11 @@ export interface LookInsideOptions extends Omit<LiveHeapOptions, 'heaps' | 'sess
   looking(): void
 }
 
-type Found = Detection | NotSeen | undefined | 'looking'
-
-const NO_RUNTIME = 'Neither Java nor Python nor Node runs it: see Maps for where its memory lies.'
+type Found = Detection | NotSeen | 'looking'
 
 /** The dialog is there at once: to find out what runs a program may take a moment. */
 export function openLiveHeap(options: LookInsideOptions): void {
-  const { live, row, open, changed, looking } = options
+  const { live, row, snapshot, open, changed, looking } = options
   let found: Found = 'looking'
   open(
     new AskDialog({
@@ -37,7 +35,7 @@ export function openLiveHeap(options: LookInsideOptions): void {
       refused: () => undefined,
     }),
   )
-  void live.heaps.detect(row).then(result => {
+  void live.heaps.detect(row.record, snapshot.host.bootAtMs).then(result => {
     found = result
     changed()
   })
@@ -51,6 +49,10 @@ function attachable(found: Found): Detection | undefined {
 
 function linesOf(found: Found): readonly AskedLine[] {
   if (found === 'looking') return [{ text: 'looking what runs it …', tone: 'dim' }]
-  if (found === undefined) return [{ text: NO_RUNTIME, tone: 'plain' }]
-  return 'why' in found ? [{ text: clean(found.why), tone: 'plain' }] : attachLines(found)
+  if (!('why' in found)) return attachLines(found)
+  return [
+    { text: 'It cannot be looked into:', tone: 'strong' },
+    { text: clean(found.why), tone: 'plain' },
+    { text: 'See Maps for where its memory lies.', tone: 'dim' },
+  ]
 }

@@ -1,6 +1,6 @@
 /** How attaching, asking and leaving went, in words that can be shown. */
 import { clean } from '../../model/text.ts'
-import type { Detached, HeapSession, NotAttached } from '../../runtime/session.ts'
+import { type Detached, type HeapSession, isNoAnswer, type NotAttached } from '../../runtime/session.ts'
 
 /** What becomes of attaching; that nothing came of it is an answer too. */
 export async function told(attaching: Promise<HeapSession | NotAttached>): Promise<HeapSession | NotAttached> {
@@ -26,8 +26,7 @@ export async function detach(session: HeapSession | NotAttached): Promise<Detach
  * @throws whatever is neither an answer that was not given nor what a system call said: that is a mistake of ours
  */
 export function reasonOf(error: unknown): string {
-  // By its name: what it was thrown by may have been loaded by itself.
-  if (error instanceof Error && (error.name === 'NoAnswer' || 'code' in error)) return clean(error.message)
+  if (isNoAnswer(error) || (error instanceof Error && 'code' in error)) return clean(error.message)
   throw error
 }
 

@@ -1,11 +1,12 @@
+import type { Host } from '../../model/sample.ts'
 import type { ProcessRow } from '../../model/snapshot.ts'
 import type { Ability } from '../../runtime/detection.ts'
+import type { LiveHeaps } from '../../runtime/heaps.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { CommandKeys } from '../overlays/command-keys.ts'
 import type { Body } from '../overlays/inspect-body.ts'
 import type { Overlay } from '../overlays/overlay.ts'
 import type { Live } from './live.ts'
-import type { LiveHeaps } from './live-heaps.ts'
 
 /** What a page of a live heap works with. */
 export interface PageContext {
@@ -15,6 +16,7 @@ export interface PageContext {
   readonly keys: CommandKeys
   /** As it was seen last. */
   row(): ProcessRow
+  host(): Host
   open(overlay: Overlay): void
   say(text: string): void
   copy(text: string): void

@@ -1,7 +1,7 @@
 import type { ProcessId } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { CodePlace } from '../../runtime/allocations.ts'
-import type { LiveHeaps } from './live-heaps.ts'
+import type { LiveHeaps } from '../../runtime/heaps.ts'
 
 /** Lines of code that were read, so that none is read twice. */
 const MOST_KEPT = 2000

@@ -21,16 +21,12 @@ export class TracingControl {
     if (performance.now() - this.#lookedAtMs > LOOK_MS) void this.look()
   }
 
-  /**
-   * Asks whether it is traced, which does nothing to it.
-   *
-   * @param isWanted somebody waits for it: why it is not answered is said
-   */
-  async look(isWanted = false): Promise<void> {
+  /** Asks whether it is traced, which does nothing to it. */
+  async look(): Promise<void> {
     const { live, changed } = this.#context
     this.#lookedAtMs = performance.now()
     if (live.refusal('allocations') !== undefined) return
-    const question = { ability: 'stats', what: 'whether it is traced', quiet: !isWanted } as const
+    const question = { ability: 'stats', what: 'whether it is traced', quiet: true } as const
     const answer = await live.ask(question, session => session.tracing?.())
     if (answer === undefined) return
     this.#kept.tracing = answer.value
@@ -43,11 +39,10 @@ export class TracingControl {
     const can = live.beyond('allocations')
     // Why it cannot be is told by whoever asks for the snapshot.
     if (can === undefined || live.session === undefined || live.ended !== undefined) return true
-    const isTold = live.session.tracing !== undefined
-    if (isTold && this.#kept.tracing === undefined) await this.look(true)
-    if (this.#kept.tracing?.on === true) return true
-    const isKnown = !isTold || this.#kept.tracing !== undefined
-    if (isKnown) open(tracingMenu(live.whom, live.detection.runtime, can, options => void this.#start(options)))
+    if (this.#kept.tracing === undefined) await this.look()
+    // Some tell only those whom they may trace for; and where something is waited for, that is said instead of asking.
+    if (this.#kept.tracing?.on === true || live.isBusy) return true
+    open(tracingMenu(live.whom, live.detection.runtime, can, options => void this.#start(options)))
     return false
   }
 

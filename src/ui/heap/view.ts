@@ -1,5 +1,6 @@
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
 import type { Detection } from '../../runtime/detection.ts'
+import type { LiveHeaps } from '../../runtime/heaps.ts'
 import type { Detached, NotAttached } from '../../runtime/session.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Area, Rect } from '../../terminal/frame.ts'
@@ -19,7 +20,6 @@ import { FiguresPage } from './figures-page.ts'
 import { GcPage } from './gc-page.ts'
 import { LinesPage } from './lines-page.ts'
 import { Live } from './live.ts'
-import type { LiveHeaps } from './live-heaps.ts'
 import { ABILITY_NAMES } from './names.ts'
 import { NoteBody } from './note-body.ts'
 import { leftText, type OpenSessions } from './open-sessions.ts'
@@ -35,6 +35,7 @@ export interface LiveHeapOptions {
   readonly heaps: LiveHeaps
   readonly sessions: OpenSessions
   readonly row: ProcessRow
+  readonly snapshot: Snapshot
   readonly detection: Detection
   readonly files: ProcessFiles
   readonly keys: CommandKeys
@@ -63,12 +64,14 @@ export class LiveHeapView implements Overlay {
   readonly #pages: readonly HeapPage[]
   readonly #note = new NoteBody(() => this.#whyNothing ?? '')
   #row: ProcessRow
+  #snapshot: Snapshot
   #at = 0
   #closed = false
 
   constructor(options: LiveHeapOptions) {
     this.#options = options
     this.#row = options.row
+    this.#snapshot = options.snapshot
     const { heaps, files, keys, open, copy } = options
     const say = (text: string): void => options.say(text)
     this.#live = new Live({
@@ -85,6 +88,7 @@ export class LiveHeapView implements Overlay {
       files,
       keys,
       row: () => this.#row,
+      host: () => this.#snapshot.host,
       // What comes late has nothing to lie upon.
       open: overlay => this.#closed || open(overlay),
       say,
@@ -106,6 +110,7 @@ export class LiveHeapView implements Overlay {
       return
     }
     this.#row = row
+    this.#snapshot = snapshot
     this.#figures.renew()
     if (this.#page !== this.#figures) this.#page.renew?.()
   }
@@ -228,6 +233,8 @@ export class LiveHeapView implements Overlay {
   }
 
   #failed(why: NotAttached): void {
+    // What was begun and comes late is undone then.
+    void why.later?.then(detached => this.#left(detached))
     if (this.#closed) return
     const { close, open } = this.#options
     close(this.id)

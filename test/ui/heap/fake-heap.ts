@@ -10,6 +10,7 @@ import {
   type RuntimeId,
 } from '../../../src/runtime/detection.ts'
 import type { HeapFigures, NotSeen } from '../../../src/runtime/figures.ts'
+import type { LiveHeaps, SavedAllocations } from '../../../src/runtime/heaps.ts'
 import type { Holding } from '../../../src/runtime/holding.ts'
 import type {
   Collected,
@@ -21,7 +22,6 @@ import type {
   NotAttached,
 } from '../../../src/runtime/session.ts'
 import { NoAnswer } from '../../../src/runtime/session.ts'
-import type { LiveHeaps } from '../../../src/ui/heap/live-heaps.ts'
 
 const MB = 1024 ** 2
 
@@ -83,7 +83,7 @@ export function figuresAt(step: number): HeapFigures {
 }
 
 /** What some lines of a program have allocated by now: one of them grows. */
-export function snapshotAt(step: number, atMs: number): AllocationSnapshot {
+export function snapshotAt(step: number, atMs: number, tracedSinceMs: number): AllocationSnapshot {
   const trace = (file: string, line: number, name: string, bytes: number, count: number): Trace => ({
     frames: [
       { file, line, function: name },
@@ -97,7 +97,7 @@ export function snapshotAt(step: number, atMs: number): AllocationSnapshot {
     runtime: 'python',
     version: '3.11.7',
     atMs,
-    tracedSinceMs: atMs - 60_000 - step * 10_000,
+    tracedSinceMs,
     lines: 'allocation',
     sampledEveryBytes: undefined,
     traces: [
@@ -200,13 +200,15 @@ export interface FakeOptions {
   readonly runtime?: RuntimeId
   readonly abilities?: Abilities
   /** Instead of a detection. */
-  readonly detected?: NotSeen | 'none'
+  readonly detected?: NotSeen
   readonly manner?: Manner
   readonly attaching?: Manner
   readonly detaching?: Manner
   readonly left?: Detached
   /** Changes every text that it says, to something nobody would wish for. */
   readonly text?: (text: string) => string
+  /** It tells whether it is traced only once that is agreed to. */
+  readonly secretive?: true
   /** It has nothing to tell. */
   readonly sparse?: true
   readonly without?: readonly (keyof HeapSession)[]
@@ -244,9 +246,9 @@ export class FakeHeaps implements LiveHeaps {
     this.options = options
   }
 
-  async detect(): Promise<Detection | NotSeen | undefined> {
+  async detect(): Promise<Detection | NotSeen> {
     const { detected, runtime = 'python', abilities = RICH } = this.options
-    if (detected !== undefined) return detected === 'none' ? undefined : detected
+    if (detected !== undefined) return detected
     return { runtime, version: '3.11.7', abilities }
   }
 
@@ -269,9 +271,9 @@ export class FakeHeaps implements LiveHeaps {
     return file.startsWith('/srv/') ? `    self.entries[key] = json.loads(body)  # ${line}` : undefined
   }
 
-  async save(path: string, _after: AllocationSnapshot, before: AllocationSnapshot | undefined): Promise<string> {
-    this.saved.push(path)
-    return `written to ${path}${before === undefined ? '' : ', compared'}`
+  async save(file: string, { before }: SavedAllocations): Promise<string> {
+    this.saved.push(file)
+    return `written to ${file}${before === undefined ? '' : ', compared'}`
   }
 
   /** Lets come what is held. */
@@ -341,8 +343,9 @@ export class FakeSession implements HeapSession {
     return this.#answer('stats', () => this.#texts(figuresAt(this.#step++)))
   }
 
-  tracing(): Promise<Tracing> {
-    return this.#answer('tracing', () => this.#tracing)
+  async tracing(): Promise<Tracing> {
+    if (this.#heaps.options.secretive && !this.#consent.includes('slows')) throw new NoAnswer('not agreed to: slows')
+    return await this.#answer('tracing', () => this.#tracing)
   }
 
   startTracing(options: object): Promise<void> {
@@ -365,8 +368,9 @@ export class FakeSession implements HeapSession {
   }
 
   #snapshots = 0
+  readonly #tracedSinceMs = Date.now() - 60_000
   snapshot(): Promise<AllocationSnapshot> {
-    return this.#answer('snapshot', () => this.#texts(snapshotAt(this.#snapshots++, Date.now())))
+    return this.#answer('snapshot', () => this.#texts(snapshotAt(this.#snapshots++, Date.now(), this.#tracedSinceMs)))
   }
 
   #looks = 0

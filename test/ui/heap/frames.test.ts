@@ -101,7 +101,7 @@ it('in ASCII', async () => {
 it.each([
   ['figures', /Python +3\.11\.7/],
   ['lines', /nothing that was allocated since tracing began is alive/],
-  ['grown', /traced 0 · how RSS grew is not told/],
+  ['grown', /how RSS changed is not known/],
   ['types', /there are none/],
   ['stacks', /it has no threads that run code of its own/],
   ['caches', /no caches of the kinds that can be found/],

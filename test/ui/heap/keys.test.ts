@@ -43,7 +43,6 @@ describe('attaching', () => {
 
   it.each([
     [{ detected: { why: 'needs root or the same user' } }, 'needs root or the same user'],
-    [{ detected: 'none' as const }, 'Neither Java nor Python nor Node runs it'],
     [{ abilities: { ...REFUSING, stats: { refusal: 'a debug build' } } }, 'a debug build'],
   ])('says why it cannot be (%#)', async (options, why) => {
     const { stage, heaps } = await openDialog(options)
@@ -125,8 +124,15 @@ describe('lines', () => {
     await stage.press('c')
     const first = stage.rows[stage.rowOf('+SIZE') + 1]
     expect(first).toMatch(/ \+34M +41M +\+5,812 cache\.py:41 remember/)
-    expect(stage.text).toContain('RSS grew by 40M = traced 34M + native 3.1M + unexplained 2.9M')
+    expect(stage.text).toContain('RSS grew by 40.0M = traced 34.0M + native 3.1M + unexplained 2.9M')
     expect(stage.text).toContain('self.entries[key] = json.loads(body)  # 41')
+  })
+
+  it('are traced by those, too, who tell only then whether they are', async () => {
+    const { stage, heaps } = await openHeap({ secretive: true })
+    await stage.press('2', 's', 'enter', 's')
+    expect(heaps.sessions[0]?.asked).toContain('snapshot')
+    expect(title(stage)).toContain('tracing 42M')
   })
 
   it('are compared with another, or with none, with c again', async () => {

@@ -1,0 +1,62 @@
+/** The live heap on the screen of the built program, of a Node that the test starts. */
+import { constants } from 'node:os'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { NodeTarget, until } from '../runtime/node/target.ts'
+import type { PtyProgram } from '../support/pty.ts'
+import { openNtop } from './screen.ts'
+
+async function attached(): Promise<{ node: NodeTarget; ntop: PtyProgram }> {
+  const node = await NodeTarget.start()
+  onTestFinished(() => node.end())
+  const ntop = await openNtop(['-p', String(node.pid), '-d', '0.5'])
+  ntop.type('enter')
+  await ntop.until(/ Command /)
+  ntop.type('H')
+  await ntop.until('Look inside')
+  ntop.type('enter')
+  await ntop.until('To look inside, ntop')
+  expect(node.ports()).toEqual([])
+  ntop.type('enter')
+  await ntop.until(/heap used +\d/)
+  expect(node.ports()).toHaveLength(1)
+  return { node, ntop }
+}
+
+/** Nothing listens any more, and it goes on. */
+async function isLeft(node: NodeTarget): Promise<void> {
+  await until(() => node.ports().length === 0)
+  expect(Number(await node.ask('ticks'))).toBeGreaterThan(0)
+}
+
+describe('a Node is left as it was', () => {
+  it('when the view is closed, which is said', async () => {
+    const { node, ntop } = await attached()
+    ntop.type('escape')
+    await ntop.until(/left as it was: disconnected, and its port \d+ is closed/)
+    expect(node.ports()).toEqual([])
+    await isLeft(node)
+  })
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('before ntop ends by %s', async signal => {
+    const { node, ntop } = await attached()
+    process.kill(ntop.pid, signal)
+    expect((await ntop.exited).code).toBe(128 + constants.signals[signal])
+    expect(node.ports()).toEqual([])
+    await isLeft(node)
+  })
+
+  it('by itself, where ntop is killed', async () => {
+    const { node, ntop } = await attached()
+    process.kill(ntop.pid, 'SIGKILL')
+    await ntop.exited
+    await isLeft(node)
+  })
+})
+
+it('a Node that ends is not held up, and what was seen of it stays', async () => {
+  const { node, ntop } = await attached()
+  node.child.kill('SIGTERM')
+  await node.ended()
+  await ntop.until(/· ended: /)
+  expect(ntop.text().join('\n')).toMatch(/heap used +\d/)
+})
