@@ -128,7 +128,7 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/python\/memory\.ts$/, /^node:fs$/],
   [/^runtime\/python\/meeting\.ts$/, /^node:(?:fs|net|crypto)$/],
   [/^runtime\/python\/line\.ts$/, /^node:net$/],
-  [/^runtime\/python\/session\.ts$/, /^node:timers\/promises$/],
+  [/^runtime\/python\/(?:session|attached)\.ts$/, /^node:timers\/promises$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
