@@ -6,8 +6,9 @@ import { type HeapSession, isNoAnswer, NoAnswer, type NotAttached } from '../ses
 import { pythonAbilities } from './abilities.ts'
 import { AGENT_TEXT } from './agent/text.ts'
 import { helloOf, type PythonAnswers, pythonAnswers } from './answers.ts'
+import type { PythonSession } from './attached.ts'
 import { ENTRY_EFFECTS } from './detect.ts'
-import { type AttachingOptions, attachPython, type PythonSession, type PythonSystem } from './session.ts'
+import { type AttachingOptions, attachPython, type PythonSystem } from './session.ts'
 
 const HELLO_MS = 5000
 
