@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs'
 import type { ProcessRecord } from '../model/process.ts'
+import { parsePidStatus } from '../procfs/pid-status.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { LookAt } from '../sources/sighting.ts'
 import type { Detection, Effect, RuntimeId } from './detection.ts'
@@ -119,7 +120,9 @@ const detectors: Readonly<Record<RuntimeId, Detect>> = {
     if (raw === undefined) return undefined
     const found = await findPython(pid, { procfs: raw.procfs, files, inPool: raw.inPool, known: known.python })
     if (found === undefined) return undefined
-    return 'why' in found ? { runtime: 'python', why: found.why } : pythonDetection(found)
+    if ('why' in found) return { runtime: 'python', why: found.why }
+    const status = files.prompt(pid, 'status')
+    return pythonDetection(found, status.ok ? parsePidStatus(status.bytes)?.seccomp : undefined)
   },
   async java({ id }, live) {
     const found = await detectJava(id, live)

@@ -106,15 +106,21 @@ const EXPERIMENTAL =
 const FORKS =
   'a thread of ours runs in it meanwhile, and from 3.12 on Python warns on stderr of a fork in a program with threads (DeprecationWarning; under -W error an exception)'
 
+const FILTERED =
+  'it has a filter of system calls (seccomp): what that answers to a new thread or a socket is not told, and a strict one would end the program'
+/** `Seccomp:` in proc_pid_status(5): 2 is a filter. */
+const SECCOMP_FILTER = 2
+
 /**
  * What may be had of it.
  *
- * @param objects how many its collector tracks, about, where that is known
+ * @param seccomp as its status says
  */
-export function pythonDetection({ binary: { version, state, entry } }: PythonProcess, objects?: number): Detection {
+export function pythonDetection({ binary: { version, state, entry } }: PythonProcess, seccomp?: number): Detection {
   const passive = 'refusal' in state ? state : { effects: [] }
   if ('refusal' in entry) return { runtime: 'python', version, abilities: abilitiesWith(entry, { passive }) }
-  const abilities = pythonAbilities({ attach: ENTRY_EFFECTS, objects, warnings: warningsOf(entry) })
+  const warnings = [...warningsOf(entry), ...(seccomp === SECCOMP_FILTER ? [FILTERED] : [])]
+  const abilities = pythonAbilities({ attach: ENTRY_EFFECTS, objects: undefined, warnings })
   return { runtime: 'python', version, abilities: { ...abilities, passive } }
 }
 

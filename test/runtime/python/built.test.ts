@@ -132,7 +132,7 @@ describe.runIf(process.arch === 'x64')('what exports what CPython does', () => {
     if (found === undefined || 'why' in found) throw new Error('not found')
     const told = pythonDetection(found)
     expect(told.version).toBe(version)
-    expect(told.abilities.types).toEqual({
+    expect(told.abilities.stats).toEqual({
       effects: ['writes-memory', 'makes-file', 'runs-code'],
       warnings: warnings.map(warning => expect.stringMatching(warning)),
     })

@@ -44,7 +44,8 @@ def answer(call, args, emit):
 
 
 def undo():
-    restored, left = [], []
+    restored = []
+    left = ['its module %s, which was not loaded before, stays loaded' % name for name in LOADED]
     for put_back in (undo_events, undo_tracing, undo_collector):
         try:
             put_back(restored, left)

@@ -39,11 +39,15 @@ def modules():
     return sys.modules if type(sys.modules) is dict else {}
 
 
+LOADED = []
+
+
 def builtin_module(name):
     # Not by an import: that asks finders of the program's first.
     found = modules().get(name)
     if type(found) is MODULE:
         return found
+    LOADED.append(name)
     return MODULE_DICT(modules()['_frozen_importlib'])['_builtin_from_name'](name)
 
 
