@@ -1,14 +1,13 @@
 /** The heap of a program, by whatever runs it, as far as it can be seen without the program's taking part. */
 import type { ProcessRecord } from '../model/process.ts'
 import { lookInto } from '../sources/linux/sighting.ts'
-import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
+import type { ProcessFiles } from '../sources/process-files.ts'
 import type { RuntimeId } from './detection.ts'
-import { findSymbols, readElf } from './elf.ts'
 import type { HeapFigures, NotSeen } from './figures.ts'
 import { lookAtJava } from './java/detect.ts'
 import type { JavaProcess } from './java/passive.ts'
 import { RootedPerfFiles } from './java/perf-files.ts'
-import { openPieces } from './pieces.ts'
+import { findNodeBinary, KnownNodes } from './node/binaries.ts'
 import type { PythonBinary } from './python/binary.ts'
 import { findPython } from './python/detect.ts'
 import { readPythonPassive } from './python/passive.ts'
@@ -22,13 +21,10 @@ export interface Heap {
 /** What is known of programs' files that were looked at: few files run many processes. */
 export class KnownPrograms {
   readonly python = new Map<string, Promise<PythonBinary | undefined>>()
-  /** By device and inode, whether the file is Node. */
-  readonly node = new Map<string, boolean>()
+  readonly node = new KnownNodes()
 }
 
 const OTHER_TREE = 'only processes of this very kernel have memory that can be looked at'
-/** What addons may call, which Bun has as well; and `node::Start`. */
-const NODE_FUNCTIONS = ['napi_create_function', '_ZN4node5StartEiPPc']
 const NODE = 'a Node program says nothing of its heap unless it is asked'
 
 /**
@@ -55,7 +51,8 @@ export async function readHeap(
   if (python !== undefined) {
     return { runtime: 'python', seen: await readPythonPassive(process.id, { ...sight, lookAt: lookInto(files) }) }
   }
-  return (await isNode(raw, process.pid, known.node)) ? { runtime: 'node', seen: { why: NODE } } : undefined
+  const node = await findNodeBinary(process.pid, once, raw, known.node)
+  return typeof node !== 'string' && node.isNode ? { runtime: 'node', seen: { why: NODE } } : undefined
 }
 
 /** The process's files, of which its mappings are read once: they may be megabytes, and each runtime is looked for in them. */
@@ -64,23 +61,5 @@ function mapsOnce(files: ProcessFiles, pid: number): Pick<ProcessFiles, 'prompt'
   return {
     prompt: (of, file) => files.prompt(of, file),
     locked: (of, file, deadlineMs) => (of === pid && file === 'maps' ? maps : files.locked(of, file, deadlineMs)),
-  }
-}
-
-/** By what its executable exports, under whatever name. Where Node is a library of its own it is not known. */
-async function isNode({ procfs, inPool }: RawFiles, pid: number, known: Map<string, boolean>): Promise<boolean> {
-  const program = await openPieces(inPool, `${procfs}/${pid}/exe`)
-  if (!program.ok) return false
-  try {
-    let is = known.get(program.identity)
-    if (is === undefined) {
-      const elf = await readElf(program.readAt)
-      const found = elf && (await findSymbols(program.readAt, elf, NODE_FUNCTIONS))
-      is = found?.size === NODE_FUNCTIONS.length
-      known.set(program.identity, is)
-    }
-    return is
-  } finally {
-    program.close()
   }
 }

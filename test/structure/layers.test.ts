@@ -120,8 +120,7 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/(?:pieces|rooted-path)\.ts$/, /^node:fs$/],
   // Everybody there is.
   [/^runtime\/live\.ts$/, /^node:fs$/],
-  // The files that programs are, and the inspector of Node: its own web page and WebSocket, on loopback.
-  [/^runtime\/node\/binaries\.ts$/, /^node:fs\/promises$/],
+  // The inspector of Node: its own web page and WebSocket, on loopback.
   [/^runtime\/node\/(?:open|late)\.ts$/, /^node:(?:http|timers\/promises)$/],
   [/^runtime\/node\/web-socket\.ts$/, /^node:(?:net|crypto)$/],
   // The memory of a Python program, and where it meets us: a folder below its own root with a file and a socket.

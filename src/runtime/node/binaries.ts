@@ -1,26 +1,32 @@
-/** What the files that processes run are: read through `/proc`, off the main thread, within a deadline. */
-import { type FileHandle, open, stat } from 'node:fs/promises'
-import { isDenied, isGone } from '../../sources/errors.ts'
+/** What the files that processes run are, as far as it matters for Node: told by what they export, under whatever name. */
+import { eachOfMaps } from '../../procfs/pid-maps.ts'
+import type { ProcessFiles, RawFiles, Refusal } from '../../sources/process-files.ts'
 import { findSymbols, type ReadAt, readElf } from '../elf.ts'
+import { openPieces, type Pieces } from '../pieces.ts'
 
-/** As far as it matters here. */
-export interface Binary {
+export interface NodeBinary {
   /** It offers Node-API: Node itself, and those that take its addons. */
   readonly hasNodeApi: boolean
   /** It is Node, or its library: it defines node::Start, which no other runtime does. */
   readonly isNode: boolean
   /** It stands in for Node towards addons, as Bun does. */
   readonly posesAsNode: boolean
-  /** `20.20.2`, of Node. */
-  readonly version: string | undefined
 }
 
-export type BinaryRefusal = 'gone' | 'denied' | 'locked'
+/** A file of a process, and what it is. */
+export interface FoundBinary extends NodeBinary {
+  readonly path: string
+}
+
+/** What is known of files that have not changed since, by {@link Pieces.identity}: few files run many processes. */
+export class KnownNodes {
+  readonly binaries = new Map<string, NodeBinary>()
+  readonly versions = new Map<string, { readonly version: string | undefined }>()
+}
 
 const NODE_API = 'napi_create_function'
 const NODE_START = '_ZN4node5StartEiPPc'
 const NODE_HOOK = '_ZN4node25AddEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_'
-const NOTHING: Binary = { hasNodeApi: false, isNode: false, posesAsNode: false, version: undefined }
 /** What its inspector calls itself. */
 const VERSION_MARK = Buffer.from('node.js/v')
 const VERSION_BYTES = 32
@@ -28,95 +34,90 @@ const CHUNK_BYTES = 1 << 20
 /** Node is 100 MB; a file that goes on for longer has its version somewhere else. */
 const MOST_SEARCHED_BYTES = 256 << 20
 const MOST_KEPT = 64
-const DEADLINE_MS = 3000
 
-export class Binaries {
-  readonly #root: string
-  readonly #deadlineMs: number
-  /** What was found in a file that has not changed since, by device, inode, size and time. */
-  readonly #known = new Map<string, Binary>()
-
-  constructor(root = '/proc', deadlineMs = DEADLINE_MS) {
-    this.#root = root
-    this.#deadlineMs = deadlineMs
+/** The program that a process runs, even where it has been deleted; or the library of Node that it is a shell round. */
+export async function findNodeBinary(
+  pid: number,
+  files: Pick<ProcessFiles, 'locked'>,
+  { procfs, inPool }: RawFiles,
+  { binaries }: KnownNodes,
+): Promise<FoundBinary | Refusal> {
+  const look = async (path: string): Promise<FoundBinary | Refusal> => {
+    const binary = await about(inPool, path, binaries, readBinary)
+    return typeof binary === 'string' ? binary : { ...binary, path }
   }
-
-  /** The program that a process runs, even where it has been deleted. */
-  program(pid: number): Promise<Binary | BinaryRefusal> {
-    return this.#look(`${this.#root}/${pid}/exe`)
+  const program = await look(`${procfs}/${pid}/exe`)
+  if (typeof program === 'string' || program.hasNodeApi) return program
+  const link = await files.locked(pid, 'exe')
+  if (!link.ok || !/\/node[^/]*$/.test(link.bytes.toString('latin1'))) return program
+  const maps = await files.locked(pid, 'maps')
+  for (const { path } of maps.ok ? eachOfMaps(maps.bytes) : []) {
+    if (/\/libnode\.so[.\d]*$/.test(path)) return await look(`${procfs}/${pid}/root${path}`)
   }
+  return program
+}
 
-  /** A file by its path as the process sees it. */
-  file(pid: number, path: string): Promise<Binary | BinaryRefusal> {
-    return this.#look(`${this.#root}/${pid}/root${path}`)
-  }
+/** `20.20.2`, of a file that is Node; undefined where it does not say so, or cannot be read. */
+export async function nodeVersion(
+  { path }: FoundBinary,
+  { inPool }: RawFiles,
+  { versions }: KnownNodes,
+): Promise<string | undefined> {
+  const version = await about(inPool, path, versions, async readAt => ({ version: await findVersion(readAt) }))
+  return typeof version === 'string' ? undefined : version.version
+}
 
-  async #look(path: string): Promise<Binary | BinaryRefusal> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<'locked'>(resolve => {
-      timer = setTimeout(resolve, this.#deadlineMs, 'locked')
-    })
-    try {
-      return await Promise.race([this.#read(path), late])
-    } catch (error) {
-      if (isGone(error)) return 'gone'
-      if (isDenied(error)) return 'denied'
-      throw error
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  async #read(path: string): Promise<Binary> {
-    const stats = await stat(path)
-    // To open a pipe would wait for its other end, and to open a device may do something.
-    if (!stats.isFile()) return NOTHING
-    const { dev, ino, size, mtimeMs } = stats
-    const key = `${dev}:${ino}:${size}:${mtimeMs}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const file = await open(path, 'r')
-    try {
-      const binary = await readBinary(file)
-      if (this.#known.size >= MOST_KEPT) this.#known.clear()
-      this.#known.set(key, binary)
-      return binary
-    } finally {
-      await file.close()
-    }
+/** Finds something out about a file, unless that is known. What a file would not let be read is not taken for known. */
+async function about<Fact>(
+  inPool: RawFiles['inPool'],
+  path: string,
+  known: Map<string, Fact>,
+  find: (readAt: ReadAt) => Promise<Fact>,
+): Promise<Fact | Refusal> {
+  const opened = await openPieces(inPool, path)
+  if (!opened.ok) return opened.why
+  try {
+    return await inFile(opened, known, find)
+  } finally {
+    opened.close()
   }
 }
 
-async function readBinary(file: FileHandle): Promise<Binary> {
-  const readAt: ReadAt = async (offset, length) => {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
-    return buffer.subarray(0, bytesRead)
-  }
+async function inFile<Fact>(
+  { identity, readAt, refused }: Pieces,
+  known: Map<string, Fact>,
+  find: (readAt: ReadAt) => Promise<Fact>,
+): Promise<Fact | Refusal> {
+  const before = known.get(identity)
+  if (before !== undefined) return before
+  const fact = await find(readAt)
+  const why = refused()
+  if (why !== undefined) return why
+  if (known.size >= MOST_KEPT) known.clear()
+  known.set(identity, fact)
+  return fact
+}
+
+async function readBinary(readAt: ReadAt): Promise<NodeBinary> {
   const elf = await readElf(readAt)
-  if (elf === undefined) return NOTHING
-  const found = await findSymbols(readAt, elf, [NODE_API, NODE_START, NODE_HOOK])
-  const hasNodeApi = found.has(NODE_API)
+  const found = elf && (await findSymbols(readAt, elf, [NODE_API, NODE_START, NODE_HOOK]))
+  const hasNodeApi = found?.has(NODE_API) === true
   const isNode = hasNodeApi && found.has(NODE_START)
-  return {
-    hasNodeApi,
-    isNode,
-    posesAsNode: hasNodeApi && !isNode && found.has(NODE_HOOK),
-    version: isNode ? await findVersion(file) : undefined,
-  }
+  return { hasNodeApi, isNode, posesAsNode: hasNodeApi && !isNode && found.has(NODE_HOOK) }
 }
 
 /** Looks for `node.js/v20.20.2`, a text that the inspector answers with. */
-async function findVersion(file: FileHandle): Promise<string | undefined> {
-  const chunk = Buffer.alloc(CHUNK_BYTES)
+async function findVersion(readAt: ReadAt): Promise<string | undefined> {
   for (let at = 0; at < MOST_SEARCHED_BYTES; at += CHUNK_BYTES - VERSION_BYTES) {
-    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, at)
-    const found = chunk.subarray(0, bytesRead).indexOf(VERSION_MARK)
-    if (found >= 0 && found + VERSION_BYTES <= bytesRead) {
+    const chunk = await readAt(at, CHUNK_BYTES)
+    if (chunk === undefined) return undefined
+    const found = chunk.indexOf(VERSION_MARK)
+    if (found >= 0 && found + VERSION_BYTES <= chunk.length) {
       const text = chunk.toString('latin1', found, found + VERSION_BYTES)
       const version = /^node\.js\/v(\d{1,3}\.\d{1,3}\.\d{1,3})/.exec(text)?.[1]
       if (version !== undefined) return version
     }
-    if (bytesRead < CHUNK_BYTES) return undefined
+    if (chunk.length < CHUNK_BYTES) return undefined
   }
   return undefined
 }

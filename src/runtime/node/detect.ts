@@ -6,11 +6,10 @@ import { checkIdentity, hasEnded } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parseEnviron } from '../../procfs/pid-environ.ts'
-import { eachOfMaps } from '../../procfs/pid-maps.ts'
 import { holdsSignal, parsePidSignals } from '../../procfs/pid-signals.ts'
 import { type PidStatus, parsePidStatus } from '../../procfs/pid-status.ts'
 import { abilitiesWith, type Can, type Detection, type Effect } from '../detection.ts'
-import type { Binary, BinaryRefusal } from './binaries.ts'
+import { findNodeBinary, type NodeBinary, nodeVersion } from './binaries.ts'
 import { allListeners, holderOf, type Listener, loopbackHost, type OwnListener, ownListeners } from './listeners.ts'
 import { type NodeOptions, nodeOptions } from './options.ts'
 import { type NodeSystem, OPENING_SIGNAL } from './system.ts'
@@ -45,9 +44,11 @@ const PAUSE_MS = 5
 export async function detectNode(id: ProcessId, system: NodeSystem): Promise<NodeDetection | Lookalike | undefined> {
   const pid = pidOf(id)
   const { files } = system
-  const binary = await runtimeOf(pid, system)
+  const { raw } = files
+  if (raw === undefined) return undefined
+  const binary = await findNodeBinary(pid, files, raw, system.known)
   if (typeof binary === 'string') {
-    const isLikely = binary !== 'gone' && (await isCalledNode(pid, system))
+    const isLikely = binary !== 'gone' && binary !== 'absent' && (await isCalledNode(pid, system))
     return isLikely
       ? detection(undefined, refused(binary === 'denied' ? NEEDS_RIGHTS : 'its program cannot be read'))
       : undefined
@@ -61,25 +62,12 @@ export async function detectNode(id: ProcessId, system: NodeSystem): Promise<Nod
   const looked = await lookForInspector(pid, found, facts, system)
   // All that was read is of this process only if it still is the one that was meant.
   if (checkIdentity(id, system.lookAt) !== 'same') return undefined
-  return detection(binary.version, { ...looked, ownPid })
+  return detection(await nodeVersion(binary, raw, system.known), { ...looked, ownPid })
 }
 
 type Found = Pick<NodeDetection, 'ownPid' | 'open' | 'refusal'>
 
-/** The program itself, or the library that it is a shell round. */
-async function runtimeOf(pid: number, { files, binaries }: NodeSystem): Promise<Binary | BinaryRefusal> {
-  const program = await binaries.program(pid)
-  if (typeof program === 'string' || program.hasNodeApi) return program
-  const link = await files.locked(pid, 'exe')
-  if (!link.ok || !/\/node[^/]*$/.test(link.bytes.toString('latin1'))) return program
-  const maps = await files.locked(pid, 'maps')
-  for (const { path } of maps.ok ? eachOfMaps(maps.bytes) : []) {
-    if (/\/libnode\.so[.\d]*$/.test(path)) return await binaries.file(pid, path)
-  }
-  return program
-}
-
-function lookalike({ posesAsNode }: Binary): Lookalike {
+function lookalike({ posesAsNode }: NodeBinary): Lookalike {
   return posesAsNode
     ? { runtime: undefined, name: 'bun', why: 'Bun has another inspector, and SIGUSR1 may end it' }
     : {

@@ -1,11 +1,12 @@
 import { constants } from 'node:os'
 import type { LiveSystem } from '../system.ts'
-import type { Binaries } from './binaries.ts'
+import type { KnownNodes } from './binaries.ts'
 
 /** The signal that makes Node open its inspector. It ends a program that has no handler for it. */
 export const OPENING_SIGNAL = constants.signals.SIGUSR1
 
 /** What is needed of the system to look at a Node, and to get into it. */
 export interface NodeSystem extends LiveSystem {
-  readonly binaries: Binaries
+  /** What is known of files that were looked at. */
+  readonly known: KnownNodes
 }

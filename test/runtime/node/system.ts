@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { Binaries } from '../../../src/runtime/node/binaries.ts'
+import { KnownNodes } from '../../../src/runtime/node/binaries.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
 import { lookInto } from '../../../src/sources/linux/sighting.ts'
 import { linuxSource } from '../../../src/sources/linux/source.ts'
@@ -12,7 +12,7 @@ export function thisSystem(): NodeSystem & { close(): void } {
   return {
     files,
     lookAt: lookInto(files),
-    binaries: new Binaries(),
+    known: new KnownNodes(),
     uid: process.geteuid?.(),
     pids: () =>
       readdirSync('/proc')
