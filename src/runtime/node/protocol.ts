@@ -1,6 +1,5 @@
 /** The inspector's protocol: calls by number, answers by the same, and events between them. */
 import { NoAnswer } from '../session.ts'
-import type { WebSocketClient } from './web-socket.ts'
 
 export type Params = Readonly<Record<string, unknown>>
 
@@ -10,16 +9,27 @@ interface Call {
   readonly timer: ReturnType<typeof setTimeout>
 }
 
+/** What carries the messages: a WebSocket, or another protocol, as for worker threads. */
+export interface Link {
+  /** Hands on each message from now on. */
+  listen(onText: (text: string) => void): void
+  send(text: string): void
+  close(): Promise<unknown>
+  /** Resolves once it is gone: why, in words; with undefined where we closed it. */
+  readonly closed: Promise<string | undefined>
+}
+
+export type EventListener = (method: string, params: Params) => void
+
 export class Protocol {
-  readonly #socket: WebSocketClient
+  readonly #socket: Link
   readonly #calls = new Map<number, Call>()
+  readonly #listeners = new Set<EventListener>()
   #lastId = 0
   /** Why there is no connection any more. */
   #gone: string | undefined
-  /** Called with each event. */
-  onEvent: (method: string, params: Params) => void = () => {}
 
-  constructor(socket: WebSocketClient) {
+  constructor(socket: Link) {
     this.#socket = socket
     socket.listen(text => this.#receive(text))
     void socket.closed.then(reason => {
@@ -29,8 +39,14 @@ export class Protocol {
     })
   }
 
-  get socket(): WebSocketClient {
+  get socket(): Link {
     return this.#socket
+  }
+
+  /** Calls it with each event from now on, until what is returned is called. */
+  listen(listener: EventListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** @throws {NoAnswer} */
@@ -53,7 +69,8 @@ export class Protocol {
     const message = objectOf(parsed(text))
     const { id, method, result, error } = message
     if (typeof id !== 'number') {
-      if (typeof method === 'string') this.onEvent(method, objectOf(message['params']))
+      if (typeof method !== 'string') return
+      for (const listener of [...this.#listeners]) listener(method, objectOf(message['params']))
       return
     }
     const call = this.#settle(id)

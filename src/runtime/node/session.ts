@@ -151,11 +151,11 @@ export class NodeSession {
     }, PING_MS)
     this.#pings.unref()
     // Whoever stays connected holds up its end.
-    protocol.onEvent = method => {
-      if (method !== 'NodeRuntime.waitingForDisconnect' && method !== 'Runtime.executionContextDestroyed') return
+    protocol.listen(method => {
+      if (method !== 'NodeRuntime.waitingForDisconnect') return
       this.#reason ??= 'the program ends'
       void protocol.socket.close()
-    }
+    })
     this.ended = protocol.socket.closed.then(reason => {
       clearInterval(this.#pings)
       return this.#reason ?? reason

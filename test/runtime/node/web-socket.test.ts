@@ -134,10 +134,12 @@ describe('calls', () => {
       '{"method":"x"}',
       '{"id":1,"result":{"a":1}}',
     )
-    const events: string[] = []
-    protocol.onEvent = method => events.push(method)
+    const [one, other, none]: string[][] = [[], [], []]
+    protocol.listen(method => one?.push(method))
+    protocol.listen(method => other?.push(method))
+    protocol.listen(method => none?.push(method))()
     expect(await protocol.call('f', {}, 5000)).toEqual({ a: 1 })
-    expect(events).toEqual(['x'])
+    expect([one, other, none]).toEqual([['x'], ['x'], []])
     await protocol.socket.close()
   })
 
