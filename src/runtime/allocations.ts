@@ -49,6 +49,8 @@ export interface AllocationSnapshot {
   /** The most that was traced at once, where that is kept. */
   readonly peakBytes: number | undefined
   readonly memory: MemoryBeside
+  /** What of it may be wrong by more than its being sampled, in a sentence. */
+  readonly caveat?: string | undefined
 }
 
 export interface TracingOptions {
@@ -56,6 +58,8 @@ export interface TracingOptions {
   readonly frames: number
   /** For samplers: one in about so many bytes. */
   readonly everyBytes: number
+  /** Where it is exact only while the program runs without optimised code: whether it is to do so. If left out it does. */
+  readonly exact?: boolean
 }
 
 export interface Tracing {
@@ -69,4 +73,14 @@ export interface Tracing {
   readonly peakBytes: number | undefined
   /** What tracing itself takes in the target. */
   readonly overheadBytes: number | undefined
+}
+
+/** A line of a function, and what part of that which the function itself allocated and is alive was allocated on it. */
+export interface HotLine {
+  /** Its line is the very one: where the statement begins, or the last call in it before. */
+  readonly place: CodePlace
+  /** Of what was told apart by lines, 0 to 1. */
+  readonly shareOfBytes: number
+  /** Allocations that were looked at to say so. */
+  readonly samples: number
 }

@@ -38,6 +38,7 @@ export const ABILITIES = [
   'passive',
   'stats',
   'allocations',
+  'lines',
   'types',
   'referrers',
   'collect',

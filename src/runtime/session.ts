@@ -3,7 +3,7 @@
  * not refused has its method here; what a runtime cannot do at all has none.
  */
 import type { ProcessId } from '../model/process.ts'
-import type { AllocationSnapshot, Tracing, TracingOptions } from './allocations.ts'
+import type { AllocationSnapshot, CodePlace, HotLine, Tracing, TracingOptions } from './allocations.ts'
 import type { Abilities, Effect, RuntimeId } from './detection.ts'
 import type { HeapFigures } from './figures.ts'
 import type { Holding } from './holding.ts'
@@ -156,6 +156,15 @@ export interface HeapSession {
   stopTracing?(): Promise<void>
   /** Tracing must be on. */
   snapshot?(): Promise<AllocationSnapshot>
+  /**
+   * The very lines of a function on which it allocated what is alive, for runtimes whose traces have only functions: most first,
+   * none where it cannot be told. It may be another function than the one that was named, which that has called. Tracing
+   * must be on.
+   *
+   * @param place a frame of a trace
+   * @param ms how long it is measured
+   */
+  hotLines?(place: CodePlace, ms: number): Promise<readonly HotLine[]>
   types?(): Promise<Types>
   /** Who holds a sample of a type's objects, and what it holds; undefined where there is no object of it. */
   holding?(type: string): Promise<Holding | undefined>

@@ -8,7 +8,8 @@ import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parseEnviron } from '../../procfs/pid-environ.ts'
 import { holdsSignal, parsePidSignals } from '../../procfs/pid-signals.ts'
 import { type PidStatus, parsePidStatus } from '../../procfs/pid-status.ts'
-import { abilitiesWith, type Can, type Detection, type Effect } from '../detection.ts'
+import type { Detection } from '../detection.ts'
+import { nodeAbilities } from './abilities.ts'
 import { findNodeBinary, type NodeBinary, nodeVersion } from './binaries.ts'
 import { allListeners, holderOf, type Listener, loopbackHost, type OwnListener, ownListeners } from './listeners.ts'
 import { type NodeOptions, nodeOptions } from './options.ts'
@@ -37,8 +38,6 @@ export interface Lookalike {
 const OWN_HANDLER =
   'a program that has a handler of its own for SIGUSR1 cannot be told from outside: its handler would run, and nothing would open'
 const NEEDS_RIGHTS = 'needs root or the same user'
-/** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap-node.part.md. */
-const PAUSE_MS = 5
 
 /** Undefined for anything that is neither Node nor could be taken for it. */
 export async function detectNode(id: ProcessId, system: NodeSystem): Promise<NodeDetection | Lookalike | undefined> {
@@ -166,14 +165,7 @@ function refused(refusal: string): Found {
 }
 
 function detection(version: string | undefined, { ownPid, open, refusal }: Found): NodeDetection {
-  const effects: readonly Effect[] =
-    open === undefined ? ['opens-port', 'stderr-lines', 'pause'] : ['stderr-lines', 'pause']
   const warnings = refusal === undefined && open === undefined ? [OWN_HANDLER] : []
-  const stats: Can = refusal === undefined ? { effects, estimatedPauseMs: PAUSE_MS, warnings } : { refusal }
-  const later: Can = { refusal: refusal ?? 'ntop does not do this for Node' }
-  const abilities = abilitiesWith(later, {
-    passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },
-    stats,
-  })
+  const abilities = nodeAbilities(refusal, open !== undefined, warnings)
   return { runtime: 'node', version, abilities, warnings, open, ownPid, refusal }
 }

@@ -14,6 +14,9 @@ export interface Link {
   /** Hands on each message from now on. */
   listen(onText: (text: string) => void): void
   send(text: string): void
+  /** Reads nothing until {@link resume}, where that can be. */
+  pause(): void
+  resume(): void
   close(): Promise<unknown>
   /** Resolves once it is gone: why, in words; with undefined where we closed it. */
   readonly closed: Promise<string | undefined>
@@ -41,6 +44,11 @@ export class Protocol {
 
   get socket(): Link {
     return this.#socket
+  }
+
+  /** Whether there is anybody at the other end, as far as we have heard. */
+  get isOpen(): boolean {
+    return this.#gone === undefined
   }
 
   /** Calls it with each event from now on, until what is returned is called. */

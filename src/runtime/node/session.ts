@@ -1,26 +1,24 @@
-/** A Node that is attached to: asked through its inspector, and left as it was found. */
-import { type ProcessId, pidOf } from '../../model/process.ts'
+/** Attaches to a Node: through its inspector, which is opened unless it is. */
+import type { ProcessId } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
-import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
+import { NoAnswer, type NotAttached } from '../session.ts'
+import { notAgreed } from './abilities.ts'
+import { Attached, CALL_MS } from './attached.ts'
 import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
-import { askGuard, BRING_GUARD, closeByGuard, type GuardCall, makeGuard, SILENCE_MS } from './guard.ts'
+import { closeByGuard } from './guard.ts'
 import { closeAgain, closeLater } from './late.ts'
-import { findInspector, type Inspector, openInspector, waitUntilClosed } from './open.ts'
-import { objectOf, type Params, type Protocol } from './protocol.ts'
-import { type NodeStats, statsOf } from './stats.ts'
+import { NodeSession, portText, whatIsLeft } from './node-session.ts'
+import { findInspector, type Inspector, openInspector } from './open.ts'
+import { objectOf } from './protocol.ts'
 import type { NodeSystem } from './system.ts'
-
-const CALL_MS = 3000
-const PING_MS = 1000
-/** Past the moment at which the guard acts by itself, if our connection broke. */
-const CLOSE_MS = SILENCE_MS + 2000
 
 /**
  * Proves anew that it is Node, opens its inspector unless that is open, and puts the guard in.
  *
- * @param consent what was agreed to: nothing is done that has another effect
+ * @param consent what was agreed to: nothing is done that has another effect. It is looked at whenever something is to be
+ *   done, so what is agreed to later may be added to it
  */
 export async function attachNode(
   id: ProcessId,
@@ -33,7 +31,7 @@ export async function attachNode(
   if (detection.runtime === undefined) return nothingDone(detection.why)
   const { stats } = detection.abilities
   if ('refusal' in stats) return nothingDone(stats.refusal)
-  const missing = stats.effects.filter(effect => !consent.includes(effect))
+  const missing = notAgreed(stats, consent)
   if (missing.length > 0) return nothingDone(`not agreed to: ${missing.join(', ')}`)
   const { open } = detection
   const inspector = open === undefined ? await openInspector(id, system, signal) : await findInspector(open)
@@ -44,7 +42,7 @@ export async function attachNode(
     const later = closeLater(id, system, before).then(closed => (closed ? LATE_CLOSED : LATE_NOTHING))
     return { failed, restored: [], leftBehind: [LATE], later }
   }
-  const session = await join(id, detection, inspector, system)
+  const session = await join(id, detection, consent, inspector, system)
   if (!signal.aborted || 'failed' in session) return session
   return { failed: 'given up', ...(await session.detach()) }
 }
@@ -60,7 +58,8 @@ function nothingDone(failed: string): NotAttached {
 
 async function join(
   id: ProcessId,
-  { open, ownPid }: NodeDetection,
+  { open, ownPid, abilities }: NodeDetection,
+  consent: readonly Effect[],
   inspector: Inspector,
   system: NodeSystem,
 ): Promise<NodeSession | NotAttached> {
@@ -75,121 +74,22 @@ async function join(
   }
   const { protocol, options } = connection
   try {
-    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, CALL_MS))
-    const objectId = objectIn(await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), CALL_MS))
-    const hello = objectOf(await ask(protocol, objectId, 'hello'))
+    const attached = await Attached.bring(protocol, options)
+    const hello = objectOf(await attached.ask('hello'))
     if (hello['pid'] !== ownPid)
       throw new NoAnswer(`another process answers: ${String(hello['pid'])} instead of ${ownPid}`)
     if (hello['sees'] !== true)
       throw new NoAnswer('it does not see its own descriptors in /proc, so nothing could undo itself')
     await protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
     const version = clean(String(hello['version'])).replace(/^v/, '')
-    return new NodeSession({ id, system, protocol, objectId, inspector, opened: open === undefined, version })
+    const opened = open === undefined
+    // Precise coverage is the whole program's: whoever else may need it is not to be disturbed.
+    const can = { mark: hello['canMark'] === true, cover: opened && hello['covered'] === false }
+    return new NodeSession({ id, system, attached, options, consent, abilities, inspector, opened, version, can })
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     if (options.closes) protocol.tell('Runtime.evaluate', closeByGuard(options))
     await protocol.socket.close()
     return { failed: error.message, ...(await whatIsLeft(id, inspector, options.closes, system)) }
-  }
-}
-
-/** Of what an evaluation came to. */
-function objectIn(answer: Params): string {
-  const { objectId } = objectOf(answer['result'])
-  if (typeof objectId !== 'string' || answer['exceptionDetails'] !== undefined) throw new NoAnswer('it took no code in')
-  return objectId
-}
-
-async function ask(protocol: Protocol, objectId: string, call: GuardCall): Promise<unknown> {
-  const answer: Params = await protocol.call('Runtime.callFunctionOn', askGuard(objectId, call), CALL_MS)
-  if (answer['exceptionDetails'] !== undefined) throw new NoAnswer(`its own code failed at ${call}`)
-  return objectOf(answer['result'])['value']
-}
-
-async function whatIsLeft(
-  id: ProcessId,
-  inspector: Inspector,
-  opened: boolean,
-  { files }: NodeSystem,
-): Promise<Detached> {
-  if (!opened) return { restored: ['disconnected from its inspector, which was open before'], leftBehind: [] }
-  if (await waitUntilClosed(files, pidOf(id), inspector.inode, CLOSE_MS)) {
-    return { restored: [`disconnected, and ${portText(inspector)} is closed`], leftBehind: [] }
-  }
-  const leftBehind = [`${portText(inspector)} is still open: it closes by itself once the program gets round to it`]
-  return { restored: ['disconnected'], leftBehind }
-}
-
-function portText({ port }: Inspector): string {
-  return `its port ${port}`
-}
-
-interface Joined {
-  readonly id: ProcessId
-  readonly system: NodeSystem
-  readonly protocol: Protocol
-  readonly objectId: string
-  readonly inspector: Inspector
-  /** By us. */
-  readonly opened: boolean
-  readonly version: string
-}
-
-export class NodeSession {
-  readonly #joined: Joined
-  readonly #pings: ReturnType<typeof setInterval>
-  #detached: Promise<Detached> | undefined
-  #reason: string | undefined
-  /** Resolves once the connection is gone, with the reason in words; with undefined where we left. */
-  readonly ended: Promise<string | undefined>
-
-  constructor(joined: Joined) {
-    this.#joined = joined
-    const { protocol } = joined
-    this.#pings = setInterval(() => {
-      protocol.tell('Runtime.callFunctionOn', askGuard(joined.objectId, 'ping'))
-    }, PING_MS)
-    this.#pings.unref()
-    // Whoever stays connected holds up its end.
-    protocol.listen(method => {
-      if (method !== 'NodeRuntime.waitingForDisconnect') return
-      this.#reason ??= 'the program ends'
-      void protocol.socket.close()
-    })
-    this.ended = protocol.socket.closed.then(reason => {
-      clearInterval(this.#pings)
-      return this.#reason ?? reason
-    })
-  }
-
-  /** As it calls itself: `20.20.2`. */
-  get version(): string {
-    return this.#joined.version
-  }
-
-  /** Where its inspector listens. */
-  get port(): number {
-    return this.#joined.inspector.port
-  }
-
-  /** @throws {NoAnswer} */
-  async stats(): Promise<NodeStats> {
-    const { protocol, objectId } = this.#joined
-    return statsOf(await ask(protocol, objectId, 'stats'))
-  }
-
-  /** Undoes all that was done, and says what became of it. */
-  detach(): Promise<Detached> {
-    this.#detached ??= this.#detach()
-    return this.#detached
-  }
-
-  async #detach(): Promise<Detached> {
-    const { id, system, protocol, objectId, inspector, opened } = this.#joined
-    clearInterval(this.#pings)
-    // Whatever becomes of the answer, what was sent before the connection closes is done in its order.
-    if (opened) protocol.tell('Runtime.callFunctionOn', askGuard(objectId, 'leave'))
-    await protocol.socket.close()
-    return await whatIsLeft(id, inspector, opened, system)
   }
 }

@@ -11,6 +11,7 @@ import { holdsSignal, parsePidSignals } from '../../../src/procfs/pid-signals.ts
 import { detectNode, type NodeDetection } from '../../../src/runtime/node/detect.ts'
 import { attachNode } from '../../../src/runtime/node/session.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
+import { figure } from './attaching.ts'
 import { thisSystem } from './system.ts'
 import { NodeTarget, portsOf, until } from './target.ts'
 
@@ -188,7 +189,7 @@ describe('a Node', () => {
     const consent = ['opens-port', 'stderr-lines', 'pause'] as const
     const session = await attachNode(idOf(pid), consent, system, new AbortController().signal)
     if ('failed' in session) throw new Error(session.failed)
-    expect((await session.stats()).memory.heapUsedBytes).toBeGreaterThan(0)
+    expect(figure(await session.stats(), 'heap used')).toBeGreaterThan(0)
     expect((await session.detach()).leftBehind).toEqual([])
     expect(portsOf(pid)).toEqual([])
   })

@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Effect } from '../../../src/runtime/detection.ts'
-import { attachNode, type NodeSession } from '../../../src/runtime/node/session.ts'
+import type { NodeSession } from '../../../src/runtime/node/node-session.ts'
+import { attachNode } from '../../../src/runtime/node/session.ts'
+import { NoAnswer } from '../../../src/runtime/session.ts'
 import { bundleProgram } from '../../support/bundle.ts'
+import { figure } from './attaching.ts'
 import { thisSystem } from './system.ts'
 import { NodeTarget, until } from './target.ts'
 
@@ -53,13 +56,15 @@ describe('a session with a Node', () => {
     expect(session.version).toBe(process.versions.node)
     await target.ask('grow 20')
     const stats = await session.stats()
+    // Some of it is garbage, which is collected in between or is not.
     const [used, rss] = [Number(await target.ask('grow 0')), target.counts().rssKb * 1024]
-    expect(stats.memory.heapUsedBytes).toBeGreaterThan(used - 1_000_000)
-    expect(stats.memory.heapUsedBytes).toBeLessThan(used + 1_000_000)
-    expect(stats.memory.rssBytes).toBeGreaterThan(rss - 8_000_000)
+    expect(figure(stats, 'heap used')).toBeGreaterThan(used - 4_000_000)
+    expect(figure(stats, 'heap used')).toBeLessThan(used + 4_000_000)
+    expect(figure(stats, 'resident')).toBeGreaterThan(rss - 8_000_000)
     expect(stats.spaces.find(({ name }) => name === 'old_space')?.usedBytes).toBeGreaterThan(1_000_000)
-    expect(stats.heapLimitBytes).toBeGreaterThan(100_000_000)
-    expect(stats.userMs).toBeGreaterThan(0)
+    expect(figure(stats, 'heap limit')).toBeGreaterThan(100_000_000)
+    expect(figure(stats, 'user time')).toBeGreaterThan(0)
+    expect(figure(stats, 'detached contexts')).toBe(0)
     expect(await session.detach()).toEqual({
       restored: [`disconnected, and its port ${session.port} is closed`],
       leftBehind: [],
@@ -78,6 +83,23 @@ describe('a session with a Node', () => {
     expect(target.errors).toBe('')
   })
 
+  it('does nothing more than was agreed to for attaching, until more is', async () => {
+    target = await NodeTarget.start()
+    const consent = [...ALL]
+    const session = await attachNode(target.id(system.lookAt), consent, system, never)
+    if ('failed' in session) throw new Error(session.failed)
+    const refused = (missing: string) => new NoAnswer(`not agreed to: ${missing}`)
+    await expect(session.startTracing({ frames: 1, everyBytes: 20_168 })).rejects.toEqual(refused('collects, slows'))
+    await expect(session.snapshot()).rejects.toEqual(refused('collects, slows'))
+    const place = { file: 'x', line: 1, function: 'f' }
+    await expect(session.hotLines(place, 1)).rejects.toEqual(refused('collects, slows, memory-spike'))
+    await expect(session.types()).rejects.toEqual(refused('collects, memory-spike'))
+    await expect(session.collect()).rejects.toEqual(refused('collects'))
+    consent.push('collects')
+    expect((await session.collect()).tookMs).toBeGreaterThan(0)
+    await session.detach()
+  })
+
   it('uses an inspector that is open, and leaves it open', async () => {
     target = await NodeTarget.start(['--inspect=0'])
     const ports = target.ports()
@@ -85,7 +107,7 @@ describe('a session with a Node', () => {
     await target.ask('listen')
     const session = await attach()
     expect([session.port]).toEqual(ports)
-    expect((await session.stats()).memory.heapUsedBytes).toBeGreaterThan(0)
+    expect(figure(await session.stats(), 'heap used')).toBeGreaterThan(0)
     const { restored, leftBehind } = await session.detach()
     expect([restored, leftBehind]).toEqual([['disconnected from its inspector, which was open before'], []])
     expect(target.ports()).toEqual(expect.arrayContaining(ports))

@@ -35,13 +35,15 @@ export class NodeTarget {
    * Starts it, and waits until it waits for orders. Its inspector would open anywhere, so that nobody is in its way.
    *
    * @param before another command that starts it
+   * @param program another that does what it is told
    */
   static async start(
     options: readonly string[] = [],
     node = process.execPath,
     before: readonly string[] = [],
+    program = PROGRAM,
   ): Promise<NodeTarget> {
-    const [command = node, ...args] = [...before, node, '--inspect-port=0', ...options, PROGRAM]
+    const [command = node, ...args] = [...before, node, '--inspect-port=0', ...options, program]
     const target = new NodeTarget(command, args)
     if ((await target.answer()) !== 'ready') throw new Error('it did not start')
     return target

@@ -1,15 +1,23 @@
 /**
- * Attaches to a Node, says `attached` and stays so until it is ended.
+ * Attaches to a Node, says `attached` and stays so until it is ended. With more consent than it needs it also traces allocations
+ * and listens for collections.
  *
- *     attach.mjs PID
+ *     attach.mjs PID [EFFECT …]
  */
+import type { Effect } from '../../../../src/runtime/detection.ts'
 import { attachNode } from '../../../../src/runtime/node/session.ts'
 import { thisSystem } from '../system.ts'
 
 const system = thisSystem()
-const seen = system.lookAt(Number(process.argv[2]))
+const [pid, ...more] = process.argv.slice(2)
+const seen = system.lookAt(Number(pid))
 if (typeof seen === 'string') throw new Error(`it is ${seen}`)
-const session = await attachNode(seen.id, ['opens-port', 'stderr-lines', 'pause'], system, new AbortController().signal)
+const consent = ['opens-port', 'stderr-lines', 'pause', ...more] as Effect[]
+const session = await attachNode(seen.id, consent, system, new AbortController().signal)
 if ('failed' in session) throw new Error(session.failed)
+if (more.length > 0) {
+  await session.startTracing({ frames: 1, everyBytes: 20_168 })
+  await session.events(() => {})
+}
 console.log('attached')
 setInterval(() => {}, 1000)

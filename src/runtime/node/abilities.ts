@@ -1,0 +1,57 @@
+/** What can be had of a Node, and what each does to it. */
+import { type Abilities, type Ability, abilitiesWith, type Can, type Effect } from '../detection.ts'
+
+/** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap-node.part.md. */
+const PAUSE_MS = 5
+const COLLECTS = 'all of its garbage is collected first, which takes about a second for each GB that is alive'
+
+/** Beyond what attaching does itself. */
+const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; readonly warnings: readonly string[] }>> = {
+  allocations: {
+    effects: ['pause', 'collects', 'slows'],
+    warnings: [
+      'code that does nothing but allocate takes up to twice as long, other code 2 %',
+      `with each snapshot ${COLLECTS}`,
+      'V8 keeps functions, not lines; in Node 20 and 22 a function that was inlined counts for the one around it',
+    ],
+  },
+  lines: {
+    effects: ['pause', 'collects', 'slows', 'memory-spike'],
+    warnings: [
+      'for the time that it is measured it runs without optimised code, and the function itself a hundred times slower',
+      'it takes up to 40 MB more for as long',
+      `three times ${COLLECTS}`,
+    ],
+  },
+  types: {
+    effects: ['pause', 'collects', 'memory-spike'],
+    warnings: [COLLECTS, 'each object takes 8 bytes more for a moment'],
+  },
+  collect: { effects: ['pause', 'collects'], warnings: [] },
+  events: { effects: [], warnings: [] },
+  stacks: { effects: [], warnings: [] },
+}
+
+/**
+ * @param isOpen its inspector was open before
+ * @param warnings what is to be known before attaching
+ */
+export function nodeAbilities(refusal: string | undefined, isOpen: boolean, warnings: readonly string[]): Abilities {
+  const attaching: readonly Effect[] = isOpen ? ['stderr-lines', 'pause'] : ['opens-port', 'stderr-lines', 'pause']
+  const named: Partial<Record<Ability, Can>> = {
+    passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },
+  }
+  if (refusal === undefined) {
+    named.stats = { effects: attaching, estimatedPauseMs: PAUSE_MS, warnings }
+    for (const [ability, more] of Object.entries(MORE)) {
+      const effects = [...new Set([...attaching, ...more.effects])]
+      named[ability as Ability] = { effects, warnings: [...warnings, ...more.warnings] }
+    }
+  }
+  return abilitiesWith({ refusal: refusal ?? 'ntop does not do this for Node' }, named)
+}
+
+/** What of an ability's effects was not agreed to; nothing for one that is refused. */
+export function notAgreed(can: Can, consent: readonly Effect[]): readonly Effect[] {
+  return 'refusal' in can ? [] : can.effects.filter(effect => !consent.includes(effect))
+}

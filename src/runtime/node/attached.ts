@@ -1,0 +1,54 @@
+/** What the parts of a session ask a Node through. */
+import { NoAnswer } from '../session.ts'
+import { type Argument, askGuard, BRING_GUARD, type GuardCall, type GuardOptions, makeGuard } from './guard.ts'
+import { objectOf, type Params, type Protocol } from './protocol.ts'
+import { type NodeStats, statsOf } from './stats.ts'
+
+/** For an answer that costs the target next to nothing. */
+export const CALL_MS = 3000
+/** For one before which all garbage is collected, of heaps of several GB too. */
+export const COLLECTING_MS = 60_000
+
+/** A connection with a guard at its other end. */
+export class Attached {
+  readonly protocol: Protocol
+  /** The guard. */
+  readonly objectId: string
+
+  private constructor(protocol: Protocol, objectId: string) {
+    this.protocol = protocol
+    this.objectId = objectId
+  }
+
+  /** Brings a guard. @throws {NoAnswer} */
+  static async bring(protocol: Protocol, options: GuardOptions): Promise<Attached> {
+    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, CALL_MS))
+    const made = await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), CALL_MS)
+    return new Attached(protocol, objectIn(made))
+  }
+
+  /** @throws {NoAnswer} */
+  async ask(call: GuardCall, given: readonly Argument[] = [], deadlineMs = CALL_MS): Promise<unknown> {
+    const { protocol, objectId } = this
+    const answer: Params = await protocol.call('Runtime.callFunctionOn', askGuard(objectId, call, given), deadlineMs)
+    if (answer['exceptionDetails'] !== undefined) throw new NoAnswer(`its own code failed at ${call}`)
+    return objectOf(answer['result'])['value']
+  }
+
+  /** Asks without waiting for an answer. */
+  tell(call: GuardCall, given: readonly Argument[] = []): void {
+    this.protocol.tell('Runtime.callFunctionOn', askGuard(this.objectId, call, given))
+  }
+
+  /** @throws {NoAnswer} */
+  async stats(): Promise<NodeStats> {
+    return statsOf(await this.ask('stats'))
+  }
+}
+
+/** Of what an evaluation came to. */
+function objectIn(answer: Params): string {
+  const { objectId } = objectOf(answer['result'])
+  if (typeof objectId !== 'string' || answer['exceptionDetails'] !== undefined) throw new NoAnswer('it took no code in')
+  return objectId
+}

@@ -1,0 +1,141 @@
+/**
+ * The line that allocated. V8's sampler keeps functions only. So the statements of one function are marked for a while, see
+ * marks.ts: by breakpoints that never pause.
+ */
+import { setTimeout as after } from 'node:timers/promises'
+import type { CodePlace, HotLine } from '../allocations.ts'
+import { NoAnswer } from '../session.ts'
+import { type Attached, CALL_MS, COLLECTING_MS } from './attached.ts'
+import { cover, uncover } from './coverage.ts'
+import { MARKS_CHANNEL } from './guard.ts'
+import { hotLinesOf, type Location, whichFunction } from './hot-lines.ts'
+import { type MarkPlan, planMarks, resolveMarks } from './marks.ts'
+import { isOurs, numberOf, type SampledFunction, type SamplingProfile } from './profile.ts'
+import { objectOf } from './protocol.ts'
+import type { NodeTracing } from './tracing.ts'
+
+/** The part of the time in which is found out which function it is. */
+const FINDING = 0.25
+const POLL_MS = 200
+/** Breakpoints in one function. */
+const MOST_LOCATIONS = 300
+const NOT_SAMPLED_SO = 'lines are found only while allocations are sampled at distances of 10 KB to 140 KB, by us'
+
+/**
+ * @param place as a trace's frame has it
+ * @throws {NoAnswer}
+ */
+export async function findLines(
+  attached: Attached,
+  tracing: NodeTracing,
+  place: CodePlace,
+  ms: number,
+): Promise<readonly HotLine[]> {
+  const { protocol } = attached
+  const plan = planMarks(tracing.ownEveryBytes ?? 0)
+  if (plan === undefined) throw new NoAnswer(NOT_SAMPLED_SO)
+  // Whatever would pause the program, as a debugger statement of its own, lets it go on.
+  const deaf = protocol.listen(method => {
+    if (method === 'Debugger.paused') protocol.tell('Debugger.resume', {})
+  })
+  const covers = !tracing.isExact && tracing.canCover
+  try {
+    const before = await tracing.profile()
+    if (covers) await cover(protocol)
+    const debugging = protocol.call('Debugger.enable', {}, COLLECTING_MS)
+    await Promise.all([debugging, protocol.call('Debugger.setSkipAllPauses', { skip: true }, COLLECTING_MS)])
+    // What was sampled in optimised code may be another function's.
+    if (!tracing.isExact) await after(ms * FINDING)
+    const found = whichFunction(before, tracing.isExact ? undefined : await tracing.profile(), place)
+    if (found === undefined) return []
+    const locations = await locationsIn(attached, found.function)
+    const [first] = locations
+    if (first !== undefined && locations.every(({ line }) => line === first.line)) {
+      const line = first.line + 1
+      return [{ place: { ...found.function.place, line }, shareOfBytes: 1, samples: found.samples }]
+    }
+    return await markLines(attached, tracing, found.function, locations, ms * (1 - FINDING), plan)
+  } finally {
+    deaf()
+    await undo(attached, covers)
+  }
+}
+
+/** Where a function can be stopped at: its statements, calls and returns, in their order. */
+async function locationsIn({ protocol }: Attached, { script, line, column }: SampledFunction): Promise<Location[]> {
+  const start = { scriptId: script, lineNumber: line, columnNumber: column }
+  const answer = await protocol.call('Debugger.getPossibleBreakpoints', { start, restrictToFunction: true }, CALL_MS)
+  const given = answer['locations']
+  const locations = (Array.isArray(given) ? given : []).map((value: unknown): Location => {
+    const { lineNumber, columnNumber, type } = objectOf(value)
+    return { line: numberOf(lineNumber), column: numberOf(columnNumber), returns: type === 'return' }
+  })
+  if (locations.length > MOST_LOCATIONS) throw new NoAnswer('the function is too long to be measured')
+  return locations
+}
+
+async function markLines(
+  attached: Attached,
+  tracing: NodeTracing,
+  sampled: SampledFunction,
+  locations: readonly Location[],
+  ms: number,
+  plan: MarkPlan,
+): Promise<readonly HotLine[]> {
+  const { protocol } = attached
+  await attached.ask('mark', [{ value: plan }])
+  for (const [index, { line, column }] of locations.entries()) {
+    const location = { scriptId: sampled.script, lineNumber: line, columnNumber: column }
+    await protocol.call('Debugger.setBreakpoint', { location, condition: passing(index) }, CALL_MS)
+  }
+  const end = performance.now() + ms
+  while (performance.now() < end && !(await isFull(attached, plan))) await after(POLL_MS)
+  await protocol.call('Debugger.disable', {}, CALL_MS)
+  const { places } = objectOf(await attached.ask('marked'))
+  // What the breakpoints' conditions left behind is garbage by now, but some of it only at the second time.
+  await protocol.call('HeapProfiler.collectGarbage', {}, COLLECTING_MS)
+  const profile = await tracing.profile()
+  const noted = Array.isArray(places) ? places.map(Number) : []
+  const byPlace = resolveMarks(noted, oursIn(profile), samplesOf(profile, sampled), plan)
+  return hotLinesOf(byPlace, locations, sampled, tracing.ownEveryBytes ?? 0)
+}
+
+async function isFull(attached: Attached, { most }: MarkPlan): Promise<boolean> {
+  return numberOf(await attached.ask('marking')) >= most
+}
+
+/** A breakpoint's condition, which is never met. It reaches the guard by what is neither global nor the function's. */
+function passing(index: number): string {
+  const channel = `globalThis.process.getBuiltinModule('diagnostics_channel').channel('${MARKS_CHANNEL}')`
+  return `${channel}.publish(${index}), false`
+}
+
+function oursIn({ nodes, samples }: SamplingProfile) {
+  const ours = new Set(nodes.filter(node => node.name === 'probe' && isOurs(node)).map(({ id }) => id))
+  return samples.filter(({ node }) => ours.has(node))
+}
+
+function samplesOf({ nodes, samples }: SamplingProfile, { script, line, column }: SampledFunction) {
+  const its = new Set<number>()
+  for (const { id, function: of } of nodes) {
+    if (of?.script === script && of.line === line && of.column === column) its.add(id)
+  }
+  return samples.filter(({ node }) => its.has(node))
+}
+
+/** Whatever went wrong; where the connection is gone V8 has done all of it by itself. */
+async function undo(attached: Attached, covered: boolean): Promise<void> {
+  const { protocol } = attached
+  try {
+    await protocol.call('Debugger.disable', {}, CALL_MS)
+    if (covered) await uncover(protocol)
+    await attached.ask('marked')
+    await attached.ask('forget')
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    // A program that is busy does it when it comes round to it: what is sent is done in its order.
+    for (const method of ['Debugger.disable', ...(covered ? ['Profiler.disable'] : [])]) protocol.tell(method, {})
+    attached.tell('marked')
+    attached.tell('forget')
+  }
+}
