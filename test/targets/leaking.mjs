@@ -36,6 +36,7 @@ const kinds = {
   oneLine: onOneLine,
   garbage: garbageOnly,
   two: twoLines,
+  debugger: withDebugger,
 }
 
 /** @param {number} i */
@@ -131,6 +132,16 @@ function twoLines(i) {
   kept.push(new Array(300).fill(i)) // leaks: two, three times as much
   counted += sizeOf(100) + sizeOf(300)
   return garbage
+}
+
+/** @param {number} i */
+function withDebugger(i) {
+  const seen = { i }
+  // biome-ignore lint/suspicious/noDebugger: a debugger would pause here
+  debugger
+  kept.push(new Array(100).fill(i)) // leaks: debugger
+  counted += sizeOf(100)
+  return seen
 }
 
 /**

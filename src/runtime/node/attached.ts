@@ -14,17 +14,31 @@ export class Attached {
   readonly protocol: Protocol
   /** The guard. */
   readonly objectId: string
+  /** The function that made it. */
+  readonly #maker: string
 
-  private constructor(protocol: Protocol, objectId: string) {
+  private constructor(protocol: Protocol, objectId: string, maker: string) {
     this.protocol = protocol
     this.objectId = objectId
+    this.#maker = maker
   }
 
   /** Brings a guard. @throws {NoAnswer} */
   static async bring(protocol: Protocol, options: GuardOptions): Promise<Attached> {
     const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, CALL_MS))
     const made = await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), CALL_MS)
-    return new Attached(protocol, objectIn(made))
+    return new Attached(protocol, objectIn(made), brought)
+  }
+
+  /** By which V8 knows the guard's code. @throws {NoAnswer} */
+  async script(): Promise<string> {
+    const given = { objectId: this.#maker, ownProperties: true }
+    const { internalProperties } = await this.protocol.call('Runtime.getProperties', given, CALL_MS)
+    const properties: readonly unknown[] = Array.isArray(internalProperties) ? internalProperties : []
+    const location = properties.map(objectOf).find(({ name }) => name === '[[FunctionLocation]]')
+    const { scriptId } = objectOf(objectOf(location?.['value'])['value'])
+    if (typeof scriptId !== 'string') throw new NoAnswer('it does not tell our code from its own')
+    return scriptId
   }
 
   /** @throws {NoAnswer} */

@@ -4,9 +4,6 @@ import type { Params } from './protocol.ts'
 /** So long we may be silent, in milliseconds. */
 export const SILENCE_MS = 5000
 
-/** What V8 shows as the file of the code below. */
-export const GUARD_URL = 'ntop:guard'
-
 /** On which code that looks for lines is told where it is, see lines.ts; its listener is the guard. */
 export const MARKS_CHANNEL = 'ntop:marks'
 
@@ -34,7 +31,8 @@ export interface GuardOptions {
  * - `mark` hears of each statement that is come to. V8's sampler has a weak handle for each sample, so where there is one
  *   more handle than such a call makes by itself, a sample was taken since the statement before. Then arrays are made
  *   until one is sampled too: its place in the order of all samples is the place of what came before it, and its length
- *   says the how manieth it is.
+ *   says the how manieth it is. They are made by a builtin that V8 does not inline: of what is allocated together with others it
+ *   samples only the first.
  */
 const GUARD = `options => {
   const load = typeof process.getBuiltinModule === 'function' ? name => process.getBuiltinModule(name) : require
@@ -101,12 +99,13 @@ const GUARD = `options => {
   const mark = ({ slots, step, serials, learning, most }) => {
     unmark()
     const usual = new Map(), places = []
+    const longest = new Array(slots + serials * step).fill(0)
     let last = -1, before = 0, grows, serial = 0
     const probe = () => {
       serial = (serial + 1) % serials
       for (let i = 0; i < 60; i++) {
         const had = handles()
-        const array = new Array(slots + serial * step)
+        const array = longest.slice(0, slots + serial * step)
         if (handles() > had) return void kept.push(array)
       }
     }
@@ -190,13 +189,11 @@ export type GuardCall =
   | 'sampled'
   | 'leave'
 
-const BROUGHT = `(${GUARD})\n//# sourceURL=${GUARD_URL}`
-
 /**
  * Parameters of `Runtime.evaluate` that bring the code. It is the same text each time: of any that is new V8 keeps 7 KB,
  * which 1,000 rounds would show.
  */
-export const BRING_GUARD: Params = { expression: BROUGHT, includeCommandLineAPI: true, silent: true }
+export const BRING_GUARD: Params = { expression: `(${GUARD})`, includeCommandLineAPI: true, silent: true }
 
 /** Parameters of `Runtime.callFunctionOn` that make a guard of it. */
 export function makeGuard(objectId: string, options: GuardOptions): Params {

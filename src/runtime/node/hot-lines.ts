@@ -11,15 +11,15 @@ export interface Location {
   readonly returns: boolean
 }
 
-/** Fewer samples than these say nothing. */
+/** Fewer samples of a line than these say nothing. */
 const LEAST_SAMPLES = 3
 /** A line has this part of all, or it is left out. */
 const LEAST_SHARE = 0.05
 /**
- * V8 makes its list of scripts longer while conditions of breakpoints are compiled: one large array, at whatever statement. So a
- * single sample that is larger than so many times the distance of samples, and has no equal at its line, is left out.
+ * V8 makes lists of its own longer while conditions of breakpoints are compiled: a large array now and then, at whatever
+ * statement. So of samples that are larger than so many times their distance only those count of which a line has several.
  */
-const LARGE = 8
+const LARGE = 3
 
 interface Share {
   readonly function: SampledFunction
@@ -111,9 +111,10 @@ export function hotLinesOf(
     const line = lineAfter(locations, index, begins)
     if (line !== undefined) lines.set(line, [...(lines.get(line) ?? []), ...sizes])
   }
-  const kept = [...lines].map(([line, sizes]) => ({ line, sizes: withoutStray(sizes, everyBytes * LARGE) }))
+  const kept = [...lines]
+    .map(([line, sizes]) => ({ line, sizes: withoutStrays(sizes, everyBytes * LARGE) }))
+    .filter(({ sizes }) => sizes.length >= LEAST_SAMPLES)
   const all = kept.flatMap(({ sizes }) => sizes)
-  if (all.length < LEAST_SAMPLES) return []
   const total = all.reduce((bytes, size) => bytes + size, 0)
   return kept
     .map(({ line, sizes }) => ({
@@ -121,7 +122,7 @@ export function hotLinesOf(
       shareOfBytes: sizes.reduce((bytes, size) => bytes + size, 0) / total,
       samples: sizes.length,
     }))
-    .filter(({ shareOfBytes, samples }) => shareOfBytes >= LEAST_SHARE && samples > 1)
+    .filter(({ shareOfBytes }) => shareOfBytes >= LEAST_SHARE)
     .sort((a, b) => b.shareOfBytes - a.shareOfBytes)
 }
 
@@ -135,7 +136,6 @@ function lineAfter(locations: readonly Location[], index: number, begins: number
   return locations[0]?.line === begins ? begins : undefined
 }
 
-function withoutStray(sizes: readonly number[], large: number): readonly number[] {
-  const [first = 0, second = 0] = [...sizes].sort((a, b) => b - a)
-  return first > large && second < first / 2 ? sizes.filter(size => size !== first) : sizes
+function withoutStrays(sizes: readonly number[], large: number): readonly number[] {
+  return sizes.filter(size => size <= large || sizes.filter(other => other >= size / 2).length >= LEAST_SAMPLES)
 }

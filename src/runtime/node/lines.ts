@@ -10,7 +10,7 @@ import { cover, uncover } from './coverage.ts'
 import { MARKS_CHANNEL } from './guard.ts'
 import { hotLinesOf, type Location, whichFunction } from './hot-lines.ts'
 import { type MarkPlan, planMarks, resolveMarks } from './marks.ts'
-import { isOurs, numberOf, type SampledFunction, type SamplingProfile } from './profile.ts'
+import { isBelowScript, numberOf, type SampledFunction, type SampledNode, type SamplingProfile } from './profile.ts'
 import { objectOf } from './protocol.ts'
 import type { NodeTracing } from './tracing.ts'
 
@@ -19,6 +19,8 @@ const FINDING = 0.25
 const POLL_MS = 200
 /** Breakpoints in one function. */
 const MOST_LOCATIONS = 300
+/** The module that publishes to channels. */
+const CALLER = 'node:diagnostics_channel'
 const NOT_SAMPLED_SO = 'lines are found only while allocations are sampled at distances of 10 KB to 140 KB, by us'
 
 /**
@@ -38,10 +40,9 @@ export async function findLines(
   const deaf = protocol.listen(method => {
     if (method === 'Debugger.paused') protocol.tell('Debugger.resume', {})
   })
-  const covers = !tracing.isExact && tracing.canCover
   try {
     const before = await tracing.profile()
-    if (covers) await cover(protocol)
+    if (!tracing.isExact && tracing.canCover) await cover(protocol)
     const debugging = protocol.call('Debugger.enable', {}, COLLECTING_MS)
     await Promise.all([debugging, protocol.call('Debugger.setSkipAllPauses', { skip: true }, COLLECTING_MS)])
     // What was sampled in optimised code may be another function's.
@@ -54,10 +55,12 @@ export async function findLines(
       const line = first.line + 1
       return [{ place: { ...found.function.place, line }, shareOfBytes: 1, samples: found.samples }]
     }
+    // What is marked is not optimised. And as long as it is covered V8 keeps the code of each condition.
+    if (tracing.canCover) await uncover(protocol)
     return await markLines(attached, tracing, found.function, locations, ms * (1 - FINDING), plan)
   } finally {
     deaf()
-    await undo(attached, covers)
+    await undo(attached, tracing)
   }
 }
 
@@ -83,11 +86,12 @@ async function markLines(
   plan: MarkPlan,
 ): Promise<readonly HotLine[]> {
   const { protocol } = attached
-  await attached.ask('mark', [{ value: plan }])
   for (const [index, { line, column }] of locations.entries()) {
     const location = { scriptId: sampled.script, lineNumber: line, columnNumber: column }
     await protocol.call('Debugger.setBreakpoint', { location, condition: passing(index) }, CALL_MS)
   }
+  // Only now: while there are but some, what is allocated between two of them may be on any line.
+  await attached.ask('mark', [{ value: plan }])
   const end = performance.now() + ms
   while (performance.now() < end && !(await isFull(attached, plan))) await after(POLL_MS)
   await protocol.call('Debugger.disable', {}, CALL_MS)
@@ -96,7 +100,7 @@ async function markLines(
   await protocol.call('HeapProfiler.collectGarbage', {}, COLLECTING_MS)
   const profile = await tracing.profile()
   const noted = Array.isArray(places) ? places.map(Number) : []
-  const byPlace = resolveMarks(noted, oursIn(profile), samplesOf(profile, sampled), plan)
+  const byPlace = resolveMarks(noted, oursIn(profile, await attached.script()), samplesOf(profile, sampled), plan)
   return hotLinesOf(byPlace, locations, sampled, tracing.ownEveryBytes ?? 0)
 }
 
@@ -110,8 +114,12 @@ function passing(index: number): string {
   return `${channel}.publish(${index}), false`
 }
 
-function oursIn({ nodes, samples }: SamplingProfile) {
-  const ours = new Set(nodes.filter(node => node.name === 'probe' && isOurs(node)).map(({ id }) => id))
+/** What the guard itself has; optimised, it is a part of what calls it. */
+function oursIn({ nodes, samples }: SamplingProfile, script: string) {
+  const calls = nodes.find(node => node.function?.place.file === CALLER)?.function?.script
+  const isOurs = (node: SampledNode) =>
+    isBelowScript(node, script) || (calls !== undefined && isBelowScript(node, calls))
+  const ours = new Set(nodes.filter(isOurs).map(({ id }) => id))
   return samples.filter(({ node }) => ours.has(node))
 }
 
@@ -124,17 +132,18 @@ function samplesOf({ nodes, samples }: SamplingProfile, { script, line, column }
 }
 
 /** Whatever went wrong; where the connection is gone V8 has done all of it by itself. */
-async function undo(attached: Attached, covered: boolean): Promise<void> {
+async function undo(attached: Attached, tracing: NodeTracing): Promise<void> {
   const { protocol } = attached
   try {
     await protocol.call('Debugger.disable', {}, CALL_MS)
-    if (covered) await uncover(protocol)
+    if (tracing.isExact) await cover(protocol)
+    else if (tracing.canCover) await uncover(protocol)
     await attached.ask('marked')
     await attached.ask('forget')
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     // A program that is busy does it when it comes round to it: what is sent is done in its order.
-    for (const method of ['Debugger.disable', ...(covered ? ['Profiler.disable'] : [])]) protocol.tell(method, {})
+    protocol.tell('Debugger.disable', {})
     attached.tell('marked')
     attached.tell('forget')
   }

@@ -4,7 +4,6 @@
  */
 import { clean } from '../../model/text.ts'
 import type { CodePlace, Trace } from '../allocations.ts'
-import { GUARD_URL } from './guard.ts'
 import { objectOf } from './protocol.ts'
 import { sampledCount } from './sampled-count.ts'
 
@@ -109,10 +108,10 @@ export function numberOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0
 }
 
-/** Whether it is of our own code. */
-export function isOurs(node: SampledNode): boolean {
+/** Whether it is of a script, or was called by it. */
+export function isBelowScript(node: SampledNode, script: string): boolean {
   for (let at: SampledNode | undefined = node; at !== undefined; at = at.parent) {
-    if (at.function?.place.file === GUARD_URL) return true
+    if (at.function?.script === script) return true
   }
   return false
 }
@@ -122,8 +121,14 @@ export function isOurs(node: SampledNode): boolean {
  * what `push` needs is the caller's. What no code of the program has asked for has V8's name for it.
  *
  * @param everyBytes how often it was sampled
+ * @param ours the script that is our own code, which is left out
  */
-export function tracesOf({ nodes, samples }: SamplingProfile, frames: number, everyBytes: number): Trace[] {
+export function tracesOf(
+  { nodes, samples }: SamplingProfile,
+  frames: number,
+  everyBytes: number,
+  ours: string,
+): Trace[] {
   const counts = new Map<number, { count: number; bytes: number }>()
   // There are few sizes, and many samples.
   const standsFor = new Map<number, number>()
@@ -134,7 +139,7 @@ export function tracesOf({ nodes, samples }: SamplingProfile, frames: number, ev
     counts.set(node, { count: sum.count + count, bytes: sum.bytes + bytes })
   }
   return nodes.flatMap(node => {
-    if (node.bytes === 0 || isOurs(node)) return []
+    if (node.bytes === 0 || isBelowScript(node, ours)) return []
     const sum = counts.get(node.id)
     // The sizes of a node's samples are rounded each, its own size is once.
     const count =

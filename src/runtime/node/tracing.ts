@@ -135,9 +135,11 @@ export class NodeTracing {
     const going = this.#going
     if (going === undefined) throw new NoAnswer(OFF)
     const { everyBytes, frames, sinceMs, exact } = going
-    const traces = tracesOf(await this.profile(), frames, everyBytes)
+    const script = await this.#traced.attached.script()
+    const traces = tracesOf(await this.profile(), frames, everyBytes, script)
     for (const [worker, started] of this.#threads) {
-      const more = await tracesIn(worker, started, going)
+      await started
+      const more = await tracesIn(worker, this.#guards.get(worker), going)
       if (more === undefined) this.#forget(worker)
       for (const trace of more ?? []) traces.push(trace)
     }
@@ -211,13 +213,12 @@ async function profileIfOn(protocol: Protocol): Promise<SamplingProfile | undefi
 /** Undefined for a thread that has ended, or whose sampler is not on. */
 async function tracesIn(
   { protocol }: Worker,
-  started: Promise<void>,
+  guard: Attached | undefined,
   { frames, everyBytes }: Going,
 ): Promise<Trace[] | undefined> {
-  await started
   try {
     const profile = await profileIfOn(protocol)
-    return profile && tracesOf(profile, frames, everyBytes)
+    return profile && tracesOf(profile, frames, everyBytes, (await guard?.script()) ?? '')
   } catch (error) {
     if (!(error instanceof NoAnswer) || protocol.isOpen) throw error
     return undefined
