@@ -13,9 +13,7 @@ import { KnownPrograms, readHeap } from './heap.ts'
 import { attachJava } from './java/attach.ts'
 import { detectJava } from './java/detect.ts'
 import type { JavaSystem } from './java/system.ts'
-import { Binaries } from './node/binaries.ts'
 import { detectNode } from './node/detect.ts'
-import { asHeapSession } from './node/heap-session.ts'
 import { attachNode } from './node/session.ts'
 import type { NodeSystem } from './node/system.ts'
 import { findOther } from './others.ts'
@@ -24,7 +22,7 @@ import { attachPythonHeap } from './python/heap-session.ts'
 import type { HeapSession, NotAttached } from './session.ts'
 
 /** The system as getting into programs needs it, and what is known of the files that programs are. */
-export interface Live extends NodeSystem, JavaSystem {
+export interface Live extends JavaSystem {
   readonly known: KnownPrograms
 }
 
@@ -71,7 +69,6 @@ export function openLive({ files, lookAt, bootAtMs }: LiveSource): Live {
     lookAt,
     bootAtMs,
     known: new KnownPrograms(),
-    binaries: new Binaries(),
     uid: process.geteuid?.(),
     pids: () =>
       readdirSync('/proc')
@@ -107,11 +104,15 @@ function unseen({ abilities: { passive } }: Detection): NotSeen {
   return { why: 'refusal' in passive ? passive.refusal : 'nothing of it is seen from outside' }
 }
 
+function nodeSystem(live: Live): NodeSystem {
+  return { ...live, known: live.known.node }
+}
+
 type Detect = (target: LiveTarget, live: Live) => Promise<Detection | NotLive | undefined>
 
 const detectors: Readonly<Record<RuntimeId, Detect>> = {
   async node({ id }, live) {
-    const found = await detectNode(id, live)
+    const found = await detectNode(id, nodeSystem(live))
     if (found === undefined || found.runtime === 'node') return found
     return { runtime: found.name, why: found.why }
   },
@@ -137,16 +138,14 @@ const detectors: Readonly<Record<RuntimeId, Detect>> = {
  */
 export async function attachLive(
   { id }: LiveTarget,
-  { runtime, abilities }: Detection,
+  { runtime }: Detection,
   consent: readonly Effect[],
   live: Live,
   signal: AbortSignal,
 ): Promise<HeapSession | NotAttached> {
   switch (runtime) {
-    case 'node': {
-      const session = await attachNode(id, consent, live, signal)
-      return 'failed' in session ? session : asHeapSession(id, session, abilities)
-    }
+    case 'node':
+      return await attachNode(id, consent, nodeSystem(live), signal)
     case 'java':
       return await attachJava(id, consent, live, signal)
     case 'python':

@@ -2,7 +2,7 @@
 import type { ProcessId } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
-import { NoAnswer, type NotAttached } from '../session.ts'
+import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
 import { notAgreed } from './abilities.ts'
 import { Attached, CALL_MS } from './attached.ts'
 import { connectTo } from './connect.ts'

@@ -67,6 +67,7 @@ export function pythonAbilities({
       LATER,
     ]),
     cyclic: look(['pause', 'collects'], CYCLIC_US, [FINALIZERS]),
+    lines: { refusal: 'its traces are of lines already' },
     dump: { refusal: 'Python does not write its heap into a file' },
   })
 }

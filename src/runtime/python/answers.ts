@@ -32,7 +32,7 @@ export interface AnswersOptions {
 
 /** What can be asked of a Python program: of {@link HeapSession} all but `dump`, and what only tracemalloc has. */
 export type PythonAnswers = Required<
-  Omit<HeapSession, 'id' | 'runtime' | 'version' | 'abilities' | 'ended' | 'dump' | 'detach'>
+  Omit<HeapSession, 'id' | 'runtime' | 'version' | 'abilities' | 'ended' | 'hotLines' | 'dump' | 'detach'>
 > & {
   /** Forgets what was traced so far. */
   clearTraces(): Promise<Tracing>

@@ -7,6 +7,7 @@ import type { Ability, RuntimeId } from '../../runtime/detection.ts'
 export const ABILITY_NAMES: Readonly<Record<Exclude<Ability, 'passive'>, string>> = {
   stats: 'figures',
   allocations: 'allocations by line',
+  lines: 'the very line of a function',
   types: 'objects by type',
   referrers: 'who holds an object',
   collect: 'collecting now',
