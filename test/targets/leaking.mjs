@@ -3,6 +3,9 @@
  *
  *     leak KIND [MB]  leaks from now on: until it has kept so many MB, or for ever
  *     counted         bytes that it has kept by its own count
+ *     subscribed      whether anybody listens to what ntop marks its statements by
+ *     optimized       whether V8 has optimised a function that it runs often; needs --allow-natives-syntax
+ *     drop            keeps nothing of it any more
  *     spin            is in a function called `spin` for ever
  *     proxies         has made objects that notice whoever touches them; how often they were
  *     worker          has a worker thread that waits
@@ -10,6 +13,7 @@
  *     worker-spin     which is in a function called `spin` for ever
  *     end-worker      ends it
  */
+import { hasSubscribers } from 'node:diagnostics_channel'
 import { createInterface } from 'node:readline'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 
@@ -162,6 +166,13 @@ function spin() {
   for (let i = 0; ; i++) if (i % 7 === 8) kept.push(i)
 }
 
+/** @param {number} first */
+function hot(first) {
+  let sum = first
+  for (let i = 0; i < 300; i++) sum += i % 7
+  return sum
+}
+
 function touch() {
   touched++
   return undefined
@@ -187,6 +198,19 @@ const orders = {
     return 'leaks'
   },
   counted: () => counted,
+  subscribed: () => hasSubscribers('ntop:marks'),
+  optimized() {
+    // Else the other might be inlined here.
+    new Function('f', '%NeverOptimizeFunction(f)')(orders['optimized'])
+    for (let i = 0; i < 3000; i++) hot(i)
+    const status = new Function('f', 'return %GetOptimizationStatus(f)')
+    // Bit 4, of `enum class OptimizationStatus` in runtime.h.
+    return (status(hot) & 16) !== 0
+  },
+  drop() {
+    kept.length = 0
+    return 'dropped'
+  },
   spin() {
     setTimeout(spin, 1)
     return 'spins'

@@ -12,17 +12,25 @@ const STACK_MS = 1000
 const THROW = { expression: 'throw null', silent: true }
 const BUSY = 'does not answer: it is in a call of its own'
 
-/** The main thread's first, then its workers'. @throws {NoAnswer} */
+/** The main thread's first, then its workers', who are reached by way of it. @throws {NoAnswer} */
 export async function readStacks(main: Protocol, mainTid: number, workers: Workers): Promise<readonly ThreadStack[]> {
-  const leave = await workers.use()
+  const [own, others] = await Promise.all([stackOf(main, { name: 'main', tid: mainTid }), stacksOf(workers)])
+  return [own, ...others]
+}
+
+async function stacksOf(workers: Workers): Promise<readonly ThreadStack[]> {
+  let leave: (() => void) | undefined
   try {
-    const threads = [
-      stackOf(main, { name: 'main', tid: mainTid }),
-      ...workers.all.map(({ title, protocol }) => stackOf(protocol, { name: title, tid: undefined })),
-    ]
-    return await Promise.all(threads)
+    leave = await workers.use(() => {}, STACK_MS)
+    return await Promise.all(
+      workers.all.map(({ title, protocol }) => stackOf(protocol, { name: title, tid: undefined })),
+    )
+  } catch (error) {
+    // The main thread is busy, which is said of it.
+    if (!(error instanceof NoAnswer)) throw error
+    return []
   } finally {
-    leave()
+    leave?.()
   }
 }
 

@@ -35,7 +35,7 @@ export class Workers {
    * @param arrived hears of each, also of those that there are
    * @throws {NoAnswer}
    */
-  async use(arrived: (worker: Worker) => void = () => {}): Promise<() => void> {
+  async use(arrived: (worker: Worker) => void = () => {}, deadlineMs = CALL_MS): Promise<() => void> {
     this.#arrivals.add(arrived)
     this.#users++
     for (const worker of this.all) arrived(worker)
@@ -48,7 +48,8 @@ export class Workers {
       }
     }
     try {
-      if (this.#users === 1) await this.#protocol.call('NodeWorker.enable', { waitForDebuggerOnStart: false }, CALL_MS)
+      const enable = { waitForDebuggerOnStart: false }
+      if (this.#users === 1) await this.#protocol.call('NodeWorker.enable', enable, deadlineMs)
     } catch (error) {
       done()
       throw error

@@ -24,8 +24,9 @@ export async function startLeaking(
   node?: string,
   options: readonly string[] = [],
   program = LEAKING,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<NodeTarget> {
-  return await NodeTarget.start(options, node, [], program)
+  return await NodeTarget.start(options, node, [], program, env)
 }
 
 export async function attachTo(

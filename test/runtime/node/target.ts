@@ -21,8 +21,8 @@ export class NodeTarget {
   /** All that it wrote on its stderr. */
   errors = ''
 
-  private constructor(command: string, args: readonly string[]) {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  private constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     this.child = child
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text
@@ -42,9 +42,10 @@ export class NodeTarget {
     node = process.execPath,
     before: readonly string[] = [],
     program = PROGRAM,
+    env: NodeJS.ProcessEnv = {},
   ): Promise<NodeTarget> {
     const [command = node, ...args] = [...before, node, '--inspect-port=0', ...options, program]
-    const target = new NodeTarget(command, args)
+    const target = new NodeTarget(command, args, env)
     if ((await target.answer()) !== 'ready') throw new Error('it did not start')
     return target
   }

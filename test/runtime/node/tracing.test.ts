@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AllocationSnapshot } from '../../../src/runtime/allocations.ts'
 import { compareAllocations } from '../../../src/runtime/compare.ts'
@@ -20,9 +22,11 @@ const system = thisSystem()
 let target: NodeTarget
 let attaching: ChildProcess | undefined
 let program: string
+let folder: string
 
 beforeAll(async () => {
   program = await bundleProgram('test/runtime/node/programs/attach.ts')
+  folder = mkdtempSync(join(tmpdir(), 'ntop-node-'))
 })
 
 afterEach(async () => {
@@ -31,7 +35,19 @@ afterEach(async () => {
   await target.end()
 })
 
-afterAll(() => system.close())
+afterAll(() => {
+  system.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Another ntop, so to speak, that does all there is. */
+async function attachElsewhere(): Promise<ChildProcess> {
+  const args = [program, `${target.pid}`, ...EVERYTHING]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  attaching = child
+  await once(child.stdout, 'data')
+  return child
+}
 
 /** Another client of an inspector that is open, as a debugger would be. */
 async function debuggerOf(node: NodeTarget): Promise<Protocol> {
@@ -164,14 +180,52 @@ describe('tracing', () => {
     await session.detach()
   })
 
+  it('is exact, by keeping the program from optimising its code as long as it lasts, if that is wanted', async () => {
+    target = await startLeaking(undefined, ['--allow-natives-syntax'])
+    const isOptimized = async () => (await target.ask('optimized')) === 'true'
+    expect(await isOptimized()).toBe(true)
+    const session = await attachTo(target, system)
+    await session.startTracing(OPTIONS)
+    expect([await isOptimized(), (await session.snapshot()).caveat]).toEqual([false, undefined])
+    await session.stopTracing()
+    await until(isOptimized)
+    await session.startTracing({ ...OPTIONS, exact: false })
+    expect([await isOptimized(), (await session.snapshot()).caveat]).toEqual([true, expect.any(String)])
+    await session.stopTracing()
+    await session.startTracing(OPTIONS)
+    expect(await isOptimized()).toBe(false)
+    await session.detach()
+    await until(isOptimized)
+  })
+
+  it('leaves alone a program whose coverage somebody else counts', async () => {
+    target = await startLeaking(undefined, ['--allow-natives-syntax'], undefined, { NODE_V8_COVERAGE: folder })
+    const session = await attachTo(target, system)
+    await session.startTracing(OPTIONS)
+    expect((await session.snapshot()).caveat).toContain('optimised')
+    await session.detach()
+  })
+
+  it('and looking for lines end with an ntop that is killed, and nothing of it is left', async () => {
+    target = await startLeaking(undefined, ['--allow-natives-syntax'])
+    await target.ask('leak statements')
+    await until(async () => Number(await target.ask('counted')) > 5e6)
+    const child = await attachElsewhere()
+    await until(async () => (await target.ask('subscribed')) === 'true')
+    const since = performance.now()
+    child.kill('SIGKILL')
+    await until(async () => target.ports().length === 0 && (await target.ask('subscribed')) === 'false')
+    expect(performance.now() - since).toBeLessThan(10_000)
+    // Without a breakpoint, and optimised as it was.
+    await until(async () => (await target.ask('optimized')) === 'true')
+    const counted = Number(await target.ask('counted'))
+    await until(async () => Number(await target.ask('counted')) > counted)
+  })
+
   it('ends with an ntop that is killed, in worker threads too, of which Node forgets the client', async () => {
     target = await startLeaking(undefined, ['--inspect=0'])
     expect(await target.ask('worker')).toBe('waits')
-    const child = spawn(process.execPath, [program, `${target.pid}`, ...EVERYTHING], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    attaching = child
-    await once(child.stdout, 'data')
+    const child = await attachElsewhere()
     const other = await debuggerOf(target)
     expect(await isSampled(other)).toBe(true)
     const since = performance.now()
