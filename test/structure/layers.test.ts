@@ -128,6 +128,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/python\/meeting\.ts$/, /^node:(?:fs|net|crypto)$/],
   [/^runtime\/python\/line\.ts$/, /^node:net$/],
   [/^runtime\/python\/(?:session|attached)\.ts$/, /^node:timers\/promises$/],
+  // Heap snapshots of Node: written to a file of ours, and read from one.
+  [/^runtime\/node\/(?:dump|heap-graph\/read)\.ts$/, /^node:fs(?:\/promises)?$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
