@@ -12,7 +12,7 @@ export interface ConstructorRow {
   readonly count: number
   /** Of themselves. */
   readonly bytes: number
-  /** What would be freed with all of them. */
+  /** What each of them alone keeps in memory, together. */
   readonly retainedBytes: number
 }
 

@@ -4,7 +4,7 @@ import type { Dominators } from './dominators.ts'
 import { Budget, copied, inSteps, type Work } from './work.ts'
 
 export interface HeapClass extends FoundClass {
-  /** What would be freed with all of them, those within others counted once. */
+  /** The sum of what each retains, those within others counted once; what only several hold together is not in it. */
   readonly retainedBytes: number
 }
 
