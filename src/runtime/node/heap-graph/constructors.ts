@@ -2,6 +2,7 @@
 import { className, textOf } from './describe.ts'
 import type { HeapGraph } from './graph.ts'
 import { nodeKind } from './meta.ts'
+import { Top } from './top.ts'
 import { inSlices, inSteps } from './work.ts'
 
 const SYNTHETIC = nodeKind('synthetic')
@@ -41,23 +42,13 @@ const MOST_BIGGEST = 20
 export async function biggest(graph: HeapGraph, type: string, most = MOST_BIGGEST): Promise<BigObject[]> {
   const { retained, ids, sizes, classOf } = graph
   const wanted = classesNamed(graph, type)
-  const found: number[] = []
-  let least = -1
+  const found = new Top<number>(most, node => retained[node] ?? 0)
   await inSlices(
     inSteps(graph.nodeCount, (from, to) => {
-      for (let node = from; node < to; node++) {
-        if (wanted[classOf[node] ?? 0] !== 1) continue
-        const bytes = retained[node] ?? 0
-        if (bytes <= least) continue
-        // Few are kept, and fewer come in.
-        const place = found.findIndex(other => (retained[other] ?? 0) < bytes)
-        found.splice(place < 0 ? found.length : place, 0, node)
-        if (found.length > most) found.pop()
-        if (found.length === most) least = retained[found.at(-1) ?? 0] ?? 0
-      }
+      for (let node = from; node < to; node++) if (wanted[classOf[node] ?? 0] === 1) found.add(node)
     }),
   )
-  return found.map(node => ({
+  return found.items.map(node => ({
     node,
     id: ids[node] ?? 0,
     text: textOf(graph, node),

@@ -4,7 +4,8 @@ import { edgeText, textOf } from './describe.ts'
 import type { HeapGraph } from './graph.ts'
 import { edgesOf, kindOfEdge } from './holds.ts'
 import { edgeKind, nodeKind } from './meta.ts'
-import { inSlices, inSteps } from './work.ts'
+import { Top } from './top.ts'
+import { inSlices, inSteps, type Work } from './work.ts'
 
 const CONTEXT = 'system / Context'
 const REALM = 'system / NativeContext'
@@ -35,35 +36,36 @@ export interface Contexts {
   readonly realms: readonly { readonly node: number; readonly id: number; readonly retainedBytes: number }[]
 }
 
-export async function contexts(graph: HeapGraph, most = MOST_CONTEXTS): Promise<Contexts> {
+export function contexts(graph: HeapGraph, most = MOST_CONTEXTS): Promise<Contexts> {
+  return inSlices(contextsOf(graph, most))
+}
+
+function* contextsOf(graph: HeapGraph, most: number): Work<Contexts> {
   const { strings, names, retained, ids } = graph
   const isContext = new Uint8Array(strings.count)
   const isRealm = new Uint8Array(strings.count)
-  strings.eachWith('system / ', name => {
+  yield* strings.eachWith('system / ', name => {
     const text = strings.text(name)
     if (text === CONTEXT) isContext[name] = 1
     else if (text === REALM) isRealm[name] = 1
   })
-  const found: number[] = []
-  const realms: number[] = []
-  await inSlices(
-    inSteps(graph.nodeCount, (from, to) => {
-      for (let node = from; node < to; node++) {
-        const name = names[node] ?? 0
-        if (isContext[name] === 1) found.push(node)
-        else if (isRealm[name] === 1) realms.push(node)
-      }
-    }),
-  )
-  const byRetained = (a: number, b: number) => (retained[b] ?? 0) - (retained[a] ?? 0)
-  found.sort(byRetained)
+  const bytesOf = (node: number) => retained[node] ?? 0
+  const found = new Top(most, bytesOf)
+  const realms = new Top(most, bytesOf)
+  let count = 0
+  yield* inSteps(graph.nodeCount, (from, to) => {
+    for (let node = from; node < to; node++) {
+      const name = names[node] ?? 0
+      if (isContext[name] === 1) {
+        count++
+        found.add(node)
+      } else if (isRealm[name] === 1) realms.add(node)
+    }
+  })
   return {
-    count: found.length,
-    rows: found.slice(0, most).map(node => keptBy(graph, node)),
-    realms: realms
-      .sort(byRetained)
-      .slice(0, most)
-      .map(node => ({ node, id: ids[node] ?? 0, retainedBytes: retained[node] ?? 0 })),
+    count,
+    rows: found.items.map(node => keptBy(graph, node)),
+    realms: realms.items.map(node => ({ node, id: ids[node] ?? 0, retainedBytes: bytesOf(node) })),
   }
 }
 

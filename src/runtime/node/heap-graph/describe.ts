@@ -88,11 +88,7 @@ export function edgeText({ edgeNames, strings }: HeapGraph, edge: number): strin
 const IDENTIFIER = /^[\p{ID_Start}$_#][\p{ID_Continue}$]*$/u
 const PAIR = / \/ part of key \(/
 
-/**
- * By what an edge holds: `.cache`, `['a-b']`, `[3]`, `variable cache`; what is V8's own in angle brackets: `<table>`.
- *
- * @param isRoots of a root, whose edges only have numbers
- */
+/** By what an edge holds: `.cache`, `['a-b']`, `[3]`, `variable cache`; what is V8's own in angle brackets: `<table>`. */
 export function edgeLabel(graph: HeapGraph, edge: number): string {
   const kind = EDGE_KINDS[kindOfEdge(graph, edge)]
   if (kind === 'element') return `[${graph.edgeNames[edge]}]`

@@ -4,6 +4,7 @@ import type { Duplicates } from '../../session.ts'
 import type { HeapGraph } from './graph.ts'
 import { nodeKind } from './meta.ts'
 import { MOST_CHARACTERS, partsOf, standsForAnother, wholeContent } from './text.ts'
+import { Top } from './top.ts'
 import { inSlices, type Work } from './work.ts'
 
 const [TEXT, JOINED, SLICED] = [nodeKind('string'), nodeKind('concatenated string'), nodeKind('sliced string')]
@@ -12,7 +13,9 @@ const MOST_TEXT = 200
 /** Nodes, few: some texts are put together from a thousand others. */
 const STEP = 128
 
+/** Equal texts. */
 interface Group {
+  /** One of them. */
   readonly node: number
   readonly type: string
   copies: number
@@ -37,18 +40,17 @@ function* duplicatesOf(graph: HeapGraph, most: number): Work<Duplicates> {
     }
     yield
   }
-  const rows: Group[] = []
+  const rows = new Top<Group>(most, wasted)
   let wastedBytes = 0
-  let steps = 0
   for (const group of texts.groups()) {
-    if (++steps % STEP === 0) yield
-    if (group.copies < 2) continue
-    wastedBytes += wasted(group)
-    rows.push(group)
+    if (group === undefined) yield
+    else if (group.copies > 1) {
+      wastedBytes += wasted(group)
+      rows.add(group)
+    }
   }
-  rows.sort((a, b) => wasted(b) - wasted(a) || b.copies - a.copies)
   return {
-    rows: rows.slice(0, most).map(group => ({
+    rows: rows.items.map(group => ({
       text: clean((wholeContent(graph, group.node)?.text ?? '').slice(0, MOST_TEXT)),
       type: group.type,
       copies: group.copies,
@@ -68,8 +70,13 @@ const LONG = `string, by its first ${MOST_CHARACTERS} characters and its size`
 
 class Texts {
   readonly #graph: HeapGraph
-  /** By the number of the text, which V8 gives once to equal ones; of long ones, whose end it does not write, with the size. */
-  readonly #one = new Map<number | string, Group>()
+  /** By the number of the text, which V8 gives once to equal ones: how many, of how many bytes, the largest, and the last. */
+  readonly #copies: Uint32Array
+  readonly #bytes: Float64Array
+  readonly #largest: Float64Array
+  readonly #last: Uint32Array
+  /** Of long ones, whose end V8 does not write: by that number and their size. */
+  readonly #long = new Map<string, Group>()
   /** By content. */
   readonly #joined = new Map<string, Group>()
   looked = 0
@@ -78,7 +85,12 @@ class Texts {
   #tooLong = 0
 
   constructor(graph: HeapGraph) {
+    const { count } = graph.strings
     this.#graph = graph
+    this.#copies = new Uint32Array(count)
+    this.#bytes = new Float64Array(count)
+    this.#largest = new Float64Array(count)
+    this.#last = new Uint32Array(count)
   }
 
   addOne(node: number): void {
@@ -86,8 +98,15 @@ class Texts {
     if (standsForAnother(this.#graph, node)) return
     this.looked++
     const name = names[node] ?? 0
-    const isLong = this.#isLong(name)
-    this.#add(this.#one, isLong ? `${name} ${sizes[node]}` : name, node, isLong ? LONG : 'string')
+    if (this.#isLong(name)) {
+      this.#add(this.#long, `${name} ${sizes[node]}`, node, LONG)
+      return
+    }
+    const bytes = sizes[node] ?? 0
+    this.#copies[name] = (this.#copies[name] ?? 0) + 1
+    this.#bytes[name] = (this.#bytes[name] ?? 0) + bytes
+    if (bytes > (this.#largest[name] ?? 0)) this.#largest[name] = bytes
+    this.#last[name] = node
   }
 
   /** One that is only a part of a longer one is no text that anybody uses; nor is one that has been made into one piece. */
@@ -104,19 +123,26 @@ class Texts {
     this.#add(this.#joined, content.text, node, 'concatenated string')
   }
 
-  *groups(): Generator<Group> {
-    for (const group of this.#one.values()) {
+  /** Undefined every now and then: others may have their turn. */
+  *groups(): Generator<Group | undefined> {
+    for (let name = 0; name < this.#copies.length; name++) {
+      if (name % STEP === 0) yield undefined
+      const copies = this.#copies[name] ?? 0
+      if (copies === 0) continue
       // Whether it also stands there put together from others.
-      const text =
-        this.#joined.size === 0 || group.type === LONG ? undefined : wholeContent(this.#graph, group.node)?.text
+      const text = this.#joined.size === 0 ? undefined : this.#graph.strings.text(name)
       const joined = text === undefined ? undefined : this.#joined.get(text)
-      if (text !== undefined && joined !== undefined) {
-        this.#joined.delete(text)
-        group.copies += joined.copies
-        group.bytes += joined.bytes
+      if (text !== undefined) this.#joined.delete(text)
+      if (copies + (joined?.copies ?? 0) < 2) continue
+      yield {
+        node: this.#last[name] ?? 0,
+        type: 'string',
+        copies: copies + (joined?.copies ?? 0),
+        bytes: (this.#bytes[name] ?? 0) + (joined?.bytes ?? 0),
+        largest: Math.max(this.#largest[name] ?? 0, joined?.largest ?? 0),
       }
-      yield group
     }
+    yield* this.#long.values()
     yield* this.#joined.values()
   }
 
@@ -129,7 +155,7 @@ class Texts {
     return `texts of the whole heap${without}; of a text that is joined from others, only what joins them is counted`
   }
 
-  #add<Key>(groups: Map<Key, Group>, key: Key, node: number, type: string): void {
+  #add(groups: Map<string, Group>, key: string, node: number, type: string): void {
     const bytes = this.#graph.sizes[node] ?? 0
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { node, type, copies: 1, bytes, largest: bytes })

@@ -53,7 +53,7 @@ export function* holdsOf(table: Table): Work<Holds> {
  * and table together, so either would do; what is seen by the key's edge says more.
  */
 function* markEdges({ kinds, ids, firstEdges, targets, edgeKinds, edgeNames, strings }: Table): Work<void> {
-  const tables = pairsOf(strings)
+  const tables = yield* pairsOf(strings)
   const isPair = new Uint8Array(strings.count)
   for (const name of tables.keys()) isPair[name] = 1
   yield* eachEdge({ nodeCount: kinds.length, firstEdges }, (edge, node) => {
@@ -73,9 +73,9 @@ function* markEdges({ kinds, ids, firstEdges, targets, edgeKinds, edgeNames, str
 const PAIR = / \/ part of key \(.*@\d+\) -> value \(.*@\d+\) pair in WeakMap \(table @(\d+)\)$/s
 
 /** Names of edges that are pairs of a WeakMap, and the id of its table. */
-function pairsOf(strings: StringTable): Map<number, number> {
+function* pairsOf(strings: StringTable): Work<Map<number, number>> {
   const tables = new Map<number, number>()
-  strings.eachWith(' pair in WeakMap (table @', name => {
+  yield* strings.eachWith(' pair in WeakMap (table @', name => {
     const id = PAIR.exec(strings.text(name))?.[1]
     if (id !== undefined) tables.set(name, Number(id))
   })

@@ -1,7 +1,9 @@
 /** Reads a heap snapshot and makes a graph of it, while keys are answered. */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { formatBytes } from '../../../model/units.ts'
 import { Slices } from '../../../sources/slices.ts'
+import { NoAnswer } from '../../session.ts'
 import { graphOf, type HeapGraph } from './graph.ts'
 import { SnapshotParser } from './parser.ts'
 import { inSlices } from './work.ts'
@@ -23,23 +25,28 @@ export interface SnapshotStream {
   readonly bytes: number
 }
 
+/** Of our own memory, while it is made into a graph and after: as measured, see docs/heap.md. */
+const MEMORY_A_BYTE = 2
+
 /**
  * The heap that a file holds, or a stream.
  *
- * @throws {NotASnapshot} with the position, if it is no whole heap snapshot; else what the system says of the file; RangeError
- *   where there is not enough memory
+ * @param availableBytes memory that there is for it, if that is known
+ * @throws {NotASnapshot} with the position, if it is no whole heap snapshot; {@link NoAnswer} where there is not memory
+ *   enough; else what the system says of the file
  */
 export async function readHeapGraph(
   from: string | SnapshotStream,
   told: (progress: ReadingProgress) => void = () => {},
+  availableBytes = Number.POSITIVE_INFINITY,
 ): Promise<HeapGraph> {
-  if (typeof from !== 'string') return await graphOfStream(from, told)
+  if (typeof from !== 'string') return await graphOfStream(from, told, availableBytes)
   // A pipe would be waited for.
   const file = await open(from, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const stat = await file.stat()
-    if (!stat.isFile()) throw new Error(`${from} is no file`)
-    return await graphOfStream({ pieces: piecesOf(file), bytes: stat.size }, told)
+    if (!stat.isFile()) throw new NoAnswer(`${from} is no file`)
+    return await graphOfStream({ pieces: piecesOf(file), bytes: stat.size }, told, availableBytes)
   } finally {
     await file.close()
   }
@@ -57,7 +64,12 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 async function graphOfStream(
   { pieces, bytes }: SnapshotStream,
   told: (progress: ReadingProgress) => void,
+  availableBytes: number,
 ): Promise<HeapGraph> {
+  const neededBytes = bytes * MEMORY_A_BYTE
+  if (neededBytes > availableBytes) {
+    throw new NoAnswer(`to read it takes ${formatBytes(neededBytes)}, and ${formatBytes(availableBytes)} are left`)
+  }
   const parser = new SnapshotParser(bytes)
   const slices = new Slices()
   for await (const piece of pieces) {

@@ -7,6 +7,8 @@ import { edgeKind, nodeKind } from './meta.ts'
 import { Budget, inSlices, type Work } from './work.ts'
 
 const MOST_CHAINS = 3
+/** That are looked at for as many that differ. */
+const MOST_WAYS = 12
 /** Of one way: a list's last one may be a million from the root. */
 const MOST_LINKS = 200
 /** Of direct holders that are looked at. */
@@ -23,15 +25,23 @@ export function retainerPath(graph: HeapGraph, node: number): Promise<Holding> {
   return inSlices(holdingOf(graph, node))
 }
 
+type Chain = Holding['chains'][number]
+
 function* holdingOf(graph: HeapGraph, node: number): Work<Holding> {
-  const chains: { links: readonly Link[]; root: string | undefined }[] = []
-  for (const way of waysFrom(graph, node)) chains.push(yield* chainOf(graph, way))
+  // An array holds its elements twice, by their number and by what it keeps them in: what reads the same is one way.
+  const chains = new Map<string, Chain>()
+  for (const way of waysFrom(graph, node)) {
+    const { owners, ...chain } = yield* chainOf(graph, way)
+    const key = chain.links.map(({ by }, i) => `${by} ${owners[i]}`).join('\n')
+    if (!chains.has(key)) chains.set(key, chain)
+    if (chains.size === MOST_CHAINS) break
+  }
   const { classOf, classes } = graph
   const weak = yield* countWeak(graph, node)
   return {
     object: describe(graph, node, weak),
     ofType: classes[classOf[node] ?? 0]?.count ?? 0,
-    chains,
+    chains: [...chains.values()],
     holds: yield* heldLinks(graph, node),
   }
 }
@@ -50,7 +60,7 @@ function waysFrom(graph: HeapGraph, node: number): number[][] {
     .filter(way => way.indexOf(node, 1) < 0 && way.length > 2)
     .sort((a, b) => a.length - b.length)
   if (nearest !== NOBODY) ways.unshift([node, ...wayToRoot(graph, nearest)])
-  return ways.slice(0, MOST_CHAINS)
+  return ways.slice(0, MOST_WAYS)
 }
 
 function wayToRoot({ nearest }: HeapGraph, from: number): number[] {
@@ -59,26 +69,23 @@ function wayToRoot({ nearest }: HeapGraph, from: number): number[] {
   return way
 }
 
-function* chainOf(
-  graph: HeapGraph,
-  way: readonly number[],
-): Work<{ links: readonly Link[]; root: string | undefined }> {
+/** And the numbers of the objects in it. */
+function* chainOf(graph: HeapGraph, way: readonly number[]): Work<Chain & { readonly owners: readonly number[] }> {
   const links: Link[] = []
+  const owners: number[] = []
   for (let i = 1; i < way.length; i++) {
     const [held, holder, next] = [way[i - 1] ?? 0, way[i] ?? 0, way[i + 1]]
-    if (graph.kinds[holder] === SYNTHETIC) return { links, root: rootName(graph, holder) }
+    if (graph.kinds[holder] === SYNTHETIC) return { links, owners, root: rootName(graph, holder) }
     const edge = yield* edgeBetween(graph, holder, held)
-    const around = next === undefined ? undefined : yield* storageOf(graph, holder, next)
-    if (around === undefined) {
-      links.push({ by: edgeLabel(graph, edge), object: describe(graph, holder) })
-      continue
-    }
     // What an object keeps its entries in is passed over: the object is who holds them.
-    links.push({ by: entryLabel(graph, { edge, array: holder, ...around }), object: describe(graph, around.owner) })
-    i++
+    const around = next === undefined ? undefined : yield* storageOf(graph, holder, next)
+    const by = around === undefined ? edgeLabel(graph, edge) : entryLabel(graph, { edge, array: holder, ...around })
+    const owner = around?.owner ?? holder
+    links.push({ by, object: describe(graph, owner) })
+    owners.push(owner)
+    if (around !== undefined) i++
   }
-  const last = way.at(-1) ?? 0
-  return { links, root: graph.nearest[last] === NOBODY && last === 0 ? rootName(graph, last) : undefined }
+  return { links, owners, root: undefined }
 }
 
 function rootName({ strings, names }: HeapGraph, node: number): string {

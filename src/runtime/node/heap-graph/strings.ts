@@ -3,6 +3,8 @@
  * writes no more than 1,024 characters of a text.
  */
 
+import type { Work } from './work.ts'
+
 /** So much is kept of one, in the bytes of the file. */
 const MOST_KEPT = 1024
 const PAGE_BITS = 20
@@ -74,8 +76,9 @@ export class StringTable {
   }
 
   /** Calls for each text that has this in it, which must have no character that JSON escapes. */
-  eachWith(part: string, use: (index: number) => void): void {
+  *eachWith(part: string, use: (index: number) => void): Work<void> {
     for (const [number, page] of this.#pages.entries()) {
+      yield
       // What comes behind the last text is whatever was in memory.
       const end = number === this.#pages.length - 1 ? this.#at : PAGE_BYTES
       for (let at = page.indexOf(part); at >= 0 && at < end; at = page.indexOf(part, at + 1)) {

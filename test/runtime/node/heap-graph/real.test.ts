@@ -113,6 +113,8 @@ describe.each(nodes())('the heap of a program under %s', node => {
     expect(holding.holds.map(({ by }) => by)).toEqual(expect.arrayContaining(['.list', "['odd name']"]))
     const nested = await holdingOf(graph, 'Nested')
     expect(chainText(nested).slice(0, 2)).toEqual([expect.stringMatching(/^\[[01]\] Array$/), '.nested Object'])
+    // An array holds it twice, by its own element and by what it keeps its elements in: that is one way.
+    expect(nested.chains).toHaveLength(1)
   })
 
   it('has equal texts, as many as were made', async () => {
@@ -176,8 +178,15 @@ describe.each(nodes())('the heap of a program under %s', node => {
   }, 60_000)
 })
 
-describe('what is no file', () => {
-  it('is told', async () => {
+describe('what cannot be read', () => {
+  it('is told where it takes more memory than there is', async () => {
+    const file = join(folder, 'large.heapsnapshot')
+    await writeFile(file, '')
+    await truncate(file, 100 << 20)
+    await expect(readHeapGraph(file, () => {}, 150 << 20)).rejects.toThrow('to read it takes 200M, and 150M are left')
+  })
+
+  it('is told where it is no file', async () => {
     await expect(readHeapGraph(folder)).rejects.toThrow('is no file')
     await expect(readHeapGraph(join(folder, 'nothing'))).rejects.toThrow('ENOENT')
   })
