@@ -25,6 +25,8 @@ export class PythonSession implements AgentLine {
   /** Of its end of our line, as the kernel numbers it. */
   readonly #inode: number | undefined
   readonly #left: string[]
+  /** That were loaded for our sake. */
+  readonly #modules: string[] = []
   #farewell: (left: Fields) => void = () => {}
   #detached: Promise<Detached> | undefined
 
@@ -36,7 +38,7 @@ export class PythonSession implements AgentLine {
     this.version = versionOf(hello['version'])
     this.ended = line.ended
     this.#inode = socketInode(system, pidOf(id), hello['fd'])
-    if (hello['loads'] === true) this.#left.push('its module _socket, which was not loaded before, stays loaded')
+    if (hello['loads'] === true) this.#modules.push('_socket')
     this.#pings = setInterval(() => line.tell('ping'), PING_MS)
     this.#pings.unref()
     void line.ended.then(() => clearInterval(this.#pings))
@@ -76,7 +78,13 @@ export class PythonSession implements AgentLine {
     if (checkIdentity(this.id, this.#system.lookAt) !== 'same') {
       return { restored: ['it has ended, and all that was done to it with it'], leftBehind: this.#left }
     }
-    const leftBehind = [...this.#left, ...texts(left?.['leftBehind']), ...(await this.#heldOpen())]
+    const modules = [...this.#modules, ...texts(left?.['modules'])]
+    const leftBehind = [
+      ...this.#left,
+      ...(modules.length === 0 ? [] : [`modules that had not been loaded before: ${modules.join(', ')}`]),
+      ...texts(left?.['leftBehind']),
+      ...(await this.#heldOpen()),
+    ]
     if (left === undefined) return { restored: [], leftBehind: [...leftBehind, LEAVES_LATER] }
     return { restored: [...texts(left['restored']), 'our thread in it has ended'], leftBehind }
   }

@@ -44,11 +44,10 @@ def answer(call, args, emit):
 
 
 def undo():
-    restored = []
-    left = ['its module %s, which was not loaded before, stays loaded' % name for name in LOADED]
+    restored, left = [], []
     for put_back in (undo_events, undo_tracing, undo_collector):
         try:
             put_back(restored, left)
         except BaseException as error:
             left.append('%s: %s' % (put_back.__name__[5:], type_name(type(error))))
-    return {'restored': restored, 'leftBehind': left}
+    return {'restored': restored, 'leftBehind': left, 'modules': LOADED}
