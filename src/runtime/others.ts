@@ -1,8 +1,8 @@
 /** Runtimes whose programs are left alone: which it is, found by looking only, and why. */
 import { eachOfMaps } from '../procfs/pid-maps.ts'
+import { type Elf, findSymbols, type ReadAt, readElf } from '../sources/linux/binaries/elf.ts'
+import { openPieces } from '../sources/linux/binaries/pieces.ts'
 import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
-import { type Elf, findSymbols, type ReadAt, readElf } from './elf.ts'
-import { openPieces } from './pieces.ts'
 
 /** A runtime that is known, and asked nothing. */
 export interface OtherRuntime {

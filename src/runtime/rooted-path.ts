@@ -1,8 +1,8 @@
 /** Where a path leads to for a process whose root is not ours: a link there that begins with `/` means its root. */
 import { readlink } from 'node:fs'
+import type { InPool } from '../sources/linux/binaries/pieces.ts'
 import { refused } from '../sources/linux/reader.ts'
 import type { Refusal } from '../sources/process-files.ts'
-import type { InPool } from './pieces.ts'
 
 /** As many links as the kernel follows, path_resolution(7). */
 const MOST_LINKS = 40

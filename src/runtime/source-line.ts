@@ -1,9 +1,9 @@
 /** The text of a line of a program's source, where its file can be read. */
 import { type ProcessId, pidOf } from '../model/process.ts'
+import { openPieces } from '../sources/linux/binaries/pieces.ts'
 import { lookInto } from '../sources/linux/sighting.ts'
 import type { ProcessFiles } from '../sources/process-files.ts'
 import type { CodePlace } from './allocations.ts'
-import { openPieces } from './pieces.ts'
 import { resolveFor } from './rooted-path.ts'
 import { type FileLines, readLines } from './text-lines.ts'
 

@@ -1,6 +1,6 @@
 /** A file as numbered lines of text, within bounds. */
 import { clean } from '../model/text.ts'
-import type { ReadAt } from './elf.ts'
+import type { ReadAt } from '../sources/linux/binaries/elf.ts'
 
 /** What is beyond that in a file is not looked at. */
 const MOST_BYTES = 4 * 1024 * 1024

@@ -116,8 +116,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/java\/system\.ts$/, /^node:os$/],
   // Numbers of signals.
   [/^control\//, /^node:os$/],
-  // Pieces of programs' files and of their memory, and where paths lead to for a program.
-  [/^runtime\/(?:pieces|rooted-path)\.ts$/, /^node:fs$/],
+  // Where paths lead to for a program.
+  [/^runtime\/rooted-path\.ts$/, /^node:fs$/],
   // Everybody there is.
   [/^runtime\/live\.ts$/, /^node:fs$/],
   // The inspector of Node: its own web page and WebSocket, on loopback.

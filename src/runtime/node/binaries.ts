@@ -1,8 +1,8 @@
 /** What the files that processes run are, as far as it matters for Node: told by what they export, under whatever name. */
 import { eachOfMaps } from '../../procfs/pid-maps.ts'
+import { findSymbols, type ReadAt, readElf } from '../../sources/linux/binaries/elf.ts'
+import { openPieces, type Pieces } from '../../sources/linux/binaries/pieces.ts'
 import type { ProcessFiles, RawFiles, Refusal } from '../../sources/process-files.ts'
-import { findSymbols, type ReadAt, readElf } from '../elf.ts'
-import { openPieces, type Pieces } from '../pieces.ts'
 
 export interface NodeBinary {
   /** It offers Node-API: Node itself, and those that take its addons. */

@@ -1,5 +1,13 @@
 /** Whether a file is CPython, and which: by what it exports, not by its name. */
-import { type Elf, type ElfSymbol, fileOffset, findSymbols, loadedSegments, type ReadAt, readElf } from '../elf.ts'
+import {
+  type Elf,
+  type ElfSymbol,
+  fileOffset,
+  findSymbols,
+  loadedSegments,
+  type ReadAt,
+  readElf,
+} from '../../sources/linux/binaries/elf.ts'
 import { type Layout, layoutOf } from './offsets.ts'
 
 export interface PythonBinary {

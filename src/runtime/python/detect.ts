@@ -1,11 +1,11 @@
 /** Whether a process is CPython, and which: by looking at the files that it has mapped. */
 import { type MappedRange, parseMappingLine } from '../../procfs/mapping.ts'
+import { loadBias } from '../../sources/linux/binaries/elf.ts'
+import { type InPool, openPieces, type Pieces } from '../../sources/linux/binaries/pieces.ts'
 import type { ProcessFiles, Refusal } from '../../sources/process-files.ts'
 import { Slices } from '../../sources/slices.ts'
 import { abilitiesWith, type Detection, type Effect } from '../detection.ts'
-import { loadBias } from '../elf.ts'
 import type { NotSeen } from '../figures.ts'
-import { type InPool, openPieces, type Pieces } from '../pieces.ts'
 import { pythonAbilities } from './abilities.ts'
 import { type Entry, type PythonBinary, readPythonBinary } from './binary.ts'
 

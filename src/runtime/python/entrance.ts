@@ -1,7 +1,7 @@
 /** The way into a Python program: found by looking, and gone only when it is all right. */
 import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
-import { type InPool, openPieces } from '../pieces.ts'
+import { type InPool, openPieces } from '../../sources/linux/binaries/pieces.ts'
 import { askByCall, type Interpreter, whyNotNow } from './calls.ts'
 import { findPython, type PythonProcess, type Range, whyRefused } from './detect.ts'
 import { type Asked, startingText } from './entry.ts'

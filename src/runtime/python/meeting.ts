@@ -20,7 +20,7 @@ import {
   write,
 } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import type { InPool } from '../pieces.ts'
+import type { InPool } from '../../sources/linux/binaries/pieces.ts'
 
 /** Whom it is for, as we see its ids. */
 export interface Owner {

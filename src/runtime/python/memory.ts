@@ -4,9 +4,9 @@
  * process stuck in the kernel may hold; so nothing is called before something of it was read in the pool of threads.
  */
 import { closeSync, constants, open, readSync, writeSync } from 'node:fs'
+import type { InPool } from '../../sources/linux/binaries/pieces.ts'
 import { refused } from '../../sources/linux/reader.ts'
 import type { Refusal } from '../../sources/process-files.ts'
-import type { InPool } from '../pieces.ts'
 
 /** Some of the memory cannot be had (any more): the process has ended, or there is nothing at that address. */
 export class MemoryLost extends Error {

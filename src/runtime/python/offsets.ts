@@ -3,7 +3,7 @@
  * file, from CPython's own headers. No header promises any of it, so a layout is only for builds whose `_PyRuntime` has
  * the very size; and what is read there is believed only where it is plausible.
  */
-import type { Machine } from '../elf.ts'
+import type { Machine } from '../../sources/linux/binaries/elf.ts'
 
 /**
  * Where a call is put that the interpreter is to make at its next safe point, and what is looked at before. Of

@@ -4,10 +4,10 @@
  */
 import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
+import type { ReadAt } from '../../sources/linux/binaries/elf.ts'
+import { openPieces } from '../../sources/linux/binaries/pieces.ts'
 import type { LookAt } from '../../sources/sighting.ts'
-import type { ReadAt } from '../elf.ts'
 import type { HeapFigures, NotSeen } from '../figures.ts'
-import { openPieces } from '../pieces.ts'
 import type { PythonState } from './binary.ts'
 import { findPython, isWithin, type PythonProcess, type Sight, whyRefused } from './detect.ts'
 import { type GcState, parseGcState, stateBytes } from './gc-state.ts'

@@ -4,8 +4,8 @@
  * and behind the executable's.
  */
 import type { MappedRange } from '../../procfs/mapping.ts'
-import { type Elf, loadBias, loadedSegments, readElf } from '../elf.ts'
-import { type InPool, openPieces } from '../pieces.ts'
+import { type Elf, loadBias, loadedSegments, readElf } from '../../sources/linux/binaries/elf.ts'
+import { type InPool, openPieces } from '../../sources/linux/binaries/pieces.ts'
 import { isWithin, type PythonProcess, type Range } from './detect.ts'
 
 /** The smallest there is: what lies behind it on larger ones may be another segment's. */

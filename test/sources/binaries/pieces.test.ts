@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type InPool, openPieces, type Pieces } from '../../src/runtime/pieces.ts'
-import { isGone } from '../../src/sources/errors.ts'
-import { blocked } from '../sources/target.ts'
+import { isGone } from '../../../src/sources/errors.ts'
+import { type InPool, openPieces, type Pieces } from '../../../src/sources/linux/binaries/pieces.ts'
+import { blocked } from '../target.ts'
 
 let folder: string
 let file: string

@@ -4,7 +4,7 @@
  * itself uses, so a file without section headers is understood too. A file may hold anything: whatever is out of
  * bounds, too large or in a circle ends the search.
  */
-import type { MappedRange } from '../procfs/mapping.ts'
+import type { MappedRange } from '../../../procfs/mapping.ts'
 
 /** Reads a piece of a file: shorter where the file ends, undefined where it cannot be had. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer | undefined>

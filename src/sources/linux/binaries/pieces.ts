@@ -3,8 +3,8 @@
  * pool of threads, within a deadline.
  */
 import { close, constants, fstat, open, read, type Stats, stat } from 'node:fs'
-import { refused } from '../sources/linux/reader.ts'
-import type { RawFiles, ReadResult, Refusal } from '../sources/process-files.ts'
+import type { RawFiles, ReadResult, Refusal } from '../../process-files.ts'
+import { refused } from '../reader.ts'
 import type { ReadAt } from './elf.ts'
 
 export type InPool = RawFiles['inPool']

@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MappedRange } from '../../src/procfs/mapping.ts'
-import { eachOfMaps } from '../../src/procfs/pid-maps.ts'
-import { type Elf, fileOffset, findSymbols, loadBias, type ReadAt, readElf } from '../../src/runtime/elf.ts'
+import type { MappedRange } from '../../../src/procfs/mapping.ts'
+import { eachOfMaps } from '../../../src/procfs/pid-maps.ts'
+import {
+  type Elf,
+  fileOffset,
+  findSymbols,
+  loadBias,
+  type ReadAt,
+  readElf,
+} from '../../../src/sources/linux/binaries/elf.ts'
 
 /** Symbols enough that buckets hold several; one that is not defined, and data of a known size. */
 const SOURCE = `
