@@ -8,6 +8,7 @@ import {
   type ReadAt,
   readElf,
 } from '../../sources/linux/binaries/elf.ts'
+import { pythonVersionText } from '../../sources/linux/binaries/python-version.ts'
 import { type Layout, layoutOf } from './offsets.ts'
 
 export interface PythonBinary {
@@ -64,11 +65,6 @@ const LONGEST_VERSION = 16
 const SEARCHED_AT_ONCE = 512 * 1024
 /** No interpreter has more that is not written to. */
 const MOST_SEARCHED = 32 * 1024 * 1024
-const LEVELS: ReadonlyMap<number, string> = new Map([
-  [0xa, 'a'],
-  [0xb, 'b'],
-  [0xc, 'rc'],
-])
 
 /** Undefined where the file is no CPython, or cannot be read. @param name its own, without the folder */
 export async function readPythonBinary(readAt: ReadAt, name: string): Promise<PythonBinary | undefined> {
@@ -141,15 +137,7 @@ async function versionOf(
   const offset = fileOffset(elf, symbol.address, VERSION_BYTES)
   const bytes = offset === undefined ? undefined : await readAt(offset, VERSION_BYTES)
   if (bytes === undefined || bytes.length < VERSION_BYTES) return { version: undefined, mark: undefined }
-  return { version: versionText(bytes.readUInt32LE(0)), mark: { address: symbol.address, bytes } }
-}
-
-/** `PY_VERSION_HEX`, one byte each: major, minor, micro, and half of one for level and serial (Include/patchlevel.h). */
-export function versionText(hex: number): string | undefined {
-  const [major, minor, micro, level, serial] = [hex >>> 24, (hex >>> 16) & 255, (hex >>> 8) & 255, hex >>> 4, hex & 15]
-  if (major !== 3) return undefined
-  const letters = LEVELS.get(level & 15)
-  return `${major}.${minor}.${micro}${letters === undefined ? '' : `${letters}${serial}`}`
+  return { version: pythonVersionText(bytes.readUInt32LE(0)), mark: { address: symbol.address, bytes } }
 }
 
 /**
