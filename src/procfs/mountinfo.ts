@@ -62,3 +62,14 @@ function mountOf(line: string): Mount | undefined {
     superOptions: superOptions.split(',').map(unescapeOctal),
   }
 }
+
+/** The mount that a path without links lies on: of two at the same point the later one lies on top. */
+export function mountHolding(path: string, mounts: readonly Mount[]): Mount | undefined {
+  let best: Mount | undefined
+  for (const mount of mounts) {
+    const prefix = mount.mount === '/' ? '/' : `${mount.mount}/`
+    const isBelow = path === mount.mount || path.startsWith(prefix)
+    if (isBelow && (best === undefined || mount.mount.length >= best.mount.length)) best = mount
+  }
+  return best
+}

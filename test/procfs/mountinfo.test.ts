@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMountinfo } from '../../src/procfs/mountinfo.ts'
+import { mountHolding, parseMountinfo } from '../../src/procfs/mountinfo.ts'
 import { procFile } from '../support/fixtures.ts'
 
 describe('/proc/self/mountinfo', () => {
@@ -67,5 +67,38 @@ describe('/proc/self/mountinfo', () => {
         expect(parseMountinfo(line)[0]?.mountBytes).toEqual(path)
       }),
     )
+  })
+})
+
+describe('the mount that holds a path', () => {
+  const line = (id: number, mount: string, type: string) => `${id} 1 0:${id} / ${mount} rw - ${type} source rw`
+  const lines = [
+    line(1, '/', 'ext4'),
+    line(2, '/srv', 'nfs4'),
+    line(3, '/srv/app', 'tmpfs'),
+    line(4, '/srv/one\\040file', 'xfs'),
+    line(5, '/mnt', 'autofs'),
+    line(6, '/mnt', 'nfs4'),
+  ]
+  const mounts = parseMountinfo(Buffer.from(lines.join('\n')))
+
+  it.each([
+    ['/', 'ext4'],
+    ['/usr/bin/node', 'ext4'],
+    ['/srvx/node', 'ext4'],
+    ['/srv', 'nfs4'],
+    ['/srv/bin/node', 'nfs4'],
+    ['/srv/app/node', 'tmpfs'],
+    ['/srv/application', 'nfs4'],
+    ['/srv/one file', 'xfs'],
+    // The later one lies on top.
+    ['/mnt/a', 'nfs4'],
+  ])('%s is of type %s', (path, type) => {
+    expect(mountHolding(path, mounts)?.fsType).toBe(type)
+  })
+
+  it('is none of a path that cannot be reached, nor where none is known', () => {
+    expect(mountHolding('(unreachable)/bin/node', mounts)).toBeUndefined()
+    expect(mountHolding('/bin/node', [])).toBeUndefined()
   })
 })

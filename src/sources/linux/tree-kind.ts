@@ -1,5 +1,5 @@
 import { existsSync, readlinkSync, realpathSync } from 'node:fs'
-import type { Mount } from '../../procfs/mountinfo.ts'
+import { type Mount, mountHolding } from '../../procfs/mountinfo.ts'
 import { isDenied, isGone, isInvalid } from '../errors.ts'
 import { isLocal, statComesBack } from '../file-system-types.ts'
 
@@ -52,13 +52,5 @@ export function isOfThisKernel(path: string, mounts: readonly Mount[]): boolean 
 
 /** The mount that a path lies on. */
 function mountAt(path: string, mounts: readonly Mount[]): Mount | undefined {
-  const real = realpathSync(path)
-  let best: Mount | undefined
-  for (const mount of mounts) {
-    const prefix = mount.mount === '/' ? '/' : `${mount.mount}/`
-    const below = real === mount.mount || real.startsWith(prefix)
-    // Of two on the same point the later one lies on top.
-    if (below && (best === undefined || mount.mount.length >= best.mount.length)) best = mount
-  }
-  return best
+  return mountHolding(realpathSync(path), mounts)
 }
