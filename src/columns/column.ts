@@ -86,6 +86,8 @@ export interface Column<V extends number | string = number | string> {
    * container. What goes for all columns is not said here, see `why-unknown.ts`.
    */
   why?(row: ProcessRow, context: ColumnContext): string | undefined
+  /** What rows are ordered by instead of the value, where that is another order: numbers in a text. */
+  order?(value: V): V
   /** The value as shown; unknown never gets here. */
   format(value: V, context: ColumnContext, row: ProcessRow): string
   /** What CSV has of the value, where that is another thing: a time in seconds, a moment as ISO 8601. */
@@ -101,6 +103,16 @@ export function columnValue<V extends number | string>(
 ): V | undefined {
   if (row.threadOf === undefined || ofThread === undefined) return value(row, context)
   return ofThread === 'process' ? value(row.threadOf, context) : undefined
+}
+
+/** What the column orders by of a process or of a thread. */
+export function orderValue<V extends number | string>(
+  column: Column<V>,
+  row: ProcessRow,
+  context: ColumnContext,
+): V | undefined {
+  const value = columnValue(column, row, context)
+  return value === undefined || column.order === undefined ? value : column.order(value)
 }
 
 /** The row that has the column's value: of what a thread shares with its process, that. */

@@ -93,6 +93,7 @@ export function orderedBy(column: AnyColumn | undefined, context: ColumnContext)
     if (column.id === pid.id) return members.length
     if (column.id === command.id) return name
     const together = togetherOf(column, members, context)
-    return together === DIFFERENT ? undefined : together?.value
+    if (together === undefined || together === DIFFERENT) return undefined
+    return column.order === undefined ? together.value : column.order(together.value)
   }
 }

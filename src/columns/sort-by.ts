@@ -1,5 +1,5 @@
 import type { SortKey } from '../model/order.ts'
-import { type AnyColumn, type ColumnContext, columnValue, holderOf } from './column.ts'
+import { type AnyColumn, type ColumnContext, holderOf, orderValue } from './column.ts'
 
 /**
  * Rows ordered by a column; by none they are all alike. By what threads have not for themselves they stand behind their
@@ -7,6 +7,6 @@ import { type AnyColumn, type ColumnContext, columnValue, holderOf } from './col
  */
 export function sortBy(column: AnyColumn | undefined, context: ColumnContext, descending: boolean): SortKey {
   if (column === undefined) return { value: () => 0, descending }
-  if (context.tree === true) return { value: row => columnValue(column, row, context), descending }
-  return { value: row => column.value(holderOf(column, row), context), descending }
+  if (context.tree === true) return { value: row => orderValue(column, row, context), descending }
+  return { value: row => orderValue(column, holderOf(column, row), context), descending }
 }
