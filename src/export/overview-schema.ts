@@ -68,6 +68,8 @@ export const overviewKeys = {
   ...unknowables(quantity.schema, { elapsedMs: 'time since its start' }),
   ...unknowables(text.schema, {
     exe: 'path of the program; ends in " (deleted)" when it was removed since',
+    runtime: 'what runs its program: node, python, go …; null where not sure',
+    runtimeVersion: 'its version, as far as its files tell: 20.20.2, 3.11',
     cwd: 'working directory',
     root: 'what it takes for the root of the file system',
     group: 'name of the effective group',

@@ -27,6 +27,13 @@ export const rareShapes: Readonly<Record<RareFacet, Shape<ProcessOfHost>>> = {
     autogroupNice: rareFact(integer, 'nice value of that group', r => r.autogroup?.nice),
   },
   exe: { exe: rareFact(text, 'file of its program', r => r.exe) },
+  runtime: {
+    runtimeVersion: unknowable(
+      text,
+      'version of what runs its program, as far as its files tell: 20.20.2, 3.11',
+      p => runtimeOf(p.row)?.version,
+    ),
+  },
   cwd: { cwd: rareFact(text, 'directory that it works in', r => r.cwd) },
   ioprio: {
     ioClass: rareFact(
@@ -119,6 +126,10 @@ export const columnShapes: Readonly<Record<string, Shape<ProcessOfHost>>> = {
     ),
   },
   runtime: {
-    runtime: unknowable(text, 'what runs its program: node, python …; null where not sure', p => runtimeOf(p.row)),
+    runtime: unknowable(
+      text,
+      'what runs its program: node, python …; null where not sure',
+      p => runtimeOf(p.row)?.name,
+    ),
   },
 }

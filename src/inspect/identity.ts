@@ -1,11 +1,12 @@
 /** Who a process is: program, owner, place in the system. */
 import type { ProcessRecord } from '../model/process.ts'
+import { type Runtime, runtimeOfFile } from '../model/runtime.ts'
 import { decode } from '../model/text.ts'
 import { parseCmdline } from '../procfs/pid-cmdline.ts'
 import type { Ids } from '../procfs/pid-status.ts'
 import { terminalName } from '../procfs/tty.ts'
 import type { LinkFile, ProcessFiles } from '../sources/process-files.ts'
-import { type Field, fromFile, part, unknown, withoutMemory } from './field.ts'
+import { type Field, fromFile, knownValue, part, unknown, withoutMemory } from './field.ts'
 import type { Look } from './look.ts'
 
 /** A user or a group. */
@@ -28,6 +29,8 @@ export interface Identity {
   readonly args: Field<readonly string[]>
   /** Path of the program; one that was removed since ends in ` (deleted)`. */
   readonly exe: Field<string>
+  /** What runs it, as its program's file tells; undefined where nothing does that is known. */
+  readonly runtime: Runtime | undefined
   readonly cwd: Field<string>
   /** What it takes for `/`. */
   readonly root: Field<string>
@@ -65,6 +68,7 @@ export async function readIdentity(look: Look): Promise<Identity> {
   return {
     args,
     exe,
+    runtime: await readRuntime(files, record, knownValue(exe)),
     cwd,
     root,
     user: part(status, s => ownerOf(s.uid, id => names.user(id))),
@@ -87,6 +91,14 @@ async function readLink(
   // A kernel thread has a directory, though no program.
   if (none !== undefined && (none === 'zombie' || link === 'exe')) return unknown(none)
   return answers ? fromFile(await files.locked(record.pid, link), decode) : unknown('locked')
+}
+
+async function readRuntime(
+  files: ProcessFiles,
+  record: ProcessRecord,
+  exe: string | undefined,
+): Promise<Runtime | undefined> {
+  return exe === undefined ? undefined : runtimeOfFile(exe, await files.runtime?.(record, exe))
 }
 
 function ownerOf(ids: Ids | undefined, nameOf: (id: number) => string): Owner | undefined {

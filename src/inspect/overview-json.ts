@@ -33,6 +33,9 @@ export interface NamespaceJson {
 export interface OverviewJson {
   readonly elapsedMs: Figure
   readonly exe: string | null
+  /** `node`; null where nothing runs it that is known. */
+  readonly runtime: string | null
+  readonly runtimeVersion: string | null
   readonly cwd: string | null
   readonly root: string | null
   readonly group: string | null
@@ -72,6 +75,8 @@ export function overviewJson(overview: Overview, record: ProcessRecord): Overvie
   return {
     elapsedMs: identity.elapsedMs ?? null,
     exe: orNull(identity.exe),
+    runtime: identity.runtime?.name ?? null,
+    runtimeVersion: identity.runtime?.version ?? null,
     cwd: orNull(identity.cwd),
     root: orNull(identity.root),
     group: group?.name ?? null,

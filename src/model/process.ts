@@ -187,7 +187,7 @@ export interface Reading<T> {
 export type Facet = 'owner' | 'command' | 'statm' | 'io' | 'rollup' | 'cgroup' | 'limits' | RareFacet
 
 /** Those of which {@link RareFacts} hold what was found. */
-export type RareFacet = 'oom' | 'label' | 'autogroup' | 'exe' | 'cwd' | 'ioprio' | 'switches' | 'delays'
+export type RareFacet = 'oom' | 'label' | 'autogroup' | 'exe' | 'cwd' | 'runtime' | 'ioprio' | 'switches' | 'delays'
 
 /**
  * What is known of a process beside its counters. One object for the process's life, owned and filled by the source,

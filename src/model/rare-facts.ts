@@ -4,6 +4,7 @@
  */
 import type { IoPriority } from './io-priority.ts'
 import type { Reading } from './process.ts'
+import type { FoundRuntime } from './runtime.ts'
 
 /** The scheduler's group of a session, sched(7). */
 export interface Autogroup {
@@ -43,6 +44,8 @@ export interface RareFacts {
   /** Path of the program; one that was removed since ends in ` (deleted)`. */
   exe: string | undefined
   cwd: string | undefined
+  /** What its program's file tells of what runs it. */
+  runtime: FoundRuntime | undefined
   ioPriority: IoPriority | undefined
   switches: Readings<Switches> | undefined
   delays: Readings<Delays> | undefined
@@ -55,6 +58,7 @@ export function blankRareFacts(): RareFacts {
     autogroup: undefined,
     exe: undefined,
     cwd: undefined,
+    runtime: undefined,
     ioPriority: undefined,
     switches: undefined,
     delays: undefined,

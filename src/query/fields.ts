@@ -3,7 +3,9 @@ import { type AnyColumn, type ColumnContext, holderOf, IDLE_MS, type NumberKind 
 import { columns } from '../columns/index.ts'
 import { mem } from '../columns/mem.ts'
 import { resident } from '../columns/resident.ts'
+import { runtimeOf } from '../columns/runtime.ts'
 import type { Facet } from '../model/process.ts'
+import { runtimeText } from '../model/runtime.ts'
 import type { ProcessRow } from '../model/snapshot.ts'
 import { surroundingsOf } from '../procfs/container.ts'
 
@@ -66,6 +68,15 @@ const TEXTS: Readonly<Record<string, Pick<TextField, 'of' | 'words'>>> = {
     of: row => {
       const { cgroup } = (row.threadOf ?? row).facts
       return cgroup === undefined ? undefined : containerNames(cgroup)
+    },
+  },
+  // With its version and without, as far as it is told.
+  runtime: {
+    of: row => {
+      const known = runtimeOf(row.threadOf ?? row)
+      if (known === undefined) return undefined
+      const { name, version } = known
+      return version === undefined ? [name] : [name, runtimeText(known), `${name} ${version}`]
     },
   },
   // Whole, whatever the table shows of it.

@@ -1,3 +1,5 @@
+import type { ProcessRecord } from '../model/process.ts'
+import type { FoundRuntime } from '../model/runtime.ts'
 import type { NamespaceKind } from '../procfs/pid-namespace.ts'
 
 /**
@@ -125,6 +127,13 @@ export interface ProcessFiles {
   threadFile(pid: number, tid: number, file: PromptFile): ReadResult
   /** Reads a file that may be megabytes, elsewhere; of ourselves as `self`. */
   large(pid: number | 'self', file: LargeFile): Promise<ReadResult>
+  /**
+   * What runs a program, found by looking at its file, elsewhere: never where that might not come back. Absent where there
+   * are no files to look at.
+   *
+   * @param exe where the link `exe` was just read to lead to
+   */
+  runtime?(process: Pick<ProcessRecord, 'id' | 'pid'>, exe: string): Promise<FoundRuntime>
   /** Where `/proc/PID/ns/KIND` leads to: `pid:[4026531836]`; of ourselves as `self`. */
   namespace(pid: number | 'self', kind: NamespaceKind): ReadResult
   /** What ionice(1) says of it: ioprio_get(2), which no file tells. Starts a program, so not to be asked at each look. */

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { AnyColumn, ColumnContext } from '../../src/columns/column.ts'
 import { columns, defaultColumns, findColumn } from '../../src/columns/index.ts'
+import { sortBy } from '../../src/columns/sort-by.ts'
 import { derive } from '../../src/model/derive.ts'
 import { IO_CLASSES } from '../../src/model/io-priority.ts'
-import { compareValues } from '../../src/model/order.ts'
+import { compareValues, sorted } from '../../src/model/order.ts'
 import { type IoCounters, type ProcessFacts, type ProcessRecord, processId } from '../../src/model/process.ts'
 import { blankRareFacts, type RareFacts, type Readings } from '../../src/model/rare-facts.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
@@ -48,6 +49,12 @@ const anyRare: fc.Arbitrary<RareFacts> = fc.record({
   autogroup: maybe(fc.record({ id: upTo(9_999_999), nice: fc.integer({ min: -20, max: 19 }) })),
   exe: maybe(fc.constantFrom('/usr/bin/node', '/opt/数据/python3.11 (deleted)', '/')),
   cwd: maybe(fc.constantFrom('/', '/srv/a long directory/with one below')),
+  runtime: maybe(
+    fc.oneof(
+      fc.record({ name: fc.constantFrom('python', 'dotnet'), version: maybe(fc.constantFrom('3.14.1', '10.0.100')) }),
+      fc.record({ name: fc.constant(undefined), why: fc.constantFrom('none', 'mute', 'elsewhere', 'locked') }),
+    ),
+  ),
   ioPriority: maybe(fc.record({ class: fc.constantFrom(...IO_CLASSES), level: maybe(fc.nat(7)) })),
   switches: anyReadings(fc.record({ voluntary: upTo(2 ** 50), involuntary: upTo(2 ** 50) })),
   delays: anyReadings(fc.record({ cpuMs: maybe(upTo(1e7)), blockMs: maybe(upTo(1e7)) })),
@@ -357,18 +364,68 @@ describe('what columns say', () => {
   })
 
   it.each([
-    ['/usr/bin/python3.11', ['gunicorn: worker'], 'python'],
+    ['/usr/bin/python3.11', ['gunicorn: worker'], 'python 3.11'],
     ['/usr/lib/jvm/java-21/bin/java (deleted)', ['java', '-jar'], 'java'],
+    ['/usr/sbin/php-fpm8.2', ['php-fpm: pool www'], 'php 8.2'],
+    ['/usr/bin/luajit-2.1.0-beta3', ['luajit'], 'luajit 2.1'],
     // What it calls itself is nothing against its file.
     ['/usr/bin/bash', ['node', 'server.js'], undefined],
+    // What it was called as tells no version.
+    [undefined, ['/usr/local/bin/python3.11', 'server.py'], 'python'],
     [undefined, ['/usr/local/bin/node', 'server.js'], 'node'],
     [undefined, ['nodejs'], 'node'],
     [undefined, ['php-fpm8.2'], 'php'],
     [undefined, ['python3-config'], undefined],
     [undefined, ['node: worker'], undefined],
     [undefined, undefined, undefined],
-  ])('of the runtime of %s, called %j, is %s', (exe, args, name) => {
+  ])('of the runtime by the names of %s, called %j, is %s', (exe, args, name) => {
     expect(shown(findColumn('runtime'), rarely({ exe }, { args }))).toBe(name)
+  })
+
+  it.each([
+    ['/srv/whatever', { name: 'node', version: '20.20.2' }, 'node 20'],
+    ['/srv/whatever', { name: 'go', version: '1.22.3' }, 'go 1.22'],
+    ['/opt/jdk8/bin/java', { name: 'java', version: '1.8.0_392' }, 'java 8'],
+    ['/opt/jdk17/bin/java', { name: 'java', version: '17.0.15' }, 'java 17'],
+    ['/usr/bin/perl', { name: 'perl', version: '5.36.0' }, 'perl 5.36'],
+    ['/usr/lib/erlang/erts-13.1.5/bin/beam.smp', { name: 'erlang', version: '25' }, 'erlang 25'],
+    ['/usr/lib/erlang/erts-13.1.5/bin/beam.smp', { name: 'erlang', version: undefined }, 'erlang'],
+    // Of its file’s own name the version is known where the file does not tell it, but not of another runtime’s.
+    ['/usr/bin/python3.9', { name: 'python', version: undefined }, 'python 3.9'],
+    ['/usr/bin/python3.9', { name: 'pypy', version: undefined }, 'pypy'],
+    // What has not the marks of what it is called is something else, where that always has some.
+    ['/usr/sbin/node', { name: undefined, why: 'none' }, undefined],
+    ['/usr/bin/lua5.4', { name: undefined, why: 'none' }, 'lua 5.4'],
+    ['/usr/bin/python3.11', { name: undefined, why: 'mute' }, 'python 3.11'],
+    ['/usr/bin/python3.11 (deleted)', { name: undefined, why: 'elsewhere' }, 'python 3.11'],
+    ['/usr/bin/bash', { name: undefined, why: 'locked' }, undefined],
+  ] as const)('of the runtime of %s with %j is %s', (exe, runtime, text) => {
+    expect(shown(findColumn('runtime'), rarely({ exe, runtime }))).toBe(text)
+  })
+
+  it('of runtimes are ordered by name, then by version as numbers, and what has none first', () => {
+    const column = findColumn('runtime')
+    const told = [
+      'python 3.9',
+      'node',
+      'python 3.11',
+      'node 20',
+      'python',
+      'node 8',
+      'python 3.10',
+      'java 17',
+      undefined,
+    ]
+    const rows = told.map((text, pid) => {
+      const [name, version] = text?.split(' ') ?? []
+      const runtime = name === undefined ? ({ name, why: 'none' } as const) : { name, version }
+      return rarely({ exe: '/srv/x', runtime }, {}, { pid })
+    })
+    const order = (descending: boolean) =>
+      sorted(rows, sortBy(column, CONTEXT, descending)).map(row => told[row.record.pid])
+    const ascending = ['java 17', 'node', 'node 8', 'node 20', 'python', 'python 3.9', 'python 3.10', 'python 3.11']
+    expect(order(false)).toEqual([...ascending, undefined])
+    expect(order(true)).toEqual([...ascending.toReversed(), undefined])
   })
 
   it('of the container is what its group is called, and nothing of other groups', () => {

@@ -113,6 +113,23 @@ describe('why a figure is unknown', () => {
     )
   })
 
+  it('is, of a runtime, what its program’s file is, or that it may not be known', () => {
+    const of = (facts: Partial<RareFacts>, over: Partial<Circumstances> = {}) =>
+      why('runtime', row({}, { args: ['/srv/x'], ...rare(facts) }), over)
+    expect(of({ exe: '/srv/x', runtime: { name: undefined, why: 'none' } })).toBe(
+      'its program’s file has the marks of no runtime that is known',
+    )
+    expect(of({ exe: '/srv/x', runtime: { name: undefined, why: 'elsewhere' } })).toBe(
+      'its program’s file is not looked at: it lies where that may hang',
+    )
+    expect(of({ exe: '/srv/x', runtime: { name: undefined, why: 'locked' } })).toBe(
+      'its program’s file did not answer in time',
+    )
+    expect(of({}, refused('exe', 'denied'))).toBe('not permitted: it is root’s, ask as root')
+    expect(of({ exe: '/srv/x', runtime: { name: 'go', version: undefined } })).toBeUndefined()
+    expect(why('runtime', row({ kernelThread: true }))).toMatch(/^a thread of the kernel/)
+  })
+
   it('is what the kernel does not count or have', () => {
     const delays = { now: { atMs: 0, value: { cpuMs: 3, blockMs: undefined } }, before: undefined }
     expect(why('iodelay', row({}, rare({ delays })))).toBe(

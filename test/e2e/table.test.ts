@@ -8,8 +8,9 @@ test('-o chooses the columns, their order and how wide they are', async () => {
   const child = await startChild(process.execPath, '-e', "console.log('ready'); setInterval(() => {}, 1e9)")
   const ntop = await openNtop(['-p', `${child.pid}`, '-o', 'pid,user:5,runtime,command:9,exe,tgid'])
   // Its program is looked up once it is in view.
-  const rows = await ntop.until(new RegExp(`^ *${child.pid} .{5} node    node -e … node +${child.pid} *$`, 'm'))
-  expect(rows[titleRow(rows)]?.trimEnd()).toBe('    PID USER  RUNTIME COMMAND   EXE                TGID')
+  const shown = `node ${process.versions.node.split('.', 1)}`.padEnd(11)
+  const rows = await ntop.until(new RegExp(`^ *${child.pid} .{5} ${shown} node -e … node +${child.pid} *$`, 'm'))
+  expect(rows[titleRow(rows)]?.trimEnd()).toBe('    PID USER  RUNTIME     COMMAND   EXE                TGID')
   ntop.type('M')
   await ntop.until('by RES')
   expect(ntop.text().join('\n')).not.toContain('RES▼')

@@ -139,7 +139,7 @@ describe('what is asked of the source', () => {
     await runSeries({ ...json, count: 1, full: true, pids: new Set([7]) }, options)
     expect(asked[1]).toBe('fill 7:700 delays io switches')
     expect(asked[3]).toBe(
-      'fill 7:700 autogroup cgroup command cwd delays exe io ioprio label limits oom owner rollup statm switches',
+      'fill 7:700 autogroup cgroup command cwd delays exe io ioprio label limits oom owner rollup runtime statm switches',
     )
   })
 

@@ -214,8 +214,18 @@ describe('inspecting a live process', () => {
     expect(Object.keys(usage)).toEqual([...USAGE_KEYS, ...RATED_KEYS.map(key => `${key}PerSec`)])
     const empty = Object.entries({ ...memory, ...usage, ...who }).filter(([, value]) => value === null)
     // The session that runs the tests need not have a terminal, nor be in anything that a control group tells of,
-    // and the kernel need not count waits for disks.
-    const elsewhere = new Set(['tty', 'foreground', 'ioPriority', 'container', 'pod', 'unit', 'blockDelaySec'])
+    // and the kernel need not count waits for disks; a shell is run by nothing.
+    const elsewhere = new Set([
+      'runtime',
+      'runtimeVersion',
+      'tty',
+      'foreground',
+      'ioPriority',
+      'container',
+      'pod',
+      'unit',
+      'blockDelaySec',
+    ])
     expect(empty.map(([key]) => key).filter(key => !elsewhere.has(key))).toEqual([])
     expect(limits.filter(limit => limit.soft === null || limit.hard === null)).toEqual([])
   })

@@ -1,5 +1,5 @@
 /** What columns tell, in JSON and in CSV, held against psutil. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -47,6 +47,12 @@ afterAll(async () => {
   await psutil.end()
 })
 
+/** `3.11` */
+function pythonsVersion(): string {
+  const text = "import sys; print('%d.%d' % sys.version_info[:2])"
+  return execFileSync(PYTHON, ['-I', '-S', '-c', text], { encoding: 'utf8' }).trim()
+}
+
 type Told = Pick<WholeProcess, (typeof KEYS)[number]>
 
 async function byPsutil(): Promise<Told> {
@@ -90,6 +96,7 @@ test('JSON has the figures of psutil', async () => {
     ioClass: ionice.ioclass === 2 ? 'best-effort' : `class ${ionice.ioclass}`,
     ioLevel: ionice.value,
     runtime: 'python',
+    runtimeVersion: expect.stringMatching(new RegExp(`^${pythonsVersion().replace('.', '[.]')}(?!\\d)`)),
   })
   expect(`/dev/${ours['tty']}`).toBe(theirs.terminal)
   expect(Math.abs(Date.parse(String(ours['startedAt'])) / 1000 - theirs.create_time)).toBeLessThan(1)

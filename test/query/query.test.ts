@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnContext } from '../../src/columns/column.ts'
+import { blankRareFacts } from '../../src/model/rare-facts.ts'
 import type { ProcessRow } from '../../src/model/snapshot.ts'
 import { completePart, readQuery } from '../../src/query/query.ts'
 import { rowOf } from './rows.ts'
@@ -116,6 +117,28 @@ describe('a query', () => {
   it('knows that outside of containers there is none', () => {
     expect(keeps('container = none', kernel)).toBe(true)
     expect(keeps('container = none', server)).toBe(false)
+  })
+
+  it('knows a runtime with its version and without, of a process and of its threads', () => {
+    const found = (name: string, version?: string) => ({
+      ...blankRareFacts(),
+      exe: '/srv/x',
+      runtime: { name, version },
+    })
+    const python = rowOf(70, {}, { rare: found('python', '3.11.7') })
+    const thread = { ...rowOf(71), threadOf: python }
+    for (const row of [python, thread]) {
+      for (const text of ['runtime = python', 'runtime = "python 3.11"', 'runtime ~ ^python$', 'runtime ~ "3.11.7"'])
+        expect(keeps(text, row), text).toBe(true)
+      for (const text of ['runtime != python', 'runtime = node', 'runtime = "python 3"', 'runtime !~ python'])
+        expect(keeps(text, row), text).toBe(false)
+    }
+    expect(keeps('runtime = go', rowOf(72, {}, { rare: found('go') }))).toBe(true)
+    // By its file, whatever it is called.
+    expect(keeps('runtime = node', server)).toBe(true)
+    expect(keeps('runtime != go', stranger)).toBe(false)
+    const needs = readQuery('runtime = go').query?.needs
+    expect([...(needs ?? [])].sort()).toEqual(['command', 'exe', 'runtime'])
   })
 
   it('tells traced from stopped, whose letters differ by their case only', () => {

@@ -144,6 +144,26 @@ describe('a look', () => {
     }
   })
 
+  it('opens a program’s file once, however many processes run it, and only where a column of it is shown', () => {
+    const { processes } = parts('runtimesShown')
+    const { processes: usual } = parts('nothing')
+    const more = Object.entries(processes).filter(([call]) => usual[call] === undefined)
+    expect(Object.fromEntries(more)).toEqual({
+      'link /proc/PID/exe': IN_VIEW,
+      // Whose mounts they see, all of them the same.
+      'link /proc/PID/ns/mnt': IN_VIEW,
+      'open /proc/PID/mountinfo': 1,
+      // Which file it is, of each; and before the one file is opened.
+      'look at /proc/PID/exe': IN_VIEW + 1,
+      'open /proc/PID/exe': 1,
+    })
+    expect(parts('runtimesNothing').processes).toEqual(usual)
+    for (const [kind, calls] of Object.entries(found)) {
+      const opened = Object.keys(calls).filter(call => /\/exe$|\/mountinfo$/.test(call) && call.includes('/PID/'))
+      if (kind !== 'runtimesShown') expect(opened, kind).toEqual([])
+    }
+  })
+
   it('reads nothing of threads unless they are wanted', () => {
     const kinds = Object.keys(found).filter(kind => !/^(threads(First|Nothing)|oneThread|ownThreads)/.test(kind))
     expect(kinds).toContain('threadsHiddenAgain')

@@ -1,4 +1,5 @@
 import { lstatSync, statSync } from 'node:fs'
+import type { FoundRuntime } from '../../model/runtime.ts'
 import type { NamespaceKind } from '../../procfs/pid-namespace.ts'
 import { type PidStat, parsePidStat } from '../../procfs/pid-stat.ts'
 import { parsePidStatus } from '../../procfs/pid-status.ts'
@@ -24,6 +25,7 @@ import { countDescriptors, listDescriptors, statDescriptor } from './open-files.
 import { LOCKED } from './pool.ts'
 import { linkNow, numbersIn, readNow } from './read-now.ts'
 import type { Lane, Reader } from './reader.ts'
+import { type Running, Runtimes } from './runtimes/runtimes.ts'
 import { isOwnNamespace, type TreeKind } from './tree-kind.ts'
 import { parseUnixPeers, SS_ARGUMENTS } from './unix-peers.ts'
 
@@ -63,6 +65,7 @@ export class LinuxFiles implements ProcessFiles {
   #forgetFrom = FORGET_FROM
   readonly #now: () => number
   #seenLately = new Map<number, Look>()
+  readonly #runtimes: Runtimes
 
   /**
    * @param now monotonic milliseconds
@@ -74,6 +77,7 @@ export class LinuxFiles implements ProcessFiles {
     this.#root = root
     this.#kind = kind
     this.#reader = reader
+    this.#runtimes = new Runtimes(this, now)
   }
 
   /** How long a file that may block may take where nothing else is said. */
@@ -120,6 +124,10 @@ export class LinuxFiles implements ProcessFiles {
   large(pid: number | 'self', file: LargeFile): Promise<ReadResult> {
     const path = `${this.#root}/${pid}/${file}`
     return this.#reader.read(path, this.#lane(path, false, undefined), LARGE_DEADLINE_MS)
+  }
+
+  runtime(process: Running, exe: string): Promise<FoundRuntime> {
+    return this.#runtimes.of(process, exe)
   }
 
   namespace(pid: number | 'self', kind: NamespaceKind): ReadResult {

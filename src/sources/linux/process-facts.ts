@@ -22,9 +22,9 @@ const FRESH_MS = 50
 
 /**
  * These wait for the process's memory lock, for a program, or for thousands of threads. The command comes first: where it
- * does not answer, the rest is not asked.
+ * does not answer, the rest is not asked; and the program's file after its link has answered.
  */
-const SLOW = ['command', 'exe', 'cwd', 'ioprio', 'switches', 'delays', 'rollup'] as const
+const SLOW = ['command', 'exe', 'cwd', 'runtime', 'ioprio', 'switches', 'delays', 'rollup'] as const
 type SlowFacet = (typeof SLOW)[number]
 
 /** What others change, whatever the process itself does or does not. */
@@ -173,6 +173,7 @@ export class FactReader {
   }
 
   async #readSlow(record: ProcessRecord, known: Known, facets: readonly SlowFacet[]): Promise<void> {
+    let exe: string | undefined
     for (const facet of facets) {
       known.at.set(facet, { record, ms: this.#now() })
       if (facet === 'rollup') {
@@ -180,7 +181,8 @@ export class FactReader {
         continue
       }
       if (facet === 'command') await this.#command(record)
-      else await this.#rare.readSlow(record, facet, this.#leader(record))
+      else await this.#rare.readSlow(record, facet, this.#leader(record), exe)
+      if (facet === 'exe') exe = record.facts.rare?.exe
       record.facts.revision++
     }
   }

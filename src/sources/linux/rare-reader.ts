@@ -8,6 +8,7 @@ import {
   readAgain,
   type Switches,
 } from '../../model/rare-facts.ts'
+import type { FoundRuntime } from '../../model/runtime.ts'
 import { decode } from '../../model/text.ts'
 import { parseSecurityLabel } from '../../procfs/pid-attr.ts'
 import { parseAutogroup } from '../../procfs/pid-autogroup.ts'
@@ -48,14 +49,20 @@ export class RareReader {
     else rare.autogroup = this.#prompt(pid, 'autogroup', bytes => parseAutogroup(bytes.toString('latin1')))
   }
 
-  /** Finds out anew what has to be waited for. */
+  /**
+   * Finds out anew what has to be waited for.
+   *
+   * @param exe the link of its program, where that was read a moment ago
+   */
   async readSlow(
     record: ProcessRecord,
     facet: Exclude<RareFacet, 'oom' | 'label' | 'autogroup'>,
     leader: Leader | undefined,
+    exe?: string,
   ): Promise<void> {
     const rare = rareOf(record)
-    if (facet === 'ioprio') rare.ioPriority = await this.#ioPriorities.of(record.pid)
+    if (facet === 'runtime') rare.runtime = await this.#runtime(record, exe, leader)
+    else if (facet === 'ioprio') rare.ioPriority = await this.#ioPriorities.of(record.pid)
     else if (facet === 'switches') rare.switches = readAgain(rare.switches, await this.#switches(record), this.#now())
     else if (facet === 'delays') rare.delays = readAgain(rare.delays, await this.#delays(record), this.#now())
     else rare[facet] = await this.#link(record, facet, leader)
@@ -71,6 +78,16 @@ export class RareReader {
     if (record.state === 'Z' || (link === 'exe' && !hasMemory(record))) return undefined
     const read = await this.#files.locked(record.pid, link, undefined, leader)
     return read.ok ? decode(read.bytes) : undefined
+  }
+
+  /** Whose link does not answer, that one's file is not asked for either. */
+  async #runtime(
+    record: ProcessRecord,
+    exe: string | undefined,
+    leader: Leader | undefined,
+  ): Promise<FoundRuntime | undefined> {
+    const path = exe ?? (await this.#link(record, 'exe', leader))
+    return path === undefined ? undefined : await this.#files.runtime(record, path)
   }
 
   #switches(record: ProcessRecord): Promise<Switches | undefined> {

@@ -35,6 +35,7 @@ let nowMs = 1_000_000
 const source = linuxSource({ monotonic: () => nowMs })
 let records: readonly ProcessRecord[] = []
 let threads = false
+let facts: ReadonlySet<Facet> = FACTS
 let closely: ProcessId[] = []
 
 /** A look as the screen has it: a scan, and the facts of the rows in view. */
@@ -43,7 +44,7 @@ const look = async (passMs = 1): Promise<Counts> => {
   calls.take()
   const sample = await source.scan({ everyone: new Set<Facet>(), threads, sparing: { closely, idleMs: 1e12 } })
   records = sample.processes
-  await source.fill(closely, FACTS)
+  await source.fill(closely, facts)
   // What was asked of the pool is counted when it is asked.
   await source.settled()
   return calls.take()
@@ -90,6 +91,12 @@ await settle()
 const afterSeconds = await look(5_000)
 await settle()
 const afterLong = await look(10_000)
+// A column that looks at programs' files is shown: all of these run the same one.
+facts = new Set<Facet>([...FACTS, 'exe', 'runtime'])
+const runtimesShown = await look()
+const runtimesNothing = await settle()
+facts = FACTS
+const runtimesHiddenAgain = await settle()
 await busy.ask('start')
 const threadsHidden = await settle()
 threads = true
@@ -117,6 +124,9 @@ const found = {
   oneDied,
   afterSeconds,
   afterLong,
+  runtimesShown,
+  runtimesNothing,
+  runtimesHiddenAgain,
   threadsHidden,
   threadsFirst,
   threadsNothing,

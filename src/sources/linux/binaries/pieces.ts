@@ -61,10 +61,27 @@ export async function openPieces(inPool: InPool, path: string, inode?: number): 
       return undefined
     },
     refused: () => why,
-    identity: `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}`,
+    identity: identityOf(stats),
     inode: stats.ino,
     close: () => closeFree(fd),
   }
+}
+
+function identityOf({ dev, ino, size, mtimeMs }: Stats): string {
+  return `${dev}:${ino}:${size}:${mtimeMs}`
+}
+
+/** The {@link Pieces.identity} of a plain file without opening it. */
+export async function fileIdentity(
+  inPool: InPool,
+  path: string,
+): Promise<{ readonly ok: true; readonly identity: string } | { readonly ok: false; readonly why: Refusal }> {
+  return await inPool(done =>
+    stat(path, (error, stats) => {
+      if (error) done(refused(error))
+      else done(stats.isFile() ? { ok: true, identity: identityOf(stats) } : { ok: false, why: 'gone' })
+    }),
+  )
 }
 
 /** Whatever a file system says when it is told of it, the descriptor is free. */
