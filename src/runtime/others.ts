@@ -2,6 +2,8 @@
 import { eachOfMaps } from '../procfs/pid-maps.ts'
 import { type Elf, findSymbols, type ReadAt, readElf } from '../sources/linux/binaries/elf.ts'
 import { openPieces } from '../sources/linux/binaries/pieces.ts'
+import { readSections } from '../sources/linux/binaries/sections.ts'
+import { isGo } from '../sources/linux/runtimes/go.ts'
 import type { ProcessFiles, RawFiles } from '../sources/process-files.ts'
 
 /** A runtime that is known, and asked nothing. */
@@ -73,7 +75,7 @@ export async function findOther(
   try {
     const elf = await readElf(program.readAt)
     if (elf === undefined) return undefined
-    if (await isGo(program.readAt)) return { name: 'go', why: GO }
+    if (isGo(await readSections(program.readAt))) return { name: 'go', why: GO }
     return await findMark(program.readAt, elf)
   } finally {
     program.close()
@@ -94,23 +96,4 @@ async function findMark(readAt: ReadAt, elf: Elf): Promise<OtherRuntime | undefi
   const found = await findSymbols(readAt, elf, symbols)
   const mark = MARKS.find(({ symbol }) => symbol !== undefined && found.has(symbol))
   return mark === undefined ? undefined : { name: mark.name, why: mark.why }
-}
-
-const HEADER_BYTES = 64
-const SECTION_BYTES = 64
-const MOST_NAMES_BYTES = 64 * 1024
-/** The table that Go's own stack traces are made by: it is in each of its programs, `strip` or not. */
-const GO_TABLE = 'gopclntab\0'
-
-/** By the names of the file's sections, elf(5). */
-async function isGo(readAt: ReadAt): Promise<boolean> {
-  const header = await readAt(0, HEADER_BYTES)
-  if (header === undefined || header.length < HEADER_BYTES) return false
-  const [table, size, names] = [header.readBigUInt64LE(40), header.readUInt16LE(58), header.readUInt16LE(62)]
-  if (table === 0n || table > Number.MAX_SAFE_INTEGER || size !== SECTION_BYTES) return false
-  const section = await readAt(Number(table) + names * SECTION_BYTES, SECTION_BYTES)
-  if (section === undefined || section.length < SECTION_BYTES) return false
-  const [offset, bytes] = [section.readBigUInt64LE(24), section.readBigUInt64LE(32)]
-  if (offset > Number.MAX_SAFE_INTEGER || bytes > MOST_NAMES_BYTES) return false
-  return (await readAt(Number(offset), Number(bytes)))?.includes(GO_TABLE) ?? false
 }

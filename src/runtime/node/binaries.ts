@@ -2,6 +2,8 @@
 import { eachOfMaps } from '../../procfs/pid-maps.ts'
 import { findSymbols, type ReadAt, readElf } from '../../sources/linux/binaries/elf.ts'
 import { openPieces, type Pieces } from '../../sources/linux/binaries/pieces.ts'
+import { readSections } from '../../sources/linux/binaries/sections.ts'
+import { findNodeVersion, NODE_API, NODE_HOOK, NODE_START } from '../../sources/linux/runtimes/node.ts'
 import type { ProcessFiles, RawFiles, Refusal } from '../../sources/process-files.ts'
 
 export interface NodeBinary {
@@ -24,15 +26,6 @@ export class KnownNodes {
   readonly versions = new Map<string, { readonly version: string | undefined }>()
 }
 
-const NODE_API = 'napi_create_function'
-const NODE_START = '_ZN4node5StartEiPPc'
-const NODE_HOOK = '_ZN4node25AddEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_'
-/** What its inspector calls itself. */
-const VERSION_MARK = Buffer.from('node.js/v')
-const VERSION_BYTES = 32
-const CHUNK_BYTES = 1 << 20
-/** Node is 100 MB; a file that goes on for longer has its version somewhere else. */
-const MOST_SEARCHED_BYTES = 256 << 20
 const MOST_KEPT = 64
 
 /** The program that a process runs, even where it has been deleted; or the library of Node that it is a shell round. */
@@ -63,7 +56,9 @@ export async function nodeVersion(
   { inPool }: RawFiles,
   { versions }: KnownNodes,
 ): Promise<string | undefined> {
-  const version = await about(inPool, path, versions, async readAt => ({ version: await findVersion(readAt) }))
+  const version = await about(inPool, path, versions, async readAt => ({
+    version: await findNodeVersion(readAt, await readSections(readAt)),
+  }))
   return typeof version === 'string' ? undefined : version.version
 }
 
@@ -104,20 +99,4 @@ async function readBinary(readAt: ReadAt): Promise<NodeBinary> {
   const hasNodeApi = found?.has(NODE_API) === true
   const isNode = hasNodeApi && found.has(NODE_START)
   return { hasNodeApi, isNode, posesAsNode: hasNodeApi && !isNode && found.has(NODE_HOOK) }
-}
-
-/** Looks for `node.js/v20.20.2`, a text that the inspector answers with. */
-async function findVersion(readAt: ReadAt): Promise<string | undefined> {
-  for (let at = 0; at < MOST_SEARCHED_BYTES; at += CHUNK_BYTES - VERSION_BYTES) {
-    const chunk = await readAt(at, CHUNK_BYTES)
-    if (chunk === undefined) return undefined
-    const found = chunk.indexOf(VERSION_MARK)
-    if (found >= 0 && found + VERSION_BYTES <= chunk.length) {
-      const text = chunk.toString('latin1', found, found + VERSION_BYTES)
-      const version = /^node\.js\/v(\d{1,3}\.\d{1,3}\.\d{1,3})/.exec(text)?.[1]
-      if (version !== undefined) return version
-    }
-    if (chunk.length < CHUNK_BYTES) return undefined
-  }
-  return undefined
 }

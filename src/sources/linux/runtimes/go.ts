@@ -22,14 +22,19 @@ const MOST_SEARCHED = 16 * 1024 * 1024
 const PIECE_BYTES = 256 * 1024
 const OVERLAP = 32
 
+/** By the names of its parts. */
+export function isGo(sections: ReadonlyMap<string, Section>): boolean {
+  return sections.has(INFO) || TABLES.some(name => sections.has(name))
+}
+
 /** Undefined for any other program. */
 export async function findGo(
   readAt: ReadAt,
   elf: Elf,
   sections: ReadonlyMap<string, Section>,
 ): Promise<{ readonly version: string | undefined } | undefined> {
+  if (!isGo(sections)) return undefined
   const info = sections.get(INFO)
-  if (info === undefined && !TABLES.some(name => sections.has(name))) return undefined
   const told = info === undefined ? undefined : await toldVersion(readAt, elf, info)
   return { version: told ?? (await searchedVersion(readAt, sections.get('.rodata'))) }
 }

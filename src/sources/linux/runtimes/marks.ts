@@ -6,6 +6,7 @@ import { type Elf, type ElfSymbol, fileOffset, findSymbols, type ReadAt } from '
 import { pythonVersionText } from '../binaries/python-version.ts'
 import { searchText } from '../binaries/search.ts'
 import type { Section } from '../binaries/sections.ts'
+import { findNodeVersion, NODE_API, NODE_HOOK, NODE_START } from './node.ts'
 
 /** A file that runs, or a library. */
 export interface ElfFile {
@@ -30,9 +31,6 @@ export interface Mark {
   readonly isProvenByVersion?: true
 }
 
-/** Node-API, which those have too that take Node's addons. */
-const NODE_API = 'napi_create_function'
-const NODE_START = '_ZN4node5StartEiPPc'
 const VERSION = /^[^\d]*(\d{1,3}\.\d{1,3}\.\d{1,3})/
 
 /** The first that holds is it. */
@@ -42,12 +40,11 @@ export const MARKS: readonly Mark[] = [
     exports: [NODE_API, NODE_START],
     library: /^libnode\.so(?:\.\d+)?$/,
     main: [NODE_START],
-    // What its inspector calls itself. It stands in the first megabyte of its texts, which are forty.
-    version: file => inTexts(file, 'node.js/v', VERSION),
+    version: ({ readAt, sections }) => findNodeVersion(readAt, sections),
   },
   {
     name: 'bun',
-    exports: [NODE_API, '_ZN4node25AddEnvironmentCleanupHookEPN2v87IsolateEPFvPvES3_'],
+    exports: [NODE_API, NODE_HOOK],
     version: file => inTexts(file, 'Bun v', VERSION),
     isProvenByVersion: true,
   },
