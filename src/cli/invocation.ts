@@ -28,6 +28,12 @@ export interface Origin {
   readonly deadlineMs?: number
 }
 
+/** One thing to try: keys one after another, and what is to be seen then. */
+export interface GuideStep {
+  readonly keys: readonly string[]
+  readonly text: string
+}
+
 /** What the screen, a table and JSON have in common. */
 export interface Listing {
   readonly origin: Origin
@@ -60,6 +66,10 @@ export interface ScreenInvocation extends Listing {
   /** What no flag says. */
   readonly settings: Settings
   readonly theme: string
+  /** A process that is laid open at once, at a tab. */
+  readonly opened?: { readonly pid: number; readonly tab: string }
+  /** Leads through the screen, step by step. */
+  readonly guide?: { readonly title: string; readonly steps: readonly GuideStep[] }
 }
 
 /** Lines of text instead of the screen. */
@@ -180,6 +190,13 @@ export interface CompareInvocation {
   readonly top: number | undefined
 }
 
+/** The screen, opened on a program that is started for it. */
+export interface DemoInvocation extends Omit<ScreenInvocation, 'kind'> {
+  readonly kind: 'demo'
+  /** All are listed when undefined. */
+  readonly name: string | undefined
+}
+
 export type Invocation =
   | ScreenInvocation
   | PlainInvocation
@@ -190,5 +207,6 @@ export type Invocation =
   | LimitInvocation
   | SnapshotInvocation
   | CompareInvocation
+  | DemoInvocation
   | { readonly kind: 'completions'; readonly shell: Shell }
   | { readonly kind: 'schema' | 'version' | 'help' | 'columns' | 'default-config' }

@@ -10,7 +10,7 @@ import { SOURCE_KINDS } from '../sources/source.ts'
 import { type Arguments, type Given, readArguments } from './arguments.ts'
 import { type FlagName, type Mode, SHELLS, type SubcommandName, spelled, subcommands } from './flags.ts'
 import { parseHeapTerms, parseHeapWords } from './heap/parse.ts'
-import type { DefinedNames, Invocation, Listing, Origin } from './invocation.ts'
+import type { DefinedNames, Invocation, Listing, Origin, ScreenInvocation } from './invocation.ts'
 import { parseLimits } from './limit-words.ts'
 import { UsageError } from './usage-error.ts'
 import {
@@ -43,6 +43,7 @@ const MODE_NAMES: Record<Mode, string> = {
   snapshot: 'ntop snapshot',
   compare: 'ntop compare',
   schema: 'ntop schema',
+  demo: 'ntop demo',
 }
 
 /**
@@ -72,7 +73,8 @@ export function parseInvocation(
 
   const subcommand = subcommandOf(args)
   const mode = subcommand ?? listMode(args, stdoutIsTerminal, settings)
-  refuseStrangers(args, mode)
+  // What is shown of a demo is the screen.
+  refuseStrangers(args, mode === 'demo' ? 'screen' : mode)
   const queries = names === 'not known' ? undefined : names.queries
   // What a table has no use for is refused all the same where it cannot be.
   const theme = ifGiven(args, 'theme', given => parseTheme(given, names === 'not known' ? names : names.themes))
@@ -148,19 +150,31 @@ export function parseInvocation(
       }
     }
     case 'screen':
-      return {
-        kind: 'screen',
-        ...listing(args, settings, queries),
-        columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
-        tree: given.has('tree') || settings.tree === true,
-        readonly: given.has('readonly') || settings.readonly === true,
-        color: !given.has('no-color') && settings.color !== false,
-        mouse: !given.has('no-mouse') && settings.mouse !== false,
-        ascii: given.has('ascii') || settings.ascii === true,
-        theme: theme ?? settings.theme ?? 'auto',
-        settings,
-        flagged: { sort: given.has('sort'), columns: given.has('columns') },
-      }
+      return { kind: 'screen', ...screen(args, settings, queries, theme) }
+    case 'demo':
+      return { kind: 'demo', name: args.positionals[1], ...screen(args, settings, queries, theme) }
+  }
+}
+
+/** What the screen is to be like. */
+function screen(
+  args: Arguments,
+  settings: Settings,
+  queries: SavedQueries | undefined,
+  theme: string | undefined,
+): Omit<ScreenInvocation, 'kind'> {
+  const { given } = args
+  return {
+    ...listing(args, settings, queries),
+    columns: ifGiven(args, 'columns', parseColumns) ?? columnsOf(settings),
+    tree: given.has('tree') || settings.tree === true,
+    readonly: given.has('readonly') || settings.readonly === true,
+    color: !given.has('no-color') && settings.color !== false,
+    mouse: !given.has('no-mouse') && settings.mouse !== false,
+    ascii: given.has('ascii') || settings.ascii === true,
+    theme: theme ?? settings.theme ?? 'auto',
+    settings,
+    flagged: { sort: given.has('sort'), columns: given.has('columns') },
   }
 }
 
@@ -183,6 +197,7 @@ const MOST_WORDS: Record<SubcommandName, number> = {
   snapshot: 2,
   compare: 2,
   schema: 0,
+  demo: 1,
 }
 
 function subcommandOf({ positionals }: Arguments): SubcommandName | undefined {

@@ -11,7 +11,14 @@ import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
 import { Ending, type Signals } from './ending.ts'
 import { columnsText, helpText } from './help.ts'
-import type { HeapInvocation, Invocation, Origin, PlainInvocation, ScreenInvocation } from './invocation.ts'
+import type {
+  DemoInvocation,
+  HeapInvocation,
+  Invocation,
+  Origin,
+  PlainInvocation,
+  ScreenInvocation,
+} from './invocation.ts'
 import { parseInvocation } from './parse-invocation.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -42,6 +49,10 @@ export async function runCommandLine(surroundings: Surroundings): Promise<number
   try {
     const { invocation, config } = await invocationFor(surroundings)
     if (invocation.kind === 'screen') return await surroundings.showScreen(checked(invocation), config)
+    if (invocation.kind === 'demo') {
+      const { runDemo } = await import('./demo/run.ts')
+      return await runDemo(invocation, config, surroundings)
+    }
     if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
       return await surroundings.showPlain(checked(invocation), config)
     if (invocation.kind === 'heap') return await heapUntilSignal(invocation, surroundings)
@@ -106,7 +117,7 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
 }
 
 async function runHeadless(
-  invocation: Exclude<Invocation, ScreenInvocation | HeapInvocation>,
+  invocation: Exclude<Invocation, ScreenInvocation | DemoInvocation | HeapInvocation>,
   { troubles }: LoadedConfig,
   { env, openSource, stderr, stdout, version }: Surroundings,
   signal: AbortSignal,

@@ -10,6 +10,7 @@ import type { PanelId } from '../model/layouts.ts'
 import { living } from '../model/living.ts'
 import type { MemoryWatch } from '../model/memory-watch.ts'
 import type { ProcessId } from '../model/process.ts'
+import { rowOfPid } from '../model/row-of-pid.ts'
 import type { RowOrder } from '../model/row-order.ts'
 import type { ProcessRow, Snapshot } from '../model/snapshot.ts'
 import type { TroubleChoices } from '../model/troubles/detector-kind.ts'
@@ -26,6 +27,7 @@ import { easedText } from './eased-text.ts'
 import { FactsInView } from './facts-in-view.ts'
 import { toggleFold } from './folding.ts'
 import { drawFooter, type Hint, MESSAGE_MARGIN, mainHints, tableStatus } from './footer.ts'
+import type { Guide } from './guide.ts'
 import type { LiveAccess } from './heap/live-heaps.ts'
 import { Hits } from './hits.ts'
 import { KeptMemory } from './kept-memory.ts'
@@ -67,6 +69,10 @@ export interface AppOptions {
   /** Writes what is chosen to the config file; resolves to a sentence that says how it went. */
   saveSettings(view: View): Promise<string>
   readonly version: string
+  /** Leads through the screen, in rows of its own at the bottom. */
+  readonly guide?: Guide | undefined
+  /** A process that is laid open once it is there, at a tab. */
+  readonly opened?: { readonly pid: number; readonly tab: string } | undefined
   readonly ownUid: number | undefined
   readonly selfPid: number
   /** How live heaps are got at; undefined where they are not. */
@@ -381,6 +387,14 @@ export class App {
     this.#table.arrange()
     if (first) this.#drawFirst()
     else this.#drawNow()
+    if (first) this.#layOpen(snapshot)
+  }
+
+  /** What was asked for on the command line. */
+  #layOpen({ processes }: Snapshot): void {
+    const { opened } = this.#options
+    const row = opened && rowOfPid(processes, opened.pid)
+    if (row !== undefined && this.select(row.id)) this.#actions.openInspect(opened?.tab)
   }
 
   /** The facts of the rows in view belong into a sample's first frame if they come soon; mostly nothing has to be waited for. */
@@ -443,8 +457,8 @@ export class App {
     if (isNew || this.#overlaid || this.#overlays.top !== undefined) this.#main.forget()
     this.#overlaid = this.#overlays.top !== undefined
     this.#hits.clear()
-    const area = this.#frame.area()
     const panels: Panel[] = []
+    const area = this.#withoutGuide(this.#frame.area(), panels)
     if (this.#overlays.covered) {
       this.#swept.end()
       this.#table.arrange()
@@ -453,6 +467,17 @@ export class App {
     this.#table.onDrawn()
     panels.push(...this.#overlays.draw(area, { unicode: this.#terminal.unicode, hits: this.#hits }))
     this.#terminal.show(this.#frame, panels)
+  }
+
+  /** Draws the guide at the bottom, and returns what is left. */
+  #withoutGuide(area: Area, panels: Panel[]): Area {
+    const { guide } = this.#options
+    const rows = guide?.rows(area.height) ?? 0
+    if (guide === undefined || rows === 0) return area
+    const place = { x: 0, y: area.height - rows, width: area.width, height: rows }
+    guide.draw(area.inner(place.x, place.y, place.width, place.height), this.#terminal.unicode)
+    panels.push({ id: 'guide', rect: place })
+    return area.inner(0, 0, area.width, place.y)
   }
 
   #drawMain(area: Area, panels: Panel[]): void {
@@ -533,6 +558,7 @@ export class App {
 
   #onKey(key: string): void {
     this.#said.onKey()
+    this.#options.guide?.onKey(key)
     if (!this.#overlays.takesKey(key, pressed => this.keys.asMove(pressed))) this.#command(key)
     this.draw()
   }

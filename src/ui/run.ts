@@ -15,6 +15,7 @@ import { withScreen } from '../terminal/screen.ts'
 import type { Theme } from '../terminal/theme.ts'
 import { App } from './app.ts'
 import { barredReason } from './barred.ts'
+import { Guide } from './guide.ts'
 import { type Left, leftText, OpenSessions } from './heap/open-sessions.ts'
 import { CommandKeys } from './overlays/command-keys.ts'
 import { beThrifty } from './thrift.ts'
@@ -84,6 +85,8 @@ export async function runScreen(
         troubles: config.troubles,
         saveSettings: savingTo(config),
         version,
+        guide: invocation.guide && new Guide(invocation.guide.title, invocation.guide.steps),
+        opened: invocation.opened,
         ownUid: process.getuid?.(),
         selfPid: pid,
         live: heaps && { heaps, sessions },
