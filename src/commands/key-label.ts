@@ -35,3 +35,19 @@ export function keysLabel(keys: readonly string[], signs = false): string {
     return ['0–9', ...keys.filter(key => !/^\d$/.test(key)).map(key => keyLabel(key, signs))].join(' ')
   return keys.map(key => keyLabel(key, signs)).join(' ')
 }
+
+/** Keys one after another: `2 w Enter`, `9× Down`. */
+export function keysText(keys: readonly string[], signs = false): string {
+  const runs: { readonly key: string; times: number }[] = []
+  for (const key of keys) {
+    const last = runs.at(-1)
+    if (last?.key === key) last.times++
+    else runs.push({ key, times: 1 })
+  }
+  return runs
+    .map(
+      ({ key, times }) =>
+        `${times < 3 ? '' : `${times}× `}${times === 2 ? `${keyLabel(key, signs)} ` : ''}${keyLabel(key, signs)}`,
+    )
+    .join(' ')
+}

@@ -1,5 +1,5 @@
 import type { GuideStep } from '../cli/invocation.ts'
-import { keyLabel } from '../commands/key-label.ts'
+import { keysText } from '../commands/key-label.ts'
 import type { Area } from '../terminal/frame.ts'
 import { BOLD, style } from '../terminal/style.ts'
 import { clip, wrap } from '../terminal/width.ts'
@@ -45,9 +45,7 @@ export class Guide {
       area.put(x, 0, clip('That was all: look round, or leave.', area.width - x - 1), BACK)
       return
     }
-    for (const [i, key] of step.keys.entries()) {
-      if (i >= this.#pressed) x = area.put(x, 0, keyLabel(key, unicode), KEY) + 1
-    }
+    x = area.put(x, 0, keysText(step.keys.slice(this.#pressed), unicode), KEY) + 1
     const [first = '', ...others] = wrap(step.text, Math.max(1, area.width - x - 1))
     area.put(x, 0, first, BACK)
     const rest = wrap(others.join(' '), Math.max(1, area.width - 2))

@@ -1,4 +1,4 @@
-import { keyLabel } from '../../commands/key-label.ts'
+import { keysText } from '../../commands/key-label.ts'
 import type { Demo } from './demo.ts'
 import type { StartedDemo } from './start.ts'
 
@@ -11,9 +11,6 @@ export function demosText(demos: readonly Demo[]): string {
 
 /** What runs, and what to press. */
 export function demoText({ id, about, steps }: Demo, { pid, said }: StartedDemo): string {
-  const lines = steps.map(({ keys, text }, i) => {
-    const pressed = keys.map(key => keyLabel(key)).join(' ')
-    return `  ${i + 1}. ${pressed === '' ? '' : `${pressed}: `}${text}`
-  })
+  const lines = steps.map(({ keys, text }, i) => `  ${i + 1}. ${text} Press ${keysText(keys)}`)
   return [`ntop demo ${id}: ${about}`, `process ${pid}: ${said}`, '', ...lines, ''].join('\n')
 }
