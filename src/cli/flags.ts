@@ -219,7 +219,7 @@ export const subcommands = [
   { name: 'limit', usage: 'PID NAME=SOFT[:HARD]...', about: 'sets limits of a process, as prlimit' },
   { name: 'snapshot', usage: 'PID FILE [--force]', about: 'keeps its memory, to be compared later' },
   { name: 'compare', usage: 'OLD NEW [--json]', about: 'what grew between two snapshots' },
-  { name: 'demo', usage: '[NAME]', about: 'a program to try ntop on, and what to press' },
+  { name: 'demo', usage: '[NAME]', about: 'a program to try ntop on; what to press' },
   { name: 'schema', usage: '', about: 'the JSON Schema of what --json prints' },
 ] as const satisfies readonly Subcommand[]
 

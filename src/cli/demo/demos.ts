@@ -51,7 +51,8 @@ export const demos: readonly Demo[] = [
         'enter',
         'computes takes the CPU; the others wait, and WAITS IN says in what. Enter shows where the first one stands in the kernel.',
       ),
-      step('escape H', 'Back; what it runs in Python the Heap tab can tell.'),
+      step('escape', 'It waits in the kernel for time to pass, or for a lock. Esc closes that.'),
+      step('H', 'What it runs in Python, the Heap tab can tell.'),
     ],
   },
   {

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Demo } from '../../src/cli/demo/demo.ts'
+import { demos } from '../../src/cli/demo/demos.ts'
+import { startNtop } from './screen.ts'
+
+/** What is to be seen at first, and once the keys of each step were pressed, in their order. */
+const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
+  memory: [/Virtual/, /^ anonymous +\d+M +\d+M /m, /^ +6\d\dM +96M /m, /Working set/],
+  limits: [/NOFILE/, /NOFILE: /, /NOFILE .* of 256 soft/, /\/dev\/null/],
+  threads: [/computes/, /^ +in \w+|hrtimer_nanosleep|futex|pipe_read/, /WAITS IN/, /Python +3\./],
+  'shared-memory': [/Proportional/, /posix-shm/, /1 of 1 with shm/, /posix-shm/],
+  fork: [/Unique/, /PID USER/, /└─ python3/, /USS +PSS/],
+  queues: [/→ +\d+ consumer/, /Resident \(RSS\)/, /^ Resident \(RSS\) +[\d.]+M +\+[\d.]+M/m],
+}
+
+/** That nobody has to wait for something to be installed. */
+const IS_INSTALLED: Readonly<Record<Demo['runtime'], boolean>> = {
+  node: true,
+  python: existsSync('/usr/bin/python3'),
+  java: existsSync('/usr/bin/java'),
+}
+
+describe('demos', () => {
+  for (const demo of demos) {
+    test.skipIf(!IS_INSTALLED[demo.runtime])(`${demo.id}: what it says is what comes of it`, async () => {
+      const ntop = await startNtop(['demo', demo.id], { columns: 120, rows: 40 })
+      const [title] = await ntop.until(/^ \d+ (?:python3|node|java) · /)
+      const pid = Number(/^ (\d+) /.exec(title ?? '')?.[1])
+      await ntop.until(new RegExp(`demo ${demo.id} 1 of ${demo.steps.length}`))
+      expect(existsSync(`/proc/${pid}`)).toBe(true)
+      const [first = /never/, ...then] = SEEN[demo.id] ?? []
+      await ntop.until(first)
+      for (const [i, { keys }] of demo.steps.entries()) {
+        for (const key of keys) ntop.type(key)
+        const next = i + 1 === demo.steps.length ? 'done' : `${i + 2} of`
+        await ntop.until(new RegExp(`demo ${demo.id} ${next}`))
+        await ntop.until(then[i] ?? /never/)
+      }
+      // q closes whatever lies on top, one after another, and then leaves.
+      let isOver = false
+      void ntop.exited.then(() => {
+        isOver = true
+      })
+      while (!isOver) {
+        const before = ntop.text().join('\n')
+        ntop.type('q')
+        await Promise.race([ntop.exited, ntop.until(rows => rows.join('\n') !== before)])
+      }
+      await ntop.until(new RegExp(`ntop demo ${demo.id}: `))
+      expect(await ntop.exited).toEqual({ code: 0, signal: 0 })
+      expect(existsSync(`/proc/${pid}`)).toBe(false)
+    })
+  }
+})
