@@ -8,7 +8,7 @@ export const demos: readonly Demo[] = [
     id: 'memory',
     runtime: 'python',
     file: 'memory.py',
-    about: 'asked for, touched, given back, mapped: what of its memory is there',
+    about: 'asked for, touched, given back: what of its memory is there',
     tab: 'memory',
     steps: [
       step(
@@ -59,7 +59,7 @@ export const demos: readonly Demo[] = [
     id: 'shared-memory',
     runtime: 'python',
     file: 'shared.py',
-    about: '64M that two processes have in common: RSS counts them twice, PSS once',
+    about: '64M of two processes: RSS counts them twice, PSS once',
     tab: 'memory',
     steps: [
       step('8', 'Proportional is half of Resident: of the 64M each of the two answers for half. Who is the other?'),
