@@ -4,6 +4,9 @@ import type { Demo } from '../../src/cli/demo/demo.ts'
 import { demos } from '../../src/cli/demo/demos.ts'
 import { startNtop } from './screen.ts'
 
+const LOOK_INSIDE = [/Look inside/, /To look inside, ntop/, /attached \d+s ago/]
+const ASKED = /For this, ntop/
+
 /** What is to be seen at first, and once the keys of each step were pressed, in their order. */
 const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   memory: [/Virtual/, /^ anonymous +\d+M +\d+M /m, /^ +6\d\dM +96M /m, /Working set/],
@@ -12,6 +15,30 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   'shared-memory': [/Proportional/, /posix-shm/, /1 of 1 with shm/, /posix-shm/],
   fork: [/Unique/, /PID USER/, /└─ python3/, /USS +PSS/],
   queues: [/→ +\d+ consumer/, /Resident \(RSS\)/, /^ Resident \(RSS\) +[\d.]+M +\+[\d.]+M/m],
+  'leak-python': [
+    ...LOOK_INSIDE,
+    /the line +that allocates/,
+    /● tracing/,
+    /leak\.py:20/,
+    /c compares/,
+    /RSS grew by/,
+    /\| history\.append/,
+  ],
+  identity: [
+    ...LOOK_INSIDE,
+    ASKED,
+    /20,000 str +country: Liechtenstein/,
+    /__main__\.Point/,
+    /1 of 1 with Point/,
+    /references:/,
+  ],
+  references: [...LOOK_INSIDE, ASKED, /objects of \d+ types/, /__main__\.Connection/, /\.last_error of __main__\.Pool/],
+  cycles: [...LOOK_INSIDE, ASKED, /__main__\.TreeNode/, /collect now/, /freed [\d,]+ objects/],
+  collector: [...LOOK_INSIDE, ASKED, /of pauses/, /settings of the collector/, /frozen +\d+,\d+/],
+  'weak-references': [...LOOK_INSIDE, ASKED, /lru_cache of __main__\.desc/, /100 +– .*WeakValueDictionary/],
+  'leak-node': [...LOOK_INSIDE, /a sample every/, /● tracing/, /by line · at/, /c compares/, /RSS grew by/],
+  'stuck-node': [...LOOK_INSIDE, /isName|checkAll/, /isName|checkAll/],
+  'leak-java': [...LOOK_INSIDE, ASKED, /Leak\$Session/, /\+[\d,]+ .*Leak\$Session/, /Leak\.main/],
 }
 
 /** That nobody has to wait for something to be installed. */

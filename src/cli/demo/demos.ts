@@ -2,6 +2,12 @@ import type { Demo, DemoStep } from './demo.ts'
 
 const step = (keys: string, text: string): DemoStep => ({ keys: keys.split(' '), text })
 
+/** From the Heap tab into a program. */
+const LOOK_INSIDE: readonly DemoStep[] = [
+  step('enter', 'What its runtime tells by itself stands here. Enter shows what ntop would do to look inside.'),
+  step('enter', 'All of it is undone when you leave. Enter agrees.'),
+]
+
 /** In the order in which one would learn from them, which is that of docs/course.md. */
 export const demos: readonly Demo[] = [
   {
@@ -71,7 +77,7 @@ export const demos: readonly Demo[] = [
     id: 'fork',
     runtime: 'python',
     file: 'fork.py',
-    about: 'children have their parent’s memory until somebody writes to it',
+    about: 'children have their parent’s memory until one writes to it',
     tab: 'memory',
     steps: [
       step(
@@ -100,6 +106,151 @@ export const demos: readonly Demo[] = [
         's',
         'Memory; s marks it: growth is counted from here on. Resident grows, though the queue is “only” a pipe.',
       ),
+    ],
+  },
+  {
+    id: 'leak-python',
+    runtime: 'python',
+    file: 'leak.py',
+    about: 'the line of Python that leaks, between two snapshots',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('2 s', 'Lines; s asks how closely allocations are to be traced, for that has its price.'),
+      step('enter', 'The line alone is enough, and the cheapest.'),
+      step('s', 'It is traced from now on, as the badge says. s takes a first snapshot.'),
+      step('s', 'Let it run for some seconds, and take a second one.'),
+      step(
+        'c',
+        'c compares the two: what has grown comes first, with the line itself, and what RSS has grown beside it.',
+      ),
+      step('enter', 'leak.py:20 has grown. Enter shows the way that led there, and the text of each line.'),
+    ],
+  },
+  {
+    id: 'identity',
+    runtime: 'python',
+    file: 'identity.py',
+    about: 'the same, or only equal: copies of texts that nobody needs',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('7 r', 'Duplicates: equal values that stand in memory several times. r looks for them, once you agree.'),
+      step('enter', 'Enter agrees.'),
+      step(
+        '3 r',
+        '20,000 times “country: Liechtenstein”: equal, and each an object of its own. San Marino was interned: it is there once.',
+      ),
+      step('/ P o i n t enter', 'Types: 5,000 Points, all of them equal, too. Look for them.'),
+      step('enter', 'Enter shows one: its address, which is its id(), how many hold it, and who.'),
+    ],
+  },
+  {
+    id: 'references',
+    runtime: 'python',
+    file: 'references.py',
+    about: 'who holds it: the way to an object that should be gone',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('3 r', 'Types: objects by their type. r counts them, once you agree.'),
+      step('enter', 'Enter agrees.'),
+      step('/ C o n n e c t i o n enter', 'Connections should be gone after ten others; how many are there?'),
+      step('enter', 'More than ten. Enter shows who holds one: an entry of Pool.last_error, for ever.'),
+    ],
+  },
+  {
+    id: 'cycles',
+    runtime: 'python',
+    file: 'cycles.py',
+    about: 'garbage in cycles, with the collector switched off',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step(
+        '8 r',
+        'Cycles: what nobody can reach any more, and no count of references frees. r collects it, once you agree.',
+      ),
+      step('enter', 'Enter agrees.'),
+      step('4 c', 'TreeNodes know their parents, and these their children. 4 GC; c collects now.'),
+      step('enter', 'The collector is off: all that comes stays until it is asked for. All generations, then.'),
+    ],
+  },
+  {
+    id: 'collector',
+    runtime: 'python',
+    file: 'collector.py',
+    about: 'a collector at work: generations, pauses, freezing',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step(
+        '4 w',
+        'GC: generation 0 collects at 700 new objects. w watches collections as they happen, once you agree.',
+      ),
+      step('enter', 'Enter agrees: two functions of C are called at each collection, until you leave.'),
+      step(
+        'f',
+        'Each has its pause and what it freed. f freezes what is alive: 50,000 articles need not be looked at each time.',
+      ),
+      step('enter', 'Enter agrees. frozen tells how many; they are thawed when you leave.'),
+    ],
+  },
+  {
+    id: 'weak-references',
+    runtime: 'python',
+    file: 'weak.py',
+    about: 'caches: one is weak, one has a bound, one forgets nothing',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('6 r', 'Caches: what is kept so that it need not be made again. r looks for them, once you agree.'),
+      step('enter', 'Enter agrees.'),
+      step(
+        'r',
+        'describe() keeps all it ever made, thumbnail() 256, and the WeakValueDictionary what is on screen: 100. r looks again.',
+      ),
+    ],
+  },
+  {
+    id: 'leak-node',
+    runtime: 'node',
+    file: 'leak.cjs',
+    about: 'the function of a Node server that leaks, between two snapshots',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('2 s', 'Lines; s asks how closely allocations are to be sampled.'),
+      step('enter', 'The first choice slows it by hardly anything.'),
+      step('s', 'It is sampled from now on. s takes a first snapshot.'),
+      step('s', 'Let it run for some seconds, and take a second one.'),
+      step('c', 'c compares the two: remember() has grown.'),
+    ],
+  },
+  {
+    id: 'stuck-node',
+    runtime: 'node',
+    file: 'stuck.cjs',
+    about: 'what is it doing: a pattern that takes a core',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('5', 'Stacks: where it stands now.'),
+      step('r', 'isName() is at it, called by checkAll(). r looks again.'),
+    ],
+  },
+  {
+    id: 'leak-java',
+    runtime: 'java',
+    file: 'Leak.java',
+    about: 'objects of a JVM by class, and which of them grow',
+    tab: 'heap',
+    steps: [
+      ...LOOK_INSIDE,
+      step('3 r', 'Types: r counts objects by class, once you agree: for that the JVM collects first.'),
+      step('enter', 'Enter agrees.'),
+      step('r', 'Let it run for some seconds; r counts again, and what has grown comes first.'),
+      step('5', 'Leak$Session and its byte[]. 5 shows where each thread stands.'),
     ],
   },
 ]

@@ -22,7 +22,7 @@ class Pool:
     def use(self, number: int) -> None:
         connection = Connection(number)
         self.idle.append(connection)
-        if number % 50 == 0:
+        if number % 5 == 0:
             # Whoever asks later what went wrong gets the connection as well.
             self.last_error[number] = {"text": "timed out", "connection": connection}
         if len(self.idle) > 10:
@@ -31,12 +31,15 @@ class Pool:
 
 
 pool = Pool()
+number = 0
+for _ in range(1000):
+    number += 1
+    pool.use(number)
 end_with_parent()
 ready("Pool.last_error holds connections that nobody needs")
-number = 0
 while True:
     number += 1
     pool.use(number)
     if len(pool.last_error) > 2000:
         pool.last_error.clear()
-    time.sleep(0.01)
+    time.sleep(0.05)

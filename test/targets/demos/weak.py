@@ -33,14 +33,23 @@ def describe(number: int) -> str:
     return f"image {number}"
 
 
-end_with_parent()
-ready("100 images are on screen at a time: so many are in the weak cache; describe() keeps all")
 number = 0
-while True:
+
+
+def work() -> None:
+    global number
     for _ in range(20):
         number += 1
         on_screen.append(load(f"image {number}"))
         del on_screen[:-100]
         thumbnail(number % 400)
         describe(number % 50_000)
+
+
+for _ in range(50):
+    work()
+end_with_parent()
+ready("100 images are on screen at a time: so many are in the weak cache; describe() keeps all")
+while True:
+    work()
     time.sleep(0.1)
