@@ -216,7 +216,7 @@ export const demos: readonly Demo[] = [
     id: 'leak-node',
     runtime: 'node',
     file: 'leak.cjs',
-    about: 'the function of a Node server that leaks, between two snapshots',
+    about: 'where a Node server leaks, between two snapshots',
     tab: 'heap',
     steps: [
       ...LOOK_INSIDE,
