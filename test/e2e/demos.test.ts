@@ -20,7 +20,7 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
     /the line +that allocates/,
     /● tracing/,
     /leak\.py:20/,
-    /c compares/,
+    /c compares it with \d/,
     /RSS grew by/,
     /\| history\.append/,
   ],
@@ -36,7 +36,7 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   cycles: [...LOOK_INSIDE, ASKED, /__main__\.TreeNode/, /collect now/, /freed [\d,]+ objects/],
   collector: [...LOOK_INSIDE, ASKED, /of pauses/, /settings of the collector/, /frozen +\d+,\d+/],
   'weak-references': [...LOOK_INSIDE, ASKED, /lru_cache of __main__\.desc/, /100 +– .*WeakValueDictionary/],
-  'leak-node': [...LOOK_INSIDE, /a sample every/, /● tracing/, /by line · at/, /c compares/, /RSS grew by/],
+  'leak-node': [...LOOK_INSIDE, /a sample every/, /● tracing/, /by line · at/, /c compares it with \d/, /RSS grew by/],
   'stuck-node': [...LOOK_INSIDE, /isName|checkAll/, /isName|checkAll/],
   'leak-java': [...LOOK_INSIDE, ASKED, /Leak\$Session/, /\+[\d,]+ .*Leak\$Session/, /Leak\.main/],
 }
