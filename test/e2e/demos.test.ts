@@ -38,7 +38,7 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   'weak-references': [...LOOK_INSIDE, ASKED, /lru_cache of __main__\.desc/, /100 +– .*WeakValueDictionary/],
   'leak-node': [...LOOK_INSIDE, /a sample every/, /● tracing/, /by line · at/, /c compares it with \d/, /RSS grew by/],
   'stuck-node': [...LOOK_INSIDE, /isName|checkAll/, /isName|checkAll/],
-  'leak-java': [...LOOK_INSIDE, ASKED, /Leak\$Session/, /\+[\d,]+ .*Leak\$Session/, /Leak\.main/],
+  'leak-java': [...LOOK_INSIDE, ASKED, /objects of [\d,]+ types/, /\+[\d,]+ .*Leak\$Session/, /Leak\.main/],
 }
 
 /** That nobody has to wait for something to be installed. */

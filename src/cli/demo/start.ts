@@ -14,7 +14,8 @@ export interface StartedDemo {
 
 /** What each program is run by, and the words before its file. */
 const RUNNERS: Readonly<Record<DemoRuntime, readonly string[]>> = {
-  node: [process.execPath],
+  // Its inspector would open on any port that is free, and not where another's may be.
+  node: [process.execPath, '--inspect-port=0'],
   python: ['python3'],
   java: ['java'],
 }
