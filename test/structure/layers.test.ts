@@ -132,6 +132,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/node\/(?:dump|heap-graph\/read)\.ts$/, /^node:fs(?:\/promises)?$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
+  // Programs to try ntop on.
+  [/^cli\/demo\/start\.ts$/, /^node:child_process$/],
   // Programs of util-linux, and a shell that writes where a write may wait.
   [/^control\/(?:tool|working-set)\.ts$/, /^node:child_process$/],
   [/^ui\/overlays\/working-set-ask\.ts$/, /^node:timers\/promises$/],
