@@ -22,7 +22,9 @@ export function whatItTakes(question: HeapQuestion, abilities: Abilities): Can {
 /** Whatever is asked, the program is got into first, and that much its own figures take too. */
 function withAttaching(can: Granted, { stats }: Abilities): Granted {
   if ('refusal' in stats) return can
-  const pauses = [can.estimatedPauseMs, stats.estimatedPauseMs].filter(ms => ms !== undefined)
+  // Of what stops it for nobody knows how long it must not be said that it is as short as that.
+  const isUnknown = can.effects.includes('pause') && can.estimatedPauseMs === undefined
+  const pauses = isUnknown ? [] : [can.estimatedPauseMs, stats.estimatedPauseMs].filter(ms => ms !== undefined)
   const warnings = [...new Set([...(stats.warnings ?? []), ...(can.warnings ?? [])])]
   return {
     effects: [...new Set([...stats.effects, ...can.effects])],

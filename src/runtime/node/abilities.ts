@@ -1,7 +1,7 @@
 /** What can be had of a Node, and what each does to it. */
 import { type Abilities, type Ability, abilitiesWith, type Can, type Effect } from '../detection.ts'
 
-/** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap-node.part.md. */
+/** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap/node.md. */
 const PAUSE_MS = 5
 const COLLECTS = 'all of its garbage is collected first, which takes about a second for each GB that is alive'
 
@@ -25,7 +25,11 @@ const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; reado
   },
   types: {
     effects: ['pause', 'collects', 'memory-spike'],
-    warnings: [COLLECTS, 'each object takes 8 bytes more for a moment'],
+    warnings: [
+      COLLECTS,
+      'then each object is looked at: about a second for each million, longer where the machine is busy',
+      'each object takes 8 bytes more for a moment',
+    ],
   },
   collect: { effects: ['pause', 'collects'], warnings: [] },
   events: { effects: [], warnings: [] },
