@@ -54,7 +54,7 @@ const LATER: Can = { refusal: 'ntop does not do this for Java' }
 const WITHOUT_COLLECTING = 'where a collection is not agreed to, objects that nobody holds any more are among them'
 const DUMP = 'the JVM itself writes the file, as its own user, and cannot be stopped once it has begun'
 
-/** The dearest of the collectors that were measured, see docs/heap-java.part.md. */
+/** The dearest of the collectors that were measured, see docs/heap/java.md. */
 const PAUSE_MS = 10
 const TYPES_MS_PER_MB = 3
 const COLLECT_MS_PER_MB = 2

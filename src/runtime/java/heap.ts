@@ -6,7 +6,7 @@ import type { PerfData } from './hsperfdata.ts'
  * The heap as the counters have it. Spaces and collectors bear the JVM's own names for them.
  *
  * Sizes in use are as old as each collector lets them grow: most write them at the end of a collection only, see
- * docs/heap.md. `compressedclassspace` is a part of `metaspace`. What ZGC counts as a collection, and G1 of its concurrent
+ * docs/heap/java.md. `compressedclassspace` is a part of `metaspace`. What ZGC counts as a collection, and G1 of its concurrent
  * cycles, is each pause of one.
  */
 export function heapOf(counters: PerfData): HeapFigures {

@@ -44,7 +44,7 @@ export interface DumpOptions {
   readonly silenceMs?: number
 }
 
-/** As measured, see docs/heap.md. V8 has some 500 to 900 bytes for each object and its edges while it makes a snapshot. */
+/** As measured, see docs/heap/dump.md. V8 has some 500 to 900 bytes for each object and its edges while it makes a snapshot. */
 const MS_A_MEGABYTE = { least: 8, most: 200 } as const
 const MEMORY_A_BYTE = { least: 0.4, most: 25 } as const
 const FILE_A_BYTE = 2.5

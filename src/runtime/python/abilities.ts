@@ -1,7 +1,7 @@
 /** What can be had of a Python program that the agent is in, and what that does to it. */
 import { type Abilities, abilitiesWith, type Can, type Effect } from '../detection.ts'
 
-/** Microseconds for each object that the collector tracks, the worst of 3.9 to 3.13; see docs/heap-python-agent.part.md. */
+/** Microseconds for each object that the collector tracks, the worst of 3.9 to 3.13; see docs/heap/python.md. */
 const LIST_US = 0.1
 const COLLECT_US = 0.3
 const REFERRERS_US = 0.1

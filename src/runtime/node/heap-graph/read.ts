@@ -25,7 +25,7 @@ export interface SnapshotStream {
   readonly bytes: number
 }
 
-/** Of our own memory, while it is made into a graph and after: as measured, see docs/heap.md. */
+/** Of our own memory, while it is made into a graph and after: as measured, see docs/heap/dump.md. */
 const MEMORY_A_BYTE = 2
 
 /**
