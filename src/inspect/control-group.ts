@@ -3,6 +3,7 @@ import type { PressureLevels } from '../model/sample.ts'
 import { parseGroupCounters } from '../procfs/cgroup-counters.ts'
 import { groupLevels } from '../procfs/cgroup-levels.ts'
 import { type GroupLimit, parseCpuMax, parseCpuQuota, parseGroupLimit } from '../procfs/cgroup-limit.ts'
+import { GROUP_MEMORY, memoryHierarchy, spareCacheBytes } from '../procfs/cgroup-memory.ts'
 import { type GroupMount, parseGroupMounts } from '../procfs/cgroup-mounts.ts'
 import type { PidCgroup } from '../procfs/pid-cgroup.ts'
 import { parsePressure } from '../procfs/pressure.ts'
@@ -59,24 +60,7 @@ export interface ControlGroup {
 
 type Controller = 'memory' | 'cpu' | 'pids'
 
-/** Which files tell what; what a version does not have is untold. */
-interface Version {
-  readonly memory: {
-    readonly used: GroupFile
-    readonly max: GroupFile
-    /** In `memory.stat`: file cache that is not in use, of all below. */
-    readonly inactive: string
-  }
-  readonly cpu: GroupFile
-}
-
-const VERSIONS: Readonly<Record<1 | 2, Version>> = {
-  1: {
-    memory: { used: 'memory.usage_in_bytes', max: 'memory.limit_in_bytes', inactive: 'total_inactive_file' },
-    cpu: 'cpu.cfs_quota_us',
-  },
-  2: { memory: { used: 'memory.current', max: 'memory.max', inactive: 'inactive_file' }, cpu: 'cpu.max' },
-}
+const CPU_FILES: Readonly<Record<1 | 2, GroupFile>> = { 1: 'cpu.cfs_quota_us', 2: 'cpu.max' }
 
 const UNTOLD = unknown('untold')
 const OF_VERSION_2 = unknown('version-1')
@@ -112,10 +96,9 @@ export async function readMemoryBounds(
   const { version, reader } = await openGroup(files, known(cgroup), known(mounts), 'memory')
   if ('unknown' in reader) return []
   const group = reader.value
-  const { used, max, inactive } = VERSIONS[version].memory
+  const { used, max, high } = GROUP_MEMORY[version]
   const usedOf = async (path: string): Promise<Field<number>> => {
-    const stat = await group.read('memory.stat', parseGroupCounters, path)
-    const spare = knownValue(stat)?.get(inactive) ?? 0
+    const spare = knownValue(await group.read('memory.stat', text => spareCacheBytes(text, version), path)) ?? 0
     return part(await group.read(used, numberIn, path), bytes => Math.max(0, bytes - spare))
   }
   const boundBy = async (kind: GroupMemoryBound['kind'], file: GroupFile): Promise<GroupMemoryBound[]> => {
@@ -123,12 +106,12 @@ export async function readMemoryBounds(
     if (typeof bound?.value !== 'number' || bound.used === undefined) return []
     return [{ kind, of: bound.of, limitBytes: bound.value, usedBytes: bound.used }]
   }
-  return [...(await boundBy('max', max)), ...(version === 2 ? await boundBy('high', 'memory.high') : [])]
+  return [...(await boundBy('max', max)), ...(high === undefined ? [] : await boundBy('high', high))]
 }
 
 /** The group that counts a process's memory, by a name that no other has. */
-export function memoryGroupOf({ folders, hierarchies }: PidCgroup): string | undefined {
-  return folders.get(hierarchies.has('memory') ? 'memory' : '')
+export function memoryGroupOf(cgroup: PidCgroup): string | undefined {
+  return cgroup.folders.get(memoryHierarchy(cgroup).name)
 }
 
 interface Opened {
@@ -152,8 +135,7 @@ async function openGroup(
   if (path === undefined) return { version, reader: unknown(hierarchies.has(hierarchy) ? 'untold' : 'unmounted') }
   const levels = groupLevels(mounts.value, hierarchy, path)
   if (typeof levels === 'string') return { version, reader: unknown(levels) }
-  const { memory, cpu } = VERSIONS[version]
-  const told = { memory: memory.used, cpu, pids: 'pids.current' } as const
+  const told = { memory: GROUP_MEMORY[version].used, cpu: CPU_FILES[version], pids: 'pids.current' } as const
   return { version, reader: await GroupReader.open(files, levels, told[controller]) }
 }
 
@@ -173,7 +155,7 @@ async function readMemory({ version, reader }: Opened): Promise<GroupMemory> {
     }
   }
   const group = reader.value
-  const { used, max } = VERSIONS[version].memory
+  const { used, max } = GROUP_MEMORY[version]
   const bound = (limit: GroupFile, use: GroupFile): Promise<Field<GroupBound>> =>
     group.tightest(
       path => group.read(limit, parseGroupLimit, path),

@@ -58,8 +58,8 @@ export type SocketTable =
  */
 export type LargeFile = 'mountinfo' | `net/${SocketTable}` | `fdinfo/${number}`
 
-/** What is not of one process, but of all in the namespace of whoever reads it. */
-export type MachineFile = 'sysvipc/shm'
+/** What is not of one process, but of all in the namespace of whoever reads it, or of the machine. */
+export type MachineFile = 'sysvipc/shm' | 'meminfo'
 
 /** The same, where it may be megabytes. */
 export type LargeMachineFile = 'locks'
