@@ -2,7 +2,7 @@
 import { overviewKind } from '../export/heap/abilities.ts'
 import type { HeapOwner } from '../export/heap/answer.ts'
 import { formatOf, writeHeapLines } from '../export/heap-file.ts'
-import { checkPlace } from '../export/whole-file.ts'
+import { checkPlace, isThere } from '../export/whole-file.ts'
 import { whyNoProcess } from '../inspect/find-process.ts'
 import type { ProcessId, ProcessRecord } from '../model/process.ts'
 import { clean } from '../model/text.ts'
@@ -94,6 +94,9 @@ class HeapRun {
     if (file !== undefined) {
       formatOf(file)
       await checkPlace(file, replace)
+    }
+    if (question?.what === 'dump' && (await isThere(question.file))) {
+      return await this.#complain(`${question.file} is there already: a heap is written into a new file only`)
     }
     const { files } = source
     if (files === undefined) return await this.#complain(`process ${pid} cannot be asked: ${onlyLinux('heap')}`)

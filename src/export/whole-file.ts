@@ -1,5 +1,5 @@
 /** Files that tell of a process: written whole or not at all, and read with whatever is in them. */
-import { close, fdatasync, openSync, rmSync, writeFile } from 'node:fs'
+import { close, fdatasync, openSync, rmSync, type Stats, writeFile } from 'node:fs'
 import { link, lstat, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,17 +30,24 @@ export class SnapshotFileError extends Error {
  * @throws SnapshotFileError
  */
 export async function checkPlace(file: string, replace: boolean): Promise<void> {
-  const there = await during(file, async () => {
-    try {
-      return await lstat(file)
-    } catch (error) {
-      if (isGone(error)) return undefined
-      throw error
-    }
-  })
+  const there = await during(file, () => statOf(file))
   if (there === undefined) return
   if (!there.isFile()) throw new SnapshotFileError(file, 'is there, and is no plain file')
   if (!replace) throw new SnapshotFileError(file, 'is there already; --force replaces it')
+}
+
+/** Whether there is something under that name, be it a link that leads nowhere. */
+export async function isThere(file: string): Promise<boolean> {
+  return (await during(file, () => statOf(file))) !== undefined
+}
+
+async function statOf(file: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(file)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<Exclude<Effect, 'pause'>, string>> = {
   'runs-code': 'runs code in it, in a thread of its own',
   collects: 'collects its garbage, all of it',
   slows: 'makes it slower as long as this lasts',
-  'memory-spike': 'makes it take more memory for a moment, about as much as its heap',
+  'memory-spike': 'makes it take more memory for a moment',
   'changes-collector': 'changes a setting of its collector, and sets it back at the end',
 }
 

@@ -23,6 +23,8 @@ export interface Link {
 }
 
 export interface Holding {
+  /** Wall clock of when it was so, milliseconds since 1970, where that was before it was asked for. */
+  readonly atMs?: number
   readonly object: HeapObject
   /** How many there are of its type. */
   readonly ofType: number

@@ -41,6 +41,8 @@ export interface TypeCount {
   readonly count: number
   /** Of themselves, without what they hold; undefined where that is not told. */
   readonly bytes: number | undefined
+  /** What they alone keep in memory, together; only where that is told. */
+  readonly retainedBytes?: number | undefined
 }
 
 export interface Types {
@@ -166,8 +168,12 @@ export interface HeapSession {
    */
   hotLines?(place: CodePlace, ms: number): Promise<readonly HotLine[]>
   types?(): Promise<Types>
-  /** Who holds a sample of a type's objects, and what it holds; undefined where there is no object of it. */
-  holding?(type: string): Promise<Holding | undefined>
+  /**
+   * Who holds a sample of a type's objects, and what it holds; undefined where there is no object of it.
+   *
+   * @param anew of what there is now, where it may also be told of what was found out before
+   */
+  holding?(type: string, anew?: boolean): Promise<Holding | undefined>
   /** @param generation all of them if left out */
   collect?(generation?: number): Promise<Collected>
   collector?(): Promise<CollectorState>
@@ -176,7 +182,8 @@ export interface HeapSession {
   events?(listener: (collection: Collection) => void): Promise<() => Promise<void>>
   stacks?(): Promise<readonly ThreadStack[]>
   caches?(): Promise<readonly Cache[]>
-  duplicates?(): Promise<Duplicates>
+  /** @param anew as for {@link holding} */
+  duplicates?(anew?: boolean): Promise<Duplicates>
   cyclic?(): Promise<Cyclic>
   /** Writes the whole heap into a file of ours, which must not be there yet. `told` hears how far it is, in bytes. */
   dump?(path: string, told: (bytes: number) => void): Promise<Dumped>

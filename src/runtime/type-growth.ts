@@ -10,6 +10,8 @@ export interface GrownType {
   readonly bytes: number | undefined
   /** Undefined where that is not told of both. */
   readonly bytesGrown: number | undefined
+  /** What they alone keep in memory, together, as it was told last; undefined where that is not told. */
+  readonly retainedBytes?: number | undefined
 }
 
 type Figures = Omit<TypeCount, 'type'>
@@ -40,9 +42,11 @@ export function compareTypes(before: Types | undefined, after: Types): readonly 
 
 function byName({ rows }: Types): Map<string, Figures> {
   const all = new Map<string, Figures>()
-  for (const { type, count, bytes } of rows) {
-    const others = all.get(type) ?? NONE
-    all.set(type, { count: others.count + count, bytes: both(others.bytes, bytes, (a, b) => a + b) })
+  for (const { type, count, bytes, retainedBytes } of rows) {
+    const others = all.get(type)
+    if (others === undefined) all.set(type, { count, bytes, retainedBytes })
+    // What both keep together is more than a sum, and is not told.
+    else all.set(type, { count: others.count + count, bytes: both(others.bytes, bytes, (a, b) => a + b) })
   }
   return all
 }
@@ -54,6 +58,7 @@ function grownType(type: string, was: Figures | undefined, now: Figures): GrownT
     countGrown: was && now.count - was.count,
     bytes: now.bytes,
     bytesGrown: both(now.bytes, was?.bytes, (a, b) => a - b),
+    ...(now.retainedBytes !== undefined && { retainedBytes: now.retainedBytes }),
   }
 }
 

@@ -129,7 +129,9 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/python\/line\.ts$/, /^node:net$/],
   [/^runtime\/python\/(?:session|attached)\.ts$/, /^node:timers\/promises$/],
   // Heap snapshots of Node: written to a file of ours, and read from one.
-  [/^runtime\/node\/(?:dump|heap-graph\/read)\.ts$/, /^node:fs(?:\/promises)?$/],
+  [/^runtime\/node\/(?:dump|private-file|heap-graph\/read)\.ts$/, /^node:fs(?:\/promises)?$/],
+  // Where such a file is put that nobody is to keep.
+  [/^runtime\/node\/private-file\.ts$/, /^node:os$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs to try ntop on.

@@ -1,7 +1,12 @@
 /**
  * A Node whose heap has in it what tests look for; writes a snapshot of it to the path that is given, once nothing of it
- * runs any more, and ends.
+ * runs any more, and ends. Without one it stays, and answers what it is told, line by line:
+ *
+ *     grow MB     holds so much more, in small objects
+ *     remember N  so many more in its cache
+ *     rss         resident memory in bytes
  */
+const { createInterface } = require('node:readline')
 const { writeHeapSnapshot } = require('node:v8')
 const { createContext, runInContext } = require('node:vm')
 
@@ -68,6 +73,29 @@ const planted = {
 
 Object.assign(globalThis, { planted })
 
-setTimeout(() => {
-  writeHeapSnapshot(process.argv[2])
-})
+/** @type {Record<string, (number: number) => unknown>} */
+const orders = {
+  grow: mb => {
+    // 56 bytes each, and 8 for its place.
+    const more = Array.from({ length: (mb * 1024 * 1024) / 64 }, (_, i) => ({ a: i, b: i, c: i, d: i }))
+    Object.assign(globalThis, { [`more ${Object.keys(globalThis).length}`]: more })
+    return process.memoryUsage().heapUsed
+  },
+  remember: count => {
+    for (let i = 0; i < count; i++) remember(`late ${i}`, new Leaked(i))
+    return count
+  },
+  rss: () => process.memoryUsage().rss,
+}
+
+if (process.argv[2] === undefined) {
+  createInterface({ input: process.stdin }).on('line', line => {
+    const [order = '', number] = line.split(' ')
+    console.log(orders[order]?.(Number(number)))
+  })
+  console.log('ready')
+} else {
+  setTimeout(() => {
+    writeHeapSnapshot(process.argv[2])
+  })
+}

@@ -1,6 +1,7 @@
 /** `ntop heap PID stats`, `stacks` and `dump`. */
 import { dumpKind, stacksKind, statsKind } from '../../export/heap/doings.ts'
 import { formatBytes } from '../../model/units.ts'
+import { readersText } from '../../runtime/dump-readers.ts'
 import { NoAnswer, type ThreadStack } from '../../runtime/session.ts'
 import { type Doing, type Told, told } from './doing.ts'
 import { figuresLines } from './figures.ts'
@@ -39,5 +40,8 @@ export async function askDump({ session, watch }: Doing, file: string): Promise<
       watch.progress(`${formatBytes(bytes)} written`)
     }),
   )
-  return told(dumpKind, dumped, width => wrapped(`${dumped.path} has ${formatBytes(dumped.bytes)}`, width, '  '))
+  return told(dumpKind, dumped, width => [
+    ...wrapped(`${dumped.path} has ${formatBytes(dumped.bytes)}`, width, '  '),
+    ...wrapped(readersText(session.runtime, dumped.path), width, '  '),
+  ])
 }

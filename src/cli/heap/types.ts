@@ -34,9 +34,13 @@ function toldTypes(
 }
 
 function onceLines(rows: readonly TypeCount[], most: number, width: number): string[] {
-  const shown = rows.slice(0, most)
-  const table = shown.map(({ type, count, bytes }) => ({ figures: [bytesText(bytes), countText(count)], what: type }))
-  return [...tableLines(['SIZE', 'COUNT', 'TYPE'], table, width), ...restLine(rows.slice(most))]
+  const retains = rows.some(({ retainedBytes }) => retainedBytes !== undefined)
+  const table = rows.slice(0, most).map(({ type, count, bytes, retainedBytes }) => ({
+    figures: [...(retains ? [bytesText(retainedBytes)] : []), bytesText(bytes), countText(count)],
+    what: type,
+  }))
+  const titles = [...(retains ? ['RETAINED'] : []), 'SIZE', 'COUNT', 'TYPE']
+  return [...tableLines(titles, table, width), ...restLine(rows.slice(most))]
 }
 
 function twiceLines(rows: readonly GrownType[], most: number, width: number): string[] {

@@ -19,6 +19,10 @@ const typeShape: Shape<TypeCount> = {
   sizeBytes: unknowable(bytes, 'of themselves, without what they hold', t => t.bytes),
 }
 
+const retainedShape: Shape<GrownType> = {
+  retainedBytes: unknowable(bytes, 'what they alone keep in memory, together', t => t.retainedBytes),
+}
+
 const grownShape: Shape<GrownType> = {
   countDiff: unknowable(integer, 'with --for: how many more than at the beginning', t => t.countGrown),
   sizeDiffBytes: unknowable(integer, 'with --for: how many more bytes', t => t.bytesGrown),
@@ -36,11 +40,12 @@ function shapeWith(row: Kind<GrownType>): Shape<ToldTypes> {
   }
 }
 
-const onceKind = answerKind('types', shapeWith(object<GrownType>(typeShape)))
-const twiceKind = answerKind('types', { ...spanShape, ...shapeWith(object({ ...typeShape, ...grownShape })) })
+const onceShape: Shape<GrownType> = { ...typeShape, ...retainedShape }
+const onceKind = answerKind('types', shapeWith(object(onceShape)))
+const twiceKind = answerKind('types', { ...spanShape, ...shapeWith(object({ ...onceShape, ...grownShape })) })
 
 /** Looked at once or twice. */
-export const anyTypesKind = answerKind('types', shapeWith(object<GrownType>(typeShape, grownShape)), spanShape)
+export const anyTypesKind = answerKind('types', shapeWith(object(onceShape, grownShape)), spanShape)
 
 export function typesKind(spanMs: number | undefined): Kind<HeapAnswer<ToldTypes>> {
   return spanMs === undefined ? onceKind : twiceKind

@@ -1,5 +1,7 @@
 /** What can be had of a Node, and what each does to it. */
 import { type Abilities, type Ability, abilitiesWith, type Can, type Effect } from '../detection.ts'
+import type { Granted } from '../effect-text.ts'
+import { type DumpUse, dumpAbility, dumpAbilityBefore, type HeapRoom } from './dump-estimate.ts'
 
 /** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap/node.md. */
 const PAUSE_MS = 5
@@ -36,23 +38,61 @@ const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; reado
   stacks: { effects: [], warnings: [] },
 }
 
-/**
- * @param isOpen its inspector was open before
- * @param warnings what is to be known before attaching
- */
-export function nodeAbilities(refusal: string | undefined, isOpen: boolean, warnings: readonly string[]): Abilities {
+/** What takes a snapshot of the whole heap, and what for. */
+const OF_SNAPSHOTS: readonly (readonly [Ability, DumpUse])[] = [
+  ['referrers', 'read'],
+  ['duplicates', 'read'],
+  ['dump', 'kept'],
+]
+
+/** What is seen of it from outside. */
+interface Seen {
+  /** Why it cannot be asked. */
+  readonly refusal: string | undefined
+  /** Its inspector was open before. */
+  readonly isOpen: boolean
+  /** What is to be known before attaching. */
+  readonly warnings: readonly string[]
+  /** What its heap has at most. */
+  readonly mostHeapBytes: number | undefined
+}
+
+export function nodeAbilities({ refusal, isOpen, warnings, mostHeapBytes }: Seen): Abilities {
   const attaching: readonly Effect[] = isOpen ? ['stderr-lines', 'pause'] : ['opens-port', 'stderr-lines', 'pause']
   const named: Partial<Record<Ability, Can>> = {
     passive: { refusal: 'Node shows nothing of its heap from outside: see Memory and Maps' },
   }
   if (refusal === undefined) {
-    named.stats = { effects: attaching, estimatedPauseMs: PAUSE_MS, warnings }
+    const stats = { effects: attaching, estimatedPauseMs: PAUSE_MS, warnings }
+    named.stats = stats
+    for (const [ability, use] of OF_SNAPSHOTS) named[ability] = beyond(stats, dumpAbilityBefore(mostHeapBytes, use))
     for (const [ability, more] of Object.entries(MORE)) {
       const effects = [...new Set([...attaching, ...more.effects])]
       named[ability as Ability] = { effects, warnings: [...warnings, ...more.warnings] }
     }
   }
   return abilitiesWith({ refusal: refusal ?? 'ntop does not do this for Node' }, named)
+}
+
+/**
+ * The same once it has told how large its heap is.
+ *
+ * @param isAtHand questions are answered from a snapshot that was taken before
+ */
+export function abilitiesInside(abilities: Abilities, room: HeapRoom | undefined, isAtHand: boolean): Abilities {
+  const { stats } = abilities
+  if ('refusal' in stats || room === undefined) return abilities
+  const named: Partial<Record<Ability, Can>> = {}
+  for (const [ability, use] of OF_SNAPSHOTS) {
+    const can = dumpAbility(room, use)
+    named[ability] = isAtHand && use === 'read' ? stats : 'refusal' in can ? can : beyond(stats, can)
+  }
+  return { ...abilities, ...named }
+}
+
+function beyond(stats: Granted, more: Granted): Granted {
+  const effects = [...new Set([...stats.effects, ...more.effects])]
+  return { ...more, effects, warnings: [...(stats.warnings ?? []), ...(more.warnings ?? [])] }
 }
 
 /** What of an ability's effects was not agreed to; nothing for one that is refused. */

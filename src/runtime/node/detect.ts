@@ -49,7 +49,7 @@ export async function detectNode(id: ProcessId, system: NodeSystem): Promise<Nod
   if (typeof binary === 'string') {
     const isLikely = binary !== 'gone' && binary !== 'absent' && (await isCalledNode(pid, system))
     return isLikely
-      ? detection(undefined, refused(binary === 'denied' ? NEEDS_RIGHTS : 'its program cannot be read'))
+      ? detection(undefined, refused(binary === 'denied' ? NEEDS_RIGHTS : 'its program cannot be read'), undefined)
       : undefined
   }
   if (!binary.isNode) return binary.hasNodeApi ? lookalike(binary) : undefined
@@ -61,7 +61,7 @@ export async function detectNode(id: ProcessId, system: NodeSystem): Promise<Nod
   const looked = await lookForInspector(pid, found, facts, system)
   // All that was read is of this process only if it still is the one that was meant.
   if (checkIdentity(id, system.lookAt) !== 'same') return undefined
-  return detection(await nodeVersion(binary, raw, system.known), { ...looked, ownPid })
+  return detection(await nodeVersion(binary, raw, system.known), { ...looked, ownPid }, mostHeapBytes(facts))
 }
 
 type Found = Pick<NodeDetection, 'ownPid' | 'open' | 'refusal'>
@@ -164,8 +164,17 @@ function refused(refusal: string): Found {
   return { ownPid: 0, open: undefined, refusal }
 }
 
-function detection(version: string | undefined, { ownPid, open, refusal }: Found): NodeDetection {
+/** A heap is memory without a file, in RAM or swapped out. */
+function mostHeapBytes({ rssAnonBytes, vmSwapBytes }: PidStatus): number | undefined {
+  return rssAnonBytes === undefined ? undefined : rssAnonBytes + (vmSwapBytes ?? 0)
+}
+
+function detection(
+  version: string | undefined,
+  { ownPid, open, refusal }: Found,
+  mostHeapBytes: number | undefined,
+): NodeDetection {
   const warnings = refusal === undefined && open === undefined ? [OWN_HANDLER] : []
-  const abilities = nodeAbilities(refusal, open !== undefined, warnings)
+  const abilities = nodeAbilities({ refusal, isOpen: open !== undefined, warnings, mostHeapBytes })
   return { runtime: 'node', version, abilities, warnings, open, ownPid, refusal }
 }

@@ -5,20 +5,11 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, statfs, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { formatBytes, formatSpan } from '../../model/units.ts'
+import { formatBytes } from '../../model/units.ts'
 import { isGone } from '../../sources/errors.ts'
-import type { Can, Effect } from '../detection.ts'
 import { type Dumped, NoAnswer } from '../session.ts'
+import { estimateDump, type HeapRoom, headroom, spanText } from './dump-estimate.ts'
 import { objectOf, type Params, type Protocol } from './protocol.ts'
-
-/** What a snapshot may take, by what is in use of the heap: the least where objects are large, the most where they are small. */
-export interface DumpEstimate {
-  readonly leastMs: number
-  readonly mostMs: number
-  readonly leastMemoryBytes: number
-  readonly mostMemoryBytes: number
-  readonly mostFileBytes: number
-}
 
 /** What is needed of the protocol. */
 export interface DumpSource extends Pick<Protocol, 'call' | 'listen'> {
@@ -33,73 +24,20 @@ export interface DumpProgress {
   readonly bytes: number
 }
 
-export interface DumpOptions {
-  /** In use in the target's heap, as `process.memoryUsage()` tells. */
-  readonly heapUsedBytes: number
-  /** What the target may take in addition: the least that its control group, its limits and the machine leave. */
-  readonly availableBytes: number | undefined
+export interface DumpOptions extends HeapRoom {
   readonly told?: (progress: DumpProgress) => void
   readonly signal?: AbortSignal
   /** So long the target may say nothing at all. */
   readonly silenceMs?: number
 }
 
-/** As measured, see docs/heap/dump.md. V8 has some 500 to 900 bytes for each object and its edges while it makes a snapshot. */
-const MS_A_MEGABYTE = { least: 8, most: 200 } as const
-const MEMORY_A_BYTE = { least: 0.4, most: 25 } as const
-const FILE_A_BYTE = 2.5
-const MEGABYTE = 1 << 20
-
-const EFFECTS: readonly Effect[] = ['pause', 'memory-spike', 'collects']
 /** What is left free of a disk. */
-const RESERVE_BYTES = 64 * MEGABYTE
+const RESERVE_BYTES = 64 << 20
 /** So much may wait to be written: then nothing is read from the target until most of it is. */
-const MOST_WAITING_BYTES = 8 * MEGABYTE
+const MOST_WAITING_BYTES = 8 << 20
 const SILENCE_MS = 60_000
 /** Nobody waits for longer, though it says something all the time. */
 const MOST_MS = 3_600_000
-
-export function estimateDump(heapUsedBytes: number): DumpEstimate {
-  const megabytes = heapUsedBytes / MEGABYTE
-  return {
-    leastMs: megabytes * MS_A_MEGABYTE.least,
-    mostMs: megabytes * MS_A_MEGABYTE.most,
-    leastMemoryBytes: heapUsedBytes * MEMORY_A_BYTE.least,
-    mostMemoryBytes: heapUsedBytes * MEMORY_A_BYTE.most,
-    mostFileBytes: heapUsedBytes * FILE_A_BYTE,
-  }
-}
-
-/** Why there is not memory enough for it, in words; undefined where there is. */
-export function headroom(heapUsedBytes: number, availableBytes: number | undefined): string | undefined {
-  if (availableBytes === undefined) return 'how much memory is left for the program is not known'
-  const { mostMemoryBytes } = estimateDump(heapUsedBytes)
-  if (availableBytes >= mostMemoryBytes) return undefined
-  return (
-    `a snapshot of ${formatBytes(heapUsedBytes)} in use may take ${formatBytes(mostMemoryBytes)} more for a moment, ` +
-    `and ${formatBytes(availableBytes)} are left: the program might be killed`
-  )
-}
-
-/** What it does to a program, to be said before. */
-export function dumpAbility(heapUsedBytes: number, availableBytes: number | undefined): Can {
-  const refusal = headroom(heapUsedBytes, availableBytes)
-  if (refusal !== undefined) return { refusal }
-  const { leastMs, mostMs, leastMemoryBytes, mostMemoryBytes, mostFileBytes } = estimateDump(heapUsedBytes)
-  return {
-    effects: EFFECTS,
-    estimatedPauseMs: mostMs,
-    warnings: [
-      `The program stands still for ${spanText(leastMs)} to ${spanText(mostMs)}, by how small its objects are and how busy the machine is.`,
-      `It takes ${formatBytes(leastMemoryBytes)} to ${formatBytes(mostMemoryBytes)} more memory for that, and may keep most of it for itself.`,
-      `The file has up to ${formatBytes(mostFileBytes)}. It holds all texts of the program, secrets too.`,
-    ],
-  }
-}
-
-function spanText(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : formatSpan(ms)
-}
 
 /**
  * Takes a snapshot of the heap. The file must not be there yet, is ours alone, and is removed where nothing comes of it.
@@ -107,17 +45,10 @@ function spanText(ms: number): string {
  * @throws {NoAnswer} in words; if the target fell silent or it was given up, it may still be at it
  */
 export async function dumpHeap(protocol: DumpSource, path: string, options: DumpOptions): Promise<Dumped> {
-  const refusal = headroom(options.heapUsedBytes, options.availableBytes)
-  if (refusal !== undefined) throw new NoAnswer(refusal)
+  requireHeadroom(options)
   const file = await made(path)
   try {
-    const roomBytes = await freeBytes(path)
-    const { mostFileBytes } = estimateDump(options.heapUsedBytes)
-    if (roomBytes < mostFileBytes) {
-      const texts = [formatBytes(mostFileBytes), formatBytes(Math.max(0, roomBytes))]
-      throw new NoAnswer(`the file may take ${texts[0]}, and its disk has room for ${texts[1]}`)
-    }
-    const bytes = await taken(protocol, new ChunkWriter(file, protocol, roomBytes), options)
+    const bytes = await writeHeap(protocol, file, dirname(path), options)
     await file.close()
     return { path, bytes }
   } catch (error) {
@@ -125,6 +56,34 @@ export async function dumpHeap(protocol: DumpSource, path: string, options: Dump
     await removed(path)
     throw inWords(error, path)
   }
+}
+
+/**
+ * The same into a file that is open already, which whoever opened it closes.
+ *
+ * @param folder on whose disk it is
+ * @returns its bytes
+ * @throws {NoAnswer} as {@link dumpHeap}; else what the system says of the file
+ */
+export async function writeHeap(
+  protocol: DumpSource,
+  file: FileHandle,
+  folder: string,
+  options: DumpOptions,
+): Promise<number> {
+  requireHeadroom(options)
+  const roomBytes = await freeBytes(folder)
+  const { mostFileBytes } = estimateDump(options.heapUsedBytes)
+  if (roomBytes < mostFileBytes) {
+    const texts = [formatBytes(mostFileBytes), formatBytes(Math.max(0, roomBytes))]
+    throw new NoAnswer(`the file may take ${texts[0]}, and its disk has room for ${texts[1]}`)
+  }
+  return await taken(protocol, new ChunkWriter(file, protocol, roomBytes), options)
+}
+
+function requireHeadroom({ heapUsedBytes, availableBytes }: DumpOptions): void {
+  const refusal = headroom(heapUsedBytes, availableBytes)
+  if (refusal !== undefined) throw new NoAnswer(refusal)
 }
 
 async function made(path: string): Promise<FileHandle> {
@@ -145,15 +104,15 @@ async function removed(path: string): Promise<void> {
 }
 
 /** What the system says of a file is an answer, too. */
-function inWords(error: unknown, path: string): unknown {
+export function inWords(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   if (error.code === 'EEXIST') return new NoAnswer(`${path} is there already`)
   return error.code === 'ENOSPC' ? new NoAnswer(`no room for ${path}`) : new NoAnswer(error.message)
 }
 
-/** What may be written beside it, so that its disk does not become full. */
-async function freeBytes(path: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dirname(path))
+/** What may be written there, so that its disk does not become full. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
   return bavail * bsize - RESERVE_BYTES
 }
 

@@ -3,19 +3,23 @@ import { type ProcessId, pidOf } from '../../model/process.ts'
 import type { AllocationSnapshot, CodePlace, HotLine, Tracing, TracingOptions } from '../allocations.ts'
 import type { Abilities, Ability, Effect } from '../detection.ts'
 import type { HeapFigures } from '../figures.ts'
+import type { Holding } from '../holding.ts'
 import {
   type Collected,
   type Collection,
   type Detached,
+  type Dumped,
+  type Duplicates,
   type HeapSession,
   NoAnswer,
   type ThreadStack,
   type Types,
 } from '../session.ts'
-import { notAgreed } from './abilities.ts'
+import { abilitiesInside, notAgreed } from './abilities.ts'
 import type { Attached } from './attached.ts'
 import { Collections, collectGarbage } from './collections.ts'
 import { type GuardOptions, SILENCE_MS } from './guard.ts'
+import type { HeapDumps } from './heap-dumps.ts'
 import { findLines } from './lines.ts'
 import { type Inspector, waitUntilClosed } from './open.ts'
 import { readStacks } from './stacks.ts'
@@ -48,6 +52,7 @@ interface Joined {
     /** Be made to run without its optimised code. */
     readonly cover: boolean
   }
+  readonly dumps: HeapDumps
 }
 
 export class NodeSession implements HeapSession {
@@ -55,7 +60,6 @@ export class NodeSession implements HeapSession {
   readonly id: ProcessId
   /** As it calls itself: `20.20.2`. */
   readonly version: string
-  readonly abilities: Abilities
   /** Resolves once the connection is gone, with the reason in words; with undefined where we left. */
   readonly ended: Promise<string | undefined>
   readonly #joined: Joined
@@ -69,11 +73,10 @@ export class NodeSession implements HeapSession {
 
   constructor(joined: Joined) {
     this.#joined = joined
-    const { id, attached, version, abilities, options, can } = joined
+    const { id, attached, version, options, can } = joined
     const { protocol } = attached
     this.id = id
     this.version = version
-    this.abilities = abilities
     this.#workers = new Workers(protocol)
     this.#tracing = new NodeTracing({ attached, workers: this.#workers, version, options, canCover: can.cover })
     this.#collections = new Collections(attached)
@@ -96,8 +99,20 @@ export class NodeSession implements HeapSession {
     return this.#joined.inspector.port
   }
 
+  /** What a snapshot of its heap takes goes by how large that was when it was last asked. */
+  get abilities(): Abilities {
+    const { abilities, dumps } = this.#joined
+    return abilitiesInside(abilities, dumps.room, dumps.isAtHand)
+  }
+
+  /** While its heap is written the program answers nothing: that is waited for. */
   async stats(): Promise<HeapFigures> {
-    return figuresOf(await this.#for('stats').stats(), this.version)
+    const { dumps } = this.#joined
+    await dumps.written()
+    const stats = await this.#for('stats').stats()
+    const { heapUsedBytes } = stats.memory
+    if (heapUsedBytes !== undefined) await dumps.look(heapUsedBytes)
+    return figuresOf(stats, this.version)
   }
 
   async tracing(): Promise<Tracing> {
@@ -136,7 +151,23 @@ export class NodeSession implements HeapSession {
   }
 
   async types(): Promise<Types> {
-    return await countTypes(this.#for('types'))
+    const types = await countTypes(this.#for('types'))
+    return this.#joined.dumps.withRetained(types)
+  }
+
+  async holding(type: string, anew = false): Promise<Holding | undefined> {
+    this.#forDumps('referrers')
+    return await this.#joined.dumps.holding(type, anew)
+  }
+
+  async duplicates(anew = false): Promise<Duplicates> {
+    this.#forDumps('duplicates')
+    return await this.#joined.dumps.duplicates(anew)
+  }
+
+  async dump(path: string, told: (bytes: number) => void): Promise<Dumped> {
+    this.#forDumps('dump')
+    return await this.#joined.dumps.dump(path, told)
   }
 
   /** All of it: V8 cannot be asked for a part. */
@@ -162,14 +193,24 @@ export class NodeSession implements HeapSession {
     return this.#detached
   }
 
-  /** What an ability is asked through. @throws {NoAnswer} if it does what was not agreed to */
+  /** What an ability is asked through. @throws {NoAnswer} if it does what was not agreed to, or nothing is answered now */
   #for(ability: Ability): Attached {
-    const { attached, abilities, consent } = this.#joined
+    this.#requireConsent(ability)
+    if (this.#joined.dumps.isWriting) throw new NoAnswer('its heap is being written, and until then it answers nothing')
+    return this.#joined.attached
+  }
+
+  #forDumps(ability: Ability): void {
+    this.#requireConsent(ability)
+    if (this.#isFindingLines) throw new NoAnswer('lines are looked for: its heap is written once that is over')
+  }
+
+  #requireConsent(ability: Ability): void {
+    const { abilities, consent } = this.#joined
     const can = abilities[ability]
     if ('refusal' in can) throw new NoAnswer(can.refusal)
     const missing = notAgreed(can, consent)
     if (missing.length > 0) throw new NoAnswer(`not agreed to: ${missing.join(', ')}`)
-    return attached
   }
 
   #quiet(): void {
@@ -179,13 +220,14 @@ export class NodeSession implements HeapSession {
   }
 
   async #detach(): Promise<Detached> {
-    const { id, system, attached, inspector, opened } = this.#joined
+    const { id, system, attached, inspector, opened, dumps } = this.#joined
     const wasTraced = this.#tracing.ownEveryBytes !== undefined
     this.#quiet()
     // Whatever becomes of the answers, what was sent before the connection closes is done in its order.
     this.#tracing.leave()
     attached.tell('leave')
     await attached.protocol.socket.close()
+    await dumps.leave()
     const left = await whatIsLeft(id, inspector, opened, system)
     return wasTraced ? { ...left, restored: ['allocations are no longer traced', ...left.restored] } : left
   }

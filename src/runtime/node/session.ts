@@ -1,5 +1,5 @@
 /** Attaches to a Node: through its inspector, which is opened unless it is. */
-import type { ProcessId } from '../../model/process.ts'
+import { type ProcessId, pidOf } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
 import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
@@ -8,6 +8,7 @@ import { Attached, CALL_MS } from './attached.ts'
 import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
 import { closeByGuard } from './guard.ts'
+import { HeapDumps } from './heap-dumps.ts'
 import { closeAgain, closeLater } from './late.ts'
 import { NodeSession, portText, whatIsLeft } from './node-session.ts'
 import { findInspector, type Inspector, openInspector } from './open.ts'
@@ -83,9 +84,25 @@ async function join(
     await protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
     const version = clean(String(hello['version'])).replace(/^v/, '')
     const opened = open === undefined
+    const { memory } = await attached.stats()
+    const { files, selfPid } = system
+    const dumps = new HeapDumps({ pid: pidOf(id), attached, files, selfPid })
+    if (memory.heapUsedBytes !== undefined) await dumps.look(memory.heapUsedBytes)
     // Precise coverage is the whole program's: whoever else may need it is not to be disturbed.
     const can = { mark: hello['canMark'] === true, cover: opened && hello['covered'] === false }
-    return new NodeSession({ id, system, attached, options, consent, abilities, inspector, opened, version, can })
+    return new NodeSession({
+      id,
+      system,
+      attached,
+      options,
+      consent,
+      abilities,
+      inspector,
+      opened,
+      version,
+      can,
+      dumps,
+    })
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     if (options.closes) protocol.tell('Runtime.evaluate', closeByGuard(options))

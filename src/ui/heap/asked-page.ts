@@ -19,7 +19,8 @@ export interface AskedPageOptions<T> {
   readonly ability: Ability
   /** `objects by type` */
   readonly what: string
-  call(session: HeapSession): Promise<T> | undefined
+  /** @param again it was answered before: what was found out then is not to be told again */
+  call(session: HeapSession, again: boolean): Promise<T> | undefined
   /** Shows what was answered; undefined until something was. */
   body(page: AskedPage<T>): Body
   /** Of Enter and the like; what it is given was answered. */
@@ -80,7 +81,8 @@ export class AskedPage<T> implements HeapPage {
     if (this.#isAsking) return
     this.#isAsking = true
     const { ability, what, call } = this.#options
-    const answer = await this.#live.ask({ ability, what }, call)
+    const again = this.#asked !== undefined
+    const answer = await this.#live.ask({ ability, what }, session => call(session, again))
     this.#isAsking = false
     if (answer !== undefined) this.#asked = { value: answer.value, atMs: Date.now(), before: this.#asked?.value }
     this.#live.changed()

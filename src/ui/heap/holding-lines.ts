@@ -1,6 +1,6 @@
 /** Who holds an object in memory, as an indented tree. */
 import { clean } from '../../model/text.ts'
-import { formatBytes, formatCount } from '../../model/units.ts'
+import { formatBytes, formatClock, formatCount } from '../../model/units.ts'
 import { eachOfMaps } from '../../procfs/pid-maps.ts'
 import type { HeapObject, Holding, Link } from '../../runtime/holding.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
@@ -11,10 +11,12 @@ const MOST_HELD = 50
 const MOST_INDENT = 12
 
 /** @param place what of the process's mappings its address lies in, where that is known */
-export function holdingLines({ object, ofType, chains, holds }: Holding, place: string | undefined): ShownLine[] {
+export function holdingLines(holding: Holding, place: string | undefined): ShownLine[] {
+  const { object, ofType, chains, holds, atMs } = holding
+  const since = atMs === undefined ? '' : ` · as of ${formatClock(atMs)}`
   return [
     { label: 'sample', text: objectText(object) },
-    { label: '', text: `one of ${formatCount(ofType)}${countsText(object)}` },
+    { label: '', text: `one of ${formatCount(ofType)}${countsText(object)}${since}` },
     ...(place === undefined ? [] : [{ label: 'in', text: place }]),
     ...chains.flatMap(chainLines),
     ...(chains.length === 0 ? [{ label: 'held by', text: 'nobody that could be found' }] : []),

@@ -3,6 +3,7 @@ import type { Grid } from '../../inspect/grid.ts'
 import type { Section } from '../../inspect/section.ts'
 import { clean } from '../../model/text.ts'
 import { formatBytes } from '../../model/units.ts'
+import { readersText } from '../../runtime/dump-readers.ts'
 import type { Cache, Cyclic, Duplicates, ThreadStack, Types } from '../../runtime/session.ts'
 import type { Body } from '../overlays/inspect-body.ts'
 import { GridBody } from '../overlays/inspect-grid.ts'
@@ -65,7 +66,7 @@ export function duplicatesPage({ live }: PageContext): HeapPage {
     title: 'Duplicates',
     ability: 'duplicates',
     what: 'equal values',
-    call: session => session.duplicates?.(),
+    call: (session, again) => session.duplicates?.(again),
     body: gridOf(duplicateGrid),
   })
 }
@@ -107,13 +108,11 @@ function gridOf<T, I>(show: (asked: Asked<T>) => Grid<I>): (page: AskedPage<T>) 
   }
 }
 
-async function openHolding(
-  { live, files, row, keys, copy, say, open }: PageContext,
-  type: string | undefined,
-): Promise<void> {
+async function openHolding(context: PageContext, type: string | undefined, anew = false): Promise<void> {
+  const { live, files, row, keys, copy, say, open } = context
   if (type === undefined) return
   const question = { ability: 'referrers', what: `who holds a ${clean(type)}` } as const
-  const answer = await live.ask(question, async session => ({ holding: await session.holding?.(type) }))
+  const answer = await live.ask(question, async session => ({ holding: await session.holding?.(type, anew) }))
   if (answer === undefined || answer.late) return
   const { holding } = answer.value
   if (holding === undefined) {
@@ -125,7 +124,8 @@ async function openHolding(
   open(
     new LinesView({
       id: 'holding',
-      key: 'r',
+      key: 'enter',
+      again: { key: 'r', run: () => void openHolding(context, type, true) },
       title: `who holds a ${clean(type)}`,
       lines: () => lines,
       copied: () => lines.map(({ label, text }) => `${label} ${text}`.trim()).join('\n'),
@@ -147,7 +147,9 @@ function dump({ live, row, open, say }: PageContext): void {
     const answer = await live.ask(question, session =>
       session.dump?.(path, bytes => live.tell(`${formatBytes(bytes)} so far`)),
     )
-    if (answer !== undefined) say(`${formatBytes(answer.value.bytes)} written to ${clean(answer.value.path)}`)
+    if (answer === undefined) return
+    const { bytes, path: written } = answer.value
+    say(`${formatBytes(bytes)} written to ${clean(written)}. ${readersText(live.detection.runtime, written)}`)
   }
   open(
     askFile({

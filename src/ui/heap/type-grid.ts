@@ -15,6 +15,15 @@ const SIZE = bytesColumn<GrownType>(
   { id: 'size', title: 'SIZE', about: 'Of themselves, without what they hold', givesWay: 0 },
   ({ bytes }) => bytes,
 )
+const RETAINED = bytesColumn<GrownType>(
+  {
+    id: 'retained',
+    title: 'KEEPS',
+    about: 'What they alone keep in memory, together; as of the last snapshot',
+    givesWay: 2,
+  },
+  ({ retainedBytes }) => retainedBytes,
+)
 const COUNT_GROWN = grownCountColumn<GrownType>(
   { id: 'count-grown', title: '+COUNT', about: 'More of them than at the look before', givesWay: 1 },
   ({ countGrown }) => countGrown,
@@ -31,13 +40,14 @@ const TYPE = textColumn<GrownType>(
 export function typeGrid({ value, before }: Asked<Types>): Grid<GrownType> {
   const items = compareTypes(before, value)
   const hasBytes = items.some(({ bytes }) => bytes !== undefined)
+  const retained = items.some(({ retainedBytes }) => retainedBytes !== undefined) ? [RETAINED] : []
   const grown = before === undefined ? [] : hasBytes ? [SIZE_GROWN, COUNT_GROWN] : [COUNT_GROWN]
   return {
     kind: 'grid',
     title: 'Types',
-    columns: [...grown, ...(hasBytes ? [SIZE, COUNT] : [COUNT]), TYPE],
+    columns: [...grown, ...retained, ...(hasBytes ? [SIZE, COUNT] : [COUNT]), TYPE],
     items,
-    sort: sortOf(before !== undefined, hasBytes),
+    sort: before === undefined && retained.length > 0 ? RETAINED.id : sortOf(before !== undefined, hasBytes),
     key: ({ type }) => type,
     summary: `${totalText(value.rows)} at ${formatClock(value.atMs)}${before === undefined ? '' : `, + since ${formatClock(before.atMs)}`} · ${clean(value.about)}`,
     ...(items.length === 0 && { note: 'there are none' }),

@@ -28,6 +28,8 @@ export interface LinesViewOptions {
   copy(text: string): void
   say(text: string): void
   readonly keys: CommandKeys
+  /** Closes it, and finds out anew what it shows. */
+  readonly again?: { readonly key: string; run(): void }
   /** There is a new picture of the machine: the lines may be others. */
   renew?(): void
 }
@@ -42,6 +44,7 @@ export class LinesView implements Overlay {
   #height = 1
   #count = 0
   #done = false
+  #isAgain = false
 
   constructor(options: LinesViewOptions) {
     this.#options = options
@@ -84,12 +87,15 @@ export class LinesView implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const { copied, copy, say, keys, key: own } = this.#options
+    const { copied, copy, say, keys, key: own, again } = this.#options
     const rows = movedBy(key, this.#height)
     if (rows !== undefined) this.#scrollTo(this.#top + rows)
     else if (key === ' ') this.#scrollTo(this.#top + this.#height)
     else if (key === 'escape' || key === 'enter' || key === 'q' || key === 'f10' || key === own) return 'close'
-    else if (key === 'y') {
+    else if (key === again?.key) {
+      this.#isAgain = true
+      return 'close'
+    } else if (key === 'y') {
       const text = copied()
       copy(text)
       say(`to the clipboard, where the terminal allows it: ${text.replaceAll('\n', ' ')}`)
@@ -105,9 +111,19 @@ export class LinesView implements Overlay {
     this.#options.renew?.()
   }
 
+  onClose(): void {
+    if (this.#isAgain) this.#options.again?.run()
+  }
+
   hints(): readonly (readonly [string, string])[] {
     const scroll = this.#count > this.#height ? [['down', 'Scroll'] as const] : []
-    return [...scroll, ['y', 'Copy'], ['escape', 'Close']]
+    const { again } = this.#options
+    return [
+      ...scroll,
+      ...(again === undefined ? [] : [[again.key, 'Look again'] as const]),
+      ['y', 'Copy'],
+      ['escape', 'Close'],
+    ]
   }
 
   #scrollTo(top: number): void {

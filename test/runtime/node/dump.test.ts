@@ -2,14 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type DumpOptions,
-  type DumpSource,
-  dumpAbility,
-  dumpHeap,
-  estimateDump,
-  headroom,
-} from '../../../src/runtime/node/dump.ts'
+import { type DumpOptions, type DumpSource, dumpHeap } from '../../../src/runtime/node/dump.ts'
+import { dumpAbility, dumpAbilityBefore, estimateDump, headroom } from '../../../src/runtime/node/dump-estimate.ts'
 import { readHeapGraph } from '../../../src/runtime/node/heap-graph/read.ts'
 import { type EventListener, Protocol } from '../../../src/runtime/node/protocol.ts'
 import { WebSocketClient } from '../../../src/runtime/node/web-socket.ts'
@@ -237,15 +231,39 @@ describe('what a snapshot takes', () => {
   })
 
   it('is said before', () => {
-    expect(dumpAbility(100 * MEGABYTE, 1000)).toEqual({ refusal: headroom(100 * MEGABYTE, 1000) })
-    expect(dumpAbility(100 * MEGABYTE, 1e12)).toEqual({
+    const heapUsedBytes = 100 * MEGABYTE
+    expect(dumpAbility({ heapUsedBytes, availableBytes: 1000 }, 'kept')).toEqual({
+      refusal: headroom(heapUsedBytes, 1000),
+    })
+    const can = {
       effects: ['pause', 'memory-spike', 'collects'],
       estimatedPauseMs: 20_000,
       warnings: [
-        'The program stands still for 800 ms to 20s, by how small its objects are and how busy the machine is.',
-        'It takes 40M to 2.4G more memory for that, and may keep most of it for itself.',
-        'The file has up to 250M. It holds all texts of the program, secrets too.',
+        'it stands still for 800 ms to 20s, by how small its objects are and how busy the machine is',
+        'it takes 40M to 2.4G more memory for that, and may keep most of it for itself',
+        'the file has up to 250M, and holds all texts of the program, secrets too',
+      ],
+    }
+    expect(dumpAbility({ heapUsedBytes, availableBytes: 1e12 }, 'kept')).toEqual(can)
+    expect(dumpAbility({ heapUsedBytes, availableBytes: 1e12 }, 'read')).toEqual({
+      ...can,
+      warnings: [
+        ...can.warnings.slice(0, 2),
+        'its heap is written into a file of ours without a name, of up to 250M, which is gone once it is read',
       ],
     })
+  })
+
+  it('is said before it is known how large its heap is, by the most that it may be', () => {
+    const { effects, estimatedPauseMs, warnings } = dumpAbilityBefore(40 * MEGABYTE, 'kept')
+    expect([effects, estimatedPauseMs]).toEqual([['pause', 'memory-spike', 'collects'], 8000])
+    expect(warnings).toEqual([
+      'for each MB of its heap it stands still for 8 to 200 ms, and takes 0.4 to 25 MB more memory, of which it may keep most for itself',
+      'its heap has 40M at most, which would be 8s and 1.0G; how much it has it tells when it is asked, and where the memory for that is not left nothing is begun',
+      'the file has up to 100M, and holds all texts of the program, secrets too',
+    ])
+    const unknown = dumpAbilityBefore(undefined, 'read')
+    expect(unknown.estimatedPauseMs).toBeUndefined()
+    expect(unknown.warnings?.at(-1)).toContain('of up to 2.5 times its heap')
   })
 })

@@ -52,11 +52,13 @@ export async function readHeapGraph(
   }
 }
 
-async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+/** What a file holds from its beginning, wherever in it was read or written last. */
+export async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(READ_BYTES)
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, READ_BYTES)
+  for (let position = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position)
     if (bytesRead === 0) return
+    position += bytesRead
     yield buffer.subarray(0, bytesRead)
   }
 }
