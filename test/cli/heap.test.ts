@@ -8,6 +8,7 @@ import type { Json } from '../../src/export/describe.ts'
 import { jsonSchema } from '../../src/export/schema.ts'
 import { abilitiesWith } from '../../src/runtime/detection.ts'
 import type { Holding } from '../../src/runtime/holding.ts'
+import { dumpAbilityBefore } from '../../src/runtime/node/dump-estimate.ts'
 import { type HeapSession, NoAnswer } from '../../src/runtime/session.ts'
 import { emptyFolder } from '../config/folder.ts'
 import { withOneKeyMore, withoutOneKey } from '../export/mutations.ts'
@@ -437,6 +438,63 @@ describe('lines --export', () => {
     expect(readFileSync(file, 'utf8')).toBe('precious')
     expect((await heap(`lines --yes --for 0.1 --export ${file} --force`, { session: tracing() })).code).toBe(0)
     expect(readFileSync(file, 'utf8')).toContain('ntop-heap-lines/1')
+  })
+})
+
+test('what types retain is told where it is known', async () => {
+  const rows = [
+    { type: 'Leaked', count: 3, bytes: undefined, retainedBytes: 4096 },
+    { type: 'Other', count: 4, bytes: undefined, retainedBytes: undefined },
+  ]
+  const types = async () => ({ atMs: 1, about: 'all', rows })
+  const { stdout } = await heap('types --yes', { session: { types } })
+  expect(stdout).toContain(`
+  RETAINED  SIZE  COUNT  TYPE
+         –     –      4  Other
+      4.0K     –      3  Leaked
+`)
+  const { stdout: json } = await heap('types --yes --json', { session: { types } })
+  expect(JSON.parse(json)).toMatchObject({ rows: [{ retainedBytes: null }, { retainedBytes: 4096 }] })
+})
+
+describe('a dump', () => {
+  const dump: HeapSession['dump'] = async path => ({ path, bytes: 4096 })
+
+  test('of a Node is told with what opens it', async () => {
+    const { stdout } = await heap('dump /none/a.heapsnapshot --yes', { session: { dump, runtime: 'node' } })
+    const opens = '  Chrome and other browsers made from Chromium open it: developer tools, Memory, Load profile'
+    expect(stdout.split('\n').slice(1, 3)).toEqual(['  /none/a.heapsnapshot has 4.0K', opens])
+    const { stdout: misnamed } = await heap('dump /none/a.json --yes', { session: { dump, runtime: 'node' } })
+    expect(misnamed).toContain(`${opens}, once its name ends in .heapsnapshot\n`)
+  })
+
+  test('into a file that is there is refused before anything is done', async () => {
+    const { code, stdout, stderr, done } = await heap('dump package.json --yes', { session: { dump } })
+    expect([code, stdout, done]).toEqual([1, '', []])
+    expect(stderr).toBe('ntop: package.json is there already: a heap is written into a new file only\n')
+  })
+
+  test('for which the memory is not left is said with the figures', async () => {
+    const session = {
+      dump: async () => {
+        throw new NoAnswer('a snapshot of 100M in use may take 2.4G more for a moment, and 1.0G are left')
+      },
+    }
+    const { code, stderr, done } = await heap('dump /none/a --yes', { session })
+    expect([code, done]).toEqual([1, ['attach', 'dump "/none/a"', 'detach']])
+    expect(stderr).toMatch(/^ntop: dump of 70 leak: a snapshot of 100M in use may take 2\.4G more/)
+  })
+
+  test('is agreed to with what it takes of the program', async () => {
+    const can = dumpAbilityBefore(40 * 1024 ** 2, 'kept')
+    const { stderr, done } = await heap('dump /none/a', { abilities: { ...ABILITIES, dump: can }, session: { dump } })
+    expect(done).toEqual([])
+    expect(stderr).toContain('\n  - stops it for about 8.0 s\n')
+    expect(stderr).toContain(
+      '\n  mind: for each MB of its heap it stands still for 8 to 200 ms, and takes 0.4 to 25 MB',
+    )
+    expect(stderr).toContain('\n  mind: its heap has 40M at most, which would be 8s and 1.0G;')
+    expect(stderr).toContain('\n  mind: the file has up to 100M, and holds all texts of the program, secrets too\n')
   })
 })
 

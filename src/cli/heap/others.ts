@@ -40,8 +40,9 @@ export async function askDump({ session, watch }: Doing, file: string): Promise<
       watch.progress(`${formatBytes(bytes)} written`)
     }),
   )
+  const readers = readersText(session.runtime, dumped.path)
   return told(dumpKind, dumped, width => [
     ...wrapped(`${dumped.path} has ${formatBytes(dumped.bytes)}`, width, '  '),
-    ...wrapped(readersText(session.runtime, dumped.path), width, '  '),
+    ...(readers === undefined ? [] : wrapped(readers, width, '  ')),
   ])
 }

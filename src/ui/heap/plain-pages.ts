@@ -149,7 +149,8 @@ function dump({ live, row, open, say }: PageContext): void {
     )
     if (answer === undefined) return
     const { bytes, path: written } = answer.value
-    say(`${formatBytes(bytes)} written to ${clean(written)}. ${readersText(live.detection.runtime, written)}`)
+    const readers = readersText(live.detection.runtime, written)
+    say(`${formatBytes(bytes)} written to ${clean(written)}${readers === undefined ? '' : `: ${readers}`}`)
   }
   open(
     askFile({

@@ -211,6 +211,9 @@ export interface FakeOptions {
   readonly secretive?: true
   /** It has nothing to tell. */
   readonly sparse?: true
+  /** It knows what types retain, but not their own sizes. */
+  readonly retains?: true
+  readonly holding?: Holding
   readonly without?: readonly (keyof HeapSession)[]
 }
 
@@ -377,7 +380,9 @@ export class FakeSession implements HeapSession {
   types() {
     return this.#answer('types', () => {
       const look = this.#looks++
-      const row = (type: string, count: number, bytes: number) => ({ type, count, bytes })
+      const { retains } = this.#heaps.options
+      const row = (type: string, count: number, bytes: number) =>
+        retains ? { type, count, bytes: undefined, retainedBytes: bytes * 3 } : { type, count, bytes }
       return this.#texts({
         atMs: Date.now(),
         about: 'all that the collector keeps track of, with what of theirs it does not',
@@ -393,8 +398,10 @@ export class FakeSession implements HeapSession {
     })
   }
 
-  holding(type: string): Promise<Holding | undefined> {
-    return this.#answer(`holding ${type}`, () => this.#texts(HOLDING))
+  holding(type: string, anew = false): Promise<Holding | undefined> {
+    return this.#answer(`holding ${type}${anew ? ' anew' : ''}`, () =>
+      this.#texts(this.#heaps.options.holding ?? HOLDING),
+    )
   }
 
   collect(generation?: number): Promise<Collected> {
@@ -485,8 +492,8 @@ export class FakeSession implements HeapSession {
     )
   }
 
-  duplicates() {
-    return this.#answer('duplicates', () =>
+  duplicates(anew = false) {
+    return this.#answer(`duplicates${anew ? ' anew' : ''}`, () =>
       this.#texts({
         looked: 402_113,
         wastedBytes: 8 * MB,

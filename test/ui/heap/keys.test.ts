@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.ts'
+import type { Can } from '../../../src/runtime/detection.ts'
 import { closeStage, type Stage } from '../stage.ts'
-import { type FakeHeaps, REFUSING } from './fake-heap.ts'
+import { type FakeHeaps, HOLDING, REFUSING, RICH } from './fake-heap.ts'
 import { openDialog, openHeap, openTab, PID } from './open-heap.ts'
 
 afterEach(closeStage)
@@ -247,6 +248,70 @@ describe('who holds an object', () => {
     expect(heaps.sessions[0]?.asked).toContain('holding function')
     expect(stage.text).toContain('7f3a00000000-7f3a04000000 rw-p')
     expect(stage.text).toContain('root: module app.server')
+  })
+
+  it('is told of a snapshot that is kept with its time, and anew where that is asked for', async () => {
+    const { stage, heaps } = await openHeap({ holding: { ...HOLDING, atMs: new Date(2026, 0, 2, 3, 4, 5).getTime() } })
+    await stage.press('3', 'r', 'enter', 'enter', 'enter')
+    expect(stage.text).toContain('references: 12, 1 weak · as of 03:04:05')
+    expect(stage.footer).toContain('Look again')
+    heaps.options = {}
+    await stage.press('r')
+    expect(heaps.sessions[0]?.asked.filter(asked => asked.startsWith('holding'))).toEqual([
+      'holding dict',
+      'holding dict anew',
+    ])
+    expect(stage.text).toContain('references: 12, 1 weak')
+    expect(stage.text).not.toContain('as of')
+  })
+})
+
+describe('a snapshot of the whole heap', () => {
+  it('answers a page once, and is taken anew when it is asked again', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('7', 'r', 'enter', 'r')
+    const asked = heaps.sessions[0]?.asked.filter(asked => asked.startsWith('duplicates'))
+    expect(asked).toEqual(['duplicates', 'duplicates anew'])
+  })
+
+  it('tells what types keep, those that keep most first', async () => {
+    const { stage } = await openHeap({ retains: true })
+    await stage.press('3', 'r', 'enter')
+    const [head, first] = stage.text.split('\n').filter(line => /KEEPS|dict/.test(line))
+    expect(head).toMatch(/KEEPS.* COUNT +TYPE/)
+    expect(first).toMatch(/39M +58,120 +dict/)
+    await stage.press('r')
+    expect(stage.text).toMatch(/\+COUNT +KEEPS/)
+  })
+
+  it('is written into a file, which is said with what opens it', async () => {
+    const dump: Can = { effects: ['writes-memory', 'runs-code', 'pause', 'memory-spike'], estimatedPauseMs: 900 }
+    const { stage, heaps } = await openHeap({ runtime: 'node', abilities: { ...RICH, dump } }, { width: 160 })
+    await stage.press('3', 'r', 'enter', 'd')
+    expect(stage.footer).toContain(`Dump to`)
+    await stage.press('enter')
+    expect(stage.text).toContain('makes it take more memory for a moment')
+    expect(heaps.sessions[0]?.asked).not.toContain(`dump heap-${PID}.heapsnapshot`)
+    await stage.press('enter')
+    expect(heaps.sessions[0]?.asked).toContain(`dump heap-${PID}.heapsnapshot`)
+    expect(stage.footer).toContain(`47M written to heap-${PID}.heapsnapshot: Chrome and other browsers`)
+  })
+
+  it('is not waited for any longer after Esc, with all keys alive', async () => {
+    const dump: Can = { effects: ['writes-memory', 'runs-code'] }
+    const { stage, heaps } = await openHeap({ runtime: 'node', abilities: { ...RICH, dump } }, { width: 160 })
+    await stage.press('3', 'r', 'enter', 'd')
+    heaps.options = { ...heaps.options, manner: 'held' }
+    await stage.press('enter')
+    await stage.pass(2900)
+    expect(waiting(stage)).toMatch(/^waiting for the whole heap … 1\.0M so far, 2s +1 of 6$/)
+    await stage.press('1')
+    expect(stage.text).toContain('small objects')
+    await stage.press('escape')
+    expect([waiting(stage), title(stage)]).toEqual(['', expect.stringContaining('live heap')])
+    heaps.release()
+    await stage.settle()
+    expect(stage.footer).toContain(`47M written to heap-${PID}.heapsnapshot`)
   })
 })
 
