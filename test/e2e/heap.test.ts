@@ -1,9 +1,12 @@
 /** `ntop heap` as a program, on programs that the tests start. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { emptyFolder } from '../config/folder.ts'
 import { installed, Jvm } from '../runtime/java/jvm.ts'
-import { NodeTarget } from '../runtime/node/target.ts'
+import { NodeTarget, until } from '../runtime/node/target.ts'
 import { builtNtop } from '../support/build.ts'
 import { jsonOfNtop, runNtop } from '../support/ntop.ts'
 import { openPty, type PtyProgram } from '../support/pty.ts'
@@ -156,6 +159,80 @@ describe('ntop heap PID stats', () => {
     expect(await once(ntop, 'exit')).toEqual([0, null])
     expect(node.ports()).toEqual([])
   })
+})
+
+describe('the whole heap of a Node', () => {
+  const PROGRAM = 'test/targets/planted-heap.cjs'
+
+  async function startPlanted(): Promise<NodeTarget> {
+    const node = await NodeTarget.start([], process.execPath, [], PROGRAM)
+    onTestFinished(() => node.end())
+    return node
+  }
+
+  test('says what it takes before, and does nothing without a yes', async () => {
+    const node = await startPlanted()
+    const { code, stdout, stderr } = await runNtop('heap', `${node.pid}`, 'referrers', 'Leaked')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('- makes it take more memory for a moment\n')
+    expect(stderr).toMatch(/- stops it for about [\d.]+ s\n/)
+    expect(stderr).toMatch(/mind: its heap has [\d.]+M at most, which would be \ds and \d+M; /)
+    expect([node.ports(), node.errors]).toEqual([[], ''])
+  })
+
+  test('tells who holds what leaks, down to the variable of the function that keeps it', async () => {
+    const node = await startPlanted()
+    const { code, stdout } = await runNtop('heap', `${node.pid}`, 'referrers', 'Leaked', '--yes')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ {2}one of 1,000: Leaked, /m)
+    expect(stdout).toMatch(/^ {4}\.get\('key \d+'\) of Map, /m)
+    expect(stdout).toMatch(/^ {4}variable cache of /m)
+    expect(stdout).toMatch(/: remember at \/.*planted-heap\.cjs:\d+$/m)
+    expect(node.ports()).toEqual([])
+    expect(await node.ask('remember 1')).toBe('1')
+  })
+
+  test('tells equal texts, as many as were made', async () => {
+    const node = await startPlanted()
+    const document = await jsonOfNtop('heap', `${node.pid}`, 'duplicates', '--json', '--yes')
+    const { rows } = document as { readonly rows: readonly { readonly text: string; readonly copies: number }[] }
+    expect(document).toMatchObject({ schema: 'ntop-heap-duplicates/1', route: 'inspector', leftBehind: [] })
+    expect(rows.find(({ text }) => text === 'planted copy')).toMatchObject({ type: 'string', copies: 500 })
+  })
+
+  test('is written into a new file, ours alone', async () => {
+    const node = await startPlanted()
+    const folder = emptyFolder()
+    const path = join(folder, 'a.heapsnapshot')
+    const { code, stdout } = await runNtop('heap', `${node.pid}`, 'dump', path, '--yes')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`${path} has `)
+    expect(stdout).toContain('developer tools, Memory, Load profile')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const nodes: unknown = JSON.parse(readFileSync(path, 'utf8')).nodes
+    expect(nodes).toHaveProperty('length', expect.any(Number))
+    const again = await runNtop('heap', `${node.pid}`, 'dump', path, '--yes')
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      `ntop: ${path} is there already: a heap is written into a new file only\n`,
+    ])
+    expect(node.ports()).toEqual([])
+  })
+
+  test('Ctrl-C while it is written leaves no file, and the program as it was', async () => {
+    const node = await startPlanted()
+    await node.ask('grow 60')
+    const folder = emptyFolder()
+    const ntop = await inTerminal('heap', `${node.pid}`, 'dump', join(folder, 'a.heapsnapshot'))
+    await ntop.until('do it? [y/N]')
+    ntop.send('y\r')
+    await until(() => readdirSync(folder).length > 0)
+    ntop.type('C-c')
+    expect(await ntop.exited).toEqual({ code: 130, signal: 0 })
+    expect(readdirSync(folder)).toEqual([])
+    expect(await node.ask('remember 1')).toBe('1')
+    await until(() => node.ports().length === 0)
+  }, 40_000)
 })
 
 describe.skipIf(java === undefined)('a Java program', () => {

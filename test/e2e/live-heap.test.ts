@@ -5,8 +5,8 @@ import { NodeTarget, until } from '../runtime/node/target.ts'
 import type { PtyProgram } from '../support/pty.ts'
 import { openNtop } from './screen.ts'
 
-async function attached(): Promise<{ node: NodeTarget; ntop: PtyProgram }> {
-  const node = await NodeTarget.start()
+async function attached(program?: string): Promise<{ node: NodeTarget; ntop: PtyProgram }> {
+  const node = await NodeTarget.start([], process.execPath, [], program)
   onTestFinished(() => node.end())
   const ntop = await openNtop(['-p', String(node.pid), '-d', '0.5'])
   ntop.type('enter')
@@ -60,3 +60,35 @@ it('a Node that ends is not held up, and what was seen of it stays', async () =>
   await ntop.until(/· ended: /)
   expect(ntop.text().join('\n')).toMatch(/heap used +\d/)
 })
+
+it('who holds an object of a Node is asked about with what it takes, and answered from one snapshot', async () => {
+  const { node, ntop } = await attached('test/targets/planted-heap.cjs')
+  ntop.type('3')
+  ntop.type('r')
+  await ntop.until('For this, ntop')
+  ntop.type('enter')
+  await ntop.until(/1,000 +Leaked/)
+  ntop.type('/')
+  ntop.send('Leaked')
+  ntop.type('enter')
+  ntop.type('enter')
+  await ntop.until(/it stands still for \d+ ms to [\d.]+( ms|s)/)
+  expect(ntop.text().join('\n')).toContain('stops it for about')
+  ntop.type('enter')
+  await ntop.until('variable cache')
+  expect(ntop.text().join('\n')).toMatch(/one of 1,000 · references: 1/)
+  // Again, without being asked: it is of the snapshot that is there.
+  ntop.type('q')
+  ntop.type('enter')
+  await ntop.until(/· as of \d\d:\d\d:\d\d/)
+  ntop.type('q')
+  ntop.type('7')
+  await ntop.until('planted copy')
+  ntop.type('3')
+  ntop.type('r')
+  await ntop.until('KEEPS')
+  ntop.type('q')
+  await ntop.until('left as it was')
+  await until(() => node.ports().length === 0)
+  expect(await node.ask('remember 1')).toBe('1')
+}, 60_000)
