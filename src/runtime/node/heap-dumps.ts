@@ -64,11 +64,6 @@ export class HeapDumps {
     return this.#writing !== undefined
   }
 
-  /** Resolves once the program is not at it any more, whatever came of it. */
-  async written(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing
-  }
-
   /** @param heapUsedBytes as it has just told; undefined where it does not */
   async look(heapUsedBytes: number | undefined): Promise<HeapRoom> {
     const { files, pid } = this.#program
@@ -125,7 +120,7 @@ export class HeapDumps {
   async leave(): Promise<void> {
     this.#leaving.abort()
     this.#forget()
-    await this.written()
+    await this.#writing
   }
 
   /** `since` is when it was taken, where that was before somebody asked. */

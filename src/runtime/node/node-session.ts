@@ -105,13 +105,10 @@ export class NodeSession implements HeapSession {
     return abilitiesInside(abilities, dumps.room, dumps.isAtHand)
   }
 
-  /** While its heap is written the program answers nothing: that is waited for. */
   async stats(): Promise<HeapFigures> {
-    const { dumps } = this.#joined
-    await dumps.written()
     const stats = await this.#for('stats').stats()
     const { heapUsedBytes } = stats.memory
-    if (heapUsedBytes !== undefined) await dumps.look(heapUsedBytes)
+    if (heapUsedBytes !== undefined) await this.#joined.dumps.look(heapUsedBytes)
     return figuresOf(stats, this.version)
   }
 
