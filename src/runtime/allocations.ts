@@ -56,8 +56,8 @@ export interface AllocationSnapshot {
 export interface TracingOptions {
   /** How many frames of each trace are kept at the most. */
   readonly frames: number
-  /** For samplers: one in about so many bytes. */
-  readonly everyBytes: number
+  /** For samplers: one in about so many bytes; if left out what is usual for the runtime. */
+  readonly everyBytes?: number
   /** Where it is exact only while the program runs without optimised code: whether it is to do so. If left out it does. */
   readonly exact?: boolean
 }

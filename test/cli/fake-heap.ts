@@ -66,6 +66,7 @@ export const ABILITIES: Abilities = abilitiesWith(
     stats: { effects: ['writes-memory', 'makes-file', 'pause'], estimatedPauseMs: 1 },
     allocations: { effects: ['slows', 'pause'], estimatedPauseMs: 1200, warnings: ['it waits for a safe point'] },
     collector: { effects: ['changes-collector'] },
+    lines: { refusal: 'its traces are of lines already' },
   },
 )
 

@@ -15,8 +15,6 @@ export type SourceLine = (place: CodePlace) => Promise<string | undefined>
 /** Writes what has grown into a file, whose form its name tells; resolves to its bytes. */
 export type WriteLines = (told: ToldHeapLines) => Promise<number>
 
-/** What is sampled if nothing else is said: as V8 does it by itself. */
-const EVERY_BYTES = 512 * 1024
 /** Of a whole way through the code one frame would be no way. */
 const FRAMES_OF_WAYS = 10
 /** A document may have thousands of rows, and of most the text is not looked at. */
@@ -34,7 +32,7 @@ export async function askLines(
   const wasTraced = await isTraced(session, watch)
   if (!wasTraced) {
     const kept = frames ?? (by === 'traceback' ? FRAMES_OF_WAYS : 1)
-    await watch.answered(session.startTracing({ frames: kept, everyBytes: everyBytes ?? EVERY_BYTES }))
+    await watch.answered(session.startTracing({ frames: kept, ...(everyBytes !== undefined && { everyBytes }) }))
   }
   const before = await watch.answered(session.snapshot())
   watch.progress(`tracing for ${spanText(forMs)}; Ctrl-C ends it early`)

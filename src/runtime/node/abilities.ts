@@ -12,7 +12,7 @@ const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; reado
   allocations: {
     effects: ['pause', 'collects', 'slows'],
     warnings: [
-      'code that does nothing but allocate takes up to twice as long, other code 2 %',
+      'it runs without optimised code for as long: what computes all the time takes 2 to 8 times as long, what mostly waits hardly longer',
       `with each snapshot ${COLLECTS}`,
       'V8 keeps functions, not lines; in Node 20 and 22 a function that was inlined counts for the one around it',
     ],

@@ -6,6 +6,7 @@ import { cover, uncover } from './coverage.ts'
 import type { GuardOptions } from './guard.ts'
 import { parseProfile, type SamplingProfile, tracesOf } from './profile.ts'
 import { objectOf, type Protocol } from './protocol.ts'
+import { USUAL_EVERY_BYTES } from './sampled-count.ts'
 import type { Worker, Workers } from './workers.ts'
 
 export interface Traced {
@@ -81,7 +82,7 @@ export class NodeTracing {
   }
 
   /** @throws {NoAnswer} */
-  async start({ frames, everyBytes, exact = true }: TracingOptions): Promise<void> {
+  async start({ frames, everyBytes = USUAL_EVERY_BYTES, exact = true }: TracingOptions): Promise<void> {
     if (this.#going?.ours === true) throw new NoAnswer('allocations are traced already')
     const { attached, workers, canCover } = this.#traced
     const { protocol } = attached

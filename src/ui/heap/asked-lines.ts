@@ -63,7 +63,9 @@ function refusedLines(abilities: Detection['abilities']): AskedLine[] {
   const byReason = new Map<string, string[]>()
   for (const ability of ASKED) {
     const can = abilities[ability]
-    if (!('refusal' in can)) continue
+    // Where allocations are told by line anyway, nobody misses it.
+    const isMissed = ability !== 'lines' || 'refusal' in abilities.allocations
+    if (!('refusal' in can) || !isMissed) continue
     const reason = clean(can.refusal)
     byReason.set(reason, [...(byReason.get(reason) ?? []), ABILITY_NAMES[ability]])
   }

@@ -8,13 +8,24 @@ import { effectTexts } from '../../runtime/effect-text.ts'
 import { Menu } from '../overlays/menu.ts'
 import type { MenuItem } from '../overlays/menu-item.ts'
 
-const USUAL: TracingOptions = { frames: 1, everyBytes: 512 * 1024 }
+const USUAL: TracingOptions = { frames: 1 }
+/** V8 keeps the whole way to each sample anyway. */
+const NODE: TracingOptions = { frames: 64 }
+/** V8's own distance of samples. */
+const SELDOM_BYTES = 512 * 1024
 
-/** V8 samples, and keeps the whole way to each; others keep as much of the way as they are told to. */
+/**
+ * V8 samples: seldom enough, with the program's code optimised as ever, and it hardly shows; but then figures of less than some
+ * hundred MB are rough, and the very line cannot be told. Others keep as much of the way as they are told to.
+ */
 const FINER: Readonly<Record<'node' | 'other', readonly MenuItem<TracingOptions>[]>> = {
   node: [
-    { label: 'a sample every 512K', detail: 'hardly slower', value: { ...USUAL, frames: 64 } },
-    { label: 'a sample every 32K', detail: 'finer, and slower', value: { frames: 64, everyBytes: 32 * 1024 } },
+    { label: 'as usual', detail: 'without optimised code; up to the very line', value: NODE },
+    {
+      label: 'a sample every 512K',
+      detail: 'hardly slower; rough, and functions only',
+      value: { ...NODE, everyBytes: SELDOM_BYTES, exact: false },
+    },
   ],
   other: [
     { label: 'the line', detail: 'that allocates', value: USUAL },

@@ -39,6 +39,7 @@ export const RICH: Abilities = abilitiesWith(
     collector: { effects: ['writes-memory', 'runs-code', 'changes-collector'] },
     duplicates: { effects: ['writes-memory', 'runs-code', 'pause'], estimatedPauseMs: 900 },
     cyclic: { effects: ['writes-memory', 'runs-code', 'pause', 'collects'], estimatedPauseMs: 300 },
+    lines: { refusal: 'its traces are of lines already' },
     dump: { refusal: 'Python has no form for that' },
   },
 )

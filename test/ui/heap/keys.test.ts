@@ -120,7 +120,7 @@ describe('lines', () => {
 
   it('are traced with s, taken with s, compared with c: the line that grew comes first', async () => {
     const { stage, heaps } = await grown()
-    expect(heaps.sessions[0]?.asked).toContain('start {"frames":1,"everyBytes":524288}')
+    expect(heaps.sessions[0]?.asked).toContain('start {"frames":1}')
     expect(stage.footer).toContain('c compares it with the one before')
     await stage.press('c')
     const first = stage.rows[stage.rowOf('+SIZE') + 1]
