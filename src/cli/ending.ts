@@ -65,6 +65,22 @@ export class Ending {
     }
   }
 
+  /**
+   * Resolves with what the promise does, or with undefined at Ctrl-C or {@link cutShort}.
+   *
+   * @throws Ended where a signal ends the run
+   */
+  async unlessCut<T>(promise: Promise<T>): Promise<T | undefined> {
+    const cut = new Promise<undefined>(resolve => {
+      this.#cutShort = () => resolve(undefined)
+    })
+    try {
+      return await this.unlessEnded(Promise.race([promise, cut]))
+    } finally {
+      this.#cutShort = undefined
+    }
+  }
+
   /** Ends the wait, if something waits. */
   cutShort(): void {
     this.#cutShort?.()

@@ -111,7 +111,7 @@ class HeapRun {
     if (question === undefined) return await this.#overview(owner, program)
     const who = `${pid} ${record.name}${owner.runtime === undefined ? '' : ` (${owner.runtime})`}`
     if ('why' in program) return await this.#complain(`${who}: ${program.why}; ${elsewhere(pid)}`)
-    const can = whatItTakes(question, program.detection.abilities)
+    const can = whatItTakes(question, program.detection.abilities, this.#invocation.terms)
     if ('refusal' in can) return await this.#complain(`${question.what} of ${who} cannot be had: ${can.refusal}`)
     if (!(await this.#agreed(who, question, can))) return 1
     return await this.#ask({ question, record, owner, program, can }, entrance, live)
@@ -198,6 +198,7 @@ class HeapRun {
     const watch: Watch = {
       answered,
       wait: ms => Promise.race([ending.wait(ms), over]).finally(() => ending.cutShort()),
+      unlessCut: promise => ending.unlessCut(Promise.race([promise, over])),
       progress: text => this.#progress(text),
       tell: line => this.#tell(line),
     }

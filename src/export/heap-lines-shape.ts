@@ -1,5 +1,5 @@
 /** The document "ntop-heap-lines/1" of `ntop heap PID lines --json`: what has grown, by the code that asked for it. */
-import type { CodePlace } from '../runtime/allocations.ts'
+import type { AllocationSnapshot, CodePlace, HotLine } from '../runtime/allocations.ts'
 import { comparisonCaveats } from '../runtime/caveats.ts'
 import {
   ALLOCATION_GROUPINGS,
@@ -9,6 +9,7 @@ import {
 } from '../runtime/compare.ts'
 import type { Effect } from '../runtime/detection.ts'
 import type { Reconciled } from '../runtime/reconcile.ts'
+import { clearLine, framesOf } from '../runtime/very-lines.ts'
 import {
   bytes,
   constant,
@@ -20,6 +21,7 @@ import {
   list,
   object,
   oneOf,
+  quantity,
   type Shape,
   text,
   time,
@@ -30,6 +32,13 @@ import { LINES } from './heap-snapshot-shape.ts'
 
 /** A row, with the text of its line where its file can be read. */
 export interface ToldPlace extends GrownPlace {
+  readonly source?: string | undefined
+  /** On which lines of its function it was allocated, the most first; undefined where that was not looked for. */
+  readonly hotLines?: readonly ToldLine[] | undefined
+}
+
+/** One of them, with its text where its file can be read. */
+interface ToldLine extends HotLine {
   readonly source?: string | undefined
 }
 
@@ -49,6 +58,8 @@ export interface ToldHeapLines {
   readonly leftBehind: readonly string[]
   /** Whether it was traced before already; undefined where that is not known. */
   readonly wasTraced?: boolean | undefined
+  /** What more is to be known when it is read, in sentences. */
+  readonly notes?: readonly string[]
 }
 
 const placeShape: Shape<CodePlace> = {
@@ -71,6 +82,7 @@ const figuresShape: Shape<Pick<GrownPlace, 'bytes' | 'bytesGrown' | 'count' | 'c
 interface Row {
   readonly place: ToldPlace
   readonly by: AllocationGrouping
+  readonly lines: AllocationSnapshot['lines']
 }
 
 const NOWHERE: CodePlace = { file: '', line: undefined, function: undefined }
@@ -83,18 +95,39 @@ function mapped<S, T>(shape: Shape<T>, of: (source: S) => T): Shape<S> {
   return Object.fromEntries(fields)
 }
 
+/** What the line of a row is; undefined where it has none. */
+export function lineIs(place: ToldPlace, lines: AllocationSnapshot['lines']): AllocationSnapshot['lines'] | undefined {
+  if (clearLine(place) !== undefined) return 'allocation'
+  return place.frames[0]?.line === undefined ? undefined : lines
+}
+
+const hotLine: Kind<HotLine> = object({
+  ...mapped(placeShape, ({ place }: HotLine) => place),
+  shareOfBytes: known(quantity, '0 to 1: its part of what was told apart by lines', line => line.shareOfBytes),
+})
+
 const row: Kind<Row> = object({
-  ...mapped(placeShape, ({ place }: Row) => place.frames[0] ?? NOWHERE),
+  ...mapped(placeShape, ({ place }: Row) => framesOf(place)[0] ?? NOWHERE),
+  lineIs: unknowable(
+    oneOf(...LINES),
+    'what its line is: of the allocation itself, or where its function begins; null where it has no line',
+    r => lineIs(r.place, r.lines),
+  ),
   ...mapped(figuresShape, ({ place }: Row) => place),
   source: unknowable(
     text,
     'the text of the line, as it stands in the file now; null where it cannot be read',
     r => r.place.source,
   ),
+  hotLines: unknowable(
+    list(hotLine),
+    'on which lines of the function it was allocated, the most first; empty where that could not be told, null where it was not looked for',
+    r => r.place.hotLines,
+  ),
   frames: unknowable(
     list(object(placeShape)),
     'the whole way: where it was allocated first, then who called that; null but by traceback',
-    ({ by, place }) => (by === 'traceback' ? place.frames : undefined),
+    ({ by, place }) => (by === 'traceback' ? framesOf(place) : undefined),
   ),
 })
 
@@ -153,7 +186,7 @@ export const heapLinesKind: Kind<ToldHeapLines> = object({
   ),
   lines: known(
     oneOf(...LINES),
-    'what the line of a row is: of the allocation, or where its function begins',
+    'what lines are to this runtime: of the allocation, or where its function begins; see lineIs of each row',
     t => t.comparison.after.lines,
   ),
   sampledEveryBytes: unknowable(
@@ -161,15 +194,16 @@ export const heapLinesKind: Kind<ToldHeapLines> = object({
     'all figures are estimated from samples, one in about so many bytes; null where every allocation was looked at',
     t => t.comparison.after.sampledEveryBytes,
   ),
-  caveats: known(list(text), 'what is to be known when this is read', ({ comparison }) =>
-    comparisonCaveats(comparison.before, comparison.after),
-  ),
+  caveats: known(list(text), 'what is to be known when this is read', ({ comparison, notes = [] }) => [
+    ...comparisonCaveats(comparison.before, comparison.after),
+    ...notes,
+  ]),
   reconciled: known(reconciled, 'how much of the growth of RSS is accounted for', t => t.comparison.reconciled),
   total: known(object(figuresShape), 'all rows together, those that are not told among them', t =>
     totalOf(t.comparison),
   ),
   places: known(count, 'how many rows there are in all', t => t.comparison.rows.length),
   rows: known(list(row), 'the most growth first; as many as were asked for', t =>
-    t.rows.map(place => ({ place, by: t.comparison.by })),
+    t.rows.map(place => ({ place, by: t.comparison.by, lines: t.comparison.after.lines })),
   ),
 })

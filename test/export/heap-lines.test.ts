@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/export/describe.ts'
-import { heapLinesKind, type ToldHeapLines } from '../../src/export/heap-lines-shape.ts'
+import { heapLinesKind, type ToldHeapLines, type ToldPlace } from '../../src/export/heap-lines-shape.ts'
 import { jsonSchema } from '../../src/export/schema.ts'
 import { ALLOCATION_GROUPINGS, compareAllocations } from '../../src/runtime/compare.ts'
 import { allocationsOf, anyAllocations, traceOf } from '../support/allocations.ts'
@@ -18,9 +18,9 @@ const after = allocationsOf([traceOf(5000, 50, '/app/a.py:5', '/app/main.py:1'),
   atMs: before.atMs + 5000,
 })
 
-function told(by: (typeof ALLOCATION_GROUPINGS)[number], path?: string): ToldHeapLines {
+function told(by: (typeof ALLOCATION_GROUPINGS)[number], path?: string, more: Partial<ToldPlace> = {}): ToldHeapLines {
   const comparison = compareAllocations(before, after, { by, path })
-  const rows = comparison.rows.slice(0, 1).map(row => ({ ...row, source: 'cache.append(bytes(100))' }))
+  const rows = comparison.rows.slice(0, 1).map(row => ({ ...row, source: 'cache.append(bytes(100))', ...more }))
   return { comparison, rows, route: 'agent', effects: ['runs-code', 'slows'], leftBehind: [] }
 }
 
@@ -58,11 +58,13 @@ describe('the lines that grew, as a document', () => {
           file: '/app/a.py',
           line: 5,
           function: null,
+          lineIs: 'allocation',
           sizeBytes: 5000,
           sizeDiffBytes: 4000,
           count: 50,
           countDiff: 40,
           source: 'cache.append(bytes(100))',
+          hotLines: null,
           frames: null,
         },
       ],
@@ -86,8 +88,9 @@ describe('the lines that grew, as a document', () => {
   })
 
   it('keep to the schema, in which no key may be missing and none added', () => {
+    const hotLines = [{ place: { file: '/app/a.py', line: 9, function: 'f' }, shareOfBytes: 1, samples: 3 }]
     for (const by of ALLOCATION_GROUPINGS) {
-      const document = JSON.parse(JSON.stringify(heapLinesKind.write(told(by)))) as Json
+      const document = JSON.parse(JSON.stringify(heapLinesKind.write(told(by, undefined, { hotLines })))) as Json
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
       for (const { path, document: changed } of [...withoutOneKey(document), ...withOneKeyMore(document)])
         expect(validate(changed), path).toBe(false)

@@ -5,6 +5,8 @@ interface Ask {
   readonly name: string
   /** What a session must be able to do for it. */
   readonly ability: Exclude<Ability, 'passive'>
+  /** What it does besides, where that can be had, and what more is to be known of it then. */
+  readonly besides?: { readonly ability: Exclude<Ability, 'passive'>; readonly warning: string }
   /** What follows the name. */
   readonly usage: string
   /** In a few words. */
@@ -30,6 +32,11 @@ export const heapAsks = [
   {
     name: 'lines',
     ability: 'allocations',
+    besides: {
+      ability: 'lines',
+      warning:
+        'so the very lines of up to three functions are looked for, one after the other; not with --by file or function',
+    },
     usage: '',
     about: 'which code allocates what stays, for --for',
     flags: HEAP_FLAGS,

@@ -1,35 +1,42 @@
 /** What an answer takes, said and agreed to before anything is done. */
 import type { Abilities, Can } from '../../runtime/detection.ts'
 import { effectTexts, type Granted } from '../../runtime/effect-text.ts'
-import type { HeapQuestion } from '../invocation.ts'
+import type { HeapQuestion, HeapTerms } from '../invocation.ts'
 import { type HeapAskName, heapAsk } from './asks.ts'
 import { wrapped } from './table.ts'
+import { hasVeryLines } from './very-lines.ts'
 
 /** As much as it takes to be told what can be asked for. */
-export function canAsk(what: HeapAskName, abilities: Abilities): Can {
-  const can = abilities[heapAsk(what).ability]
-  return 'refusal' in can ? can : withAttaching(can, abilities)
+export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = true): Can {
+  const { ability, besides } = heapAsk(what)
+  const can = abilities[ability]
+  if ('refusal' in can) return can
+  // Whatever is asked, the program is got into first, and that much its own figures take too.
+  const parts = [abilities.stats, can]
+  const more = besides && abilities[besides.ability]
+  if (withBesides && besides !== undefined && more !== undefined && !('refusal' in more))
+    parts.push({ ...more, warnings: [...(more.warnings ?? []), besides.warning] })
+  return together(parts.filter((part): part is Granted => !('refusal' in part)))
 }
 
 /** What this very question does. */
-export function whatItTakes(question: HeapQuestion, abilities: Abilities): Can {
-  const can = canAsk(question.what, abilities)
+export function whatItTakes(question: HeapQuestion, abilities: Abilities, { by }: Pick<HeapTerms, 'by'>): Can {
+  const can = canAsk(question.what, abilities, hasVeryLines(by))
   const onlyLooks = question.what === 'collector' && question.settings === undefined
   if ('refusal' in can || !onlyLooks) return can
   return { ...can, effects: can.effects.filter(effect => effect !== 'changes-collector') }
 }
 
-/** Whatever is asked, the program is got into first, and that much its own figures take too. */
-function withAttaching(can: Granted, { stats }: Abilities): Granted {
-  if ('refusal' in stats) return can
-  // Of what stops it for nobody knows how long it must not be said that it is as short as that.
-  const isUnknown = can.effects.includes('pause') && can.estimatedPauseMs === undefined
-  const pauses = isUnknown ? [] : [can.estimatedPauseMs, stats.estimatedPauseMs].filter(ms => ms !== undefined)
-  const warnings = [...new Set([...(stats.warnings ?? []), ...(can.warnings ?? [])])]
+/** All that they do. */
+function together(parts: readonly Granted[]): Granted {
+  const pausing = parts.filter(({ effects }) => effects.includes('pause'))
+  // Of what stops it for nobody knows how long it must not be said that it is as short as the others.
+  const isUnknown = pausing.some(({ estimatedPauseMs }) => estimatedPauseMs === undefined)
+  const pauses = isUnknown ? [] : parts.flatMap(({ estimatedPauseMs }) => estimatedPauseMs ?? [])
   return {
-    effects: [...new Set([...stats.effects, ...can.effects])],
+    effects: [...new Set(parts.flatMap(({ effects }) => effects))],
     ...(pauses.length > 0 && { estimatedPauseMs: Math.max(...pauses) }),
-    warnings,
+    warnings: [...new Set(parts.flatMap(({ warnings = [] }) => warnings))],
   }
 }
 

@@ -19,6 +19,8 @@ export interface Watch {
   wait(ms: number): Promise<void>
   /** The same for whatever the session does. */
   answered<T>(promise: Promise<T>): Promise<T>
+  /** The same, but where Ctrl-C ends it early it is undefined: what comes of it then is of no interest. */
+  unlessCut<T>(promise: Promise<T>): Promise<T | undefined>
   /** Says how far it is, to whoever sits in front of a terminal. */
   progress(text: string): void
   /** Tells something at once; not where all is told in one document at the end. */
