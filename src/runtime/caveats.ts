@@ -15,9 +15,7 @@ export function comparisonCaveats(before: AllocationSnapshot, after: AllocationS
   if (was !== is) caveats.push(`they are sampled differently, ${samplingOf(was)}, and ${samplingOf(is)}`)
   else if (is !== undefined) caveats.push(`estimated: ${samplingOf(is)}; rows of a few samples may be far off`)
   if (before.lines === 'function' || after.lines === 'function')
-    caveats.push(
-      'a line is where a function begins, not where in it was allocated, unless its very line was looked for: the runtime keeps no more',
-    )
+    caveats.push('a line is where its function begins, unless its very line was looked for')
   return [...caveats, ...new Set([before.caveat, after.caveat].filter(caveat => caveat !== undefined))]
 }
 

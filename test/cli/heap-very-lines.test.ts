@@ -119,7 +119,7 @@ describe('in JSON', () => {
     const { rows, caveats } = JSON.parse(stdout)
     expect(rows[0]).toMatchObject({ line: 3, lineIs: 'function', hotLines: [] })
     expect(caveats).toContain(
-      'the very line of /srv/leak.cjs:3 in remember could not be told: too little stayed while it was looked for',
+      'the very line of /srv/leak.cjs:3 in remember could not be told: too little stayed meanwhile',
     )
   })
 

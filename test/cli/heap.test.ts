@@ -386,7 +386,7 @@ describe('lines', () => {
     expect(done).toContain('startTracing {"frames":10,"everyBytes":32768}')
     expect(stdout).toContain('RSS grew by 40.0M = traced about 34.0M + unexplained about 6.0M\n')
     expect(stdout).toContain('estimated: one allocation in about 512K was looked at')
-    expect(stdout).toContain('a line is where a function begins')
+    expect(stdout).toContain('a line is where its function begins')
   })
 
   test('says that nothing has changed', async () => {

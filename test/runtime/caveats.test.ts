@@ -30,7 +30,7 @@ it.each([
   [
     { ...one, lines: 'function' as const },
     { ...later, lines: 'function' as const },
-    'a line is where a function begins, not where in it was allocated, unless its very line was looked for: the runtime keeps no more',
+    'a line is where its function begins, unless its very line was looked for',
   ],
   [{ ...one, caveat: 'bytes may be missing' }, { ...later, caveat: 'bytes may be missing' }, 'bytes may be missing'],
 ])('what is to be known is said %#', (before, after, said) => {

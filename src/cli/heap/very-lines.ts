@@ -44,8 +44,7 @@ export async function lookForVeryLines(
         break
       }
       found.set(keyOfPlace(place), lines)
-      if (lines.length === 0)
-        notes.push(`the very line of ${name} could not be told: too little stayed while it was looked for`)
+      if (lines.length === 0) notes.push(`the very line of ${name} could not be told: too little stayed meanwhile`)
     } catch (error) {
       if (!isNoAnswer(error)) throw error
       notes.push(`the very line of ${name}: ${error.message}`)

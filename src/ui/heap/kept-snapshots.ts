@@ -1,11 +1,12 @@
 import type { Grid } from '../../inspect/grid.ts'
-import type { AllocationSnapshot, Tracing } from '../../runtime/allocations.ts'
+import type { AllocationSnapshot, CodePlace, HotLine, Tracing } from '../../runtime/allocations.ts'
 import {
   ALLOCATION_GROUPINGS,
   type AllocationGrouping,
   compareAllocations,
   type GrownPlace,
 } from '../../runtime/compare.ts'
+import { keyOfPlace } from '../../runtime/place-numbers.ts'
 import { lineGrid } from './line-grid.ts'
 
 /** A snapshot may be tens of megabytes. */
@@ -18,6 +19,8 @@ export class KeptSnapshots {
   #by: AllocationGrouping = 'line'
   #path = ''
   #tracing: Tracing | undefined
+  /** By the functions' places. */
+  readonly #hotLines = new Map<string, readonly HotLine[]>()
   /** Made anew when something of it has changed. */
   #grid: Grid<GrownPlace> | undefined
 
@@ -70,6 +73,18 @@ export class KeptSnapshots {
     this.#grid = undefined
   }
 
+  /** The very lines of a function, as they were found. */
+  keepHotLines(place: CodePlace, lines: readonly HotLine[]): void {
+    this.#hotLines.set(keyOfPlace(place), lines)
+    this.#grid = undefined
+  }
+
+  /** Those of the function that a row is of; undefined where they were not looked for. */
+  hotLinesOf({ frames: [place] }: GrownPlace): readonly HotLine[] | undefined {
+    const isNone = place === undefined || this.#by === 'file' || this.#hotLines.size === 0
+    return isNone ? undefined : this.#hotLines.get(keyOfPlace(place))
+  }
+
   groupByNext(): AllocationGrouping {
     const at = ALLOCATION_GROUPINGS.indexOf(this.#by)
     this.#by = ALLOCATION_GROUPINGS[(at + 1) % ALLOCATION_GROUPINGS.length] ?? 'line'
@@ -95,6 +110,7 @@ export class KeptSnapshots {
       other: this.#all.at(-2),
       path: this.#path,
       tracing: this.#tracing,
+      hotLines: row => this.hotLinesOf(row),
     })
   }
 }

@@ -1,14 +1,13 @@
 /** Allocations by the code that asked for them, as a table. */
 import type { Grid, GridColumn } from '../../inspect/grid.ts'
-import { DASH } from '../../inspect/section.ts'
-import { clean } from '../../model/text.ts'
 import { formatBytes, formatClock, formatCount, formatSpan } from '../../model/units.ts'
-import type { AllocationSnapshot, CodePlace, Tracing } from '../../runtime/allocations.ts'
+import type { AllocationSnapshot, HotLine, Tracing } from '../../runtime/allocations.ts'
 import { comparisonCaveats } from '../../runtime/caveats.ts'
 import type { AllocationComparison, AllocationGrouping, GrownPlace } from '../../runtime/compare.ts'
 import { reconciledText } from '../../runtime/reconciled-text.ts'
 import { cellWidth } from '../../terminal/width.ts'
 import { bytesColumn, countColumn, grownBytesColumn, grownCountColumn, textColumn, wordColumn } from './grid-columns.ts'
+import { placeText, restText } from './place-text.ts'
 
 const LEAST_PLACE = 16
 const MOST_PLACE = 36
@@ -24,11 +23,15 @@ export interface LinesShown {
   /** Only what has this in its path. */
   readonly path: string
   readonly tracing: Tracing | undefined
+  /** What was found of the very lines of a row's function; undefined where they were not looked for. */
+  hotLines(row: GrownPlace): readonly HotLine[] | undefined
 }
 
 export function lineGrid(shown: LinesShown): Grid<GrownPlace> {
   const { comparison, isCompared, path } = shown
   const { rows, by } = comparison
+  const looked = (row: GrownPlace) => ({ ...row, hotLines: shown.hotLines(row) })
+  const place = (row: GrownPlace): string => placeText(looked(row), by)
   const sign = comparison.after.sampledEveryBytes === undefined ? '' : '~'
   const growth: readonly GridColumn<GrownPlace>[] = [
     grownBytesColumn(
@@ -60,12 +63,12 @@ export function lineGrid(shown: LinesShown): Grid<GrownPlace> {
       ),
       wordColumn(
         { id: 'place', title: PLACE_TITLES[by], about: 'Where it was allocated', givesWay: 0 },
-        placeWidth(rows, by),
-        row => placeText(row, by),
+        placeWidth(rows, place),
+        place,
       ),
       textColumn(
         { id: 'path', title: by === 'traceback' ? 'CALLED BY' : 'IN', about: 'Where that is', givesWay: 0 },
-        row => restText(row, by),
+        row => restText(looked(row), by),
         'dim',
       ),
     ],
@@ -116,49 +119,6 @@ function amountText(after: AllocationSnapshot, tracing: Tracing | undefined): st
   ].join(' · ')
 }
 
-/** `cache.js:41 remember`: the end of the path first, for that is what tells places apart. */
-export function placeText({ frames }: Pick<GrownPlace, 'frames'>, by: AllocationGrouping): string {
-  const [first] = frames
-  if (first === undefined) return DASH
-  if (by === 'file') return baseOf(clean(first.file))
-  if (by === 'function')
-    return first.function === undefined ? `${DASH} ${baseOf(clean(first.file))}` : `${nameOf(first)} ${lineText(first)}`
-  return frameText(first)
-}
-
-/** `cache.js:41 remember` */
-export function frameText(frame: CodePlace): string {
-  return frame.function === undefined ? lineText(frame) : `${lineText(frame)} ${nameOf(frame)}`
-}
-
-/** `/srv/app/cache.js:41 remember` */
-export function wholePlace(frame: CodePlace): string {
-  const line = frame.line === undefined ? '' : `:${frame.line}`
-  return `${clean(frame.file)}${line}${frame.function === undefined ? '' : ` ${nameOf(frame)}`}`
-}
-
-function lineText({ file, line }: CodePlace): string {
-  return `${baseOf(clean(file))}${line === undefined ? '' : `:${line}`}`
-}
-
-function nameOf({ function: name = '' }: CodePlace): string {
-  return name === '' ? '(anonymous)' : clean(name)
-}
-
-function restText({ frames }: GrownPlace, by: AllocationGrouping): string {
-  if (by === 'traceback') return frames.slice(1).map(frameText).join(' < ')
-  return folderOf(clean(frames[0]?.file ?? ''))
-}
-
-function baseOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1)
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
-}
-
-function placeWidth(rows: readonly GrownPlace[], by: AllocationGrouping): number {
-  const widths = rows.slice(0, MOST_MEASURED).map(row => cellWidth(placeText(row, by)))
-  return Math.min(MOST_PLACE, Math.max(LEAST_PLACE, ...widths))
+function placeWidth(rows: readonly GrownPlace[], text: (row: GrownPlace) => string): number {
+  return Math.min(MOST_PLACE, Math.max(LEAST_PLACE, ...rows.slice(0, MOST_MEASURED).map(row => cellWidth(text(row)))))
 }

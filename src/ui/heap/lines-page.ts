@@ -4,16 +4,21 @@ import type { AllocationSnapshot } from '../../runtime/allocations.ts'
 import type { GrownPlace } from '../../runtime/compare.ts'
 import type { Ability } from '../../runtime/detection.ts'
 import { effectTexts } from '../../runtime/effect-text.ts'
+import type { Looked } from '../../runtime/very-lines.ts'
 import { LinesView } from '../overlays/lines-view.ts'
 import { Menu } from '../overlays/menu.ts'
 import { askFile } from './ask-file.ts'
 import { FootedBody } from './footed-body.ts'
 import { KeptSnapshots } from './kept-snapshots.ts'
-import { wholePlace } from './line-grid.ts'
 import type { HeapPage, PageContext } from './page.ts'
+import { shownPlace, wholeRow } from './place-text.ts'
 import { SourceLines } from './source-lines.ts'
 import { placesOf, traceLines, tracesOf } from './trace-lines.ts'
 import { TracingControl } from './tracing-control.ts'
+import { VeryLineSearch } from './very-line-search.ts'
+
+/** Behind the line of a function that could be looked into. */
+const BEGINS = ' · begins there: l looks for the very line'
 
 /** The lines of code that allocated what is alive, and between two snapshots those that grew. */
 export class LinesPage implements HeapPage {
@@ -24,10 +29,12 @@ export class LinesPage implements HeapPage {
   readonly #kept = new KeptSnapshots()
   readonly #source: SourceLines
   readonly #control: TracingControl
+  readonly #veryLines: VeryLineSearch
 
   constructor(context: PageContext) {
     this.#context = context
     this.#control = new TracingControl(context, this.#kept)
+    this.#veryLines = new VeryLineSearch(context, this.#kept)
     this.#source = new SourceLines(context.heaps, context.row().id, () => context.changed())
     this.body = new FootedBody({
       grid: () => this.#kept.grid() ?? this.#nothingYet(),
@@ -67,6 +74,8 @@ export class LinesPage implements HeapPage {
       case 'c':
         this.#compare()
         return true
+      case 'l':
+        return this.#veryLines.find(this.#rowOf(this.body.current))
       case 'b':
         this.#context.say(`by ${this.#kept.groupByNext()}`)
         return true
@@ -83,9 +92,11 @@ export class LinesPage implements HeapPage {
   hints(): readonly (readonly [string, string])[] {
     const { newest, tracing, all } = this.#kept
     const isOn = tracing?.on === true
+    const canLook = this.#veryLines.functionOf(this.#rowOf(this.body.current)) !== undefined
     return [
       ['s', isOn ? 'Snapshot' : 'Trace'],
       ...(all.length > 1 ? [['c', 'Compare'] as const] : []),
+      ...(canLook ? [['l', 'Very line'] as const] : []),
       ...(newest === undefined ? [] : [['b', 'By'] as const, ['enter', 'Traces'] as const]),
       ...(newest === undefined || this.#context.heaps.save === undefined ? [] : [['e', 'Export'] as const]),
       ...(isOn ? [['S', 'Stop'] as const] : []),
@@ -111,8 +122,17 @@ export class LinesPage implements HeapPage {
   }
 
   #foot(key: string): readonly string[] {
-    const [first] = this.#rowOf(key)?.frames ?? []
-    return first === undefined ? [] : [wholePlace(first), this.#source.of(first)?.trim() ?? '']
+    const row = this.#rowOf(key)
+    if (row === undefined) return []
+    const looked = this.#looked(row)
+    const place = shownPlace(looked)
+    const isOpen = looked.hotLines === undefined && this.#veryLines.functionOf(row) !== undefined
+    const source = place && this.#source.of(place)
+    return [`${wholeRow(looked)}${isOpen ? BEGINS : ''}`, source?.trim() ?? '']
+  }
+
+  #looked(row: GrownPlace): Looked {
+    return { frames: row.frames, hotLines: this.#kept.hotLinesOf(row) }
   }
 
   #rowOf(key: string | undefined): GrownPlace | undefined {
@@ -168,17 +188,17 @@ export class LinesPage implements HeapPage {
     const row = this.#rowOf(this.body.current)
     if (newest === undefined || row === undefined) return false
     const traces = tracesOf(newest, row, by)
+    const hotLines = this.#kept.hotLinesOf(row) ?? []
     // Read before it is drawn, so that the lines do not come one by one.
-    for (const place of placesOf(traces)) this.#source.of(place)
+    for (const place of [...placesOf(traces), ...hotLines.map(line => line.place)]) this.#source.of(place)
     const sign = newest.sampledEveryBytes === undefined ? '' : '~'
     const { keys, copy, say, open } = this.#context
-    const lines = () => traceLines(traces, sign, place => this.#source.of(place))
-    const [first] = row.frames
+    const lines = () => traceLines(traces, sign, hotLines, place => this.#source.of(place))
     open(
       new LinesView({
         id: 'traces',
         key: 'b',
-        title: `allocated at ${first === undefined ? '' : wholePlace(first)}`,
+        title: `allocated at ${wholeRow(this.#looked(row))}`,
         lines,
         copied: () =>
           lines()

@@ -1,6 +1,6 @@
 /** Programs that are attached to, as far as the screen can tell: what they answer, and when, is the test's to say. */
 import type { ProcessId } from '../../../src/model/process.ts'
-import type { AllocationSnapshot, Trace, Tracing } from '../../../src/runtime/allocations.ts'
+import type { AllocationSnapshot, CodePlace, HotLine, Trace, Tracing } from '../../../src/runtime/allocations.ts'
 import {
   type Abilities,
   type Ability,
@@ -43,6 +43,18 @@ export const RICH: Abilities = abilitiesWith(
     dump: { refusal: 'Python has no form for that' },
   },
 )
+
+/** Its traces have only functions, of which the very lines can be looked for. */
+export const SAMPLING: FakeOptions = {
+  runtime: 'node',
+  abilities: {
+    ...RICH,
+    lines: {
+      effects: ['writes-memory', 'runs-code', 'slows', 'memory-spike'],
+      warnings: ['for the time that it is measured the function itself is a hundred times slower'],
+    },
+  },
+}
 
 /** Most is refused, for long reasons. */
 export const REFUSING: Abilities = abilitiesWith(
@@ -224,6 +236,7 @@ const ABILITY_OF: Readonly<Record<string, Ability>> = {
   tracing: 'stats',
   collector: 'stats',
   start: 'allocations',
+  hotLines: 'lines',
   stop: 'allocations',
   snapshot: 'allocations',
   types: 'types',
@@ -374,7 +387,19 @@ export class FakeSession implements HeapSession {
   #snapshots = 0
   readonly #tracedSinceMs = Date.now() - 60_000
   snapshot(): Promise<AllocationSnapshot> {
-    return this.#answer('snapshot', () => this.#texts(snapshotAt(this.#snapshots++, Date.now(), this.#tracedSinceMs)))
+    const sampled = this.runtime === 'node' ? ({ lines: 'function', sampledEveryBytes: 20_168 } as const) : {}
+    return this.#answer('snapshot', () =>
+      this.#texts({ ...snapshotAt(this.#snapshots++, Date.now(), this.#tracedSinceMs), ...sampled }),
+    )
+  }
+
+  /** Of `remember` one is clearly it, of `open` one of two, and of others it cannot be told. */
+  hotLines(place: CodePlace): Promise<readonly HotLine[]> {
+    const found = (line: number, shareOfBytes: number) => ({ place: { ...place, line }, shareOfBytes, samples: 90 })
+    return this.#answer(`hotLines ${place.function}`, () => {
+      if (place.function?.includes('remember')) return [found(47, 0.92), found(52, 0.08)]
+      return place.function?.includes('open') ? [found(19, 0.55), found(23, 0.45)] : []
+    })
   }
 
   #looks = 0

@@ -3,10 +3,17 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/terminal/width.ts'
 import { expectFrame } from '../../support/expect-frame.ts'
 import { closeStage, type Stage } from '../stage.ts'
-import { type FakeOptions, REFUSING } from './fake-heap.ts'
+import { type FakeOptions, REFUSING, SAMPLING } from './fake-heap.ts'
 import { openDialog, openHeap } from './open-heap.ts'
 
 afterEach(closeStage)
+
+/** Of those that show another program. */
+const OPTIONS: Readonly<Record<string, FakeOptions>> = {
+  'very-line': SAMPLING,
+  'very-line-asked': SAMPLING,
+  'very-line-traces': SAMPLING,
+}
 
 /** What leads to each page with something on it. */
 const PAGES: Readonly<Record<string, (stage: Stage, collect: () => void) => Promise<void>>> = {
@@ -24,6 +31,14 @@ const PAGES: Readonly<Record<string, (stage: Stage, collect: () => void) => Prom
   traces: async stage => {
     await stage.press('2', 's', 'enter', 's', 'enter')
   },
+  'very-line': async stage => {
+    await stage.press('2', 's', 'enter', 's')
+    await stage.pass(306_000)
+    await stage.press('s', 'c', 'l', 'enter')
+    await stage.press('down', 'l', 'up')
+  },
+  'very-line-asked': async stage => await stage.press('2', 's', 'enter', 's', 'l'),
+  'very-line-traces': async stage => await stage.press('2', 's', 'enter', 's', 'l', 'enter', 'enter'),
   types: async stage => {
     await stage.press('3', 'r', 'enter')
     await stage.pass(3000)
@@ -45,7 +60,7 @@ const PAGES: Readonly<Record<string, (stage: Stage, collect: () => void) => Prom
 }
 
 async function shown(page: string, width: number, height: number, options: FakeOptions = {}): Promise<Stage> {
-  const { stage, heaps } = await openHeap(options, { width, height })
+  const { stage, heaps } = await openHeap({ ...OPTIONS[page], ...options }, { width, height })
   await PAGES[page]?.(stage, () => {
     const [session] = heaps.sessions
     const atMs = Date.now()

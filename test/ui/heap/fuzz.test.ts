@@ -7,7 +7,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { cellWidth } from '../../../src/terminal/width.ts'
 import { randomOf } from '../../support/random.ts'
 import { closeStage, type Stage } from '../stage.ts'
-import type { FakeOptions, Manner } from './fake-heap.ts'
+import { type FakeOptions, type Manner, SAMPLING } from './fake-heap.ts'
 import { type OpenHeap, openHeap } from './open-heap.ts'
 
 afterEach(closeStage)
@@ -20,7 +20,7 @@ const LOOK_EVERY = 4
 const MOST_ON_ONE = 60
 
 const KEYS = [
-  ...'12345678sScbefdtwrynqH/ I><+',
+  ...'12345678sSclbefdtwrynqH/ I><+',
   ...[
     'enter',
     'enter',
@@ -89,6 +89,7 @@ it.each<FakeOptions>([
   { detaching: 'held', runtime: 'node' },
   { detaching: 'fails' },
   { attaching: 'never' },
+  SAMPLING,
 ])(
   'whatever is pressed, who was attached to is left once (%#)',
   async options => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.ts'
 import type { Can } from '../../../src/runtime/detection.ts'
 import { closeStage, type Stage } from '../stage.ts'
-import { type FakeHeaps, HOLDING, REFUSING, RICH } from './fake-heap.ts'
+import { type FakeHeaps, type FakeOptions, HOLDING, REFUSING, RICH, SAMPLING } from './fake-heap.ts'
 import { openDialog, openHeap, openTab, PID } from './open-heap.ts'
 
 afterEach(closeStage)
@@ -110,8 +110,8 @@ describe('what does more than attaching', () => {
 })
 
 describe('lines', () => {
-  async function grown(): Promise<{ stage: Stage; heaps: FakeHeaps }> {
-    const opened = await openHeap()
+  async function grown(options: FakeOptions = {}): Promise<{ stage: Stage; heaps: FakeHeaps }> {
+    const opened = await openHeap(options)
     await opened.stage.press('2', 's', 'enter', 's')
     await opened.stage.pass(60_000)
     await opened.stage.press('s')
@@ -158,6 +158,59 @@ describe('lines', () => {
       expect(stage.rows[3]).toContain(`by ${by} `)
       expect(stage.rows[stage.rowOf('SIZE▼') + 1]).toContain(row)
     }
+  })
+
+  it('are those of functions where a program is sampled: l looks for the very one, which is asked about once', async () => {
+    const { stage, heaps } = await grown(SAMPLING)
+    const [session] = heaps.sessions
+    await stage.press('c')
+    expect(stage.footer).toContain('l Very line')
+    expect(stage.text).toContain('cache.py:41 remember · begins there: l looks for the very line')
+    await stage.press('l')
+    expect(stage.text).toContain('the function itself is a hundred times')
+    await stage.press('escape')
+    expect(session?.asked.join()).not.toContain('hotLines')
+    await stage.press('l', 'enter')
+    const first = stage.rows[stage.rowOf('+SIZE') + 1]
+    expect(first).toMatch(/ cache\.py:47 remember/)
+    expect(stage.text).toContain('/srv/app/cache.py:47 remember · 92 % on 47, 8 % on 52')
+    expect(stage.text).toContain('self.entries[key] = json.loads(body)  # 47')
+    await stage.press('down', 'l')
+    expect(session?.asked.filter(what => what.startsWith('hotLines'))).toEqual(['hotLines remember', 'hotLines open'])
+    expect(stage.text).toMatch(/session\.py:19,23 open/)
+    await stage.press('up', 'enter')
+    expect(stage.text).toContain('92 % on line 47')
+    expect(stage.text).toMatch(/\| self\.entries\[key\] = json\.loads\(body\) {2}# 47/)
+  })
+
+  it('are looked for in vain where too little stays, which is said; and not by file', async () => {
+    const { stage, heaps } = await grown(SAMPLING)
+    await stage.press('down', 'down', 'l', 'enter')
+    expect(stage.footer).toContain('the very line of raw_decode could not be told')
+    expect(stage.text).toContain('raw_decode · its very line could not')
+    await stage.press('b')
+    expect(stage.footer).not.toContain('Very line')
+    await stage.press('l')
+    expect(heaps.sessions[0]?.asked.filter(what => what.startsWith('hotLines'))).toEqual(['hotLines raw_decode'])
+  })
+
+  it('are waited for with all keys alive; Esc stops that', async () => {
+    const { stage, heaps } = await grown(SAMPLING)
+    heaps.options = { ...heaps.options, manner: 'held' }
+    await stage.press('l', 'enter')
+    await stage.pass(1900)
+    expect(waiting(stage)).toContain('waiting for the very line of remember … 1s')
+    await stage.press('escape')
+    heaps.release()
+    await stage.settle()
+    expect(stage.text).toMatch(/cache\.py:47 remember/)
+  })
+
+  it('of the allocations themselves are looked for by nobody', async () => {
+    const { stage, heaps } = await grown()
+    expect(stage.footer).not.toContain('Very line')
+    await stage.press('l')
+    expect(heaps.sessions[0]?.asked.join()).not.toContain('hotLines')
   })
 
   it('are filtered by their path alone, until Esc', async () => {
