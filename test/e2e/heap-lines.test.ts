@@ -1,21 +1,19 @@
-/** The line that leaks, named by `ntop heap PID lines`: beside what the program itself counts. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { builtNtop } from '../support/build.ts'
+/** The line that leaks, named by ntop: beside what the program itself counts. */
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
 import { jsonOfNtop } from '../support/ntop.ts'
-import { openTestPty } from '../support/test-pty.ts'
-
-const PYTHON = '/usr/bin/python3'
-const LEAKS = realpathSync('test/targets/leaks.py')
-const LINE =
-  1 +
-  readFileSync(LEAKS, 'utf8')
-    .split('\n')
-    .findIndex(text => text.endsWith('# the line that leaks'))
+import {
+  askWhile,
+  compareLines,
+  grownRow,
+  leakIn,
+  nodeLeak,
+  openLines,
+  PYTHON,
+  pythonLeak,
+  startNode,
+  startPython,
+} from './leaking.ts'
 
 interface Figures {
   readonly counts: readonly number[]
@@ -32,57 +30,11 @@ interface Figures {
   readonly traced: readonly [number, number]
 }
 
-class Program {
-  readonly child: ChildProcess
-  readonly #answers: AsyncIterator<string>
+type Row = Readonly<Record<string, unknown>>
 
-  constructor(child: ChildProcess) {
-    this.child = child
-    if (child.stdout === null) throw new Error('nobody could hear it')
-    this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0
-  }
-
-  async next(): Promise<string> {
-    const { value, done } = await this.#answers.next()
-    if (done === true) throw new Error('it has ended')
-    return value
-  }
-
-  async ask<T>(order: string): Promise<T> {
-    this.child.stdin?.write(`${order}\n`)
-    return JSON.parse(await this.next()) as T
-  }
-}
-
-async function startPython(): Promise<Program> {
-  const child = spawn(PYTHON, [LEAKS], { stdio: ['pipe', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const program = new Program(child)
-  expect(await program.next()).toBe('ready')
-  return program
-}
-
-/** `ntop heap` while the program does something: from its first snapshot on, which it says on a terminal. */
-async function askWhile(args: readonly string[], doing: () => Promise<void>): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), 'ntop-heap-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'lines.json')
-  const ntop = openTestPty({
-    command: 'sh',
-    args: ['-c', 'exec "$@" >"$0"', file, process.execPath, await builtNtop(), 'heap', ...args],
-  })
-  await ntop.until('tracing for')
-  await doing()
-  // It compares what there is by then.
-  ntop.type('C-c')
-  expect(await ntop.exited).toEqual({ code: 0, signal: 0 })
-  return JSON.parse(readFileSync(file, 'utf8'))
+/** Within 10 %. */
+function isAbout(bytes: number, counted: number): void {
+  expect(Math.abs(bytes - counted) / counted, `${bytes} of ${counted}`).toBeLessThan(0.1)
 }
 
 describe.skipIf(!existsSync(PYTHON))('a Python that leaks', () => {
@@ -96,16 +48,36 @@ describe.skipIf(!existsSync(PYTHON))('a Python that leaks', () => {
       counted = await python.ask<number>('leak 3000')
       // The list that holds them is on the same line, for tracemalloc and for us.
       const own = await python.ask<{ file: string; line: number; bytes: number; count: number }>('grown')
-      expect(own).toMatchObject({ file: LEAKS, line: LINE })
+      expect(own).toMatchObject(pythonLeak)
     })
-    const { rows } = told as { rows: readonly Record<string, number | string | null>[] }
-    expect(rows[0]).toMatchObject({ file: LEAKS, line: LINE, source: expect.stringContaining('the line that leaks') })
-    const bytes = Number(rows[0]?.['sizeDiffBytes'])
-    expect(Math.abs(bytes - counted) / counted).toBeLessThan(0.1)
+    const { rows } = told as { rows: readonly Row[] }
+    expect(rows[0]).toMatchObject({
+      ...pythonLeak,
+      lineIs: 'allocation',
+      hotLines: null,
+      source: expect.stringContaining('the line that leaks'),
+    })
+    isAbout(Number(rows[0]?.['sizeDiffBytes']), counted)
     expect(Number(rows[0]?.['countDiff'])).toBeGreaterThanOrEqual(3000)
     expect(told).toMatchObject({ schema: 'ntop-heap-lines/1', runtime: expect.stringMatching(/^python 3\./) })
     const after = await python.ask<Figures>('figures')
     expect([after.tracing, after.callbacks, after.frozen]).toEqual([false, 0, 0])
+  })
+
+  test('has them first on the screen, by keys', async () => {
+    const python = await startPython()
+    await python.ask('leak 2000')
+    const ntop = await openLines(python.pid)
+    await python.ask('churn 5000')
+    const counted = await python.ask<number>('leak 12000')
+    await compareLines(ntop)
+    const { bytes, text } = grownRow(ntop.text())
+    expect(text).toContain(` leaks.py:${pythonLeak.line} `)
+    isAbout(bytes, counted)
+    await ntop.until('kept.append(bytearray(PIECE))  # the line that leaks')
+    ntop.type('escape')
+    await ntop.until('tracing of allocations is off')
+    expect((await python.ask<Figures>('figures')).tracing).toBe(false)
   })
 
   test('tells the figures of its own gc', async () => {
@@ -122,5 +94,60 @@ describe.skipIf(!existsSync(PYTHON))('a Python that leaks', () => {
     )
     expect(told.generations.map(({ collected }) => collected)).toEqual(own.stats.map(({ collected }) => collected))
     expect(told.collects).toBe(own.enabled)
+  })
+})
+
+describe('a Node that leaks', () => {
+  test('has file and very line named first, with its own bytes', async () => {
+    const node = await startNode()
+    await leakIn(node, 3)
+    let counted = 0
+    const told = await askWhile(
+      [`${node.pid}`, 'lines', '--for', '60', '--json', '--yes'],
+      async () => {
+        counted = await leakIn(node, 60)
+      },
+      async ntop => {
+        await ntop.until(/looking for 3s for the very line of \S+leaking\.mjs:\d+ in manyStatements/)
+        await node.ask('leak statements')
+      },
+    )
+    const { rows } = told as { rows: readonly Row[] }
+    expect(rows[0]).toMatchObject({
+      ...nodeLeak,
+      function: 'manyStatements',
+      lineIs: 'allocation',
+      source: expect.stringContaining('leaks: statements'),
+      hotLines: expect.arrayContaining([expect.objectContaining(nodeLeak)]),
+    })
+    isAbout(Number(rows[0]?.['sizeDiffBytes']), counted)
+    expect(node.ports()).toEqual([])
+    expect(await node.ask('subscribed')).toBe('false')
+  })
+
+  test('has them first on the screen, by keys', async () => {
+    const node = await startNode()
+    await leakIn(node, 3)
+    const ntop = await openLines(node.pid)
+    const counted = await leakIn(node, 60)
+    await compareLines(ntop)
+    const { bytes, text } = grownRow(ntop.text())
+    expect(text).toMatch(/ leaking\.mjs:\d+ manyStatements /)
+    isAbout(bytes, counted)
+    await ntop.until('begins there: l looks for the very line')
+    await node.ask('leak statements')
+    ntop.type('l')
+    await ntop.until('the very line of a function: ')
+    ntop.type('enter')
+    await ntop.until(rows => grownRow(rows).text.includes(` leaking.mjs:${nodeLeak.line} manyStatements `), 30_000)
+    await ntop.until('kept.push(new Array(100).fill(sum)) // leaks: statements')
+    ntop.type('enter')
+    await ntop.until(/\d+ % on line \d+|the very line, \d+ %/)
+    ntop.type('escape')
+    await ntop.until(rows => !rows.some(row => row.includes('allocated at')))
+    ntop.type('escape')
+    await ntop.until('left as it was')
+    expect(node.ports()).toEqual([])
+    expect(await node.ask('subscribed')).toBe('false')
   })
 })
