@@ -1,6 +1,7 @@
 /** The line that leaks, named by ntop: beside what the program itself counts. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { until } from '../runtime/node/target.ts'
 import { jsonOfNtop } from '../support/ntop.ts'
 import {
   askWhile,
@@ -123,6 +124,31 @@ describe('a Node that leaks', () => {
     isAbout(Number(rows[0]?.['sizeDiffBytes']), counted)
     expect(node.ports()).toEqual([])
     expect(await node.ask('subscribed')).toBe('false')
+  })
+
+  test('is left as it was where Ctrl-C ends the looking for its very line', async () => {
+    const node = await startNode()
+    const told = await askWhile(
+      [`${node.pid}`, 'lines', '--for', '60', '--json', '--yes'],
+      async () => {
+        await leakIn(node, 10)
+      },
+      async ntop => {
+        await node.ask('leak statements')
+        await ntop.until('looking for 3s for the very line')
+        // By then it marks statements.
+        await until(async () => (await node.ask('subscribed')) === 'true')
+        ntop.type('C-c')
+      },
+    )
+    expect(told).toMatchObject({
+      caveats: expect.arrayContaining(['very lines were looked for no further than Ctrl-C']),
+      rows: expect.arrayContaining([expect.objectContaining({ function: 'manyStatements', hotLines: null })]),
+      leftBehind: [],
+    })
+    expect([node.ports(), await node.ask('subscribed')]).toEqual([[], 'false'])
+    const counted = Number(await node.ask('counted'))
+    await until(async () => Number(await node.ask('counted')) > counted)
   })
 
   test('has them first on the screen, by keys', async () => {
