@@ -36,7 +36,16 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   cycles: [...LOOK_INSIDE, ASKED, /__main__\.TreeNode/, /collect now/, /freed [\d,]+ objects/],
   collector: [...LOOK_INSIDE, ASKED, /of pauses/, /settings of the collector/, /frozen +\d+,\d+/],
   'weak-references': [...LOOK_INSIDE, ASKED, /lru_cache of __main__\.desc/, /100 +– .*WeakValueDictionary/],
-  'leak-node': [...LOOK_INSIDE, /a sample every/, /● tracing/, /by line · at/, /c compares it with \d/, /RSS grew by/],
+  'leak-node': [
+    ...LOOK_INSIDE,
+    /a sample every/,
+    /● tracing/,
+    /by line · at/,
+    /c compares it with \d/,
+    /RSS grew by/,
+    ASKED,
+    /leak\.cjs:11 remember/,
+  ],
   'stuck-node': [...LOOK_INSIDE, /isName|checkAll/, /isName|checkAll/],
   'leak-java': [...LOOK_INSIDE, ASKED, /objects of [\d,]+ types/, /\+[\d,]+ .*Leak\$Session/, /Leak\.main/],
 }

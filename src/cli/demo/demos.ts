@@ -221,10 +221,12 @@ export const demos: readonly Demo[] = [
     steps: [
       ...LOOK_INSIDE,
       step('2 s', 'Lines; s asks how closely allocations are to be sampled.'),
-      step('enter', 'The first choice slows it by hardly anything.'),
+      step('enter', 'As usual: without its optimised code for as long, so that lines can be told. It hardly computes.'),
       step('s', 'It is sampled from now on. s takes a first snapshot.'),
       step('s', 'Let it run for some seconds, and take a second one.'),
       step('c', 'c compares the two: remember() has grown.'),
+      step('l', 'V8 keeps no more than functions. l looks for the very line of this one, while it goes on.'),
+      step('enter', 'That makes it slower for three seconds. Enter agrees: then the line stands there.'),
     ],
   },
   {
