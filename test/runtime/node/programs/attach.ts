@@ -15,12 +15,20 @@ if (typeof seen === 'string') throw new Error(`it is ${seen}`)
 const consent = ['opens-port', 'stderr-lines', 'pause', ...more] as Effect[]
 const session = await attachNode(seen.id, consent, system, new AbortController().signal)
 if ('failed' in session) throw new Error(session.failed)
+const attached = session
 if (more.length > 0) {
   await session.startTracing({ frames: 1, everyBytes: 20_168 })
   await session.events(() => {})
-  const { traces } = await session.snapshot()
-  const [most] = [...traces].sort((a, b) => b.bytes - a.bytes)
-  if (most?.frames[0] !== undefined) void session.hotLines(most.frames[0], 1e6).catch(() => {})
+  void findForEver()
 }
 console.log('attached')
 setInterval(() => {}, 1000)
+
+async function findForEver(): Promise<void> {
+  for (;;) {
+    const { traces } = await attached.snapshot()
+    const [most] = [...traces].sort((a, b) => b.bytes - a.bytes)
+    // It comes back where there was too little to see.
+    if (most?.frames[0] !== undefined) await attached.hotLines(most.frames[0], 1e6)
+  }
+}
