@@ -5,16 +5,17 @@ import { type DumpUse, dumpAbility, dumpAbilityBefore, type HeapRoom } from './d
 
 /** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap/node.md. */
 const PAUSE_MS = 5
-const COLLECTS = 'all of its garbage is collected first, which takes about a second for each GB that is alive'
+const COLLECTS =
+  'all of its garbage is collected first, which takes one to three seconds for each GB of small objects that is alive'
 
 /** Beyond what attaching does itself. */
 const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; readonly warnings: readonly string[] }>> = {
   allocations: {
     effects: ['pause', 'collects', 'slows'],
     warnings: [
-      'it runs without optimised code for as long: what computes all the time takes 2 to 8 times as long, what mostly waits hardly longer',
+      'as long as it lasts the program runs without optimised code: a web server takes about twice the processor time, a loop that only calculates up to 40 times',
       `with each snapshot ${COLLECTS}`,
-      'V8 keeps functions, not lines; in Node 20 and 22 a function that was inlined counts for the one around it',
+      'V8 keeps functions, not lines',
     ],
   },
   lines: {
@@ -29,8 +30,7 @@ const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; reado
     effects: ['pause', 'collects', 'memory-spike'],
     warnings: [
       COLLECTS,
-      'then each object is looked at: about a second for each million, longer where the machine is busy',
-      'each object takes 8 bytes more for a moment',
+      'then it stands still for a second or two for each million objects, which take 8 bytes more each',
     ],
   },
   collect: { effects: ['pause', 'collects'], warnings: [] },

@@ -8,10 +8,18 @@
 import { COLLECTING_MS } from './attached.ts'
 import type { Protocol } from './protocol.ts'
 
+const COUNTS = { callCount: true, detailed: false }
+
 /** @throws {NoAnswer} */
 export async function cover(protocol: Protocol): Promise<void> {
   await protocol.call('Profiler.enable', {}, COLLECTING_MS)
-  await protocol.call('Profiler.startPreciseCoverage', { callCount: true, detailed: false }, COLLECTING_MS)
+  await protocol.call('Profiler.startPreciseCoverage', COUNTS, COLLECTING_MS)
+}
+
+/** The same without waiting for it. */
+export function tellCover(protocol: Protocol): void {
+  protocol.tell('Profiler.enable', {})
+  protocol.tell('Profiler.startPreciseCoverage', COUNTS)
 }
 
 /** @throws {NoAnswer} */

@@ -6,7 +6,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { CodePlace, HotLine } from '../allocations.ts'
 import { NoAnswer } from '../session.ts'
 import { type Attached, CALL_MS, COLLECTING_MS } from './attached.ts'
-import { cover, uncover } from './coverage.ts'
+import { cover, tellCover, uncover } from './coverage.ts'
 import { MARKS_CHANNEL } from './guard.ts'
 import { hotLinesOf, type Location, whichFunction } from './hot-lines.ts'
 import { type MarkPlan, planMarks, resolveMarks } from './marks.ts'
@@ -40,14 +40,22 @@ export async function findLines(
   const deaf = protocol.listen(method => {
     if (method === 'Debugger.paused') protocol.tell('Debugger.resume', {})
   })
+  const { isExact, canCover } = tracing
+  let covered = isExact
+  const setCovered = async (wanted: boolean) => {
+    if (covered === wanted || !canCover) return
+    await (wanted ? cover(protocol) : uncover(protocol))
+    covered = wanted
+  }
   try {
     const before = await tracing.profile()
-    if (!tracing.isExact && tracing.canCover) await cover(protocol)
+    await setCovered(true)
     const debugging = protocol.call('Debugger.enable', {}, COLLECTING_MS)
     await Promise.all([debugging, protocol.call('Debugger.setSkipAllPauses', { skip: true }, COLLECTING_MS)])
     // What was sampled in optimised code may be another function's.
-    if (!tracing.isExact) await after(ms * FINDING)
-    const found = whichFunction(before, tracing.isExact ? undefined : await tracing.profile(), place)
+    const findingMs = isExact ? 0 : ms * FINDING
+    await after(findingMs)
+    const found = whichFunction(before, isExact ? undefined : await tracing.profile(), place)
     if (found === undefined) return []
     const locations = await locationsIn(attached, found.function)
     const [first] = locations
@@ -56,11 +64,11 @@ export async function findLines(
       return [{ place: { ...found.function.place, line }, shareOfBytes: 1, samples: found.samples }]
     }
     // What is marked is not optimised. And as long as it is covered V8 keeps the code of each condition.
-    if (tracing.canCover) await uncover(protocol)
-    return await markLines(attached, tracing, found.function, locations, ms * (1 - FINDING), plan)
+    await setCovered(false)
+    return await markLines(attached, tracing, found.function, locations, ms - findingMs, plan)
   } finally {
     deaf()
-    await undo(attached, tracing)
+    await undo(attached, isExact, () => setCovered(isExact))
   }
 }
 
@@ -132,18 +140,19 @@ function samplesOf({ nodes, samples }: SamplingProfile, { script, line, column }
 }
 
 /** Whatever went wrong; where the connection is gone V8 has done all of it by itself. */
-async function undo(attached: Attached, tracing: NodeTracing): Promise<void> {
+async function undo(attached: Attached, isExact: boolean, recover: () => Promise<void>): Promise<void> {
   const { protocol } = attached
   try {
     await protocol.call('Debugger.disable', {}, CALL_MS)
-    if (tracing.isExact) await cover(protocol)
-    else if (tracing.canCover) await uncover(protocol)
+    await recover()
     await attached.ask('marked')
     await attached.ask('forget')
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     // A program that is busy does it when it comes round to it: what is sent is done in its order.
     protocol.tell('Debugger.disable', {})
+    if (isExact) tellCover(protocol)
+    else protocol.tell('Profiler.disable', {})
     attached.tell('marked')
     attached.tell('forget')
   }

@@ -86,15 +86,25 @@ export class NodeTracing {
     if (this.#going?.ours === true) throw new NoAnswer('allocations are traced already')
     const { attached, workers, canCover } = this.#traced
     const { protocol } = attached
-    const profile = await profileIfOn(protocol)
-    if (profile !== undefined) return this.#join(profile, frames)
     const going = { ours: true, exact: exact && canCover, sinceMs: Date.now(), everyBytes, frames }
-    if (going.exact) await cover(protocol)
-    await startSampling(protocol, everyBytes)
+    const before = this.#going
     this.#going = going
-    this.#pings = setInterval(() => this.#ping(), PING_MS).unref()
-    this.#leaveWorkers = await workers.use(worker => this.#threads.set(worker, this.#startIn(worker, going)))
-    await Promise.all(this.#threads.values())
+    try {
+      const profile = await profileIfOn(protocol)
+      if (profile !== undefined) return this.#join(profile, frames)
+      if (going.exact) await cover(protocol)
+      await startSampling(protocol, everyBytes)
+      this.#pings = setInterval(() => this.#ping(), PING_MS).unref()
+      this.#leaveWorkers = await workers.use(worker => this.#threads.set(worker, this.#startIn(worker, going)))
+      await Promise.all(this.#threads.values())
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error
+      this.#going = before
+      this.leave()
+      // Whatever of it was done, in its order.
+      for (const method of ['HeapProfiler.disable', 'Profiler.disable']) protocol.tell(method, {})
+      throw error
+    }
   }
 
   /** Another client has begun it. How often it samples shows in the samples: none stands for fewer bytes than that. */
