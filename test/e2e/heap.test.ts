@@ -106,7 +106,7 @@ describe('ntop heap PID stats', () => {
       collects: true,
     })
     const { figures } = document as { readonly figures: readonly { readonly name: string; readonly value: number }[] }
-    const used = figures.find(({ name }) => name === 'heap in use')?.value ?? 0
+    const used = figures.find(({ name }) => name === 'heap used')?.value ?? 0
     expect(Math.abs(used - Number(await node.ask('grow 0')))).toBeLessThan(5_000_000)
     expect(node.ports()).toEqual([])
   })
@@ -124,7 +124,7 @@ describe('ntop heap PID stats', () => {
     await agreeing.until('do it? [y/N]')
     agreeing.send('y\r')
     await agreeing.until(/ntop: undone: .*closed/)
-    expect(agreeing.text().join('\n')).toMatch(/heap in use: by objects of JavaScript/)
+    expect(agreeing.text().join('\n')).toMatch(/heap used: JavaScript objects/)
     expect(await agreeing.exited).toEqual({ code: 0, signal: 0 })
     expect(node.ports()).toEqual([])
   })
