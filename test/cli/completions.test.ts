@@ -101,6 +101,8 @@ describe.each(SHELLS.filter(isInstalled))('%s', shell => {
     await completed(pty, 'ntop heap 42 lines --by trac', 'ntop heap 42 lines --by traceback')
     await completed(pty, 'ntop limit 42 nof', 'ntop limit 42 nofile=')
     await completed(pty, 'ntop limit 42 nofile=5 sta', 'ntop limit 42 nofile=5 stack=')
+    await completed(pty, 'ntop demo leak-p', 'ntop demo leak-python')
+    await completed(pty, 'ntop demo memory\tx', 'ntop demo memory x')
     await completed(pty, 'ntop -d 2 sna', 'ntop -d 2 snapshot')
   })
 })

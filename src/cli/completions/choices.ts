@@ -6,6 +6,7 @@ import { THEME_NAMES } from '../../model/theme-names.ts'
 import { RLIMITS } from '../../procfs/pid-limits.ts'
 import { ALLOCATION_GROUPINGS } from '../../runtime/compare.ts'
 import { SOURCE_KINDS } from '../../sources/source.ts'
+import { demos } from '../demo/demos.ts'
 import { type Flag, flags, type Mode, SHELLS, type SubcommandName, subcommands } from '../flags.ts'
 import { heapAsks } from '../heap/asks.ts'
 
@@ -51,6 +52,7 @@ const FOLLOWING: Readonly<Partial<Record<SubcommandName, readonly Choices[]>>> =
   ],
   snapshot: [{ kind: 'pid' }, { kind: 'files' }],
   compare: [{ kind: 'files' }, { kind: 'files' }],
+  demo: [{ kind: 'words', words: demos.map(({ id, about }) => [id, about]) }],
 }
 
 /** Without a subcommand processes are listed, in one of these ways. */
