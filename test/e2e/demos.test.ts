@@ -11,9 +11,9 @@ const ASKED = /For this, ntop/
 const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   memory: [/Virtual/, /^ anonymous +\d+M +\d+M /m, /^ +6\d\dM +96M /m, /Working set/],
   limits: [/NOFILE/, /NOFILE: /, /NOFILE .* of 256 soft/, /\/dev\/null/],
-  threads: [/computes/, /^ +in \w+|hrtimer_nanosleep|futex|pipe_read/, /WAITS IN/, /Python +3\./],
+  threads: [/computes/, /1 of 1 with waits/, /^│ +in futex/m, /WAITS IN/, ...LOOK_INSIDE, /threads\.py:\d+/],
   'shared-memory': [/Proportional/, /posix-shm/, /1 of 1 with shm/, /posix-shm/],
-  fork: [/Unique/, /PID USER/, /└─ python3/, /USS +PSS/],
+  fork: [/Unique/, /PID USER/, /fork\.py · 3\/3/, /└─ python3/, /USS +PSS/],
   queues: [/→ +\d+ consumer/, /Resident \(RSS\)/, /^ Resident \(RSS\) +[\d.]+M +\+[\d.]+M/m],
   'leak-python': [
     ...LOOK_INSIDE,

@@ -54,11 +54,14 @@ export const demos: readonly Demo[] = [
     tab: 'threads',
     steps: [
       step(
-        'enter',
-        'computes takes the CPU; the others wait, and WAITS IN says in what. Enter shows where the first one stands in the kernel.',
+        '/ w a i t s enter',
+        'computes takes half a core; the others wait, and WAITS IN says in what. Look for the one that waits for the lock.',
       ),
-      step('escape', 'It waits in the kernel for time to pass, or for a lock. Esc closes that.'),
-      step('H', 'What it runs in Python, the Heap tab can tell.'),
+      step('enter', 'futex is what a lock waits in. Enter shows the whole way through the kernel.'),
+      step('escape', 'Which lock that is, and who has it, the kernel does not tell. Esc closes this.'),
+      step('H', 'Python knows where each thread stands: the Heap tab.'),
+      ...LOOK_INSIDE,
+      step('5', 'Stacks: the line that each thread is at.'),
     ],
   },
   {
@@ -82,8 +85,9 @@ export const demos: readonly Demo[] = [
     steps: [
       step(
         'escape',
-        'Unique is small though Resident is 109M: the rest it has in common with its two children. See all three.',
+        'Unique is small though Resident is 109M: the rest it has in common with its two children. Go to the list.',
       ),
+      step('\\ f o r k . p y enter', 'The three are somewhere in it: list nothing else.'),
       step('t', 'As a tree: they are below it, and all three have the same RES.'),
       step(
         'tab tab',
@@ -124,7 +128,7 @@ export const demos: readonly Demo[] = [
         'c',
         'c compares the two: what has grown comes first, with the line itself, and what RSS has grown beside it.',
       ),
-      step('enter', 'leak.py:20 has grown. Enter shows the way that led there, and the text of each line.'),
+      step('enter', 'leak.py:20 has grown. Enter shows it with its text; had 10 frames been kept, also who called it.'),
     ],
   },
   {

@@ -1,4 +1,4 @@
-# Four threads: one computes, one sleeps, one waits for a lock that another holds, one reads from a pipe that stays empty.
+# Five threads: one computes, one sleeps, one holds a lock, one waits for it, one reads from a pipe that stays empty.
 import os
 import threading
 import time
@@ -10,11 +10,12 @@ reading, writing = os.pipe()
 
 
 def computes() -> None:
-    total = 0
+    total = done = 0
     while True:
         total = (total * 31 + 7) % 1_000_003
-        if total % 1000 == 0:
-            time.sleep(0.001)
+        done += 1
+        if done % 100_000 == 0:
+            time.sleep(0.01)
 
 
 def sleeps() -> None:
