@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Holding } from '../../../../src/runtime/holding.ts'
 import { biggest, constructors } from '../../../../src/runtime/node/heap-graph/constructors.ts'
-import { contexts } from '../../../../src/runtime/node/heap-graph/contexts.ts'
 import { duplicates } from '../../../../src/runtime/node/heap-graph/duplicates.ts'
 import type { HeapGraph } from '../../../../src/runtime/node/heap-graph/graph.ts'
 import { keeps } from '../../../../src/runtime/node/heap-graph/holds.ts'
@@ -131,15 +130,6 @@ describe.each(nodes())('the heap of a program under %s', node => {
     expect(found.wastedBytes).toBe(found.rows.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0))
     expect(found.looked).toBeGreaterThan(10_000)
     expect(found.about).toMatch(/\d+ that are pieces of others/)
-  })
-
-  it('has variables that functions keep, and realms', async () => {
-    const { rows, realms, count } = await contexts(graph, 1000)
-    expect(rows).toHaveLength(Math.min(1000, count))
-    const cache = rows.find(({ named }) => named.some(name => name.startsWith('remember at')))
-    expect(cache).toMatchObject({ variables: ['cache'], functions: 1 })
-    expect(cache?.retainedBytes).toBeGreaterThan(1000 * 50)
-    expect(realms).toHaveLength(4)
   })
 
   it('is read while others have their turn', async () => {
