@@ -13,7 +13,7 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   limits: [/NOFILE/, /NOFILE: /, /NOFILE .* of 256 soft/, /\/dev\/null/],
   threads: [/computes/, /1 of 1 with waits/, /^│ +in futex/m, /WAITS IN/, ...LOOK_INSIDE, /threads\.py:\d+/],
   'shared-memory': [/Proportional/, /posix-shm/, /1 of 1 with shm/, /posix-shm/],
-  fork: [/Unique/, /PID USER/, /fork\.py · 3\/3/, /└─ python3/, /USS +PSS/],
+  fork: [/Unique/, /PID USER/, /filter fork\.py · \d\/3/, /└─ python3/, /USS +PSS/],
   queues: [/→ +\d+ consumer/, /Resident \(RSS\)/, /^ Resident \(RSS\) +[\d.]+M +\+[\d.]+M/m],
   'leak-python': [
     ...LOOK_INSIDE,
