@@ -75,6 +75,8 @@ async function act({ stage, heaps }: OpenHeap, random: (below: number) => number
   }
   const { width, height } = stage.terminal
   const [x, y] = [random(width), random(height)]
+  // What is beneath the view sends signals where somebody agrees to that, which is no fault.
+  if (stage.rows[y]?.includes('Kill')) return 'none'
   stage.terminal.send({ kind: 'mouse', action: 'down', button: 'left', x, y, shift: false, alt: false, ctrl: false })
   return `click ${x},${y}`
 }
