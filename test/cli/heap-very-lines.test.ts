@@ -155,7 +155,7 @@ describe('it is looked for', () => {
   test('with what that does, agreed to together with the tracing', async () => {
     const { stderr, done } = await asked('', { types: 'n' })
     expect(stderr).toContain(`  - makes it slower as long as this lasts
-  - makes it take more memory for a moment, about as much as its heap
+  - makes it take more memory for a moment
   - stops it for about 2.0 s
   mind: it waits for a safe point
   mind: the function is slow meanwhile
