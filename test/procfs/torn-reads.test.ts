@@ -35,6 +35,7 @@ import { brkHeapBytes, eachOfMaps } from '../../src/procfs/pid-maps.ts'
 import { parseOomScore } from '../../src/procfs/pid-oom-score.ts'
 import { parseOomScoreAdj } from '../../src/procfs/pid-oom-score-adj.ts'
 import { parsePidSchedstat } from '../../src/procfs/pid-schedstat.ts'
+import { parsePidSignals } from '../../src/procfs/pid-signals.ts'
 import { parseSmaps } from '../../src/procfs/pid-smaps.ts'
 import { parseSmapsRollup } from '../../src/procfs/pid-smaps-rollup.ts'
 import { parsePidStack } from '../../src/procfs/pid-stack.ts'
@@ -107,6 +108,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-smaps.ts': ['linux-3.10/4242/smaps', parseSmaps],
   'pid-stack.ts': ['linux-6.18/330/task/330/stack', parsePidStack],
   'pid-stat-delay.ts': ['linux-6.18/380/stat', text(parseBlockDelay)],
+  'pid-signals.ts': ['linux-6.18/392/status', parsePidSignals],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
   'pid-status.ts': ['linux-6.18/392/status', bytes => [parsePidStatus(bytes), parseSwitches(bytes)]],
@@ -123,6 +125,7 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
 /** What is no kernel file of its own. */
 const PARTS = [
   'cgroup-levels.ts',
+  'cgroup-memory.ts',
   'container.ts',
   'escapes.ts',
   'lines.ts',
