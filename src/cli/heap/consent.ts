@@ -4,10 +4,10 @@ import { effectTexts, type Granted } from '../../runtime/effect-text.ts'
 import type { HeapQuestion, HeapTerms } from '../invocation.ts'
 import { type HeapAskName, heapAsk } from './asks.ts'
 import { wrapped } from './table.ts'
-import { hasVeryLines } from './very-lines.ts'
+import { wantsVeryLines } from './very-lines.ts'
 
 /** As much as it takes to be told what can be asked for. */
-export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = true): Can {
+export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = false): Can {
   const { ability, besides } = heapAsk(what)
   const can = abilities[ability]
   if ('refusal' in can) return can
@@ -21,7 +21,7 @@ export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = tr
 
 /** What this very question does. */
 export function whatItTakes(question: HeapQuestion, abilities: Abilities, { by }: Pick<HeapTerms, 'by'>): Can {
-  const can = canAsk(question.what, abilities, hasVeryLines(by))
+  const can = canAsk(question.what, abilities, wantsVeryLines(by))
   const onlyLooks = question.what === 'collector' && question.settings === undefined
   if ('refusal' in can || !onlyLooks) return can
   return { ...can, effects: can.effects.filter(effect => effect !== 'changes-collector') }

@@ -9,7 +9,7 @@ import { type HeapSession, NoAnswer } from '../../runtime/session.ts'
 import { framesOf, shareText } from '../../runtime/very-lines.ts'
 import { DEFAULT_FOR_MS, type Doing, mostRows, type Told, type Watch } from './doing.ts'
 import { tableLines, wrapped } from './table.ts'
-import { hasVeryLines, lookForVeryLines, type VeryLines } from './very-lines.ts'
+import { lookForVeryLines, type VeryLines } from './very-lines.ts'
 import { bytesText, countDifferenceText, countOf, countText, differenceText, placeText, spanText } from './words.ts'
 
 /** The text of a line of the program, where its file can be read. */
@@ -71,7 +71,7 @@ async function withSources(
   { found }: VeryLines,
   sourceLine: SourceLine,
 ): Promise<readonly ToldPlace[]> {
-  if (!hasVeryLines(by)) return rows
+  if (by !== 'line' && by !== 'traceback') return rows
   return await Promise.all(
     rows.map(async (row, i): Promise<ToldPlace> => {
       const [own] = row.frames

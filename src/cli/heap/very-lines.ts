@@ -17,8 +17,11 @@ export interface VeryLines {
   readonly notes: readonly string[]
 }
 
-/** Whether lines make a difference to rows that are put together so. */
-export function hasVeryLines(by: AllocationGrouping = 'line'): boolean {
+/**
+ * Whether they are looked for: only where lines were asked for by that word, for in these seconds a program may not
+ * survive that ntop is killed.
+ */
+export function wantsVeryLines(by: AllocationGrouping | undefined): boolean {
   return by === 'line' || by === 'traceback'
 }
 
@@ -31,7 +34,7 @@ export async function lookForVeryLines(
   const { by, path, forMs = DEFAULT_FOR_MS } = terms
   const found = new Map<string, readonly HotLine[]>()
   const notes: string[] = []
-  const isWanted = after.lines === 'function' && hasVeryLines(by)
+  const isWanted = after.lines === 'function' && wantsVeryLines(by)
   if (!isWanted || session.hotLines === undefined || 'refusal' in session.abilities.lines) return { found, notes }
   const ms = Math.min(forMs, MOST_MS)
   for (const place of functionsWorthLooking(compareAllocations(before, after, { by: 'line', path }))) {
