@@ -119,6 +119,6 @@ function frameOf(place: CodePlace, scriptId: string): CallFrame {
 
 /** `leak.py:12`, where the runtime does not keep the function: an empty name would be shown as a function without one. */
 function placeName({ file, line }: CodePlace): string {
-  const base = file.slice(file.lastIndexOf('/') + 1) || file
+  const base = file.slice(file.lastIndexOf('/') + 1) || file || '(unknown)'
   return line === undefined ? base : `${base}:${line}`
 }

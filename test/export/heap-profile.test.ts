@@ -57,7 +57,7 @@ const anyStacks: fc.Arbitrary<WeightedStack[]> = fc.array(
 
 /** What of a place is in a call frame. */
 function frameText({ file, line, function: name }: CodePlace): string {
-  const base = file.split('/').at(-1)
+  const base = file.split('/').at(-1) || '(unknown)'
   return JSON.stringify([name ?? (line === undefined ? base : `${base}:${line}`), file, (line ?? 0) - 1])
 }
 
