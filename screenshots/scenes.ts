@@ -43,6 +43,19 @@ const ENVIRONMENT: readonly Step[] = [...INSPECT_CACHE, { press: ['e'], shows: /
 const GROWTH: readonly Step[] = [{ press: ['D'], shows: /What grew/ }]
 const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
+const LIVE: readonly Step[] = [
+  ...INSPECT_CACHE,
+  { press: ['H'], shows: /Look inside/ },
+  { press: ['enter'], shows: /To look inside/ },
+]
+const LIVE_TYPES: readonly Step[] = [
+  ...LIVE,
+  { press: ['enter'], shows: /attached \d/ },
+  { press: ['3', 'r'], shows: /For this, ntop/ },
+  { press: ['enter'], shows: /objects of [\d,]+ types/ },
+  { press: ['r'], shows: /\+COUNT/ },
+]
+
 export const SCENES: readonly Scene[] = [
   { name: 'main-80x24', ...SMALL, steps: [] },
   { name: 'main-120x36', ...USUAL, steps: [] },
@@ -72,6 +85,8 @@ export const SCENES: readonly Scene[] = [
   { name: 'gruvbox-120x36', ...USUAL, flags: ['--theme', 'gruvbox'], steps: [] },
   { name: 'dracula-120x36', ...USUAL, flags: ['--theme', 'dracula'], steps: [] },
   { name: 'colour-blind-120x36', ...USUAL, flags: ['--theme', 'colour-blind'], steps: [] },
+  { name: 'live-attach-120x36', ...USUAL, steps: LIVE },
+  { name: 'live-types-120x36', ...USUAL, steps: LIVE_TYPES },
   { name: 'overview-80x24', ...SMALL, steps: INSPECT_CACHE },
   { name: 'overview-120x36', ...USUAL, steps: INSPECT_CACHE },
   { name: 'portable-120x36', ...USUAL, flags: ['--source', 'portable'], steps: [] },
