@@ -1,7 +1,7 @@
 /** The line that leaks, named by ntop: beside what the program itself counts. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { until } from '../runtime/node/target.ts'
+import { until } from '../runtime/asked-program.ts'
 import { jsonOfNtop } from '../support/ntop.ts'
 import {
   askWhile,

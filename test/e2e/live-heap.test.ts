@@ -1,7 +1,8 @@
 /** The live heap on the screen of the built program, of a Node that the test starts. */
 import { constants } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { NodeTarget, until } from '../runtime/node/target.ts'
+import { until } from '../runtime/asked-program.ts'
+import { NodeTarget } from '../runtime/node/target.ts'
 import type { PtyProgram } from '../support/pty.ts'
 import { openNtop } from './screen.ts'
 

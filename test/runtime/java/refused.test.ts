@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Effect } from '../../../src/runtime/detection.ts'
 import { attachJava } from '../../../src/runtime/java/attach.ts'
-import { until } from '../node/target.ts'
+import { until } from '../asked-program.ts'
 import { installed, type Jvm } from './jvm.ts'
 import { JavaTargets } from './target.ts'
 

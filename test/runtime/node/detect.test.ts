@@ -11,9 +11,10 @@ import { holdsSignal, parsePidSignals } from '../../../src/procfs/pid-signals.ts
 import { detectNode, type NodeDetection } from '../../../src/runtime/node/detect.ts'
 import { attachNode } from '../../../src/runtime/node/session.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
+import { until } from '../asked-program.ts'
 import { figure } from './attaching.ts'
 import { thisSystem } from './system.ts'
-import { NodeTarget, portsOf, until } from './target.ts'
+import { NodeTarget, portsOf } from './target.ts'
 
 const SIGUSR1 = 10
 const system = thisSystem()

@@ -8,8 +8,9 @@ import { readHeapGraph } from '../../../src/runtime/node/heap-graph/read.ts'
 import { type EventListener, Protocol } from '../../../src/runtime/node/protocol.ts'
 import { WebSocketClient } from '../../../src/runtime/node/web-socket.ts'
 import { NoAnswer } from '../../../src/runtime/session.ts'
+import { until } from '../asked-program.ts'
 import { nodes } from './nodes.ts'
-import { NodeTarget, until } from './target.ts'
+import { NodeTarget } from './target.ts'
 
 const MEGABYTE = 1 << 20
 let folder: string

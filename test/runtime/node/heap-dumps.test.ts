@@ -11,10 +11,11 @@ import type { NodeSession } from '../../../src/runtime/node/node-session.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
 import { NoAnswer } from '../../../src/runtime/session.ts'
 import { bundleProgram } from '../../support/bundle.ts'
+import { until } from '../asked-program.ts'
 import { attachTo, EVERYTHING, figure } from './attaching.ts'
 import { nodes } from './nodes.ts'
 import { thisSystem } from './system.ts'
-import { NodeTarget, until } from './target.ts'
+import { NodeTarget } from './target.ts'
 
 const PROGRAM = 'test/targets/planted-heap.cjs'
 const system = thisSystem()

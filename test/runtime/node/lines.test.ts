@@ -5,10 +5,11 @@ import type { CodePlace, HotLine } from '../../../src/runtime/allocations.ts'
 import { compareAllocations } from '../../../src/runtime/compare.ts'
 import type { NodeSession } from '../../../src/runtime/node/node-session.ts'
 import { USUAL_EVERY_BYTES } from '../../../src/runtime/node/sampled-count.ts'
+import { until } from '../asked-program.ts'
 import { attachTo, leakingLine, startLeaking } from './attaching.ts'
 import { nodes } from './nodes.ts'
 import { thisSystem } from './system.ts'
-import { type NodeTarget, until } from './target.ts'
+import type { NodeTarget } from './target.ts'
 
 const OPTIONS = { frames: 16, everyBytes: USUAL_EVERY_BYTES }
 const FILE = resolve('test/targets/leaking.mjs')

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { Collection, ThreadStack } from '../../../src/runtime/session.ts'
+import { until } from '../asked-program.ts'
 import { attachTo, figure, startLeaking } from './attaching.ts'
 import { nodes } from './nodes.ts'
 import { thisSystem } from './system.ts'
-import { NodeTarget, until } from './target.ts'
+import { NodeTarget } from './target.ts'
 
 const system = thisSystem()
 let target: NodeTarget

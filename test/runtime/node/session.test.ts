@@ -7,9 +7,10 @@ import type { NodeSession } from '../../../src/runtime/node/node-session.ts'
 import { attachNode } from '../../../src/runtime/node/session.ts'
 import { NoAnswer } from '../../../src/runtime/session.ts'
 import { bundleProgram } from '../../support/bundle.ts'
+import { until } from '../asked-program.ts'
 import { figure } from './attaching.ts'
 import { thisSystem } from './system.ts'
-import { NodeTarget, until } from './target.ts'
+import { NodeTarget } from './target.ts'
 
 const ALL: readonly Effect[] = ['opens-port', 'stderr-lines', 'pause']
 /** The guard gives up on us after five seconds; this is what is promised. */

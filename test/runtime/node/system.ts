@@ -1,26 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { KnownNodes } from '../../../src/runtime/node/binaries.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
-import { lookInto } from '../../../src/sources/linux/sighting.ts'
-import { linuxSource } from '../../../src/sources/linux/source.ts'
+import { liveSystem } from '../live-system.ts'
 
 /** This system, as ntop would have it. */
 export function thisSystem(): NodeSystem & { close(): void } {
-  const source = linuxSource()
-  const { files } = source
-  if (files === undefined) throw new Error('this source has no files')
-  return {
-    files,
-    lookAt: lookInto(files),
-    known: new KnownNodes(),
-    uid: process.geteuid?.(),
-    pids: () =>
-      readdirSync('/proc')
-        .filter(name => /^\d+$/.test(name))
-        .map(Number),
-    kill: (pid, signal) => process.kill(pid, signal),
-    selfPid: process.pid,
-    platform: process.platform,
-    close: () => source.close(),
-  }
+  return { ...liveSystem(), known: new KnownNodes() }
 }

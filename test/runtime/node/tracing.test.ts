@@ -11,10 +11,11 @@ import { findInspector } from '../../../src/runtime/node/open.ts'
 import type { Protocol } from '../../../src/runtime/node/protocol.ts'
 import { USUAL_EVERY_BYTES } from '../../../src/runtime/node/sampled-count.ts'
 import { bundleProgram } from '../../support/bundle.ts'
+import { until } from '../asked-program.ts'
 import { attachTo, EVERYTHING, startLeaking } from './attaching.ts'
 import { nodes } from './nodes.ts'
 import { thisSystem } from './system.ts'
-import { type NodeTarget, until } from './target.ts'
+import type { NodeTarget } from './target.ts'
 
 const OPTIONS = { frames: 16, everyBytes: USUAL_EVERY_BYTES }
 const FILE = resolve('test/targets/leaking.mjs')

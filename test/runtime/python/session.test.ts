@@ -8,9 +8,10 @@ import type { Effect } from '../../../src/runtime/detection.ts'
 import type { PythonSession } from '../../../src/runtime/python/attached.ts'
 import { type AttachingOptions, attachPython } from '../../../src/runtime/python/session.ts'
 import { bundleProgram } from '../../support/bundle.ts'
+import { until } from '../asked-program.ts'
 import { pythons } from './pythons.ts'
 import { thisSystem } from './system.ts'
-import { PythonTarget, until } from './target.ts'
+import { PythonTarget } from './target.ts'
 
 const ALL: readonly Effect[] = ['writes-memory', 'makes-file', 'runs-code']
 /** Our code in the program gives up on us after five seconds; this is what is promised. */
