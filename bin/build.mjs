@@ -1,7 +1,7 @@
 /**
  * Bundles `src/main.ts` into `dist/ntop.cjs`: one script, whose modules are evaluated when they are first needed, so that
- * `ntop --version` or `ntop --json` never pays for the screen. Beside it lies what V8 compiled of it; {@link APART}, what few ever need;
- * and `dist/portable.cjs`, the helper program of the portable source, which Node loads as any script.
+ * `ntop --version` or `ntop --json` never pays for the screen. Beside it lie {@link APART}, what few ever need; of each what V8
+ * compiled of it; and `dist/portable.cjs`, the helper program of the portable source, which Node loads as any script.
  *
  * Also a program: `node bin/build.mjs` builds at once, stale or not.
  */
@@ -28,7 +28,7 @@ const HELPER = 'portable.cjs'
  * read, what gets into running programs, and what shows their heaps. Below `src/`, and what is made of it. What it has in common
  * with the program is in each: it keeps no state, and what is handed over is known by what it can do, not by its class.
  */
-const APART = [
+export const APART = [
   { entry: 'sources/portable/open.ts', made: 'portable-source.cjs' },
   { entry: 'runtime/live.ts', made: 'live.cjs' },
   { entry: 'ui/heap/look-inside.ts', made: 'live-heap.cjs' },
@@ -185,9 +185,8 @@ export function ingredients(root) {
 }
 
 /**
- * Puts a bundle in place while programs of the former one may be running or starting: each file by a rename, the program
- * after its cache. V8 tells a cache that fits only by the length of the source, so the program ends with a hash of
- * itself, and its cache is named after that.
+ * Puts a bundle in place while programs of the former one may be running or starting: each file by a rename, a script
+ * after its cache, and the program last.
  *
  * @param {Bundle} bundle
  * @param {string} madeFrom what {@link ingredients} said before the build
@@ -195,31 +194,50 @@ export function ingredients(root) {
  */
 export function publish({ metafile, outputFiles }, madeFrom, place) {
   const { root, outdir } = whole(place)
-  let cache = ''
-  // The helper first: a program that is there finds it.
+  // The helper first: a program that is there finds it, and all that stands beside it.
   const files = outputFiles.toSorted((a, b) => Number(a.path.endsWith(PROGRAM)) - Number(b.path.endsWith(PROGRAM)))
-  for (const { path, contents, text } of files) {
-    if (!path.endsWith(PROGRAM)) {
-      putInPlace(path, contents)
-      continue
-    }
-    mustBeAscii(text)
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
-    // As a function already: to put that round it at each start would copy the whole program twice.
-    const program = `(function(exports,require,module,__filename,__dirname){${text}\n})//${hash}\n`
-    cache = `${PROGRAM}.${hash}.cache`
-    putInPlace(join(outdir, cache), compiled(path, program))
-    putInPlace(path, program)
-  }
+  const caches = files.flatMap(({ path, contents, text }) => {
+    if (isLoaded(path)) return [putScript(path, text)]
+    putInPlace(path, contents)
+    return []
+  })
   for (const name of readdirSync(outdir)) {
-    if (name.endsWith('.cache') && name !== cache) rmSync(join(outdir, name), { force: true })
+    if (name.endsWith('.cache') && !caches.includes(name)) rmSync(join(outdir, name), { force: true })
   }
   putInPlace(join(outdir, LICENSES), licences(root, Object.keys(metafile.inputs)))
   putInPlace(join(outdir, STAMP), `${JSON.stringify({ madeFrom })}\n`)
 }
 
 /**
- * The program is read as one byte a character. esbuild escapes all others but in regular expressions and tagged templates.
+ * Whether `bin/ntop.js` loads it: all but the helper, which Node runs, and maps.
+ *
+ * @param {string} path
+ */
+function isLoaded(path) {
+  return path.endsWith('.cjs') && basename(path) !== HELPER
+}
+
+/**
+ * A script as `bin/ntop.js` loads it, with what V8 compiled of it. V8 tells a cache that fits only by the length of the
+ * source, so the script ends with a hash of itself, and its cache is named after that.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @returns {string} the name of its cache
+ */
+function putScript(path, text) {
+  mustBeAscii(text)
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  // As a function already: to put that round it at each start would copy the whole script twice.
+  const script = `(function(exports,require,module,__filename,__dirname){${text}\n})//${hash}\n`
+  const cache = `${basename(path)}.${hash}.cache`
+  putInPlace(join(dirname(path), cache), compiled(path, script))
+  putInPlace(path, script)
+  return cache
+}
+
+/**
+ * A script is read as one byte a character. esbuild escapes all others but in regular expressions and tagged templates.
  *
  * @param {string} text
  * @throws names the place when there is another character
@@ -230,7 +248,7 @@ function mustBeAscii(text) {
 }
 
 /**
- * What V8 makes of the program, all functions included, so that none has to be compiled on the way to the first frame.
+ * What V8 makes of a script, all functions included, so that none has to be compiled on the way to the first frame.
  *
  * @param {string} filename
  * @param {string} source

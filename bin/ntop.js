@@ -15,22 +15,50 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 function start() {
   const { dirname, join } = require('node:path')
-  const file = join(dirname(__dirname), 'dist', 'ntop.cjs')
-  const source = readIfThere(file)
-  if (source === undefined) {
+  const { createRequire } = require('node:module')
+  const folder = join(dirname(__dirname), 'dist')
+  const ofNode = createRequire(join(folder, 'ntop.cjs'))
+  /** @type {Map<string, { exports: object }>} */
+  const loaded = new Map()
+  const program = load('./ntop.cjs')
+  if (program === undefined) {
     process.stderr.write('ntop is not built yet: run "npm start" once in its folder.\n')
     process.exitCode = 1
     return
   }
-  /** @type {{ exports: { main?: () => unknown } }} */
-  const program = { exports: {} }
-  const { createRequire } = require('node:module')
-  compiled(file, source.toString('latin1'))(program.exports, createRequire(file), program, file, dirname(file))
-  if (program.exports.main !== undefined) program.exports.main()
+  if (program.main !== undefined) program.main()
+
+  /**
+   * What a script of ours has to offer: the program, and what stands beside it once that is asked for. Undefined where
+   * there is no such file.
+   *
+   * @param {string} name
+   * @returns {{ main?: () => unknown } | undefined}
+   */
+  function load(name) {
+    const before = loaded.get(name)
+    if (before !== undefined) return before.exports
+    const file = join(folder, name)
+    const source = readIfThere(file)
+    if (source === undefined) return undefined
+    const script = { exports: {} }
+    loaded.set(name, script)
+    compiled(file, source.toString('latin1'))(script.exports, ask, script, file, folder)
+    return script.exports
+  }
+
+  /**
+   * What those scripts have for `require`.
+   *
+   * @param {string} name
+   */
+  function ask(name) {
+    return (name.startsWith('./') ? load(name) : undefined) || ofNode(name)
+  }
 }
 
 /**
- * The program, which is written as a function. The build kept what V8 made of it, under the hash that the program ends with; another
+ * A script, which is written as a function. The build kept what V8 made of it, under the hash that it ends with; another
  * version of Node refuses that by itself, and compiles anew.
  *
  * @param {string} filename

@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { build, isStale } from '../../bin/build.mjs'
-import { project, write } from './project.ts'
+import { apart, project, write } from './project.ts'
 
 const MAIN = `
 declare const NTOP_VERSION: string
@@ -25,7 +25,6 @@ export async function main() {
 }`
 
 const HELPER = 'src/sources/portable/child/program.ts'
-const APART = ['src/sources/portable/open.ts', 'src/runtime/live.ts', 'src/ui/heap/look-inside.ts']
 
 function sources(): string {
   return project({
@@ -34,7 +33,7 @@ function sources(): string {
     'src/main.ts': MAIN,
     'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
-    ...Object.fromEntries(APART.map(file => [file, 'export {}'])),
+    ...apart,
     [HELPER]: `import { answer } from './answer.ts'; process.send?.(answer)`,
     'src/sources/portable/child/answer.ts': `export const answer: RegExp | string = /[\u00b5]/.source`,
   })
@@ -48,20 +47,18 @@ function run(root: string, ...args: string[]): string {
   return stderr + stdout
 }
 
-/** The one cache there is: that of the program as it is now. */
-function cacheOf(root: string): string {
-  const names = readdirSync(join(root, 'dist')).filter(name => name.endsWith('.cache'))
+/** The one cache there is of a script: of it as it is now. */
+function cacheOf(root: string, script = 'ntop.cjs'): string {
+  const names = readdirSync(join(root, 'dist')).filter(name => name.startsWith(script) && name.endsWith('.cache'))
   expect(names).toHaveLength(1)
   return join(root, 'dist', String(names[0]))
 }
 
-/** Whether this Node takes what was compiled for the program. */
-function cacheFits(root: string): boolean {
-  const file = join(root, 'dist', 'ntop.cjs')
-  return (
-    new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: readFileSync(cacheOf(root)) })
-      .cachedDataRejected === false
-  )
+/** Whether this Node takes what was compiled for a script. */
+function cacheFits(root: string, script = 'ntop.cjs'): boolean {
+  const file = join(root, 'dist', script)
+  const cachedData = readFileSync(cacheOf(root, script))
+  return new Script(readFileSync(file, 'latin1'), { filename: file, cachedData }).cachedDataRejected === false
 }
 
 describe('build', () => {
@@ -106,18 +103,24 @@ describe('build', () => {
     expect(readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('Copyright of old')
   })
 
-  test.each(APART)('has %s beside the program, which loads it from there when it is asked for', async file => {
-    const root = sources()
-    write(root, file, `export const apart: string = 'apart in ' + __dirname.split('/').pop()`)
-    write(
-      root,
-      'src/main.ts',
-      `export async function main() { console.log((await import('./${file.slice('src/'.length)}')).apart) }`,
-    )
-    await build({ root })
-    expect(run(root)).toBe('apart in dist\n')
-    expect(readFileSync(join(root, 'dist', 'ntop.cjs'), 'utf8')).not.toContain('apart in')
-  })
+  test.each(Object.keys(apart))(
+    'has %s beside the program, which loads it from there when it is asked for',
+    async file => {
+      const root = sources()
+      write(root, file, `export const apart: string = 'apart in ' + __dirname.split('/').pop()`)
+      write(
+        root,
+        'src/main.ts',
+        `export async function main() { console.log((await import('./${file.slice('src/'.length)}')).apart) }`,
+      )
+      await build({ root })
+      expect(run(root)).toBe('apart in dist\n')
+      const scripts = readdirSync(join(root, 'dist')).filter(name => name.endsWith('.cjs'))
+      const found = scripts.filter(name => readFileSync(join(root, 'dist', name), 'utf8').includes('apart in'))
+      expect(found).toEqual([expect.not.stringMatching('ntop.cjs')])
+      expect(cacheFits(root, found[0])).toBe(true)
+    },
+  )
 
   // Read by Node itself, it need not be ASCII.
   test('makes the helper program too, which runs beside it as a script of its own', async () => {

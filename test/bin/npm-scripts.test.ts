@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, readFileSync, renameSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { lockFile, project, write } from './project.ts'
+import { apart, lockFile, project, write } from './project.ts'
 
 /** A program that says which it is, and what it is ended by. */
 function program(name: string): string {
@@ -21,9 +21,7 @@ function clone(): string {
     'node_modules/.package-lock.json': lockFile({}),
     'src/main.ts': program('one'),
     'src/sources/portable/child/program.ts': 'export {}',
-    'src/sources/portable/open.ts': 'export {}',
-    'src/runtime/live.ts': 'export {}',
-    'src/ui/heap/look-inside.ts': 'export {}',
+    ...apart,
   })
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   write(root, 'package.json', JSON.stringify({ version: '1.2.3', type: 'module', scripts }))

@@ -74,4 +74,25 @@ describe('bin/ntop.js', () => {
     expect(stdout).toBe("[ '--once', '-d', '2' ]\n")
     expect(status).toBe(130)
   })
+
+  test('loads what stands beside the program once, when it is asked for', () => {
+    const root = scripts({
+      'dist/ntop.cjs': asBuilt(`
+        exports.main = () => {
+          console.log('program')
+          console.log(require('./apart.cjs').name, require('./apart.cjs').name, require('path').basename('a/b'))
+        }`),
+      'dist/apart.cjs': asBuilt(
+        `console.log('apart'); module.exports = { name: require('path').basename(__filename) }`,
+      ),
+    })
+    expect(run(root, 'bin/ntop.js').stdout).toBe('program\napart\napart.cjs apart.cjs b\n')
+  })
+
+  test('says which part of the program is missing', () => {
+    const root = scripts({ 'dist/ntop.cjs': asBuilt(`exports.main = () => require('./apart.cjs')`) })
+    const { status, stderr } = run(root, 'bin/ntop.js')
+    expect(stderr).toContain("Cannot find module './apart.cjs'")
+    expect(status).toBe(1)
+  })
 })

@@ -4,16 +4,14 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { isStale } from '../../bin/build.mjs'
 import { prepare } from '../../bin/prepare.mjs'
-import { lockFile, project, recordingNpm, write } from './project.ts'
+import { apart, lockFile, project, recordingNpm, write } from './project.ts'
 
 function clone(): string {
   const root = project({
     'package.json': JSON.stringify({ version: '1.2.3', type: 'module' }),
     'package-lock.json': lockFile({ one: { version: '1.0.0' } }),
     'src/sources/portable/child/program.ts': 'export {}',
-    'src/sources/portable/open.ts': 'export {}',
-    'src/runtime/live.ts': 'export {}',
-    'src/ui/heap/look-inside.ts': 'export {}',
+    ...apart,
     'src/main.ts': 'export const main = () => console.log(1)',
   })
   vi.stubEnv('npm_execpath', recordingNpm(root))

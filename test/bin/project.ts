@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { APART } from '../../bin/build.mjs'
 
 /** A small project in a folder of its own, removed when the test has finished. `files` are paths and contents. */
 export function project(files: Record<string, string> = {}): string {
@@ -15,6 +16,11 @@ export function write(root: string, path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), text)
 }
+
+/** Sources of what the build has beside the program: with nothing in them. */
+export const apart: Readonly<Record<string, string>> = Object.fromEntries(
+  APART.map(({ entry }) => [`src/${entry}`, 'export {}']),
+)
 
 export interface Locked {
   version: string
