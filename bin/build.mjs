@@ -24,12 +24,15 @@ const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const PROGRAM = 'ntop.cjs'
 const HELPER = 'portable.cjs'
 /**
- * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's files are
- * read, what gets into running programs, and what shows their heaps. Below `src/`, and what is made of it. What it has in common
- * with the program is in each: it keeps no state, and what is handed over is known by what it can do, not by its class.
+ * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's
+ * files are read, what lists no processes, what gets into running programs, what shows their heaps, and what reads and
+ * writes files for that. Below `src/`, and what is made of it. What it has in common with the program is in each: it keeps
+ * no state, and what is handed over is known by what it can do or by its name, not by its class.
  */
 export const APART = [
   { entry: 'sources/portable/open.ts', made: 'portable-source.cjs' },
+  { entry: 'cli/subcommands.ts', made: 'subcommands.cjs' },
+  { entry: 'cli/heap-files.ts', made: 'heap-files.cjs' },
   { entry: 'runtime/live.ts', made: 'live.cjs' },
   { entry: 'ui/heap/look-inside.ts', made: 'live-heap.cjs' },
 ]

@@ -197,11 +197,8 @@ export interface DemoInvocation extends Omit<ScreenInvocation, 'kind'> {
   readonly name: string | undefined
 }
 
-export type Invocation =
-  | ScreenInvocation
-  | PlainInvocation
-  | TableInvocation
-  | JsonInvocation
+/** What lists no processes. */
+export type SubcommandInvocation =
   | InspectInvocation
   | HeapInvocation
   | LimitInvocation
@@ -209,4 +206,12 @@ export type Invocation =
   | CompareInvocation
   | DemoInvocation
   | { readonly kind: 'completions'; readonly shell: Shell }
-  | { readonly kind: 'schema' | 'version' | 'help' | 'columns' | 'default-config' }
+  | { readonly kind: 'schema' | 'default-config' }
+
+export type Invocation =
+  | ScreenInvocation
+  | PlainInvocation
+  | TableInvocation
+  | JsonInvocation
+  | SubcommandInvocation
+  | { readonly kind: 'version' | 'help' | 'columns' }

@@ -1,26 +1,20 @@
-import { statSync } from 'node:fs'
-import { constants } from 'node:os'
 import type { Writable } from 'node:stream'
 import { columns } from '../columns/index.ts'
 import { configPath } from '../config/config-file.ts'
 import { type LoadedConfig, loadConfig, NO_CONFIG } from '../config/loaded-config.ts'
 import { Output } from '../export/output.ts'
 import type { LiveEntrance } from '../runtime/live.ts'
-import { isDenied, isGone, NoProcessTree } from '../sources/errors.ts'
+import { NoProcessTree } from '../sources/errors.ts'
 import type { Source } from '../sources/source.ts'
 import { checkUser } from './check-user.ts'
-import { Ending, type Signals } from './ending.ts'
+import type { Signals } from './ending.ts'
 import { columnsText, helpText } from './help.ts'
-import type {
-  DemoInvocation,
-  HeapInvocation,
-  Invocation,
-  Origin,
-  PlainInvocation,
-  ScreenInvocation,
-} from './invocation.ts'
+import type { Invocation, Origin, PlainInvocation, ScreenInvocation, SubcommandInvocation } from './invocation.ts'
 import { parseInvocation } from './parse-invocation.ts'
-import { UsageError } from './usage-error.ts'
+import { canDraw, widthOf } from './terminal-width.ts'
+import { untilSignal } from './until-signal.ts'
+import { isUsageError, UsageError } from './usage-error.ts'
+import { checked, withSource } from './with-source.ts'
 
 /** What the command line needs of the program around it. */
 export interface Surroundings {
@@ -48,18 +42,27 @@ export interface Surroundings {
 export async function runCommandLine(surroundings: Surroundings): Promise<number> {
   try {
     const { invocation, config } = await invocationFor(surroundings)
-    if (invocation.kind === 'screen') return await surroundings.showScreen(checked(invocation), config)
-    if (invocation.kind === 'demo') {
-      const { runDemo } = await import('./demo/run.ts')
-      return await runDemo(invocation, config, surroundings)
+    switch (invocation.kind) {
+      case 'screen':
+        return await surroundings.showScreen(checked(invocation), config)
+      case 'plain':
+      case 'table':
+      case 'csv':
+      case 'json':
+      case 'help':
+      case 'columns':
+      case 'version':
+        if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
+          return await surroundings.showPlain(checked(invocation), config)
+        return await untilSignal(surroundings.signals, signal => runHeadless(invocation, config, surroundings, signal))
+      default: {
+        const { runSubcommand } = await import('./subcommands.ts')
+        return await runSubcommand(invocation, config, surroundings)
+      }
     }
-    if (invocation.kind === 'plain' && takesKeys(invocation, surroundings))
-      return await surroundings.showPlain(checked(invocation), config)
-    if (invocation.kind === 'heap') return await heapUntilSignal(invocation, surroundings)
-    return await untilSignal(surroundings.signals, signal => runHeadless(invocation, config, surroundings, signal))
   } catch (error) {
     await new Output(surroundings.stderr).write(`ntop: ${messageOf(error)}\n`)
-    return error instanceof UsageError || error instanceof NoProcessTree ? 2 : 1
+    return isUsageError(error) || error instanceof NoProcessTree ? 2 : 1
   }
 }
 
@@ -117,9 +120,9 @@ async function configFor(invocation: Invocation, { env }: Surroundings): Promise
 }
 
 async function runHeadless(
-  invocation: Exclude<Invocation, ScreenInvocation | DemoInvocation | HeapInvocation>,
+  invocation: Exclude<Invocation, ScreenInvocation | SubcommandInvocation>,
   { troubles }: LoadedConfig,
-  { env, openSource, stderr, stdout, version }: Surroundings,
+  { env, openSource, stdout, version }: Surroundings,
   signal: AbortSignal,
 ): Promise<number> {
   const out = new Output(stdout)
@@ -134,49 +137,6 @@ async function runHeadless(
     case 'version':
       await out.write(`ntop ${version}\n`)
       return 0
-    case 'completions': {
-      const { completionScript } = await import('./completions/index.ts')
-      await out.write(completionScript(invocation.shell))
-      return 0
-    }
-    case 'default-config': {
-      const { defaultConfig } = await import('../config/default-config.ts')
-      await out.write(defaultConfig())
-      return 0
-    }
-    case 'schema': {
-      // Loaded when needed: the screen must not wait for it.
-      const { jsonSchema } = await import('../export/schema.ts')
-      await out.write(`${JSON.stringify(jsonSchema(), undefined, 2)}\n`)
-      return 0
-    }
-    case 'inspect': {
-      const { runInspect } = await import('../inspect/run.ts')
-      return withSource(await openSource(checked(invocation).origin), source =>
-        runInspect(
-          source,
-          invocation.pid,
-          { json: invocation.json, secrets: invocation.secrets, ...(width > 0 && { width }) },
-          { stdout: out, stderr: new Output(stderr) },
-        ),
-      )
-    }
-    case 'limit': {
-      const { runLimit } = await import('./limit.ts')
-      return withSource(await openSource(invocation.origin), source =>
-        runLimit(invocation, source, { path: env['PATH'], stdout: out, stderr: new Output(stderr) }),
-      )
-    }
-    case 'snapshot': {
-      const { runSnapshot } = await import('./snapshot.ts')
-      return withSource(await openSource(checked(invocation).origin), source =>
-        runSnapshot(invocation, source, { stdout: out, stderr: new Output(stderr), signal }),
-      )
-    }
-    case 'compare': {
-      const { runCompare } = await import('./compare.ts')
-      return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
-    }
     case 'plain':
     case 'table':
     case 'csv':
@@ -191,105 +151,9 @@ async function runHeadless(
   }
 }
 
-/** Somebody waits for this one process, and nothing else is held up by a machine that is busy. */
-const PATIENCE_MS = 3000
-
-/** A signal ends it once what was done to the program is undone. */
-async function heapUntilSignal(invocation: HeapInvocation, surroundings: Surroundings): Promise<number> {
-  const { env, stdin, stdout, stderr, signals } = surroundings
-  const ending = new Ending(signals)
-  const asks = stdin.isTTY === true && stderr.isTTY === true
-  try {
-    const [{ runHeap }, { SourceLines }] = await Promise.all([import('./heap.ts'), import('../runtime/source-line.ts')])
-    const origin = { ...checked(invocation).origin, deadlineMs: PATIENCE_MS }
-    return await withSource(await surroundings.openSource(origin), source =>
-      runHeap(invocation, source, {
-        stdout: new Output(stdout),
-        stderr: new Output(stderr),
-        width: widthOf(stdout, env),
-        answer: asks ? () => surroundings.answer() : undefined,
-        ending,
-        live: () => surroundings.live(),
-        sourceLines: (files, id) => {
-          const lines = new SourceLines(files, id)
-          return place => lines.lineOf(place)
-        },
-      }),
-    )
-  } finally {
-    ending.close()
-  }
-}
-
-async function withSource<T>(source: Source, use: (source: Source) => T | Promise<T>): Promise<T> {
-  try {
-    return await use(source)
-  } finally {
-    source.close()
-  }
-}
-
-/** Runs until done, or until a signal ends it: 128 + its number then, at once, whatever the run still waits for. */
-async function untilSignal(signals: Signals, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const ending = new AbortController()
-  const listeners: (() => void)[] = []
-  const listen = (name: NodeJS.Signals, listener: () => void): void => {
-    signals.on(name, listener)
-    listeners.push(() => signals.off(name, listener))
-  }
-  const signalled = new Promise<number>(resolve => {
-    for (const name of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const) {
-      listen(name, () => {
-        resolve(128 + constants.signals[name])
-        ending.abort()
-      })
-    }
-  })
-  // Without a listener Node would open a debugger to whoever may signal us.
-  listen('SIGUSR1', () => {})
-  try {
-    return await Promise.race([signalled, run(ending.signal)])
-  } finally {
-    for (const remove of listeners) remove()
-  }
-}
-
-/** The invocation, its trees being directories. */
-function checked<T extends { readonly origin: Origin }>(invocation: T): T {
-  for (const name of ['procfs', 'sysfs'] as const) {
-    const path = invocation.origin[name]
-    if (path !== undefined && !isDirectory(path))
-      throw new UsageError(`--${name} expects a directory, not ${JSON.stringify(path)}`)
-  }
-  return invocation
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch (error) {
-    if (isGone(error) || isDenied(error)) return false
-    throw error
-  }
-}
-
-/**
- * The terminal's width, else COLUMNS as shells set it; 0 where neither says: lines are as long as they need to be. So
- * they are on a terminal that knows nothing, which has no other way to show the rest.
- */
-function widthOf(stdout: Surroundings['stdout'], env: Surroundings['env']): number {
-  const { COLUMNS = '' } = env
-  return (canDraw(env) ? stdout.columns : undefined) ?? (/^[1-9]\d{0,4}$/.test(COLUMNS) ? Number(COLUMNS) : 0)
-}
-
-/** Whether the terminal can move its cursor, as far as the environment tells. */
-function canDraw({ TERM = '' }: Surroundings['env']): boolean {
-  return TERM !== '' && TERM !== 'dumb'
-}
-
 /** One line for what the system refused; where it is our own fault, all that helps to find it. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = error instanceof UsageError || 'code' in error
+  const expected = isUsageError(error) || 'code' in error
   return expected ? error.message : (error.stack ?? error.message)
 }

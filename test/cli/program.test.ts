@@ -176,6 +176,13 @@ describe('the end', () => {
     })
   })
 
+  test.each([
+    [['demo', 'nonsense'], 'there is no demo "nonsense": ntop demo lists them'],
+    [['inspect', '1', '--procfs', '/nowhere'], '--procfs expects a directory, not "/nowhere"'],
+  ])('by bad usage that a subcommand finds is 2, and no fault of ours: %s', async (args, why) => {
+    expect(await runNtop(...args)).toEqual({ code: 2, stdout: '', stderr: `ntop: ${why}\n` })
+  })
+
   test.each([['--once'], ['--once', '--json']])('by a user that there is not is 2, with %s', async (...flags) => {
     const stderr = 'ntop: -u nobody-of-this-name: there is no such user; a number is taken too\n'
     expect(await runNtop(...flags, '-u', 'nobody-of-this-name')).toEqual({ code: 2, stdout: '', stderr })

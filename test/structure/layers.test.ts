@@ -149,7 +149,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^(?:export|inspect)\/.*run\.ts$/, /^node:timers\/promises$/],
   [/^(?:export\/output|cli\/run)\.ts$/, /^node:stream$/],
   // Whether a tree that was named is there; what a signal's exit code is.
-  [/^cli\/(?:run|ending)\.ts$/, /^node:(?:fs|os)$/],
+  [/^cli\/with-source\.ts$/, /^node:fs$/],
+  [/^cli\/(?:until-signal|ending)\.ts$/, /^node:os$/],
   // A line that somebody types.
   [/^cli\/read-line\.ts$/, /^node:(?:readline|stream)$/],
   [/^config\/toml\.ts$/, /^smol-toml$/],
