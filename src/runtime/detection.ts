@@ -11,7 +11,7 @@ export type Effect =
   /** Lines of its runtime's own appear on its stderr, or on its stdout. */
   | 'stderr-lines'
   | 'stdout-lines'
-  /** A debugging port on loopback is open for as long as the session lasts. */
+  /** A debugging port on loopback is open for a moment; for as long as the session lasts where the program is too busy to call us back. */
   | 'opens-port'
   /** A file is made that it reads, and removed again. */
   | 'makes-file'

@@ -121,7 +121,10 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // Everybody there is.
   [/^runtime\/live\.ts$/, /^node:fs$/],
   // The inspector of Node: its own web page and WebSocket, on loopback.
-  [/^runtime\/node\/(?:open|late|lines)\.ts$/, /^node:(?:http|timers\/promises)$/],
+  [/^runtime\/node\/(?:open|late|lines|node-session)\.ts$/, /^node:(?:http|timers\/promises)$/],
+  // What a program calls back to.
+  [/^runtime\/node\/call-back\.ts$/, /^node:(?:net|crypto|events)$/],
+  [/^runtime\/node\/(?:heap-pour|line)\.ts$/, /^node:net$/],
   [/^runtime\/node\/web-socket\.ts$/, /^node:(?:net|crypto)$/],
   // The memory of a Python program, and where it meets us: a folder below its own root with a file and a socket.
   [/^runtime\/python\/memory\.ts$/, /^node:fs$/],

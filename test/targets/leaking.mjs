@@ -6,7 +6,7 @@
  *     subscribed      whether anybody listens to what ntop marks its statements by
  *     optimized       whether V8 has optimised a function that it runs often; needs --allow-natives-syntax
  *     drop            keeps nothing of it any more
- *     spin            is in a function called `spin` for ever
+ *     spin [MS]       is in a function called `spin` for so long, or for ever
  *     proxies         has made objects that notice whoever touches them; how often they were
  *     worker          has a worker thread that waits
  *     worker-leak     in which 20 MB leak; answers once they have
@@ -162,8 +162,10 @@ function leak(kind, mostBytes) {
   }, 5)
 }
 
-function spin() {
-  for (let i = 0; ; i++) if (i % 7 === 8) kept.push(i)
+/** @param {number} ms */
+function spin(ms) {
+  const end = performance.now() + ms
+  for (let i = 0; i % 1e6 !== 0 || performance.now() < end; i++) if (i % 7 === 8) kept.push(i)
 }
 
 /** @param {number} first */
@@ -211,8 +213,8 @@ const orders = {
     kept.length = 0
     return 'dropped'
   },
-  spin() {
-    setTimeout(spin, 1)
+  spin(ms = 'Infinity') {
+    setTimeout(spin, 1, Number(ms))
     return 'spins'
   },
   proxies() {
@@ -256,7 +258,7 @@ if (isMainThread) {
   console.log('ready')
 } else {
   parentPort?.on('message', order => {
-    if (order === 'spin') return spin()
+    if (order === 'spin') return spin(Number.POSITIVE_INFINITY)
     leak('callback', 20e6)
     const wait = setInterval(() => {
       if (counted < 20e6) return

@@ -21,7 +21,6 @@ const MORE: Partial<Record<Ability, { readonly effects: readonly Effect[]; reado
   lines: {
     effects: ['pause', 'collects', 'slows', 'memory-spike'],
     warnings: [
-      'if ntop is killed (SIGKILL) just while it is measured, V8 may crash the program, as 2 of 18 did',
       'for the time that it is measured it runs without optimised code, and each statement of the function that it comes to takes 0.1 ms: one with a long loop may stop it for seconds',
       'it takes up to 40 MB more for as long',
       `three times ${COLLECTS}`,

@@ -1,6 +1,6 @@
 /** What the parts of a session ask a Node through. */
 import { NoAnswer } from '../session.ts'
-import { type Argument, askGuard, BRING_GUARD, type GuardCall, type GuardOptions, makeGuard } from './guard.ts'
+import { type Argument, askGuard, BRING_GUARD, type GuardCall, type GuardOptions, makeGuard } from './guard/guard.ts'
 import { objectOf, type Params, type Protocol } from './protocol.ts'
 import { type NodeStats, statsOf } from './stats.ts'
 
@@ -24,9 +24,9 @@ export class Attached {
   }
 
   /** Brings a guard. @throws {NoAnswer} */
-  static async bring(protocol: Protocol, options: GuardOptions): Promise<Attached> {
-    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, CALL_MS))
-    const made = await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), CALL_MS)
+  static async bring(protocol: Protocol, options: GuardOptions, deadlineMs = CALL_MS): Promise<Attached> {
+    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, deadlineMs))
+    const made = await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), deadlineMs)
     return new Attached(protocol, objectIn(made), brought)
   }
 
@@ -58,6 +58,11 @@ export class Attached {
   async stats(): Promise<NodeStats> {
     return statsOf(await this.ask('stats'))
   }
+}
+
+/** Arguments that are values. */
+export function valuesOf(...values: readonly unknown[]): readonly Argument[] {
+  return values.map(value => ({ value }))
 }
 
 /** Of what an evaluation came to. */

@@ -62,8 +62,23 @@ export async function nodeVersion(
   return typeof version === 'string' ? undefined : version.version
 }
 
+/** A disk that is busy answers the second time, or the third. */
+const TRIES = 3
+
 /** Finds something out about a file, unless that is known. What a file would not let be read is not taken for known. */
 async function about<Fact>(
+  inPool: RawFiles['inPool'],
+  path: string,
+  known: Map<string, Fact>,
+  find: (readAt: ReadAt) => Promise<Fact>,
+): Promise<Fact | Refusal> {
+  for (let left = TRIES; ; ) {
+    const fact = await onceAbout(inPool, path, known, find)
+    if (fact !== 'locked' || --left === 0) return fact
+  }
+}
+
+async function onceAbout<Fact>(
   inPool: RawFiles['inPool'],
   path: string,
   known: Map<string, Fact>,

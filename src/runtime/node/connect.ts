@@ -1,5 +1,5 @@
 import { type ProcessId, pidOf } from '../../model/process.ts'
-import { type GuardOptions, SILENCE_MS } from './guard.ts'
+import { type GuardOptions, LOOK_MS } from './guard/guard.ts'
 import { acceptedFrom } from './listeners.ts'
 import type { Inspector } from './open.ts'
 import { Protocol } from './protocol.ts'
@@ -33,7 +33,7 @@ export async function connectTo(
     path: `/proc/self/fd/${theirs?.fd}`,
     link: `socket:[${theirs?.inode}]`,
     closes,
-    silenceMs: SILENCE_MS,
+    lookMs: LOOK_MS,
   }
   return { protocol, options }
 }

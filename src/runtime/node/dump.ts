@@ -9,25 +9,21 @@ import { formatBytes } from '../../model/units.ts'
 import { isGone } from '../../sources/errors.ts'
 import { type Dumped, NoAnswer } from '../session.ts'
 import { estimateDump, type HeapRoom, headroom, spanText } from './dump-estimate.ts'
-import { objectOf, type Params, type Protocol } from './protocol.ts'
 
-/** What is needed of the protocol. */
-export interface DumpSource extends Pick<Protocol, 'call' | 'listen'> {
-  readonly socket: { pause(): void; resume(): void }
-}
-
-/** How far it is. */
-export interface DumpProgress {
-  /** Which part of the heap V8 has walked, from 0 to 1. */
-  readonly walkedShare: number
-  /** Of the file, that are written. */
-  readonly bytes: number
+/** What a heap comes from. */
+export interface HeapSource {
+  /** Hands on each piece; resolves once all have come. @throws {NoAnswer} */
+  take(heard: (bytes: Buffer) => void, signal: AbortSignal): Promise<void>
+  /** Reads nothing until {@link resume}: the program waits for that. */
+  pause(): void
+  resume(): void
 }
 
 export interface DumpOptions extends HeapRoom {
-  readonly told?: (progress: DumpProgress) => void
+  /** Hears how many bytes of the file are written. */
+  readonly told?: (bytes: number) => void
   readonly signal?: AbortSignal
-  /** So long the target may say nothing at all. */
+  /** So long the target may write nothing once it has begun to: before that it walks its heap. */
   readonly silenceMs?: number
 }
 
@@ -36,7 +32,7 @@ const RESERVE_BYTES = 64 << 20
 /** So much may wait to be written: then nothing is read from the target until most of it is. */
 const MOST_WAITING_BYTES = 8 << 20
 const SILENCE_MS = 60_000
-/** Nobody waits for longer, though it says something all the time. */
+/** Nobody waits for longer until it has walked its heap. */
 const MOST_MS = 3_600_000
 
 /**
@@ -44,11 +40,11 @@ const MOST_MS = 3_600_000
  *
  * @throws {NoAnswer} in words; if the target fell silent or it was given up, it may still be at it
  */
-export async function dumpHeap(protocol: DumpSource, path: string, options: DumpOptions): Promise<Dumped> {
+export async function dumpHeap(source: HeapSource, path: string, options: DumpOptions): Promise<Dumped> {
   requireHeadroom(options)
   const file = await made(path)
   try {
-    const bytes = await writeHeap(protocol, file, dirname(path), options)
+    const bytes = await writeHeap(source, file, dirname(path), options)
     await file.close()
     return { path, bytes }
   } catch (error) {
@@ -66,7 +62,7 @@ export async function dumpHeap(protocol: DumpSource, path: string, options: Dump
  * @throws {NoAnswer} as {@link dumpHeap}; else what the system says of the file
  */
 export async function writeHeap(
-  protocol: DumpSource,
+  source: HeapSource,
   file: FileHandle,
   folder: string,
   options: DumpOptions,
@@ -78,7 +74,7 @@ export async function writeHeap(
     const texts = [formatBytes(mostFileBytes), formatBytes(Math.max(0, roomBytes))]
     throw new NoAnswer(`the file may take ${texts[0]}, and its disk has room for ${texts[1]}`)
   }
-  return await taken(protocol, new ChunkWriter(file, protocol, roomBytes), options)
+  return await taken(source, new PieceWriter(file, source, roomBytes), options)
 }
 
 function requireHeadroom({ heapUsedBytes, availableBytes }: DumpOptions): void {
@@ -116,52 +112,45 @@ async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize - RESERVE_BYTES
 }
 
-async function taken(protocol: DumpSource, writer: ChunkWriter, options: DumpOptions): Promise<number> {
+async function taken(source: HeapSource, writer: PieceWriter, options: DumpOptions): Promise<number> {
   const { told = () => {}, signal, silenceMs = SILENCE_MS } = options
-  let walkedShare = 0
+  const stopping = new AbortController()
   let stop: (reason: NoAnswer) => void = () => {}
   const stopped = new Promise<never>((_, reject) => {
-    stop = reject
+    stop = reason => {
+      reject(reason)
+      stopping.abort()
+    }
   })
   const silent = () => stop(new NoAnswer(`it said nothing for ${spanText(silenceMs)}`))
-  let timer = setTimeout(silent, silenceMs)
+  let timer = setTimeout(silent, MOST_MS)
   const heard = () => {
     clearTimeout(timer)
     timer = setTimeout(silent, silenceMs)
-    told({ walkedShare, bytes: writer.writtenBytes })
+    told(writer.writtenBytes)
   }
   writer.onWritten = heard
-  const unlisten = protocol.listen((method, params) => {
-    if (method === 'HeapProfiler.reportHeapSnapshotProgress') walkedShare = shareOf(params)
-    else if (method === 'HeapProfiler.addHeapSnapshotChunk') writer.add(params['chunk'])
-    else return
-    heard()
-  })
   const givenUp = () => stop(new NoAnswer('given up'))
   signal?.addEventListener('abort', givenUp)
+  const take = (piece: Buffer) => {
+    writer.add(piece)
+    heard()
+  }
   try {
     if (signal?.aborted === true) throw new NoAnswer('given up')
-    // All pieces come before the answer.
-    const asked = protocol.call('HeapProfiler.takeHeapSnapshot', { reportProgress: true }, MOST_MS)
-    await Promise.race([asked, stopped])
+    await Promise.race([source.take(take, stopping.signal), stopped])
     return await Promise.race([writer.end(), stopped])
   } finally {
     signal?.removeEventListener('abort', givenUp)
     clearTimeout(timer)
-    unlisten()
     await writer.leave()
   }
 }
 
-function shareOf(params: Params): number {
-  const { done, total } = objectOf(params)
-  return typeof done === 'number' && typeof total === 'number' && total > 0 ? Math.min(1, Math.max(0, done / total)) : 0
-}
-
 /** Writes pieces one after the other. What goes wrong is told at the end: until then the target goes on in any case. */
-class ChunkWriter {
+class PieceWriter {
   readonly #file: FileHandle
-  readonly #protocol: DumpSource
+  readonly #source: HeapSource
   readonly #mostBytes: number
   #waiting: Buffer[] = []
   #waitingBytes = 0
@@ -173,20 +162,17 @@ class ChunkWriter {
   writtenBytes = 0
   onWritten: () => void = () => {}
 
-  constructor(file: FileHandle, protocol: DumpSource, mostBytes: number) {
+  constructor(file: FileHandle, source: HeapSource, mostBytes: number) {
     this.#file = file
-    this.#protocol = protocol
+    this.#source = source
     this.#mostBytes = mostBytes
   }
 
-  add(chunk: unknown): void {
+  add(bytes: Buffer): void {
     if (this.#wrong !== undefined) return
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : undefined
-    this.#takenBytes += bytes?.length ?? 0
-    if (bytes === undefined || this.#takenBytes > this.#mostBytes) {
-      const wrong =
-        bytes === undefined ? 'it sent a piece that is no text' : 'the file becomes larger than its disk has room for'
-      this.#fail(new NoAnswer(wrong))
+    this.#takenBytes += bytes.length
+    if (this.#takenBytes > this.#mostBytes) {
+      this.#fail(new NoAnswer('the file becomes larger than its disk has room for'))
       return
     }
     this.#lastByte = bytes.at(-1) ?? this.#lastByte
@@ -194,7 +180,7 @@ class ChunkWriter {
     this.#waitingBytes += bytes.length
     if (this.#waitingBytes > MOST_WAITING_BYTES && !this.#isPaused) {
       this.#isPaused = true
-      this.#protocol.socket.pause()
+      this.#source.pause()
     }
     this.#writing ??= this.#write()
   }
@@ -241,7 +227,7 @@ class ChunkWriter {
   #resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
-    this.#protocol.socket.resume()
+    this.#source.resume()
   }
 }
 

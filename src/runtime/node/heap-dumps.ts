@@ -8,7 +8,7 @@ import { availableMemory } from '../available-memory.ts'
 import type { Holding } from '../holding.ts'
 import { type Dumped, type Duplicates, NoAnswer, type Types } from '../session.ts'
 import type { Attached } from './attached.ts'
-import { type DumpOptions, dumpHeap, inWords, writeHeap } from './dump.ts'
+import { type DumpOptions, dumpHeap, type HeapSource, inWords, writeHeap } from './dump.ts'
 import type { HeapRoom } from './dump-estimate.ts'
 import { biggest, constructors } from './heap-graph/constructors.ts'
 import { duplicates } from './heap-graph/duplicates.ts'
@@ -30,7 +30,8 @@ interface Snapshot {
 
 export interface DumpedProgram {
   readonly pid: number
-  readonly attached: Pick<Attached, 'protocol' | 'stats'>
+  readonly attached: Pick<Attached, 'stats'>
+  readonly heap: HeapSource
   readonly files: ProcessFiles
   readonly selfPid: number
 }
@@ -74,9 +75,7 @@ export class HeapDumps {
 
   /** Into a file for others. @throws {NoAnswer} */
   async dump(path: string, told: (bytes: number) => void): Promise<Dumped> {
-    return await this.#write(options =>
-      dumpHeap(this.#program.attached.protocol, path, { ...options, told: ({ bytes }) => told(bytes) }),
-    )
+    return await this.#write(options => dumpHeap(this.#program.heap, path, { ...options, told }))
   }
 
   /**
@@ -139,7 +138,7 @@ export class HeapDumps {
   }
 
   async #take(): Promise<Snapshot> {
-    const { attached, files, selfPid } = this.#program
+    const { heap, files, selfPid } = this.#program
     // Two of them would be much.
     this.#forget()
     const { file, folder } = await openPrivateFile().catch(error => {
@@ -147,7 +146,7 @@ export class HeapDumps {
     })
     try {
       const atMs = Date.now()
-      const bytes = await this.#write(options => writeHeap(attached.protocol, file, folder, options))
+      const bytes = await this.#write(options => writeHeap(heap, file, folder, options))
       const graph = await readHeapGraph(
         { pieces: piecesOf(file), bytes },
         () => {},

@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { connectTo } from './connect.ts'
-import { closeByGuard } from './guard.ts'
+import { closeByGuard } from './guard/guard.ts'
 import { type Inspector, newInspector, waitUntilClosed } from './open.ts'
 import type { NodeSystem } from './system.ts'
 
@@ -32,6 +32,6 @@ export async function closeAgain(id: ProcessId, inspector: Inspector, system: No
   const connection = await connectTo(id, inspector, true, system)
   if (typeof connection === 'string') return false
   connection.protocol.tell('Runtime.evaluate', closeByGuard(connection.options))
-  await connection.protocol.socket.close()
+  await connection.protocol.close()
   return await waitUntilClosed(system.files, pidOf(id), inspector.inode, LATE_CLOSE_MS)
 }

@@ -5,9 +5,9 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { CodePlace, HotLine } from '../allocations.ts'
 import { NoAnswer } from '../session.ts'
-import { type Attached, CALL_MS, COLLECTING_MS } from './attached.ts'
+import { type Attached, CALL_MS, COLLECTING_MS, valuesOf } from './attached.ts'
 import { cover, tellCover, uncover } from './coverage.ts'
-import { MARKS_CHANNEL } from './guard.ts'
+import { MARKS_CHANNEL } from './guard/marks.ts'
 import { hotLinesOf, type Location, whichFunction } from './hot-lines.ts'
 import { type MarkPlan, planMarks, resolveMarks } from './marks.ts'
 import { isBelowScript, numberOf, type SampledFunction, type SampledNode, type SamplingProfile } from './profile.ts'
@@ -17,6 +17,7 @@ import type { NodeTracing } from './tracing.ts'
 /** The part of the time in which is found out which function it is. */
 const FINDING = 0.25
 const POLL_MS = 200
+const PARTING_POLL_MS = 20
 /** Breakpoints in one function. */
 const MOST_LOCATIONS = 300
 /** The module that publishes to channels. */
@@ -36,10 +37,6 @@ export async function findLines(
   const { protocol } = attached
   const plan = planMarks(tracing.ownEveryBytes ?? 0)
   if (plan === undefined) throw new NoAnswer(NOT_SAMPLED_SO)
-  // Whatever would pause the program, as a debugger statement of its own, lets it go on.
-  const deaf = protocol.listen(method => {
-    if (method === 'Debugger.paused') protocol.tell('Debugger.resume', {})
-  })
   const { isExact, canCover } = tracing
   let covered = isExact
   const setCovered = async (wanted: boolean) => {
@@ -50,8 +47,6 @@ export async function findLines(
   try {
     const before = await tracing.profile()
     await setCovered(true)
-    const debugging = protocol.call('Debugger.enable', {}, COLLECTING_MS)
-    await Promise.all([debugging, protocol.call('Debugger.setSkipAllPauses', { skip: true }, COLLECTING_MS)])
     // What was sampled in optimised code may be another function's.
     const findingMs = isExact ? 0 : ms * FINDING
     await after(findingMs)
@@ -67,16 +62,13 @@ export async function findLines(
     await setCovered(false)
     return await markLines(attached, tracing, found.function, locations, ms - findingMs, plan)
   } finally {
-    deaf()
     await undo(attached, isExact, () => setCovered(isExact))
   }
 }
 
 /** Where a function can be stopped at: its statements, calls and returns, in their order. */
-async function locationsIn({ protocol }: Attached, { script, line, column }: SampledFunction): Promise<Location[]> {
-  const start = { scriptId: script, lineNumber: line, columnNumber: column }
-  const answer = await protocol.call('Debugger.getPossibleBreakpoints', { start, restrictToFunction: true }, CALL_MS)
-  const given = answer['locations']
+async function locationsIn(attached: Attached, { script, line, column }: SampledFunction): Promise<Location[]> {
+  const given = await attached.ask('locations', valuesOf(script, line, column), COLLECTING_MS)
   const locations = (Array.isArray(given) ? given : []).map((value: unknown): Location => {
     const { lineNumber, columnNumber, type } = objectOf(value)
     return { line: numberOf(lineNumber), column: numberOf(columnNumber), returns: type === 'return' }
@@ -94,16 +86,16 @@ async function markLines(
   plan: MarkPlan,
 ): Promise<readonly HotLine[]> {
   const { protocol } = attached
-  for (const [index, { line, column }] of locations.entries()) {
-    const location = { scriptId: sampled.script, lineNumber: line, columnNumber: column }
-    await protocol.call('Debugger.setBreakpoint', { location, condition: passing(index) }, CALL_MS)
-  }
-  // Only now: while there are but some, what is allocated between two of them may be on any line.
-  await attached.ask('mark', [{ value: plan }])
+  const breakpoints = locations.map(({ line, column }, index) => ({
+    location: { scriptId: sampled.script, lineNumber: line, columnNumber: column },
+    condition: passing(index),
+  }))
+  await attached.ask('mark', valuesOf(breakpoints, plan, ms), COLLECTING_MS)
   const end = performance.now() + ms
-  while (performance.now() < end && !(await isFull(attached, plan))) await after(POLL_MS)
-  await protocol.call('Debugger.disable', {}, CALL_MS)
-  const { places } = objectOf(await attached.ask('marked'))
+  // A program that this makes slow may not come round to us; it knows itself when it is over.
+  while (performance.now() < end && (await attached.ask('isMarked', [], COLLECTING_MS)) !== true) await after(POLL_MS)
+  const { places } = objectOf(await attached.ask('marked', [], COLLECTING_MS))
+  await untilParted(attached)
   // What the breakpoints' conditions left behind is garbage by now, but some of it only at the second time.
   await protocol.call('HeapProfiler.collectGarbage', {}, COLLECTING_MS)
   const profile = await tracing.profile()
@@ -112,8 +104,10 @@ async function markLines(
   return hotLinesOf(byPlace, locations, sampled, tracing.ownEveryBytes ?? 0)
 }
 
-async function isFull(attached: Attached, { most }: MarkPlan): Promise<boolean> {
-  return numberOf(await attached.ask('marking')) >= most
+/** Until its breakpoints are away. A program that does not come round to it has them for longer, and they do nothing. */
+async function untilParted(attached: Attached): Promise<void> {
+  const end = performance.now() + CALL_MS
+  while (performance.now() < end && numberOf(await attached.ask('parting')) > 0) await after(PARTING_POLL_MS)
 }
 
 /** A breakpoint's condition, which is never met. It reaches the guard by what is neither global nor the function's. */
@@ -139,21 +133,20 @@ function samplesOf({ nodes, samples }: SamplingProfile, { script, line, column }
   return samples.filter(({ node }) => its.has(node))
 }
 
-/** Whatever went wrong; where the connection is gone V8 has done all of it by itself. */
+/** Whatever went wrong; where the connection is gone the guard and V8 do all of it by themselves. */
 async function undo(attached: Attached, isExact: boolean, recover: () => Promise<void>): Promise<void> {
   const { protocol } = attached
   try {
-    await protocol.call('Debugger.disable', {}, CALL_MS)
-    await recover()
     await attached.ask('marked')
+    await untilParted(attached)
+    await recover()
     await attached.ask('forget')
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     // A program that is busy does it when it comes round to it: what is sent is done in its order.
-    protocol.tell('Debugger.disable', {})
+    attached.tell('marked')
     if (isExact) tellCover(protocol)
     else protocol.tell('Profiler.disable', {})
-    attached.tell('marked')
     attached.tell('forget')
   }
 }

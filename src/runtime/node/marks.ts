@@ -76,8 +76,9 @@ function ordinalsOf(count: number, arrays: readonly Sample[], { slots, step, ser
   let index = 0
   for (const { bytes, ordinal } of [...arrays].sort((a, b) => a.ordinal - b.ordinal)) {
     const length = (bytes / STANDS_FOR - HEADER_BYTES) / WORD_BYTES
-    const serial = Math.floor((length - slots) / step)
-    if (serial < 0 || serial >= serials) continue
+    const serial = (length - slots) / step
+    // Else it is something else.
+    if (!Number.isInteger(serial) || serial < 0 || serial >= serials) continue
     // The first has serial number 1. A few may be missing, a whole round of them never is.
     const skipped = (serial - 1 - (index % serials) + 2 * serials) % serials
     if (skipped > serials / 2 || index + skipped >= count) continue

@@ -1,4 +1,6 @@
 /** A Node that is attached to: asked through its inspector, and left as it was found. */
+import { setTimeout as after } from 'node:timers/promises'
+import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import type { AllocationSnapshot, CodePlace, HotLine, Tracing, TracingOptions } from '../allocations.ts'
 import type { Abilities, Ability, Effect } from '../detection.ts'
@@ -18,10 +20,12 @@ import {
 import { abilitiesInside, notAgreed } from './abilities.ts'
 import type { Attached } from './attached.ts'
 import { Collections, collectGarbage } from './collections.ts'
-import { type GuardOptions, SILENCE_MS } from './guard.ts'
+import type { GuardOptions } from './guard/guard.ts'
 import type { HeapDumps } from './heap-dumps.ts'
+import type { Interrupts } from './interrupts.ts'
 import { findLines } from './lines.ts'
-import { type Inspector, waitUntilClosed } from './open.ts'
+import type { Inspector } from './open.ts'
+import { whatIsLeft } from './reach.ts'
 import { readStacks } from './stacks.ts'
 import { figuresOf } from './stats.ts'
 import type { NodeSystem } from './system.ts'
@@ -29,9 +33,8 @@ import { NodeTracing } from './tracing.ts'
 import { countTypes } from './types.ts'
 import { Workers } from './workers.ts'
 
-const PING_MS = 1000
-/** Past the moment at which the guard acts by itself, if our connection broke. */
-const CLOSE_MS = SILENCE_MS + 2000
+const ENDING_MS = 500
+const ENDING_POLL_MS = 20
 
 interface Joined {
   readonly id: ProcessId
@@ -39,6 +42,8 @@ interface Joined {
   readonly attached: Attached
   /** Of its guard. */
   readonly options: GuardOptions
+  /** What it is asked by that needs to interrupt it; undefined where all does. */
+  readonly interrupts: Interrupts | undefined
   /** What was agreed to. It may grow. */
   readonly consent: readonly Effect[]
   readonly abilities: Abilities
@@ -63,7 +68,6 @@ export class NodeSession implements HeapSession {
   /** Resolves once the connection is gone, with the reason in words; with undefined where we left. */
   readonly ended: Promise<string | undefined>
   readonly #joined: Joined
-  readonly #pings: ReturnType<typeof setInterval>
   readonly #workers: Workers
   readonly #tracing: NodeTracing
   readonly #collections: Collections
@@ -80,17 +84,15 @@ export class NodeSession implements HeapSession {
     this.#workers = new Workers(protocol)
     this.#tracing = new NodeTracing({ attached, workers: this.#workers, version, options, canCover: can.cover })
     this.#collections = new Collections(attached)
-    this.#pings = setInterval(() => attached.tell('ping'), PING_MS)
-    this.#pings.unref()
     // Whoever stays connected holds up its end.
     protocol.listen(method => {
       if (method !== 'NodeRuntime.waitingForDisconnect') return
       this.#reason ??= 'the program ends'
-      void protocol.socket.close()
+      void protocol.close()
     })
-    this.ended = protocol.socket.closed.then(reason => {
-      this.#quiet()
-      return this.#reason ?? reason
+    this.ended = protocol.socket.closed.then(async reason => {
+      this.#collections.end()
+      return this.#reason ?? (reason && (await this.#whyEnded(reason)))
     })
   }
 
@@ -180,8 +182,16 @@ export class NodeSession implements HeapSession {
   }
 
   async stacks(): Promise<readonly ThreadStack[]> {
-    const { protocol } = this.#for('stacks')
-    return await readStacks(protocol, pidOf(this.id), this.#workers)
+    const attached = this.#for('stacks')
+    const { interrupts, options } = this.#joined
+    const tid = pidOf(this.id)
+    if (interrupts === undefined) return await readStacks({ attached, options, workers: this.#workers }, tid)
+    try {
+      return await interrupts.use(reached => readStacks(reached, tid))
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || !attached.protocol.isOpen) throw error
+      return [{ name: 'main', tid, frames: [], state: error.message }]
+    }
   }
 
   /** Undoes all that was done, and says what became of it. */
@@ -210,41 +220,31 @@ export class NodeSession implements HeapSession {
     if (missing.length > 0) throw new NoAnswer(`not agreed to: ${missing.join(', ')}`)
   }
 
-  #quiet(): void {
-    clearInterval(this.#pings)
-    this.#tracing.end()
-    this.#collections.end()
+  /** A program that ends closes its connections first. */
+  async #whyEnded(reason: string): Promise<string> {
+    const { id, system } = this.#joined
+    const end = performance.now() + ENDING_MS
+    do {
+      if (checkIdentity(id, system.lookAt) !== 'same') return 'the program has ended'
+      await after(ENDING_POLL_MS)
+    } while (performance.now() < end)
+    return reason
   }
 
   async #detach(): Promise<Detached> {
-    const { id, system, attached, inspector, opened, dumps } = this.#joined
+    const { id, system, attached, interrupts, inspector, opened, dumps } = this.#joined
     const wasTraced = this.#tracing.ownEveryBytes !== undefined
-    this.#quiet()
+    this.#collections.end()
     // Whatever becomes of the answers, what was sent before the connection closes is done in its order.
     this.#tracing.leave()
     attached.tell('leave')
-    await attached.protocol.socket.close()
+    await attached.protocol.close()
     await dumps.leave()
-    const left = await whatIsLeft(id, inspector, opened, system)
-    return wasTraced ? { ...left, restored: ['allocations are no longer traced', ...left.restored] } : left
+    const more = (await interrupts?.leave()) ?? []
+    const { restored, leftBehind } = await whatIsLeft(id, inspector, opened, system)
+    return {
+      restored: wasTraced ? ['allocations are no longer traced', ...restored] : restored,
+      leftBehind: [...leftBehind, ...more],
+    }
   }
-}
-
-/** What of a target's inspector is left, having disconnected. */
-export async function whatIsLeft(
-  id: ProcessId,
-  inspector: Inspector,
-  opened: boolean,
-  { files }: NodeSystem,
-): Promise<Detached> {
-  if (!opened) return { restored: ['disconnected from its inspector, which was open before'], leftBehind: [] }
-  if (await waitUntilClosed(files, pidOf(id), inspector.inode, CLOSE_MS)) {
-    return { restored: [`disconnected, and ${portText(inspector)} is closed`], leftBehind: [] }
-  }
-  const leftBehind = [`${portText(inspector)} is still open: it closes by itself once the program gets round to it`]
-  return { restored: ['disconnected'], leftBehind }
-}
-
-export function portText({ port }: Inspector): string {
-  return `its port ${port}`
 }

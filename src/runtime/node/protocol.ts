@@ -14,9 +14,6 @@ export interface Link {
   /** Hands on each message from now on. */
   listen(onText: (text: string) => void): void
   send(text: string): void
-  /** Reads nothing until {@link resume}, where that can be. */
-  pause(): void
-  resume(): void
   close(): Promise<unknown>
   /** Resolves once it is gone: why, in words; with undefined where we closed it. */
   readonly closed: Promise<string | undefined>
@@ -24,10 +21,16 @@ export interface Link {
 
 export type EventListener = (method: string, params: Params) => void
 
+/** So long is waited for answers that nobody needs. */
+const ANSWERED_MS = 1000
+
 export class Protocol {
   readonly #socket: Link
   readonly #calls = new Map<number, Call>()
   readonly #listeners = new Set<EventListener>()
+  /** What was sent, by number; also where nobody waits for its answer any more. */
+  readonly #unanswered = new Set<number>()
+  #answered: () => void = () => {}
   #lastId = 0
   /** Why there is no connection any more. */
   #gone: string | undefined
@@ -61,6 +64,7 @@ export class Protocol {
   call(method: string, params: Params, deadlineMs: number): Promise<Params> {
     if (this.#gone !== undefined) return Promise.reject(new NoAnswer(this.#gone))
     const id = ++this.#lastId
+    this.#unanswered.add(id)
     return new Promise((resolve, reject) => {
       const late = () => this.#settle(id)?.reject(new NoAnswer(`${method} was not answered in ${deadlineMs} ms`))
       this.#calls.set(id, { resolve, reject, timer: setTimeout(late, deadlineMs) })
@@ -70,7 +74,24 @@ export class Protocol {
 
   /** Sends a call whose answer nobody waits for. */
   tell(method: string, params: Params): void {
-    this.#socket.send(JSON.stringify({ id: ++this.#lastId, method, params }))
+    const id = ++this.#lastId
+    this.#unanswered.add(id)
+    this.#socket.send(JSON.stringify({ id, method, params }))
+  }
+
+  /**
+   * Closes the connection, once all that was sent is answered or a second is over: a Node may die of what it still has to
+   * say to a connection that has ended, see guard/clients.ts.
+   */
+  async close(): Promise<void> {
+    const answered = new Promise<void>(resolve => {
+      this.#answered = resolve
+      if (this.#unanswered.size === 0) resolve()
+    })
+    const giveUp = setTimeout(this.#answered, ANSWERED_MS)
+    await Promise.race([answered, this.#socket.closed])
+    clearTimeout(giveUp)
+    await this.#socket.close()
   }
 
   #receive(text: string): void {
@@ -81,6 +102,8 @@ export class Protocol {
       for (const listener of [...this.#listeners]) listener(method, objectOf(message['params']))
       return
     }
+    this.#unanswered.delete(id)
+    if (this.#unanswered.size === 0) this.#answered()
     const call = this.#settle(id)
     const wrong = objectOf(error)['message']
     if (error === undefined) call?.resolve(objectOf(result))
@@ -100,7 +123,8 @@ export function objectOf(value: unknown): Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
-function parsed(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -2,18 +2,22 @@
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
-import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
+import { NoAnswer, type NotAttached } from '../session.ts'
 import { notAgreed } from './abilities.ts'
 import { Attached, CALL_MS } from './attached.ts'
-import { connectTo } from './connect.ts'
 import { detectNode, type NodeDetection } from './detect.ts'
-import { closeByGuard } from './guard.ts'
 import { HeapDumps } from './heap-dumps.ts'
-import { closeAgain, closeLater } from './late.ts'
-import { NodeSession, portText, whatIsLeft } from './node-session.ts'
-import { findInspector, type Inspector, openInspector } from './open.ts'
+import { HeapPour } from './heap-pour.ts'
+import { Interrupts } from './interrupts.ts'
+import { openLine } from './line.ts'
+import { NodeSession } from './node-session.ts'
+import { waitUntilClosed } from './open.ts'
 import { objectOf } from './protocol.ts'
+import { leave, nothingDone, type Reached, reach, type Way } from './reach.ts'
 import type { NodeSystem } from './system.ts'
+
+/** Its inspector closes once it sees that our connection is gone. */
+const CLOSING_MS = 2000
 
 /**
  * Proves anew that it is Node, opens its inspector unless that is open, and puts the guard in.
@@ -34,79 +38,85 @@ export async function attachNode(
   if ('refusal' in stats) return nothingDone(stats.refusal)
   const missing = notAgreed(stats, consent)
   if (missing.length > 0) return nothingDone(`not agreed to: ${missing.join(', ')}`)
-  const { open } = detection
-  const inspector = open === undefined ? await openInspector(id, system, signal) : await findInspector(open)
-  if (inspector === undefined) return nothingDone(`what listens on its port ${open?.port} is no inspector`)
-  if ('failed' in inspector) {
-    const { failed, before } = inspector
-    if (before === undefined) return nothingDone(failed)
-    const later = closeLater(id, system, before).then(closed => (closed ? LATE_CLOSED : LATE_NOTHING))
-    return { failed, restored: [], leftBehind: [LATE], later }
+  const reached = await reach(id, detection.open, system, signal)
+  if ('failed' in reached) return reached
+  try {
+    const session = await join(id, detection, consent, reached, system)
+    if (!signal.aborted) return session
+    return { failed: 'given up', ...(await session.detach()) }
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    return { failed: error.message, ...(await leave(id, reached, system)) }
   }
-  const session = await join(id, detection, consent, inspector, system)
-  if (!signal.aborted || 'failed' in session) return session
-  return { failed: 'given up', ...(await session.detach()) }
 }
 
-const LATE = 'SIGUSR1 was sent: if its inspector opens yet, it is closed again as long as ntop runs'
-
-const LATE_CLOSED: Detached = { restored: ['its inspector has opened late, and is closed again'], leftBehind: [] }
-const LATE_NOTHING: Detached = { restored: ['its inspector has not opened'], leftBehind: [] }
-
-function nothingDone(failed: string): NotAttached {
-  return { failed, restored: [], leftBehind: [] }
-}
-
+/** @throws {NoAnswer} */
 async function join(
   id: ProcessId,
   { open, ownPid, abilities }: NodeDetection,
   consent: readonly Effect[],
-  inspector: Inspector,
+  reached: Reached,
   system: NodeSystem,
-): Promise<NodeSession | NotAttached> {
-  const connection = await connectTo(id, inspector, open === undefined, system)
-  if (typeof connection === 'string') {
-    if (open !== undefined || (await closeAgain(id, inspector, system))) return nothingDone(connection)
-    return {
-      failed: connection,
-      restored: [],
-      leftBehind: [`${portText(inspector)} is open, and nobody can connect to it`],
-    }
+): Promise<NodeSession> {
+  const { inspector } = reached
+  const hello = objectOf(await reached.attached.ask('hello'))
+  if (hello['pid'] !== ownPid)
+    throw new NoAnswer(`another process answers: ${String(hello['pid'])} instead of ${ownPid}`)
+  if (hello['sees'] !== true)
+    throw new NoAnswer('it does not see its own descriptors in /proc, so nothing could undo itself')
+  const opened = open === undefined
+  const way = await bestWay(reached, inspector.host)
+  const isInterrupted = way === reached
+  if (!isInterrupted && opened) await waitUntilClosed(system.files, pidOf(id), inspector.inode, CLOSING_MS)
+  const { attached } = way
+  if (isInterrupted) {
+    await attached.protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
   }
-  const { protocol, options } = connection
-  try {
-    const attached = await Attached.bring(protocol, options)
-    const hello = objectOf(await attached.ask('hello'))
-    if (hello['pid'] !== ownPid)
-      throw new NoAnswer(`another process answers: ${String(hello['pid'])} instead of ${ownPid}`)
-    if (hello['sees'] !== true)
-      throw new NoAnswer('it does not see its own descriptors in /proc, so nothing could undo itself')
-    await protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
-    const version = clean(String(hello['version'])).replace(/^v/, '')
-    const opened = open === undefined
-    const { memory } = await attached.stats()
-    const { files, selfPid } = system
-    const dumps = new HeapDumps({ pid: pidOf(id), attached, files, selfPid })
-    if (memory.heapUsedBytes !== undefined) await dumps.look(memory.heapUsedBytes)
-    // Precise coverage is the whole program's: whoever else may need it is not to be disturbed.
-    const can = { mark: hello['canMark'] === true, cover: opened && hello['covered'] === false }
-    return new NodeSession({
-      id,
-      system,
-      attached,
-      options,
-      consent,
-      abilities,
-      inspector,
-      opened,
-      version,
-      can,
-      dumps,
-    })
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error
-    if (options.closes) protocol.tell('Runtime.evaluate', closeByGuard(options))
-    await protocol.socket.close()
-    return { failed: error.message, ...(await whatIsLeft(id, inspector, options.closes, system)) }
-  }
+  const version = clean(String(hello['version'])).replace(/^v/, '')
+  const { memory } = await attached.stats()
+  const { files, selfPid } = system
+  const dumps = new HeapDumps({
+    pid: pidOf(id),
+    attached,
+    heap: new HeapPour(attached, inspector.host),
+    files,
+    selfPid,
+  })
+  if (memory.heapUsedBytes !== undefined) await dumps.look(memory.heapUsedBytes)
+  // Precise coverage is the whole program's: whoever else may need it is not to be disturbed.
+  const can = { mark: hello['canMark'] === true, cover: opened && hello['covered'] === false }
+  const interrupts = isInterrupted ? undefined : new Interrupts(id, open, system)
+  const { options } = way
+  return new NodeSession({
+    id,
+    system,
+    attached,
+    options,
+    interrupts,
+    consent,
+    abilities,
+    inspector,
+    opened,
+    version,
+    can,
+    dumps,
+  })
+}
+
+/**
+ * A connection that the guard makes to us, and that of its inspector closed: with its port, if that was opened by us. A
+ * program that is too busy for that is asked over the inspector's as long as it lasts, which interrupts it.
+ *
+ * @throws {NoAnswer}
+ */
+async function bestWay(through: Way, host: string): Promise<Way> {
+  const line = await openLine(through.attached, host)
+  if (line === undefined) return through
+  const { protocol, path, link } = line
+  const options = { ...through.options, path, link, closes: false }
+  const attached = await Attached.bring(protocol, options)
+  // All of it but the line.
+  through.attached.tell('leave')
+  await through.attached.protocol.close()
+  return { attached, options }
 }

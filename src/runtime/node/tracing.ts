@@ -1,9 +1,9 @@
 /** Allocations of a Node, by V8's sampler: of its main thread and of its workers. */
 import type { AllocationSnapshot, Trace, Tracing, TracingOptions } from '../allocations.ts'
 import { NoAnswer } from '../session.ts'
-import { Attached, CALL_MS, COLLECTING_MS } from './attached.ts'
+import { Attached, CALL_MS, COLLECTING_MS, valuesOf } from './attached.ts'
 import { cover, uncover } from './coverage.ts'
-import type { GuardOptions } from './guard.ts'
+import type { GuardOptions } from './guard/guard.ts'
 import { parseProfile, type SamplingProfile, tracesOf } from './profile.ts'
 import { objectOf, type Protocol } from './protocol.ts'
 import { USUAL_EVERY_BYTES } from './sampled-count.ts'
@@ -32,7 +32,6 @@ interface Going {
 const NOT_STARTED = /not started/
 /** V8 keeps no more. */
 const MOST_FRAMES = 128
-const PING_MS = 1000
 const OFF = 'allocations are not traced'
 const CAVEAT =
   'of optimised code V8 counts what a function allocates for the one that it was inlined into, and what is allocated together by the first of it: bytes may be missing'
@@ -49,7 +48,6 @@ export class NodeTracing {
   /** Their guards. */
   readonly #guards = new Map<Worker, Attached>()
   #leaveWorkers: (() => void) | undefined
-  #pings: ReturnType<typeof setInterval> | undefined
 
   constructor(traced: Traced) {
     this.#traced = traced
@@ -94,7 +92,6 @@ export class NodeTracing {
       if (profile !== undefined) return this.#join(profile, frames)
       if (going.exact) await cover(protocol)
       await startSampling(protocol, everyBytes)
-      this.#pings = setInterval(() => this.#ping(), PING_MS).unref()
       this.#leaveWorkers = await workers.use(worker => this.#threads.set(worker, this.#startIn(worker, going)))
       await Promise.all(this.#threads.values())
     } catch (error) {
@@ -127,18 +124,11 @@ export class NodeTracing {
 
   /** Parts from the threads: before the connection closes, for what is sent is done in its order. */
   leave(): void {
-    this.end()
-    for (const guard of this.#guards.values()) guard.tell('sampled', [{ value: false }])
+    for (const guard of this.#guards.values()) guard.tell('sampled', valuesOf(false))
     this.#guards.clear()
     this.#threads.clear()
     this.#leaveWorkers?.()
     this.#leaveWorkers = undefined
-  }
-
-  /** Asks for nothing more. */
-  end(): void {
-    clearInterval(this.#pings)
-    this.#pings = undefined
   }
 
   /** @throws {NoAnswer} */
@@ -187,7 +177,7 @@ export class NodeTracing {
       const guard = await Attached.bring(protocol, { ...this.#traced.options, closes: false })
       this.#guards.set(worker, guard)
       await Promise.all([
-        guard.ask('sampled', [{ value: true }]),
+        guard.ask('sampled', valuesOf(true)),
         exact ? cover(protocol) : undefined,
         startSampling(protocol, everyBytes),
       ])
@@ -199,10 +189,6 @@ export class NodeTracing {
   #forget(worker: Worker): void {
     this.#threads.delete(worker)
     this.#guards.delete(worker)
-  }
-
-  #ping(): void {
-    for (const guard of this.#guards.values()) guard.tell('ping')
   }
 }
 

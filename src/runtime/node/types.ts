@@ -1,7 +1,7 @@
 /** Objects of a Node by what made them: found by V8, counted in the target. */
 import { NoAnswer, type TypeCount, type Types } from '../session.ts'
 import { type Attached, CALL_MS, COLLECTING_MS } from './attached.ts'
-import { askRoot } from './guard.ts'
+import { askRoot } from './guard/guard.ts'
 import { numberOf, textOf } from './profile.ts'
 import { objectOf } from './protocol.ts'
 

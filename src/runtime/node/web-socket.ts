@@ -81,15 +81,6 @@ export class WebSocketClient {
     this.#socket.on('data', chunk => this.#receive(chunk)).resume()
   }
 
-  /** Reads nothing until {@link resume}: what is sent meanwhile waits at the other side. */
-  pause(): void {
-    this.#socket.pause()
-  }
-
-  resume(): void {
-    this.#socket.resume()
-  }
-
   send(text: string): void {
     this.#write(TEXT, Buffer.from(text))
   }

@@ -95,9 +95,6 @@ class Thread implements Worker {
         this.#onText = onText
       },
       send: message => through.tell('NodeWorker.sendMessageToWorker', { sessionId, message }),
-      // All threads come by one connection.
-      pause: () => {},
-      resume: () => {},
       close: () => {
         through.tell('NodeWorker.detach', { sessionId })
         return closed

@@ -1,18 +1,20 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type DumpOptions, type DumpSource, dumpHeap } from '../../../src/runtime/node/dump.ts'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type DumpOptions, dumpHeap, type HeapSource } from '../../../src/runtime/node/dump.ts'
 import { dumpAbility, dumpAbilityBefore, estimateDump, headroom } from '../../../src/runtime/node/dump-estimate.ts'
 import { readHeapGraph } from '../../../src/runtime/node/heap-graph/read.ts'
-import { type EventListener, Protocol } from '../../../src/runtime/node/protocol.ts'
-import { WebSocketClient } from '../../../src/runtime/node/web-socket.ts'
+import { HeapPour } from '../../../src/runtime/node/heap-pour.ts'
+import { leave, reach } from '../../../src/runtime/node/reach.ts'
 import { NoAnswer } from '../../../src/runtime/session.ts'
 import { until } from '../asked-program.ts'
 import { nodes } from './nodes.ts'
+import { thisSystem } from './system.ts'
 import { NodeTarget } from './target.ts'
 
 const MEGABYTE = 1 << 20
+const system = thisSystem()
 let folder: string
 let path: string
 let target: NodeTarget | undefined
@@ -28,97 +30,73 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+afterAll(() => system.close())
+
 const options = (more: Partial<DumpOptions> = {}): DumpOptions => ({
   heapUsedBytes: 5 * MEGABYTE,
   availableBytes: 1e12,
   ...more,
 })
 
-/** Connected to a program that has its inspector open. */
-async function connected(node = process.execPath): Promise<{ target: NodeTarget; protocol: Protocol }> {
-  const started = await NodeTarget.start(['--inspect=0'], node)
+/** A program, and what its heap comes from. */
+async function pouring(node?: string): Promise<{ target: NodeTarget; source: HeapSource; leave(): Promise<unknown> }> {
+  const started = await NodeTarget.start([], node)
   target = started
-  await until(() => started.errors.includes('ws://'))
-  const [, port, path = ''] = /ws:\/\/127\.0\.0\.1:(\d+)(\/\S+)/.exec(started.errors) ?? []
-  const address = { host: '127.0.0.1', port: Number(port), path }
-  return {
-    target: started,
-    protocol: new Protocol(await WebSocketClient.connect(address, { mostBytes: 64 << 20, deadlineMs: 5000 })),
-  }
+  const reached = await reach(started.id(system.lookAt), undefined, system, new AbortController().signal)
+  if ('failed' in reached) throw new Error(reached.failed)
+  const source = new HeapPour(reached.attached, reached.inspector.host)
+  return { target: started, source, leave: () => leave(started.id(system.lookAt), reached, system) }
 }
 
 /** A target that does what a test wants once it is asked. */
-class Played implements DumpSource {
-  #listener: EventListener | undefined
+class Played implements HeapSource {
   paused = 0
   isPaused = false
-  asked: string[] = []
-  readonly #play: (tell: EventListener) => void | Promise<void>
+  asked = 0
+  readonly #play: (hear: (piece: Buffer) => void) => void | Promise<void>
 
-  constructor(play: (tell: EventListener) => void | Promise<void>) {
+  constructor(play: (hear: (piece: Buffer) => void) => void | Promise<void>) {
     this.#play = play
   }
 
-  readonly socket = {
-    pause: () => {
-      this.paused++
-      this.isPaused = true
-    },
-    resume: () => {
-      this.isPaused = false
-    },
+  pause(): void {
+    this.paused++
+    this.isPaused = true
   }
 
-  get isListenedTo(): boolean {
-    return this.#listener !== undefined
+  resume(): void {
+    this.isPaused = false
   }
 
-  listen(listener: EventListener): () => void {
-    this.#listener = listener
-    return () => {
-      this.#listener = undefined
-    }
-  }
-
-  async call(method: string): Promise<Record<string, unknown>> {
-    this.asked.push(method)
-    await this.#play((method, params) => this.#listener?.(method, params))
-    return {}
+  async take(hear: (piece: Buffer) => void): Promise<void> {
+    this.asked++
+    await this.#play(hear)
   }
 }
 
-const chunk = (text: string) => ['HeapProfiler.addHeapSnapshotChunk', { chunk: text }] as const
-
 describe.each(nodes())('a snapshot of the heap of %s', node => {
   it('is written as it comes, for us alone, and the program goes on', async () => {
-    const { target, protocol } = await connected(node)
+    const { target, source, leave } = await pouring(node)
     const used = Number(await target.ask('grow 3'))
-    const shares: number[] = []
     const sizes: number[] = []
-    const told = ({ walkedShare, bytes }: { walkedShare: number; bytes: number }) => {
-      shares.push(walkedShare)
-      sizes.push(bytes)
-    }
-    const dumped = await dumpHeap(protocol, path, options({ heapUsedBytes: used, told }))
+    const dumped = await dumpHeap(source, path, options({ heapUsedBytes: used, told: bytes => sizes.push(bytes) }))
     const { size, mode } = await stat(path)
     expect(dumped).toEqual({ path, bytes: size })
     expect(mode & 0o777).toBe(0o600)
-    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
-    expect(shares.at(-1)).toBe(1)
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
     const graph = await readHeapGraph(path)
     expect(graph.retained[0]).toBeGreaterThan(used * 0.6)
     expect(graph.retained[0]).toBeLessThan(used * 1.6)
     expect(size).toBeLessThan(estimateDump(used).mostFileBytes)
     // And a second, to another file.
-    await dumpHeap(protocol, `${path}2`, options())
-    await protocol.socket.close()
+    await dumpHeap(source, `${path}2`, options())
+    await leave()
     expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
   })
 })
 
 describe('a file for a snapshot', () => {
-  const whole = () => new Played(tell => tell(...chunk('{}')))
+  const whole = () => new Played(hear => hear(Buffer.from('{}')))
 
   it('is not written over, not even through a link', async () => {
     await writeFile(path, 'mine')
@@ -129,7 +107,7 @@ describe('a file for a snapshot', () => {
     for (const taken of [path, link, dangling]) {
       const source = whole()
       await expect(dumpHeap(source, taken, options())).rejects.toThrow(`${taken} is there already`)
-      expect(source.asked).toEqual([])
+      expect(source.asked).toBe(0)
     }
     expect(await readFile(path, 'utf8')).toBe('mine')
     expect((await readdir(folder)).sort()).toEqual(['a.heapsnapshot', 'dangling', 'link'])
@@ -138,44 +116,43 @@ describe('a file for a snapshot', () => {
   it('that cannot be made is told, before anything is asked', async () => {
     const source = whole()
     await expect(dumpHeap(source, join(folder, 'none', 'a'), options())).rejects.toThrow(NoAnswer)
-    expect(source.asked).toEqual([])
+    expect(source.asked).toBe(0)
   })
 
   it('is not begun where its disk may become full', async () => {
     const source = whole()
     const wrong = dumpHeap(source, path, options({ heapUsedBytes: 1e18, availableBytes: 1e21 }))
     await expect(wrong).rejects.toThrow('its disk has room for')
-    expect(source.asked).toEqual([])
+    expect(source.asked).toBe(0)
     expect(await readdir(folder)).toEqual([])
   })
 
   it('is removed where what comes is no whole snapshot', async () => {
     for (const [play, said] of [
-      [(tell: EventListener) => tell(...chunk('{"half":')), 'no whole snapshot'],
+      [(hear: (piece: Buffer) => void) => hear(Buffer.from('{"half":')), 'no whole snapshot'],
       [() => {}, 'no whole snapshot'],
-      [(tell: EventListener) => tell('HeapProfiler.addHeapSnapshotChunk', { chunk: 7 }), 'no text'],
       [() => Promise.reject(new NoAnswer('the connection ended')), 'the connection ended'],
     ] as const) {
       const source = new Played(play)
       await expect(dumpHeap(source, path, options())).rejects.toThrow(said)
       expect(await readdir(folder)).toEqual([])
-      expect([source.isPaused, source.isListenedTo]).toEqual([false, false])
+      expect(source.isPaused).toBe(false)
     }
   })
 
   it('is removed where the target falls silent', async () => {
-    const source = new Played(tell => {
-      tell(...chunk('{'))
+    const source = new Played(hear => {
+      hear(Buffer.from('{'))
       return new Promise<void>(() => {})
     })
     await expect(dumpHeap(source, path, options({ silenceMs: 50 }))).rejects.toThrow('said nothing for 50 ms')
-    expect([await readdir(folder), source.isListenedTo]).toEqual([[], false])
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('is removed where it is given up, and not begun where it was before', async () => {
     const giving = new AbortController()
-    const source = new Played(tell => {
-      tell(...chunk('{'))
+    const source = new Played(hear => {
+      hear(Buffer.from('{'))
       giving.abort()
       return new Promise<void>(() => {})
     })
@@ -183,13 +160,13 @@ describe('a file for a snapshot', () => {
     expect(await readdir(folder)).toEqual([])
     const second = whole()
     await expect(dumpHeap(second, path, options({ signal: giving.signal }))).rejects.toThrow('given up')
-    expect([second.asked, await readdir(folder)]).toEqual([[], []])
+    expect([second.asked, await readdir(folder)]).toEqual([0, []])
   })
 
   it('is removed where the target is killed', async () => {
-    const { target, protocol } = await connected()
+    const { target, source } = await pouring()
     await target.ask('grow 20')
-    const dumping = dumpHeap(protocol, path, options({ told: () => target.child.kill('SIGKILL') }))
+    const dumping = dumpHeap(source, path, options({ told: () => target.child.kill('SIGKILL') }))
     await expect(dumping).rejects.toThrow(NoAnswer)
     expect(await readdir(folder)).toEqual([])
   })
@@ -199,13 +176,13 @@ describe('a target that sends faster than is written', () => {
   it('is not read until most is written, and nothing is lost', async () => {
     const pieces = Array.from({ length: 40 }, (_, i) => `${i % 10}`.repeat(MEGABYTE))
     let most = 0
-    const source = new Played(async tell => {
+    const source = new Played(async hear => {
       for (const piece of pieces) {
         await until(() => !source.isPaused)
-        tell(...chunk(piece))
+        hear(Buffer.from(piece))
         most = Math.max(most, source.paused)
       }
-      tell(...chunk('}'))
+      hear(Buffer.from('}'))
     })
     const { bytes } = await dumpHeap(source, path, options())
     expect(most).toBeGreaterThan(0)
@@ -226,9 +203,9 @@ describe('what a snapshot takes', () => {
   })
 
   it('is asked of no target that has not enough', async () => {
-    const source = new Played(tell => tell(...chunk('{}')))
+    const source = new Played(hear => hear(Buffer.from('{}')))
     await expect(dumpHeap(source, path, options({ availableBytes: 1000 }))).rejects.toThrow('might be killed')
-    expect([source.asked, await readdir(folder)]).toEqual([[], []])
+    expect([source.asked, await readdir(folder)]).toEqual([0, []])
   })
 
   it('is said before', () => {

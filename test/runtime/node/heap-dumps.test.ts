@@ -204,6 +204,30 @@ describe('a snapshot', () => {
   }, 30_000)
 })
 
+describe.each(nodes())('%s, whose ntop is killed while it writes its heap,', node => {
+  it('goes on, and is as it was', async () => {
+    target = await NodeTarget.start([], node, [], PROGRAM)
+    await target.ask('grow 20')
+    await (await attachTo(target, system)).detach()
+    const { threads, descriptors } = target.counts()
+    const program = await bundleProgram('test/runtime/node/programs/dump.ts')
+    // Over its inspector's connection every other one died of it.
+    for (let i = 0; i < 6; i++) {
+      const args = [program, `${target.pid}`, join(folder, `${i}`)]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      asking = child
+      await once(child.stdout, 'data')
+      const since = performance.now()
+      child.kill('SIGKILL')
+      expect(await target.ask('remember 1')).toBe('1')
+      await until(() => target.counts().descriptors === descriptors)
+      expect(performance.now() - since).toBeLessThan(10_000)
+    }
+    expect(target.counts().threads).toBe(threads)
+    expect(target.ports()).toEqual([])
+  }, 60_000)
+})
+
 describe('the file that questions are answered from', () => {
   /** Another ntop that asks, with its temporary files in this folder. */
   async function ask(mb: number): Promise<ChildProcess> {

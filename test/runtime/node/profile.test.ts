@@ -134,7 +134,7 @@ describe('which function it was', () => {
 describe('marks', () => {
   const plan = planMarks(EVERY)
   if (plan === undefined) throw new Error('there is no plan')
-  const arraySize = (index: number, more = 4) => {
+  const arraySize = (index: number, more = 0) => {
     const length = plan.slots + ((index + 1) % plan.serials) * plan.step
     return 2 * (16 + 8 * (length + more))
   }
@@ -143,7 +143,8 @@ describe('marks', () => {
 
   it('tell the place of each sample by the array that comes after it', () => {
     const places = [-1, 3, 4, 3]
-    const arrays = [array(0, 10), array(1, 20, 6), array(2, 30), array(3, 40)]
+    // What was made before was sampled before: with it there would be five.
+    const arrays = [array(20, 2, 3), array(0, 10), array(1, 20), array(2, 30), array(3, 40)]
     const found = resolveMarks(places, arrays, [sample(5), sample(15), sample(25), sample(38), sample(50)], plan)
     expect([...found]).toEqual([
       [3, [20_736, 20_736]],

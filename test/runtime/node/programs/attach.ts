@@ -1,6 +1,6 @@
 /**
  * Attaches to a Node, says `attached` and stays so until it is ended. With more consent than it needs it also traces allocations,
- * and listens for collections; with all that there is to agree to it looks for the line that leaks most, too, again and again.
+ * listens for collections, and looks for the line that leaks most again and again.
  *
  *     attach.mjs PID [EFFECT …]
  */
@@ -19,7 +19,7 @@ const attached = session
 if (more.length > 0) {
   await session.startTracing({ frames: 1, everyBytes: 20_168 })
   await session.events(() => {})
-  if (more.includes('memory-spike')) void findForEver()
+  void findForEver()
 }
 console.log('attached')
 setInterval(() => {}, 1000)
