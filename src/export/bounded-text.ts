@@ -1,5 +1,5 @@
 /** The text of a file that may be anybody's: read from a pipe too, and within bounds. */
-import { open as callOpen, constants, createReadStream } from 'node:fs'
+import { open as callOpen, constants, createReadStream, type ReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { promisify } from 'node:util'
@@ -18,16 +18,51 @@ const PIECE_BYTES = 1024 ** 2
 
 const [COMMA, BRACKET, BRACE] = [',', '[', '{'].map(sign => sign.charCodeAt(0))
 
+/** A file that was opened, and how it begins. */
+export interface OpenedFile {
+  readonly file: string
+  /** Its first bytes, {@link HEAD_BYTES} at least where there are as many. */
+  readonly head: Buffer
+  /** All of it, once. */
+  readonly pieces: AsyncIterable<Buffer>
+  /** What a plain file has; undefined of a pipe. */
+  readonly bytes: number | undefined
+  close(): void
+}
+
+const HEAD_BYTES = 64
+
+/**
+ * Opens a file to be read from its beginning, once.
+ *
+ * @throws Misfit where it is a device; the system's errors otherwise, also as it is read
+ */
+export async function openFile(file: string): Promise<OpenedFile> {
+  const { stream, bytes } = await openStream(file)
+  const rest: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
+  let head: Buffer = Buffer.alloc(0)
+  while (head.length < HEAD_BYTES) {
+    const next = await rest.next()
+    if (next.done === true) break
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
+  }
+  async function* pieces(): AsyncGenerator<Buffer> {
+    if (head.length > 0) yield head
+    yield* { [Symbol.asyncIterator]: () => rest }
+  }
+  return { file, head, pieces: pieces(), bytes, close: () => stream.destroy() }
+}
+
 /**
  * The text of a JSON file.
  *
  * @param what it should be, as in `is no memory snapshot`
- * @throws Misfit where it is a device, or too large; the system's errors otherwise
+ * @throws Misfit where it is too large; the system's errors otherwise
  */
-export async function readJsonText(file: string, what: string): Promise<string> {
+export async function readJsonText(file: OpenedFile, what: string): Promise<string> {
   const pieces: Buffer[] = []
   let [length, values] = [0, 0]
-  for await (const piece of await openPieces(file)) {
+  for await (const piece of file.pieces) {
     pieces.push(piece)
     length += piece.length
     values += valuesIn(piece)
@@ -41,13 +76,15 @@ export async function readJsonText(file: string, what: string): Promise<string> 
  * Without O_NONBLOCK the open of a pipe, and each read of it, takes a thread that waits in the kernel for a writer, and
  * as long as it does Node cannot exit. Some devices do things when they are opened, so none is.
  */
-async function openPieces(file: string): Promise<AsyncIterable<Buffer>> {
+async function openStream(
+  file: string,
+): Promise<{ readonly stream: Socket | ReadStream; readonly bytes: number | undefined }> {
   const kind = await stat(file)
   if (kind.isCharacterDevice() || kind.isBlockDevice()) throw new Misfit('is a device, and no file')
   const fd = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
   return kind.isFIFO()
-    ? new Socket({ fd, readable: true, writable: false })
-    : createReadStream('', { fd, highWaterMark: PIECE_BYTES })
+    ? { stream: new Socket({ fd, readable: true, writable: false }), bytes: undefined }
+    : { stream: createReadStream('', { fd, highWaterMark: PIECE_BYTES }), bytes: kind.size }
 }
 
 /** How many values there may be at the most: each is the first of its list or object, or stands behind a comma. */

@@ -1,5 +1,6 @@
 /** Files of memory snapshots. */
 import type { MemorySnapshot } from '../inspect/memory-snapshot.ts'
+import type { OpenedFile } from './bounded-text.ts'
 import { MEMORY_SNAPSHOT_NAME, parseMemorySnapshot } from './memory-snapshot-parse.ts'
 import { memorySnapshotText } from './memory-snapshot-shape.ts'
 import { readDocument, writeWholeFile } from './whole-file.ts'
@@ -22,8 +23,9 @@ export function writeMemorySnapshot(
 /**
  * Reads a snapshot, from a pipe too.
  *
+ * @param from a file's name, or one that is open
  * @throws SnapshotFileError saying what is wrong with the file, and where
  */
-export function readMemorySnapshot(file: string): Promise<MemorySnapshot> {
-  return readDocument(file, MEMORY_SNAPSHOT_NAME, parseMemorySnapshot)
+export function readMemorySnapshot(from: string | OpenedFile): Promise<MemorySnapshot> {
+  return readDocument(from, MEMORY_SNAPSHOT_NAME, parseMemorySnapshot)
 }

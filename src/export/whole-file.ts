@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { clean } from '../model/text.ts'
 import { isGone } from '../sources/errors.ts'
 import { Slices } from '../sources/slices.ts'
-import { readJsonText } from './bounded-text.ts'
+import { type OpenedFile, openFile, readJsonText } from './bounded-text.ts'
 import { Misfit } from './checked.ts'
 
 /** Others may not read what is in a process: names and commands may tell secrets. */
@@ -128,15 +128,35 @@ async function moveTo(begun: string, file: string, replace: boolean): Promise<vo
 }
 
 /**
+ * Opens a file, or a pipe, that somebody has kept; whoever reads it closes it.
+ *
+ * @throws SnapshotFileError where it cannot be had
+ */
+export async function openKept(file: string): Promise<OpenedFile> {
+  return await fitting(file, () => openFile(file))
+}
+
+/**
  * Reads a JSON document, from a pipe too.
  *
+ * @param from a file's name, or one that is open
  * @param what it should be, as in `is no memory snapshot`
  * @param parse throws {@link Misfit}
  * @throws SnapshotFileError saying what is wrong with the file, and where
  */
-export async function readDocument<T>(file: string, what: string, parse: (text: string) => Promise<T>): Promise<T> {
+export async function readDocument<T>(
+  from: string | OpenedFile,
+  what: string,
+  parse: (text: string) => Promise<T>,
+): Promise<T> {
+  const opened = typeof from === 'string' ? await openKept(from) : from
+  const text = await fitting(opened.file, () => readJsonText(opened, what))
+  return await fitting(opened.file, () => parse(text))
+}
+
+async function fitting<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await parse(await during(file, () => readJsonText(file, what)))
+    return await during(file, run)
   } catch (error) {
     if (error instanceof Misfit) throw new SnapshotFileError(file, error.message)
     throw error
@@ -144,7 +164,7 @@ export async function readDocument<T>(file: string, what: string, parse: (text: 
 }
 
 /** What the system refused, with the file that was named: `old.json: no such file or directory`. */
-async function during<T>(file: string, run: () => Promise<T>): Promise<T> {
+export async function during<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   } catch (error) {

@@ -1,7 +1,7 @@
 /** `ntop heap PID referrers TYPE`, `caches` and `duplicates`: single objects, and what keeps them. */
 import { cachesKind, duplicatesKind, referrersKind } from '../../export/heap/objects.ts'
 import { clean } from '../../model/text.ts'
-import type { HeapObject, Link } from '../../runtime/holding.ts'
+import type { HeapObject, Holding, Link } from '../../runtime/holding.ts'
 import { type Cache, NoAnswer } from '../../runtime/session.ts'
 import { type Doing, mostRows, type Told, told } from './doing.ts'
 import { tableLines, wrapped } from './table.ts'
@@ -14,23 +14,24 @@ export async function askReferrers({ session, terms, watch }: Doing, type: strin
   const most = mostRows(terms)
   const { object, ofType, chains, holds } = found
   const document = { ...found, chains: chains.slice(0, most.document), holds: holds.slice(0, most.document) }
-  return told(referrersKind, document, width => {
-    return [
-      ...wrapped(`one of ${countText(ofType)}: ${objectText(object)}`, width, '  '),
-      ...(chains.length === 0 ? ['  nobody was found that holds it'] : []),
-      ...chains
-        .slice(0, most.lines)
-        .flatMap(({ links, root }) => [
-          '',
-          '  held by',
-          ...links.flatMap(link => wrapped(linkText(link), width, '    ')),
-          ...(root === undefined ? ['    … and so on'] : wrapped(root, width, '    ')),
-        ]),
-      ...(holds.length === 0 ? [] : ['', '  holds']),
-      ...holds.slice(0, most.lines).flatMap(link => wrapped(linkText(link), width, '    ')),
-      ...(holds.length > most.lines ? [`    ${countOf(holds.length - most.lines, 'more object')}`] : []),
-    ]
-  })
+  return told(referrersKind, document, width => [
+    ...wrapped(`one of ${countText(ofType)}: ${objectText(object)}`, width, '  '),
+    ...holderLines(chains.slice(0, most.lines), width),
+    ...(holds.length === 0 ? [] : ['', '  holds']),
+    ...holds.slice(0, most.lines).flatMap(link => wrapped(linkText(link), width, '    ')),
+    ...(holds.length > most.lines ? [`    ${countOf(holds.length - most.lines, 'more object')}`] : []),
+  ])
+}
+
+/** Who holds an object, way by way. */
+export function holderLines(chains: Holding['chains'], width: number): string[] {
+  if (chains.length === 0) return ['  nobody was found that holds it']
+  return chains.flatMap(({ links, root }) => [
+    '',
+    '  held by',
+    ...links.flatMap(link => wrapped(linkText(link), width, '    ')),
+    ...(root === undefined ? ['    … and so on'] : wrapped(root, width, '    ')),
+  ])
 }
 
 function linkText({ by, object }: Link): string {
@@ -38,7 +39,7 @@ function linkText({ by, object }: Link): string {
 }
 
 /** `dict at 0x7f3a, 232B, 3 references: {'a': 1…` */
-function objectText({ type, address, bytes, text, references, weakReferences }: HeapObject): string {
+export function objectText({ type, address, bytes, text, references, weakReferences }: HeapObject): string {
   const parts = [
     address === undefined ? type : `${type} at ${address}`,
     ...(bytes === undefined ? [] : [bytesText(bytes)]),

@@ -1,7 +1,7 @@
 /** The documents on single objects: who holds them, what keeps them, which are there twice. */
 import type { HeapObject, Holding, Link } from '../../runtime/holding.ts'
 import type { Cache, Duplicates } from '../../runtime/session.ts'
-import { bytes, count, type Kind, known, list, object, text, unknowable } from '../describe.ts'
+import { bytes, count, type Kind, known, list, object, type Shape, text, unknowable } from '../describe.ts'
 import { answerKind } from './answer.ts'
 
 const heapObject: Kind<HeapObject> = object({
@@ -23,12 +23,14 @@ const chain: Kind<Holding['chains'][number]> = object({
   root: unknowable(text, 'what holds the last one; null where that was not reached', c => c.root),
 })
 
-export const referrersKind = answerKind<Holding>('referrers', {
+export const holdingShape: Shape<Holding> = {
   ofType: known(count, 'objects of this type', h => h.ofType),
   object: known(heapObject, 'one of them', h => h.object),
   chains: known(list(chain), 'who holds it', h => h.chains),
   holds: known(list(link), 'what it holds', h => h.holds),
-})
+}
+
+export const referrersKind = answerKind('referrers', holdingShape)
 
 /** Rows, of which not all may be told. */
 export interface Told<T> {
