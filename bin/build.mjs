@@ -25,8 +25,8 @@ const PROGRAM = 'ntop.cjs'
 const HELPER = 'portable.cjs'
 /**
  * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's
- * files are read, what lists no processes, what gets into running programs, what shows their heaps, and what reads and
- * writes files for that. Below `src/`, and what is made of it. What it has in common with the program is in each: it keeps
+ * files are read, what lists no processes, what gets into running programs, what shows their heaps, what reads and writes
+ * files for that, and what compares heaps that were kept. Below `src/`, and what is made of it. What it has in common with the program is in each: it keeps
  * no state, and what is handed over is known by what it can do or by its name, not by its class.
  */
 export const APART = [
@@ -35,6 +35,7 @@ export const APART = [
   { entry: 'cli/heap-files.ts', made: 'heap-files.cjs' },
   { entry: 'runtime/live.ts', made: 'live.cjs' },
   { entry: 'ui/heap/look-inside.ts', made: 'live-heap.cjs' },
+  { entry: 'cli/compare-heaps.ts', made: 'compare-heaps.cjs' },
 ]
 const STAMP = 'built-from.json'
 const LICENSES = 'THIRD-PARTY-LICENSES.txt'

@@ -183,10 +183,11 @@ export interface CompareInvocation {
   readonly old: string
   readonly new: string
   readonly json: boolean
-  readonly by: Grouping
-  /** Resident memory where it is known, when undefined. */
+  /** Of memory; by path when undefined. */
+  readonly by: Grouping | undefined
+  /** Of memory; what is resident where it is known, when undefined. */
   readonly figure: ComparedFigure | undefined
-  /** How many groups are told at the most; all when undefined. */
+  /** How many groups or types are told at the most; all when undefined. */
   readonly top: number | undefined
 }
 

@@ -112,7 +112,7 @@ export function parseInvocation(
         old: fileIn(args, 'compare', 0, 'the older of two snapshots'),
         new: fileIn(args, 'compare', 1, 'the newer of two snapshots'),
         json: given.has('json'),
-        by: ifGiven(args, 'by', by => parseWord(by, GROUPINGS)) ?? 'path',
+        by: ifGiven(args, 'by', by => parseWord(by, GROUPINGS)),
         figure: ifGiven(args, 'figure', figure => parseWord(figure, COMPARED_FIGURE_NAMES)),
         top: ifGiven(args, 'top', parseCount),
       }

@@ -74,7 +74,13 @@ async function runHeadless(
     }
     case 'compare': {
       const { runCompare } = await import('./compare.ts')
-      return await runCompare(invocation, { stdout: out, stderr: new Output(stderr), width })
+      const here = { source: undefined, procfs: undefined, sysfs: undefined }
+      return await runCompare(invocation, {
+        stdout: out,
+        stderr: new Output(stderr),
+        width,
+        openSource: () => openSource(here),
+      })
     }
   }
 }

@@ -1,6 +1,7 @@
 import { comparisonKind } from './compare-shape.ts'
 import type { Json } from './describe.ts'
 import { heapDocuments } from './heap/documents.ts'
+import { heapGrowthKind } from './heap-growth-shape.ts'
 import { heapSnapshotSchema } from './heap-snapshot-shape.ts'
 import { inspectionSchema } from './inspection-schema.ts'
 import { memorySnapshotSchema } from './memory-snapshot-shape.ts'
@@ -28,6 +29,10 @@ export function jsonSchema(): Json {
     'ntop-compare': {
       title: 'ntop compare OLD NEW --json: what grew between two snapshots',
       ...comparisonKind.schema,
+    },
+    'ntop-compare-heap': {
+      title: 'ntop compare OLD NEW --json of two snapshots of a Node’s heap: what grew, and which objects are new',
+      ...heapGrowthKind.schema,
     },
     ...heapDocuments,
     'ntop-heap-snapshot': {

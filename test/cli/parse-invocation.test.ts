@@ -161,7 +161,7 @@ describe('what is shown', () => {
     expect(parse('compare a.json b.json')).toEqual({
       ...compare,
       json: false,
-      by: 'path',
+      by: undefined,
       figure: undefined,
       top: undefined,
     })

@@ -15,6 +15,8 @@ export interface MadeNode {
   readonly kind?: (typeof NODE_KINDS)[number]
   readonly name?: string
   readonly size?: number
+  /** An odd number from 1 on, by its place, if left out. */
+  readonly id?: number
   readonly edges?: readonly MadeEdge[]
 }
 
@@ -22,7 +24,7 @@ export interface MadeNode {
 export const NODE_FIELDS = ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness']
 export const EDGE_FIELDS = ['type', 'name_or_index', 'to_node']
 
-/** What a file would have: ids are odd numbers, from 1. */
+/** What a file would have. */
 export function snapshotText(
   nodes: readonly MadeNode[],
   { nodeFields = NODE_FIELDS, edgeFields = EDGE_FIELDS }: { nodeFields?: string[]; edgeFields?: string[] } = {},
@@ -32,11 +34,11 @@ export function snapshotText(
     const at = strings.indexOf(name)
     return at < 0 ? strings.push(name) - 1 : at
   }
-  const nodeRows = nodes.map(({ kind = 'object', name = '', size = 0, edges = [] }, i) => {
+  const nodeRows = nodes.map(({ kind = 'object', name = '', size = 0, id, edges = [] }, i) => {
     const values: Record<string, number> = {
       type: NODE_KINDS.indexOf(kind),
       name: text(name),
-      id: 2 * i + 1,
+      id: id ?? 2 * i + 1,
       self_size: size,
       edge_count: edges.length,
     }
