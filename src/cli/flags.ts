@@ -162,6 +162,12 @@ export const flags = [
     group: 'Heap',
     modes: ['heap'],
   },
+  {
+    name: 'optimised',
+    about: 'a Node keeps its optimised code: quick, rough',
+    group: 'Heap',
+    modes: ['heap'],
+  },
   { name: 'path', value: 'TEXT', about: 'only files with this in their path', group: 'Heap', modes: ['heap'] },
   {
     name: 'export',

@@ -136,6 +136,8 @@ export interface HeapTerms {
   readonly frames: number | undefined
   /** Where allocations are sampled: one in so many bytes. */
   readonly everyBytes: number | undefined
+  /** The program keeps its optimised code while it is traced. */
+  readonly optimised: boolean
   /** Only what was allocated in files with this in their path. */
   readonly path: string | undefined
   /** How many rows are told at the most. */

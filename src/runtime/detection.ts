@@ -60,6 +60,8 @@ export type Can =
       readonly estimatedPauseMs?: number
       /** What more is to be known before, in sentences. */
       readonly warnings?: readonly string[]
+      /** Of tracing that may leave a program its optimised code: what is to be known of that instead. */
+      readonly optimised?: { readonly warnings: readonly string[] }
     }
   | { readonly refusal: string }
 

@@ -68,6 +68,41 @@ function asked(words: string, over: Partial<World> = {}) {
   })
 }
 
+describe('where the program keeps its optimised code', () => {
+  const OPTIMISED: Abilities = {
+    ...LINES,
+    allocations: { effects: ['slows'], warnings: ['twice as slow'], optimised: { warnings: ['hardly slower'] } },
+  }
+
+  test('it is traced so, with samples as seldom as hardly show, and no very line is looked for', async () => {
+    const { stdout, done, consent } = await asked('--optimised --for 0.1 --yes', { abilities: OPTIMISED })
+    expect(done).toContain('startTracing {"frames":1,"everyBytes":524288,"exact":false}')
+    expect(done.filter(what => what.startsWith('hotLines'))).toEqual([])
+    expect(consent).not.toContain('memory-spike')
+    expect(stdout).toContain('very lines were not looked for: the program would lose its optimised code for as long\n')
+    const byFile = await asked('--optimised --by file --every 20K --for 0.1 --yes', { abilities: OPTIMISED })
+    expect(byFile.done).toContain('startTracing {"frames":1,"everyBytes":20480,"exact":false}')
+    expect(byFile.stdout).not.toContain('very lines were not')
+  })
+
+  test('that is what is agreed to', async () => {
+    const { stderr } = await asked('--optimised --for 0.1', { abilities: OPTIMISED, types: 'n' })
+    expect(stderr).toContain('mind: hardly slower\n')
+    expect(stderr).not.toContain('twice as slow')
+    const exact = await asked('--for 0.1', { abilities: OPTIMISED, types: 'n' })
+    expect(exact.stderr).toContain('mind: twice as slow\n')
+    expect(exact.stderr).not.toContain('hardly slower')
+  })
+
+  test('of what has none it is refused before anything is done', async () => {
+    const { code, stderr, done } = await asked('--optimised --for 0.1 --yes')
+    expect([code, done]).toEqual([1, []])
+    expect(stderr).toMatch(
+      / cannot be had: --optimised is for Node, whose optimised code allocations are traced without\n$/,
+    )
+  })
+})
+
 describe('in JSON', () => {
   test('file and very line are those of the row where one is clearly it; all that were found stand beside', async () => {
     const { stdout, done } = await asked('--for 0.1 --yes --json')

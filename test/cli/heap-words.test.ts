@@ -32,6 +32,7 @@ describe('what is asked for', () => {
         by: undefined,
         frames: undefined,
         everyBytes: undefined,
+        optimised: false,
         path: undefined,
         top: undefined,
         file: undefined,
@@ -69,12 +70,14 @@ describe('what is asked for', () => {
   })
 
   test('how', () => {
-    const line = '42 lines --for 2.5 --by traceback --frames 8 --every 32K --path /srv --top 5 --export a.json --force'
+    const line =
+      '42 lines --for 2.5 --by traceback --frames 8 --every 32K --optimised --path /srv --top 5 --export a.json --force'
     expect(parsed(line).terms).toEqual({
       forMs: 2500,
       by: 'traceback',
       frames: 8,
       everyBytes: 32 * 1024,
+      optimised: true,
       path: '/srv',
       top: 5,
       file: 'a.json',
@@ -121,6 +124,7 @@ test.each([
   ['42 lines --every many', '--every: "many" is not bytes such as 4096, 64M or 1.5GiB (K, M, G of 1024)'],
   ['42 lines --every unlimited', '--every expects bytes such as 512K, from 1, not "unlimited"'],
   ['42 lines --every 0', '--every expects bytes such as 512K, from 1, not "0"'],
+  ['42 types --optimised', '--optimised is for ntop heap PID lines, not for ntop heap PID types'],
   ['42 stats --force', '--force is for ntop heap PID lines, not for ntop heap PID stats'],
   ['42 types --export a.json', '--export is for ntop heap PID lines, not for ntop heap PID types'],
 ])('ntop heap %s is refused', (line, message) => {

@@ -151,6 +151,22 @@ describe('a Node that leaks', () => {
     await until(async () => Number(await node.ask('counted')) > counted)
   })
 
+  test('keeps its optimised code where that is asked for, and it is said that bytes may be missing', async () => {
+    const node = await startNode()
+    await leakIn(node, 3)
+    const told = await askWhile(
+      [`${node.pid}`, 'lines', '--optimised', '--every', '20K', '--for', '60', '--json', '--yes'],
+      async () => {
+        await leakIn(node, 60)
+      },
+    )
+    expect(told).toMatchObject({
+      caveats: expect.arrayContaining([expect.stringContaining('bytes may be missing')]),
+      rows: expect.arrayContaining([expect.objectContaining({ file: nodeLeak.file, lineIs: 'function' })]),
+    })
+    expect(node.ports()).toEqual([])
+  })
+
   test('has them first on the screen, by keys', async () => {
     const node = await startNode()
     await leakIn(node, 3)

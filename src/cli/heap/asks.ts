@@ -16,7 +16,7 @@ interface Ask {
 }
 
 /** Flags that are not for all of these. */
-export const HEAP_FLAGS = ['for', 'by', 'frames', 'every', 'path', 'top', 'export', 'force'] as const
+export const HEAP_FLAGS = ['for', 'by', 'frames', 'every', 'optimised', 'path', 'top', 'export', 'force'] as const
 
 export type HeapFlag = (typeof HEAP_FLAGS)[number]
 

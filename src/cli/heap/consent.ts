@@ -20,12 +20,27 @@ export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = fa
 }
 
 /** What this very question does. */
-export function whatItTakes(question: HeapQuestion, abilities: Abilities, { by }: Pick<HeapTerms, 'by'>): Can {
-  const can = canAsk(question.what, abilities, wantsVeryLines(by))
+export function whatItTakes(
+  question: HeapQuestion,
+  abilities: Abilities,
+  terms: Pick<HeapTerms, 'by' | 'optimised'>,
+): Can {
+  const can = canAsk(question.what, terms.optimised ? optimised(abilities) : abilities, wantsVeryLines(terms))
   const onlyLooks = question.what === 'collector' && question.settings === undefined
   if ('refusal' in can || !onlyLooks) return can
   return { ...can, effects: can.effects.filter(effect => effect !== 'changes-collector') }
 }
+
+/** The same where the program is left its optimised code. */
+function optimised(abilities: Abilities): Abilities {
+  const can = abilities.allocations
+  if ('refusal' in can) return abilities
+  const allocations: Can =
+    can.optimised === undefined ? { refusal: NOT_OPTIMISED } : { ...can, warnings: can.optimised.warnings }
+  return { ...abilities, allocations }
+}
+
+const NOT_OPTIMISED = '--optimised is for Node, whose optimised code allocations are traced without'
 
 /** All that they do. */
 function together(parts: readonly Granted[]): Granted {

@@ -20,6 +20,8 @@ export type WriteLines = (told: ToldHeapLines) => Promise<number>
 
 /** Of a whole way through the code one frame would be no way. */
 const FRAMES_OF_WAYS = 10
+/** V8's own distance of samples, which hardly shows; as on the screen. */
+const SELDOM_BYTES = 512 * 1024
 /** A document may have thousands of rows, and of most the text is not looked at. */
 const MOST_SOURCES = 1000
 /** Behind the line of a function, of which it is not known on which line it allocates. */
@@ -28,13 +30,19 @@ const BEGINS = ' (begins)'
 /** @param write where it is asked for */
 export async function askLines(doing: Doing, sourceLine: SourceLine, write: WriteLines | undefined): Promise<Told> {
   const { session, terms, watch } = doing
-  const { by = 'line', path, frames, everyBytes, forMs = DEFAULT_FOR_MS } = terms
+  const { by = 'line', path, frames, optimised, forMs = DEFAULT_FOR_MS } = terms
   if (session.snapshot === undefined || session.startTracing === undefined)
     throw new NoAnswer('it traces no allocations')
   const wasTraced = await isTraced(session, watch)
   if (!wasTraced) {
     const kept = frames ?? (by === 'traceback' ? FRAMES_OF_WAYS : 1)
-    await watch.answered(session.startTracing({ frames: kept, ...(everyBytes !== undefined && { everyBytes }) }))
+    const everyBytes = terms.everyBytes ?? (optimised ? SELDOM_BYTES : undefined)
+    const options = {
+      frames: kept,
+      ...(everyBytes !== undefined && { everyBytes }),
+      ...(optimised && { exact: false }),
+    }
+    await watch.answered(session.startTracing(options))
   }
   const before = await watch.answered(session.snapshot())
   watch.progress(`tracing for ${spanText(forMs)}; Ctrl-C ends it early`)

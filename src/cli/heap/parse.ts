@@ -122,6 +122,7 @@ export function parseHeapTerms({ given }: Arguments): HeapTerms {
     by: by && parseWord(by, ALLOCATION_GROUPINGS),
     frames: frames && parseCount(frames),
     everyBytes: every && parseBytes(every.typed, lastValue(every)),
+    optimised: given.has('optimised'),
     path: path && lastValue(path),
     top: top && parseCount(top),
     file: file && lastValue(file),

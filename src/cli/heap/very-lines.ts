@@ -4,6 +4,7 @@ import { type AllocationGrouping, compareAllocations } from '../../runtime/compa
 import { keyOfPlace } from '../../runtime/place-numbers.ts'
 import { isNoAnswer } from '../../runtime/session.ts'
 import { functionsWorthLooking } from '../../runtime/very-lines.ts'
+import type { HeapTerms } from '../invocation.ts'
 import { DEFAULT_FOR_MS, type Doing } from './doing.ts'
 import { placeText, spanText } from './words.ts'
 
@@ -19,11 +20,17 @@ export interface VeryLines {
 
 /**
  * Whether they are looked for: only where lines were asked for by that word, for in these seconds a program may not
- * survive that ntop is killed.
+ * survive that ntop is killed; and not where it is to keep its optimised code.
  */
-export function wantsVeryLines(by: AllocationGrouping | undefined): boolean {
+export function wantsVeryLines({ by, optimised }: Pick<HeapTerms, 'by' | 'optimised'>): boolean {
+  return isByLine(by) && !optimised
+}
+
+function isByLine(by: AllocationGrouping | undefined): boolean {
   return by === 'line' || by === 'traceback'
 }
+
+const NOT_OPTIMISED = 'very lines were not looked for: the program would lose its optimised code for as long'
 
 /** One function after the other, until Ctrl-C. */
 export async function lookForVeryLines(
@@ -31,10 +38,11 @@ export async function lookForVeryLines(
   before: AllocationSnapshot,
   after: AllocationSnapshot,
 ): Promise<VeryLines> {
-  const { by, path, forMs = DEFAULT_FOR_MS } = terms
+  const { by, path, optimised, forMs = DEFAULT_FOR_MS } = terms
   const found = new Map<string, readonly HotLine[]>()
   const notes: string[] = []
-  const isWanted = after.lines === 'function' && wantsVeryLines(by)
+  if (optimised && isByLine(by) && after.lines === 'function') notes.push(NOT_OPTIMISED)
+  const isWanted = after.lines === 'function' && wantsVeryLines(terms)
   if (!isWanted || session.hotLines === undefined || 'refusal' in session.abilities.lines) return { found, notes }
   const ms = Math.min(forMs, MOST_MS)
   for (const place of functionsWorthLooking(compareAllocations(before, after, { by: 'line', path }))) {
