@@ -174,6 +174,8 @@ export interface HeapSession {
    * @param anew of what there is now, where it may also be told of what was found out before
    */
   holding?(type: string, anew?: boolean): Promise<Holding | undefined>
+  /** Names of the types that {@link holding} may be asked for, once it was. Takes nothing that it does not take. */
+  typeNames?(): Promise<readonly string[]>
   /** @param generation all of them if left out */
   collect?(generation?: number): Promise<Collected>
   collector?(): Promise<CollectorState>

@@ -721,6 +721,46 @@ describe('it is left as it was found, also where', () => {
     expect(stderr).toBe(`ntop: stats of 70 leak: late\n${DETACHED}`)
   })
 
+  describe('no type has the name', () => {
+    const named = (...names: readonly string[]) => ({
+      holding: async (type: string) => (names.includes(type) ? HOLDING : undefined),
+      typeNames: async () => names,
+    })
+
+    test('but one that ends so: that is taken, and said', async () => {
+      const session = named('__main__.Point', 'app.Session')
+      const { code, stdout, done } = await heap('referrers Point --yes', { session })
+      expect([code, done]).toEqual([
+        0,
+        ['attach', 'holding "Point"', 'typeNames', 'holding "__main__.Point"', 'detach'],
+      ])
+      expect(stdout).toContain('\n  no type is called Point; only __main__.Point ends so\n  one of 1,204: ')
+      const exact = await heap('referrers __main__.Point --yes', { session })
+      expect(exact.done).not.toContain('typeNames')
+    })
+
+    test.each([
+      ['Point', '; did you mean app.Point or geo.Point?'],
+      ['Sesion', '; did you mean app.Session?'],
+      ['Elephant', ''],
+    ])('and %s: it is told what may be meant', async (word, hint) => {
+      const session = named('app.Point', 'geo.Point', 'app.Session')
+      const { code, stderr } = await heap(`referrers ${word} --yes`, { session })
+      expect([code, stderr]).toEqual([
+        1,
+        `ntop: referrers of 70 leak: there is no object of the type ${word}${hint}\n${DETACHED}`,
+      ])
+    })
+
+    test('and names cannot be had: that is all that is said', async () => {
+      const typeNames = async () => {
+        throw new NoAnswer('late')
+      }
+      const { stderr } = await heap('referrers Point --yes', { session: { ...named(), typeNames } })
+      expect(stderr).toContain('there is no object of the type Point\n')
+    })
+  })
+
   test('there is no object of the type, or nothing that can do it', async () => {
     const none = await heap('referrers Nobody --yes', { session: { holding: async () => undefined } })
     expect([none.code, none.stderr]).toEqual([

@@ -193,6 +193,14 @@ describe('the whole heap of a Node', () => {
     expect(await node.ask('remember 1')).toBe('1')
   })
 
+  test('tells which type may be meant by a name that none has', async () => {
+    const node = await startPlanted()
+    const { code, stderr } = await runNtop('heap', `${node.pid}`, 'referrers', 'leked', '--yes')
+    expect(code).toBe(1)
+    expect(stderr).toContain('there is no object of the type leked; did you mean Leaked?\n')
+    expect(node.ports()).toEqual([])
+  })
+
   test('tells equal texts, as many as were made', async () => {
     const node = await startPlanted()
     const document = await jsonOfNtop('heap', `${node.pid}`, 'duplicates', '--json', '--yes')

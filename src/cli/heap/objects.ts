@@ -2,25 +2,56 @@
 import { cachesKind, duplicatesKind, referrersKind } from '../../export/heap/objects.ts'
 import { clean } from '../../model/text.ts'
 import type { HeapObject, Holding, Link } from '../../runtime/holding.ts'
-import { type Cache, NoAnswer } from '../../runtime/session.ts'
-import { type Doing, mostRows, type Told, told } from './doing.ts'
+import { meantTypes } from '../../runtime/meant-types.ts'
+import { type Cache, type HeapSession, isNoAnswer, NoAnswer } from '../../runtime/session.ts'
+import { type Doing, mostRows, type Told, told, type Watch } from './doing.ts'
 import { tableLines, wrapped } from './table.ts'
 import { bytesText, countOf, countText } from './words.ts'
 
 export async function askReferrers({ session, terms, watch }: Doing, type: string): Promise<Told> {
   if (session.holding === undefined) throw new NoAnswer('it does not tell who holds an object')
-  const found = await watch.answered(session.holding(type))
+  const named = await watch.answered(session.holding(type))
+  const meant = named === undefined ? await meantType(session, watch, type) : undefined
+  const found = meant === undefined ? named : await watch.answered(session.holding(meant))
   if (found === undefined) throw new NoAnswer(`there is no object of the type ${clean(type)}`)
   const most = mostRows(terms)
   const { object, ofType, chains, holds } = found
   const document = { ...found, chains: chains.slice(0, most.document), holds: holds.slice(0, most.document) }
   return told(referrersKind, document, width => [
+    ...(meant === undefined ? [] : wrapped(`no type is called ${type}; only ${meant} ends so`, width, '  ')),
     ...wrapped(`one of ${countText(ofType)}: ${objectText(object)}`, width, '  '),
     ...holderLines(chains.slice(0, most.lines), width),
     ...(holds.length === 0 ? [] : ['', '  holds']),
     ...holds.slice(0, most.lines).flatMap(link => wrapped(linkText(link), width, '    ')),
     ...(holds.length > most.lines ? [`    ${countOf(holds.length - most.lines, 'more object')}`] : []),
   ])
+}
+
+const MOST_MEANT = 5
+
+/**
+ * The only type whose name ends as one that there is not.
+ *
+ * @throws {NoAnswer} with those that may have been meant, where it is not clear which
+ */
+async function meantType(session: HeapSession, watch: Watch, type: string): Promise<string> {
+  const { ending, near } = meantTypes(type, await typeNames(session, watch))
+  const [first, second] = ending
+  if (first !== undefined && second === undefined) return first
+  const meant = [...ending, ...near]
+  const some = meant.slice(0, MOST_MEANT).join(' or ')
+  const more = meant.length > MOST_MEANT ? ` or another of ${countText(meant.length)}` : ''
+  const hint = meant.length === 0 ? '' : `; did you mean ${some}${more}?`
+  throw new NoAnswer(`there is no object of the type ${clean(type)}${hint}`)
+}
+
+async function typeNames(session: HeapSession, watch: Watch): Promise<readonly string[]> {
+  try {
+    return session.typeNames === undefined ? [] : await watch.answered(session.typeNames())
+  } catch (error) {
+    if (!isNoAnswer(error)) throw error
+    return []
+  }
 }
 
 /** Who holds an object, way by way. */

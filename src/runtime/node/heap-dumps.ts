@@ -92,6 +92,11 @@ export class HeapDumps {
     return since === undefined ? holding : { ...holding, atMs: since }
   }
 
+  /** Of the snapshot that is at hand; none where none is. */
+  typeNames(): readonly string[] {
+    return this.#kept === undefined ? [] : constructors(this.#kept.graph).map(({ type }) => type)
+  }
+
   /** @throws {NoAnswer} */
   async duplicates(anew: boolean): Promise<Duplicates> {
     const { graph, since } = await this.#snapshot(anew)

@@ -159,6 +159,11 @@ export class NodeSession implements HeapSession {
     return await this.#joined.dumps.holding(type, anew)
   }
 
+  async typeNames(): Promise<readonly string[]> {
+    this.#forDumps('referrers')
+    return this.#joined.dumps.typeNames()
+  }
+
   async duplicates(anew = false): Promise<Duplicates> {
     this.#forDumps('duplicates')
     return await this.#joined.dumps.duplicates(anew)

@@ -122,6 +122,7 @@ export function pythonAnswers({
     },
     types: async () => typesOf(await ask('types', LATE_MS), now()),
     holding: async type => holdingOf(await ask('holding', LATE_MS, { type })),
+    typeNames: async () => typesOf(await ask('types', LATE_MS), now()).rows.map(({ type }) => type),
     collect: async generation => {
       const begun = now()
       const answer = await ask('collect', LATE_MS, generation === undefined ? {} : { generation })

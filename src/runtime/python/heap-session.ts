@@ -23,6 +23,7 @@ const NEEDS: Readonly<Record<keyof PythonAnswers, Ability>> = {
   resetPeak: 'allocations',
   types: 'types',
   holding: 'referrers',
+  typeNames: 'referrers',
   collect: 'collect',
   collector: 'stats',
   setCollector: 'collector',

@@ -351,6 +351,7 @@ describe.each(found)('Python $version', python => {
     }[python.minor <= 10 ? 'running' : python.minor >= 13 ? 'named' : 'unseen']
     for (const text of [list.at(-1), local.at(-1)]) expect(text).toMatch(root)
     expect(await answers.holding('__main__.NoSuchType')).toBeUndefined()
+    expect(await answers.typeNames()).toEqual(expect.arrayContaining(['__main__.Leaked', 'dict']))
     // Garbage is held by nothing.
     await asked.program('gc.disable() or cycle(Garbage)')
     expect((await held('Garbage')).at(-1)).toBe('nothing: garbage that the collector has not freed yet')
