@@ -95,8 +95,9 @@ class HeapRun {
       formatOf(file)
       await checkPlace(file, replace)
     }
-    if (question?.what === 'dump' && (await isThere(question.file))) {
-      return await this.#complain(`${question.file} is there already: a heap is written into a new file only`)
+    for (const file of question?.what === 'dump' ? [question.file, question.later] : []) {
+      if (file !== undefined && (await isThere(file)))
+        return await this.#complain(`${file} is there already: a heap is written into a new file only`)
     }
     const { files } = source
     if (files === undefined) return await this.#complain(`process ${pid} cannot be asked: ${onlyLinux('heap')}`)
@@ -285,7 +286,7 @@ function ask(question: Exclude<HeapQuestion, { readonly what: 'lines' }>, doing:
     case 'collector':
       return askCollector(doing, question.settings)
     case 'dump':
-      return askDump(doing, question.file)
+      return askDump(doing, question.file, question.later)
   }
 }
 

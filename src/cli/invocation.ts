@@ -123,7 +123,8 @@ export type HeapQuestion =
   /** All generations when undefined. */
   | { readonly what: 'collect'; readonly generation: number | undefined }
   | { readonly what: 'referrers'; readonly type: string }
-  | { readonly what: 'dump'; readonly file: string }
+  /** Once more into another file after a while, when that is not undefined. */
+  | { readonly what: 'dump'; readonly file: string; readonly later: string | undefined }
   /** Only told when undefined. */
   | { readonly what: 'collector'; readonly settings: CollectorSettings | undefined }
 

@@ -64,7 +64,8 @@ describe('what is asked for', () => {
     ['collector threshold 700,10,0', { what: 'collector', settings: { thresholds: [700, 10, 0] } }],
     ['collector debug stats,uncollectable', { what: 'collector', settings: { debug: ['stats', 'uncollectable'] } }],
     ['collector debug none', { what: 'collector', settings: { debug: [] } }],
-    ['dump before.heapsnapshot', { what: 'dump', file: 'before.heapsnapshot' }],
+    ['dump a.heapsnapshot', { what: 'dump', file: 'a.heapsnapshot', later: undefined }],
+    ['dump a.heapsnapshot b --for 60', { what: 'dump', file: 'a.heapsnapshot', later: 'b' }],
   ])('%s', (words, question) => {
     expect(parsed(`42 ${words} --yes`)).toMatchObject({ question, yes: true })
   })
@@ -97,7 +98,11 @@ test.each([
   ['42 collect all', 'ntop heap PID collect expects a generation, 0 to 9, not "all"'],
   ['42 collect 1 2', 'ntop heap PID collect does not expect "2"'],
   ['42 referrers', 'ntop heap PID referrers needs a word: ntop heap PID referrers TYPE'],
-  ['42 dump', 'ntop heap PID dump needs a word: ntop heap PID dump FILE'],
+  ['42 dump', 'ntop heap PID dump needs a word: ntop heap PID dump FILE [LATER]'],
+  ['42 dump a -', 'ntop heap PID dump needs a file, and "-" is none: ./- is one of that name'],
+  ['42 dump a a', 'ntop heap PID dump needs two files, and both are "a"'],
+  ['42 dump a b c', 'ntop heap PID dump does not expect "c"'],
+  ['42 dump a --for 5', '--for is for ntop heap PID dump FILE LATER, not for ntop heap PID dump FILE'],
   ['42 dump -', 'ntop heap PID dump needs a file, and "-" is none: ./- is one of that name'],
   [
     '42 collector on',
@@ -112,7 +117,7 @@ test.each([
   ['42 collector debug -1', 'unknown flag -1'],
   ['42 collector debug 1', 'ntop heap PID collector debug expects names such as stats,uncollectable, or none, not "1"'],
   ['42 collector threshold 1 2', 'ntop heap PID collector does not expect "2"'],
-  ['42 stats --for 5', '--for is for ntop heap PID types, lines, events, collector, not for ntop heap PID stats'],
+  ['42 stats --for 5', '--for is for ntop heap PID types, lines, events, collector, dump, not for ntop heap PID stats'],
   [
     '42 --top 5',
     '--top is for ntop heap PID types, lines, referrers, caches, duplicates, cyclic, not for ntop heap PID alone',

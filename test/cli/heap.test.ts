@@ -467,6 +467,23 @@ describe('a dump', () => {
     expect(stderr).toBe('ntop: package.json is there already: a heap is written into a new file only\n')
   })
 
+  test('and one more after a while are of one session, and both are told', async () => {
+    const words = 'dump /none/a.heapsnapshot /none/b --for 0.1'
+    const session = { dump, runtime: 'node' } as const
+    const { stdout, done } = await heap(`${words} --yes`, { session })
+    expect(done).toEqual(['attach', 'dump "/none/a.heapsnapshot"', 'dump "/none/b"', 'detach'])
+    expect(stdout).toContain('\n  /none/a.heapsnapshot has 4.0K\n  /none/b has 4.0K\n')
+    expect(stdout).toContain('\n  ntop compare tells what grew between them\n')
+    const { stdout: json } = await heap(`${words} --yes --json`, { session })
+    const document = JSON.parse(json)
+    expect(document).toMatchObject({ path: '/none/a.heapsnapshot', later: { path: '/none/b', sizeBytes: 4096 } })
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    expect((await heap(words, { session, types: 'n' })).stderr).toContain('\n  mind: the heap is written twice\n')
+    const there = await heap('dump /none/a package.json --yes', { session })
+    expect([there.code, there.done]).toEqual([1, []])
+    expect(there.stderr).toContain('package.json is there already')
+  })
+
   test('for which the memory is not left is said with the figures', async () => {
     const session = {
       dump: async () => {

@@ -228,6 +228,35 @@ describe('the whole heap of a Node', () => {
     expect(node.ports()).toEqual([])
   })
 
+  /** What `ntop compare` tells of two files. */
+  async function compared(old: string, young: string) {
+    const document = await jsonOfNtop('compare', old, young, '--json')
+    const { rows, followed } = document as {
+      readonly followed: boolean
+      readonly rows: readonly { readonly type: string; readonly countDiff: number; readonly newCount: number | null }[]
+    }
+    const { countDiff, newCount } = rows.find(({ type }) => type === 'Leaked') ?? {}
+    return { followed, countDiff, newCount }
+  }
+
+  test('is written twice in one session, which tells the objects that have come', async () => {
+    const node = await startPlanted()
+    const folder = emptyFolder()
+    const [old, young] = [join(folder, 'a.heapsnapshot'), join(folder, 'b.heapsnapshot')]
+    const ntop = await inTerminal('heap', `${node.pid}`, 'dump', old, young, '--for', '60', '--yes')
+    await ntop.until('; the next one in')
+    await node.ask('remember 10')
+    ntop.type('C-c')
+    await ntop.until('ntop compare tells what grew between them')
+    expect(await ntop.exited).toEqual({ code: 0, signal: 0 })
+    expect(await compared(old, young)).toEqual({ followed: true, countDiff: 10, newCount: 10 })
+    expect(node.ports()).toEqual([])
+    // Of another session, which has numbers of its own.
+    const later = join(folder, 'c.heapsnapshot')
+    expect(await runNtop('heap', `${node.pid}`, 'dump', later, '--yes')).toMatchObject({ code: 0 })
+    expect(await compared(old, later)).toEqual({ followed: false, countDiff: 10, newCount: null })
+  })
+
   test('Ctrl-C while it is written leaves no file, and the program as it was', async () => {
     const node = await startPlanted()
     await node.ask('grow 60')

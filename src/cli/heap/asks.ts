@@ -61,7 +61,13 @@ export const heapAsks = [
     about: 'its settings; sets one for --for',
     flags: ['for'],
   },
-  { name: 'dump', ability: 'dump', usage: 'FILE', about: 'the whole heap, for other programs', flags: [] },
+  {
+    name: 'dump',
+    ability: 'dump',
+    usage: 'FILE [LATER]',
+    about: 'the whole heap; into LATER again after --for',
+    flags: ['for'],
+  },
 ] as const satisfies readonly Ask[]
 
 export type HeapAskName = (typeof heapAsks)[number]['name']

@@ -6,6 +6,9 @@ import { type HeapAskName, heapAsk } from './asks.ts'
 import { wrapped } from './table.ts'
 import { wantsVeryLines } from './very-lines.ts'
 
+const TWICE = 'the heap is written twice'
+const NOT_OPTIMISED = '--optimised is for Node, whose optimised code allocations are traced without'
+
 /** As much as it takes to be told what can be asked for. */
 export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = false): Can {
   const { ability, besides } = heapAsk(what)
@@ -26,6 +29,8 @@ export function whatItTakes(
   terms: Pick<HeapTerms, 'by' | 'optimised'>,
 ): Can {
   const can = canAsk(question.what, terms.optimised ? optimised(abilities) : abilities, wantsVeryLines(terms))
+  if (!('refusal' in can) && question.what === 'dump' && question.later !== undefined)
+    return { ...can, warnings: [...(can.warnings ?? []), TWICE] }
   const onlyLooks = question.what === 'collector' && question.settings === undefined
   if ('refusal' in can || !onlyLooks) return can
   return { ...can, effects: can.effects.filter(effect => effect !== 'changes-collector') }
@@ -39,8 +44,6 @@ function optimised(abilities: Abilities): Abilities {
     can.optimised === undefined ? { refusal: NOT_OPTIMISED } : { ...can, warnings: can.optimised.warnings }
   return { ...abilities, allocations }
 }
-
-const NOT_OPTIMISED = '--optimised is for Node, whose optimised code allocations are traced without'
 
 /** All that they do. */
 function together(parts: readonly Granted[]): Granted {

@@ -8,7 +8,7 @@ import { tableLines, wrapped } from './table.ts'
 import { bytesText, countDifferenceText, countOf, countText, differenceText } from './words.ts'
 
 const UNKNOWN_WHICH =
-  'which objects are new is not known: V8 numbers them anew in each process, and once a client of its inspector has left, as ntop does'
+  'which objects are new is not known: V8 numbers them anew in each process, and once a client of its inspector has left; two that tell it: ntop heap PID dump OLD NEW'
 const SWAPPED = 'the second was taken before the first: what grew here had shrunk'
 
 /** @param most rows of the table @param width cells that a line may take; 0 for as many as it needs */

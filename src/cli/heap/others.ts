@@ -1,12 +1,13 @@
 /** `ntop heap PID stats`, `stacks` and `dump`. */
-import { dumpKind, stacksKind, statsKind } from '../../export/heap/doings.ts'
+import { dumpKind, stacksKind, statsKind, type ToldDump } from '../../export/heap/doings.ts'
 import { formatBytes } from '../../model/units.ts'
+import type { RuntimeId } from '../../runtime/detection.ts'
 import { readersText } from '../../runtime/dump-readers.ts'
-import { NoAnswer, type ThreadStack } from '../../runtime/session.ts'
-import { type Doing, type Told, told } from './doing.ts'
+import { type Dumped, NoAnswer, type ThreadStack } from '../../runtime/session.ts'
+import { DEFAULT_FOR_MS, type Doing, type Told, told } from './doing.ts'
 import { figuresLines } from './figures.ts'
 import { wrapped } from './table.ts'
-import { placeText } from './words.ts'
+import { placeText, spanText } from './words.ts'
 
 export async function askStats({ session, watch }: Doing): Promise<Told> {
   const figures = await watch.answered(session.stats())
@@ -30,19 +31,38 @@ function stackLines({ name, tid, state, frames }: ThreadStack, width: number): s
 
 const PROGRESS_MS = 1000
 
-export async function askDump({ session, watch }: Doing, file: string): Promise<Told> {
+/** In one session both, so that a Node's objects keep their numbers from the one to the other. */
+export async function askDump(doing: Doing, file: string, later: string | undefined): Promise<Told> {
+  const { session, terms, watch } = doing
+  const first = await dumpInto(doing, file)
+  if (later === undefined) return toldDump(session.runtime, first, undefined)
+  const { forMs = DEFAULT_FOR_MS } = terms
+  watch.progress(`${sizeText(first)}; the next one in ${spanText(forMs)}, or at once with Ctrl-C`)
+  await watch.wait(forMs)
+  return toldDump(session.runtime, first, await dumpInto(doing, later))
+}
+
+async function dumpInto({ session, watch }: Doing, file: string): Promise<Dumped> {
   if (session.dump === undefined) throw new NoAnswer('it does not write its heap down')
   let toldAtMs = performance.now()
-  const dumped = await watch.answered(
+  return await watch.answered(
     session.dump(file, bytes => {
       if (performance.now() - toldAtMs < PROGRESS_MS) return
       toldAtMs = performance.now()
       watch.progress(`${formatBytes(bytes)} written`)
     }),
   )
-  const readers = readersText(session.runtime, dumped.path)
-  return told(dumpKind, dumped, width => [
-    ...wrapped(`${dumped.path} has ${formatBytes(dumped.bytes)}`, width, '  '),
-    ...(readers === undefined ? [] : wrapped(readers, width, '  ')),
-  ])
+}
+
+function toldDump(runtime: RuntimeId, first: Dumped, later: Dumped | undefined): Told {
+  const both = later === undefined ? [first] : [first, later]
+  const readers = readersText(runtime, first.path)
+  const comparing = runtime === 'node' && later !== undefined ? 'ntop compare tells what grew between them' : undefined
+  const lines = [...both.map(sizeText), readers, comparing].filter(line => line !== undefined)
+  const document: ToldDump = later === undefined ? { first } : { first, later }
+  return told(dumpKind(later !== undefined), document, width => lines.flatMap(line => wrapped(line, width, '  ')))
+}
+
+function sizeText({ path, bytes }: Dumped): string {
+  return `${path} has ${formatBytes(bytes)}`
 }

@@ -22,6 +22,8 @@ export function parseHeapWords(args: Arguments): HeapQuestion | undefined {
   const [word, ...rest] = args.positionals.slice(2)
   const question = word === undefined ? undefined : questionOf(word, rest)
   refuseStrangers(args, question?.what)
+  if (question?.what === 'dump' && question.later === undefined && args.given.has('for'))
+    throw new UsageError('--for is for ntop heap PID dump FILE LATER, not for ntop heap PID dump FILE')
   return question
 }
 
@@ -32,7 +34,7 @@ function questionOf(word: string, rest: readonly string[]): HeapQuestion {
     throw new UsageError(`ntop heap PID knows no ${quoted(word)}${suggestion(word, names) || `: ${names.join(', ')}`}`)
   }
   const [first, second, ...others] = rest
-  const extra = others[0] ?? (what === 'collector' ? undefined : second)
+  const extra = others[0] ?? (what === 'collector' || what === 'dump' ? undefined : second)
   if (extra !== undefined) throw new UsageError(`ntop heap PID ${what} does not expect ${quoted(extra)}`)
   switch (what) {
     case 'collect':
@@ -41,9 +43,10 @@ function questionOf(word: string, rest: readonly string[]): HeapQuestion {
       return { what, type: needed(what, first) }
     case 'dump': {
       const file = needed(what, first)
-      if (file === '-')
+      if (file === '-' || second === '-')
         throw new UsageError('ntop heap PID dump needs a file, and "-" is none: ./- is one of that name')
-      return { what, file }
+      if (file === second) throw new UsageError(`ntop heap PID dump needs two files, and both are ${quoted(file)}`)
+      return { what, file, later: second }
     }
     case 'collector':
       return { what, settings: first === undefined ? undefined : parseCollector(first, second) }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../describe.ts'
 import { heapLinesKind } from '../heap-lines-shape.ts'
 import { overviewKind } from './abilities.ts'
-import { collectKind, collectorKind, dumpKind, eventsKind, stacksKind, statsKind } from './doings.ts'
+import { anyDumpKind, collectKind, collectorKind, eventsKind, stacksKind, statsKind } from './doings.ts'
 import { cachesKind, duplicatesKind, referrersKind } from './objects.ts'
 import { anyTypesKind, cyclicKind } from './types.ts'
 
@@ -19,5 +19,5 @@ export const heapDocuments: Readonly<Record<string, JsonSchema>> = {
   'ntop-heap-duplicates': { title: 'ntop heap PID duplicates --json: equal values', ...duplicatesKind.schema },
   'ntop-heap-cyclic': { title: 'ntop heap PID cyclic --json: what only a collector frees', ...cyclicKind.schema },
   'ntop-heap-collector': { title: 'ntop heap PID collector --json: its settings', ...collectorKind.schema },
-  'ntop-heap-dump': { title: 'ntop heap PID dump FILE --json', ...dumpKind.schema },
+  'ntop-heap-dump': { title: 'ntop heap PID dump FILE --json', ...anyDumpKind.schema },
 }

@@ -10,11 +10,12 @@ import {
   list,
   object,
   quantity,
+  type Shape,
   text,
   time,
   unknowable,
 } from '../describe.ts'
-import { answerKind } from './answer.ts'
+import { answerKind, type HeapAnswer } from './answer.ts'
 import { figuresKind, figuresShape } from './figures.ts'
 
 export const statsKind = answerKind('stats', figuresShape)
@@ -87,7 +88,31 @@ export const collectorKind = answerKind<ToldCollector>('collector', {
   after: unknowable(state, 'after --for, before it was set back', c => c.after),
 })
 
-export const dumpKind = answerKind<Dumped>('dump', {
+export interface ToldDump {
+  readonly first: Dumped
+  readonly later?: Dumped
+}
+
+const dumpedShape: Shape<Dumped> = {
   path: known(text, 'the file that was written', d => d.path),
   sizeBytes: known(bytes, 'that are in it', d => d.bytes),
-})
+}
+
+const dumpShape: Shape<ToldDump> = {
+  path: known(text, 'the file that was written', d => d.first.path),
+  sizeBytes: known(bytes, 'that are in it', d => d.first.bytes),
+}
+
+const laterShape: Shape<ToldDump> = {
+  later: unknowable(object(dumpedShape), 'with LATER: the one that was written after --for', d => d.later),
+}
+
+const onceKind = answerKind('dump', dumpShape)
+const twiceKind = answerKind('dump', { ...dumpShape, ...laterShape })
+
+/** Written once or twice. */
+export const anyDumpKind = answerKind('dump', dumpShape, laterShape)
+
+export function dumpKind(isTwice: boolean): Kind<HeapAnswer<ToldDump>> {
+  return isTwice ? twiceKind : onceKind
+}
