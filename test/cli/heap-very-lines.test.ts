@@ -60,7 +60,7 @@ const FOUND = {
 const sourceLine: SourceLine = async ({ file, line }) => `${file.slice(5)} has ${line}`
 
 function asked(words: string, over: Partial<World> = {}) {
-  return heap(`lines ${/--by/.test(words) ? '' : '--by line '}${words}`, {
+  return heap(`lines ${words}`, {
     abilities: LINES,
     session: session(FOUND),
     sourceLine,
@@ -199,7 +199,7 @@ describe('it is looked for', () => {
   - stops it for about 2.0 s
   mind: it waits for a safe point
   mind: the function is slow meanwhile
-  mind: so the very lines of up to three functions are looked for, one after the other; not without --by line or traceback
+  mind: so the very lines of up to three functions are looked for, one after the other; not with --by file or function
 `)
     expect(done).toEqual([])
     const { consent } = await asked('--for 0.1 --yes')

@@ -104,7 +104,7 @@ describe('a Node that leaks', () => {
     await leakIn(node, 3)
     let counted = 0
     const told = await askWhile(
-      [`${node.pid}`, 'lines', '--by', 'line', '--for', '60', '--json', '--yes'],
+      [`${node.pid}`, 'lines', '--for', '60', '--json', '--yes'],
       async () => {
         counted = await leakIn(node, 60)
       },
@@ -129,7 +129,7 @@ describe('a Node that leaks', () => {
   test('is left as it was where Ctrl-C ends the looking for its very line', async () => {
     const node = await startNode()
     const told = await askWhile(
-      [`${node.pid}`, 'lines', '--by', 'line', '--for', '60', '--json', '--yes'],
+      [`${node.pid}`, 'lines', '--for', '60', '--json', '--yes'],
       async () => {
         await leakIn(node, 10)
       },

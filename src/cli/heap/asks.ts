@@ -35,7 +35,7 @@ export const heapAsks = [
     besides: {
       ability: 'lines',
       warning:
-        'so the very lines of up to three functions are looked for, one after the other; not without --by line or traceback',
+        'so the very lines of up to three functions are looked for, one after the other; not with --by file or function',
     },
     usage: '',
     about: 'which code allocates what stays, for --for',

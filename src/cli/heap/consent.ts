@@ -10,7 +10,7 @@ const TWICE = 'the heap is written twice'
 const NOT_OPTIMISED = '--optimised is for Node, whose optimised code allocations are traced without'
 
 /** As much as it takes to be told what can be asked for. */
-export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = false): Can {
+export function canAsk(what: HeapAskName, abilities: Abilities, withBesides = true): Can {
   const { ability, besides } = heapAsk(what)
   const can = abilities[ability]
   if ('refusal' in can) return can

@@ -19,14 +19,14 @@ export interface VeryLines {
 }
 
 /**
- * Whether they are looked for: only where lines were asked for by that word, for in these seconds a program may not
- * survive that ntop is killed; and not where it is to keep its optimised code.
+ * Whether they are looked for: where they make a difference to rows that are put together so, and the program need not
+ * keep its optimised code.
  */
 export function wantsVeryLines({ by, optimised }: Pick<HeapTerms, 'by' | 'optimised'>): boolean {
   return isByLine(by) && !optimised
 }
 
-function isByLine(by: AllocationGrouping | undefined): boolean {
+function isByLine(by: AllocationGrouping = 'line'): boolean {
   return by === 'line' || by === 'traceback'
 }
 
