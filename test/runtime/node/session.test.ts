@@ -186,6 +186,19 @@ describe('a session with a Node', () => {
   })
 })
 
+describe('a session with a Node that never comes round to anything', () => {
+  it('interrupts it over its inspector, which stays open for as long', async () => {
+    target = await startLeaking()
+    await target.ask('spin')
+    const session = await attach()
+    expect(target.ports()).toEqual([session.port])
+    expect(figure(await session.stats(), 'heap used')).toBeGreaterThan(0)
+    await until(async () => (await session.stacks())[0]?.frames[0]?.function === 'spin')
+    const { leftBehind } = await session.detach()
+    expect(leftBehind).toEqual([expect.stringContaining(`its port ${session.port} is still open: it closes by itself`)])
+  }, 30_000)
+})
+
 describe('a Node whose ntop', () => {
   it('is killed has nothing of it any more', async () => {
     target = await NodeTarget.start()
