@@ -3,11 +3,12 @@ import { formatClock, formatCount } from '../../model/units.ts'
 import type { Collection } from '../../runtime/session.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, style } from '../../terminal/style.ts'
-import { cellWidth, clip } from '../../terminal/width.ts'
+import { cellWidth, clip, wrap } from '../../terminal/width.ts'
 import { drawBar } from '../draw/bar.ts'
 import { pauseText } from './pause-text.ts'
 
 const HEADING = style('title', 'default', BOLD)
+const KEY = style('accent', 'default', BOLD)
 const TEXT = style('text')
 const DIM = style('dim')
 const MOST_KEPT = 500
@@ -18,6 +19,14 @@ const BAR = 12
 const TIME_WIDTH = 10
 /** A pause of so long is as bad as can be. */
 const BAD_PAUSE_MS = 200
+
+export interface ShownStream {
+  /** Whether it is told of them, in words, until there is one. */
+  readonly state: string
+  /** The key with which that begins or ends, and its title. */
+  readonly hint: readonly [key: string, title: string] | undefined
+  readonly unicode: boolean
+}
 
 /** The collections of a program as they happen, the newest first. */
 export class CollectionStream {
@@ -34,19 +43,21 @@ export class CollectionStream {
     this.#longestMs = Math.max(this.#longestMs, collection.pauseMs)
   }
 
-  /** @param state whether it is told of them, in words, until there is one */
-  draw(area: Area, state: string, unicode: boolean): void {
+  draw(area: Area, { state, hint, unicode }: ShownStream): void {
     const [newest] = this.#all
     const totals = [
       `${formatCount(this.#count)} ${this.#count === 1 ? 'collection' : 'collections'}`,
       `${pauseText(this.#pausesMs)} of pauses`,
       `${pauseText(this.#longestMs)} the longest`,
     ]
-    area.put(0, 0, clip(newest === undefined ? 'Collections' : totals.join(' · '), area.width), HEADING)
+    const heading = area.put(0, 0, clip(newest === undefined ? 'Collections' : totals.join(' · '), area.width), HEADING)
     if (newest === undefined) {
-      area.put(0, 1, clip(state, area.width), DIM)
+      wrap(state, area.width).forEach((line, i) => {
+        area.put(0, i + 1, line, DIM)
+      })
       return
     }
+    drawHint(area, heading, hint)
     const inView = this.#all.slice(0, Math.max(0, area.height - 1))
     const kindWidth = Math.min(MOST_KIND, Math.max(...inView.map(({ kind }) => cellWidth(clean(kind)))))
     const longestMs = Math.max(...inView.map(({ pauseMs }) => pauseMs))
@@ -54,6 +65,16 @@ export class CollectionStream {
       drawCollection(area, i + 1, collection, { kindWidth, longestMs, unicode })
     })
   }
+}
+
+/** At the right of the heading, where there is room beside it. */
+function drawHint(area: Area, from: number, hint: ShownStream['hint']): void {
+  if (hint === undefined) return
+  const [key, title] = hint
+  const x = area.width - cellWidth(`${key} ${title}`)
+  if (x < from + 2) return
+  area.put(x, 0, key, KEY)
+  area.putRight(area.width, 0, title, DIM)
 }
 
 interface Scale {

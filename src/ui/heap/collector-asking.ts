@@ -13,8 +13,10 @@ const DEBUG: readonly (readonly [name: string, about: string])[] = [
   ['stats', 'what each collection came to'],
   ['collectable', 'each object that it frees'],
   ['uncollectable', 'each object that it cannot free'],
-  ['saveall', 'it keeps all that it finds, in gc.garbage: nothing of it is freed'],
+  ['saveall', 'it keeps all it finds in gc.garbage, and frees none'],
 ]
+/** What Python calls so is these together. */
+const LEAK = ['collectable', 'uncollectable', 'saveall']
 const MOST_THRESHOLD = 1_000_000_000
 
 export function askGeneration(
@@ -39,19 +41,30 @@ export function askGeneration(
   })
 }
 
-/** One flag more, or one less. */
-export function askDebug({ debug }: CollectorState, choose: (debug: readonly string[]) => void): Menu<string> {
+/** Some flags more, or less: those that are set are ticked. */
+export function askDebug(
+  { debug }: CollectorState,
+  choose: (debug: readonly string[]) => void,
+): Menu<readonly string[]> {
+  const isSet = (flags: readonly string[]): boolean => flags.every(flag => debug.includes(flag))
+  const all = [
+    ...DEBUG.map(([name, about]) => [name, about, [name]] as const),
+    ['leak', LEAK.join(', '), LEAK] as const,
+  ]
   return new Menu({
     id: 'debug',
     title: 'debug flags',
     about: ['What the collector writes on the program’s stderr.'],
-    items: DEBUG.map(([name, about]) => ({
-      label: `${debug.includes(name) ? '[x]' : '[ ]'} ${name}`,
+    items: all.map(([name, about, flags]) => ({
+      label: `${isSet(flags) ? '[x]' : '[ ]'} ${name}`,
       detail: about,
       typed: name,
-      value: name,
+      value: flags,
     })),
-    choose: name => choose(debug.includes(name) ? debug.filter(flag => flag !== name) : [...debug, name]),
+    choose: flags => {
+      const others = debug.filter(flag => !flags.includes(flag))
+      choose(isSet(flags) ? others : [...debug, ...flags.filter(flag => !debug.includes(flag))])
+    },
   })
 }
 
@@ -62,17 +75,21 @@ export function askThresholds({ thresholds }: CollectorState, accept: (threshold
       numbers.length === thresholds.length && numbers.every(n => Number.isInteger(n) && n >= 0 && n <= MOST_THRESHOLD)
     return isRight ? numbers : undefined
   }
+  const isAsBefore = (numbers: readonly number[]): boolean => numbers.join() === thresholds.join()
   const wrong = `${thresholds.length} whole numbers, one for each generation`
   return new Prompt({
     label: 'Thresholds',
     text: thresholds.join(' '),
     accepts: character => /[\d ,]/.test(character),
-    change: text =>
-      parse(text) === undefined ? { note: wrong, wrong: true } : { note: '0 for the first: never by itself' },
+    change: text => {
+      const numbers = parse(text)
+      if (numbers === undefined) return { note: wrong, wrong: true }
+      return { note: isAsBefore(numbers) ? 'as they are' : '0 for the first: never by itself' }
+    },
     accept: text => {
       const numbers = parse(text)
       if (numbers === undefined) return wrong
-      accept(numbers)
+      if (!isAsBefore(numbers)) accept(numbers)
       return undefined
     },
     cancel: () => undefined,

@@ -35,6 +35,7 @@ export class GcPage implements HeapPage {
   /** Ends that it is told of collections. */
   #unwatch: (() => Promise<void>) | undefined
   #isBeginning = false
+  #isAskingState = false
 
   constructor(context: GcPageContext) {
     this.#context = context
@@ -55,8 +56,10 @@ export class GcPage implements HeapPage {
     if (this.#context.live.isAgreed('events')) void this.#watch(true)
   }
 
+  /** The program may set its collector by itself. */
   renew(): void {
     this.#section = this.#made()
+    void this.#askState()
   }
 
   onKey(key: string): boolean {
@@ -86,24 +89,29 @@ export class GcPage implements HeapPage {
     }
   }
 
+  /** What there is to be set stands before watching, which has its key beside what it shows. */
   hints(): readonly (readonly [string, string])[] {
     const { live } = this.#context
     const state = this.#state
     const sets = live.refusal('collector') === undefined
+    const watchHint = this.#watchHint
     return [
       ...(live.refusal('collect') === undefined ? [['c', 'Collect'] as const] : []),
-      ...(live.refusal('events') === undefined
-        ? [['w', this.#unwatch === undefined ? 'Watch' : 'Unwatch'] as const]
-        : []),
       ...(sets && state !== undefined
         ? [
-            ['e', state.enabled ? 'Disable' : 'Enable'] as const,
+            ['e', state.enabled ? 'Off' : 'On'] as const,
             ['f', state.frozenCount === 0 ? 'Freeze' : 'Unfreeze'] as const,
             ['d', 'Debug'] as const,
-            ['t', 'Thresholds'] as const,
+            ['t', 'Threshold'] as const,
           ]
         : []),
+      ...(watchHint === undefined ? [] : [watchHint]),
     ]
+  }
+
+  get #watchHint(): readonly [string, string] | undefined {
+    if (this.#context.live.refusal('events') !== undefined) return undefined
+    return ['w', this.#unwatch === undefined ? 'Watch' : 'Unwatch']
   }
 
   #draw(area: Area, drawing: OverlayContext, settings: SectionBody): void {
@@ -111,14 +119,16 @@ export class GcPage implements HeapPage {
     const height = Math.min(wanted, Math.max(1, Math.floor(area.height * SETTINGS_SHARE)))
     settings.draw(area.inner(0, 0, area.width, height), drawing)
     const left = area.height - height - 1
-    if (left >= 2) this.#stream.draw(area.inner(0, height + 1, area.width, left), this.#watchText(), drawing.unicode)
+    if (left < 2) return
+    const shown = { state: this.#watchText(), hint: this.#watchHint, unicode: drawing.unicode }
+    this.#stream.draw(area.inner(0, height + 1, area.width, left), shown)
   }
 
   #watchText(): string {
     const { live } = this.#context
     const refusal = live.refusal('events')
     if (refusal !== undefined) return `cannot be watched: ${refusal}`
-    if (this.#unwatch !== undefined) return 'watching: none has happened yet'
+    if (this.#unwatch !== undefined) return 'watching, none has happened yet: w ends that'
     const does = effectTexts(live.beyond('events') ?? { effects: [] })
     return `w watches them as they happen${does.length === 0 ? '' : `: ntop ${does.join(', ')}`}`
   }
@@ -137,9 +147,11 @@ export class GcPage implements HeapPage {
   /** To ask for it changes nothing. */
   async #askState(): Promise<void> {
     const { live } = this.#context
-    if (live.refusal('collector') !== undefined) return
+    if (this.#isAskingState || live.refusal('collector') !== undefined) return
+    this.#isAskingState = true
     const question = { ability: 'stats', what: 'the collector', quiet: true } as const
     const answer = await live.ask(question, session => session.collector?.())
+    this.#isAskingState = false
     if (answer !== undefined) this.#put(answer.value)
   }
 

@@ -351,6 +351,11 @@ export class FakeSession implements HeapSession {
     this.#end(reason)
   }
 
+  /** The program sets its collector. */
+  setItself(state: CollectorState): void {
+    this.#state = state
+  }
+
   /** The program collects. */
   collectByItself(collection: Collection): void {
     this.#listener?.(collection)

@@ -268,6 +268,69 @@ describe('the collector', () => {
     ])
   })
 
+  it('is set with keys that are all in the footer of a narrow screen', async () => {
+    const { stage } = await openHeap()
+    await stage.press('4')
+    expect(stage.footer).toContain('c Collect  e Off  f Freeze  d Debug  t Threshold')
+  })
+
+  it('is shown as the program has set it meanwhile, too', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('4')
+    expect(stage.text).toMatch(/thresholds +700 10 10/)
+    heaps.sessions[0]?.setItself({ enabled: false, frozenCount: 12, thresholds: [9, 8, 7], debug: ['stats'] })
+    await stage.pass(1000)
+    expect(stage.text).toMatch(/collector +off/)
+    expect(stage.text).toMatch(/thresholds +9 8 7/)
+    expect(stage.text).toMatch(/debug +stats/)
+  })
+
+  it('has debug flags that are set one by one, or as leak together; those that are set are ticked', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('4', 'd', ...'unc', 'enter', 'enter')
+    expect(stage.text).toMatch(/debug +uncollectable/)
+    await stage.press('d')
+    expect(stage.text).toContain('[ ] stats')
+    expect(stage.text).toContain('[x] uncollectable')
+    expect(stage.text).toContain('gc.garbage, and frees none')
+    await stage.press('end', 'enter', 'd')
+    expect(stage.text).toContain('[x] leak')
+    await stage.press('end', 'enter')
+    expect(stage.text).toMatch(/debug +none/)
+    expect(heaps.sessions[0]?.asked.filter(what => what.startsWith('set'))).toEqual([
+      'set {"debug":["uncollectable"]}',
+      'set {"debug":["uncollectable","collectable","saveall"]}',
+      'set {"debug":[]}',
+    ])
+  })
+
+  it('has thresholds that are left as they are where nothing was typed', async () => {
+    const { stage, heaps } = await openHeap()
+    await stage.press('4', 't')
+    expect(stage.footer).toContain('as they are')
+    await stage.press('enter')
+    expect(stage.text).not.toContain('For this, ntop')
+    expect(heaps.sessions[0]?.asked.join()).not.toContain('set')
+    await stage.press('t', 'backspace')
+    expect(stage.footer).toContain('0 for the first: never by itself')
+  })
+
+  it('says in full what it does to be watched, and with which key that ends', async () => {
+    const watched =
+      'w watches them as they happen: ntop changes a setting of its collector, and sets it back at the end'
+    const events: Can = { effects: ['writes-memory', 'runs-code', 'changes-collector'] }
+    const { stage, heaps } = await openHeap({ abilities: { ...RICH, events } })
+    await stage.press('4')
+    expect(stage.text.replaceAll(/\s+/g, ' ')).toContain(watched)
+    await stage.press('w', 'enter')
+    expect(stage.text).toContain('none has happened yet: w ends that')
+    heaps.sessions[0]?.collectByItself({ atMs: Date.now(), kind: 'full', pauseMs: 1, collected: 4, uncollectable: 0 })
+    await stage.settle()
+    expect(stage.rows[stage.rowOf('1 collection')]).toMatch(/the longest +w Unwatch$/)
+    await stage.press('w')
+    expect(stage.rows[stage.rowOf('1 collection')]).toMatch(/the longest +w Watch$/)
+  })
+
   it('collects a generation, or all', async () => {
     const { stage, heaps } = await openHeap()
     await stage.press('4', 'c', '1', 'enter', 'enter')
