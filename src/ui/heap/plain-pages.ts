@@ -125,7 +125,7 @@ async function openHolding(context: PageContext, type: string | undefined, anew 
     new LinesView({
       id: 'holding',
       key: 'enter',
-      again: { key: 'r', run: () => void openHolding(context, type, true) },
+      leads: [{ key: 'r', title: 'Look again', run: () => void openHolding(context, type, true) }],
       title: `who holds a ${clean(type)}`,
       lines: () => lines,
       copied: () => lines.map(({ label, text }) => `${label} ${text}`.trim()).join('\n'),

@@ -17,6 +17,15 @@ export interface ShownLine {
   readonly text: string
 }
 
+/** Something that its lines lead to. */
+export interface LinesKey {
+  readonly key: string
+  readonly title: string
+  /** It goes on lying beneath what that opens; closed before, where left out. */
+  readonly stays?: true
+  run(): void
+}
+
 export interface LinesViewOptions {
   readonly id: string
   /** On which it is closed again, as it was opened. */
@@ -28,8 +37,7 @@ export interface LinesViewOptions {
   copy(text: string): void
   say(text: string): void
   readonly keys: CommandKeys
-  /** Closes it, and finds out anew what it shows. */
-  readonly again?: { readonly key: string; run(): void }
+  readonly leads?: readonly LinesKey[]
   /** There is a new picture of the machine: the lines may be others. */
   renew?(): void
 }
@@ -44,7 +52,8 @@ export class LinesView implements Overlay {
   #height = 1
   #count = 0
   #done = false
-  #isAgain = false
+  /** Where it leads to once it is closed. */
+  #next: LinesKey | undefined
 
   constructor(options: LinesViewOptions) {
     this.#options = options
@@ -87,13 +96,15 @@ export class LinesView implements Overlay {
   }
 
   onKey(key: string): KeyOutcome {
-    const { copied, copy, say, keys, key: own, again } = this.#options
+    const { copied, copy, say, keys, key: own, leads = [] } = this.#options
     const rows = movedBy(key, this.#height)
+    const lead = leads.find(one => one.key === key)
     if (rows !== undefined) this.#scrollTo(this.#top + rows)
     else if (key === ' ') this.#scrollTo(this.#top + this.#height)
     else if (key === 'escape' || key === 'enter' || key === 'q' || key === 'f10' || key === own) return 'close'
-    else if (key === again?.key) {
-      this.#isAgain = true
+    else if (lead?.stays) lead.run()
+    else if (lead !== undefined) {
+      this.#next = lead
       return 'close'
     } else if (key === 'y') {
       const text = copied()
@@ -112,18 +123,13 @@ export class LinesView implements Overlay {
   }
 
   onClose(): void {
-    if (this.#isAgain) this.#options.again?.run()
+    this.#next?.run()
   }
 
   hints(): readonly (readonly [string, string])[] {
     const scroll = this.#count > this.#height ? [['down', 'Scroll'] as const] : []
-    const { again } = this.#options
-    return [
-      ...scroll,
-      ...(again === undefined ? [] : [[again.key, 'Look again'] as const]),
-      ['y', 'Copy'],
-      ['escape', 'Close'],
-    ]
+    const { leads = [] } = this.#options
+    return [...scroll, ...leads.map(({ key, title }) => [key, title] as const), ['y', 'Copy'], ['escape', 'Close']]
   }
 
   #scrollTo(top: number): void {
