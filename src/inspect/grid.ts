@@ -34,6 +34,11 @@ export interface Grid<T = unknown> {
   members?(item: T): readonly T[]
   /** The process that a thing leads to: Enter lays that one open. */
   leadsTo?(item: T): ProcessId | undefined
+  /**
+   * Of a table of what lies at addresses: key of the thing at one of them, after those of what it has to be opened from;
+   * undefined where there is nothing.
+   */
+  at?(address: bigint): readonly string[] | undefined
   /** What is to be said of all together, above the table, a line each. */
   readonly summary?: string
   /** Why there is nothing. */

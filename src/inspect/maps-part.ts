@@ -1,6 +1,7 @@
 import { formatBytes } from '../model/units.ts'
 import { unknownText } from './field.ts'
 import type { Grid } from './grid.ts'
+import { addressOf } from './map-pieces.ts'
 import { type AddressSpace, type MapOrder, type Maps, readMaps } from './maps.ts'
 import { bytesText, counted, isGroup, MAP_COLUMNS, type MapRow, mapKey } from './maps-columns.ts'
 import { mapsSince } from './maps-since.ts'
@@ -22,7 +23,26 @@ function mapsGrid(maps: Maps): Grid<MapRow> {
     return { ...grid, items: [], sort: 'pss', note: unknownText(maps.unknown), costly: maps.unknown === 'costly' }
   }
   const { groups, order } = maps.value
-  return { ...grid, items: groups, sort: SORTS[order], summary: summaryOf(maps.value), members: membersOf }
+  return {
+    ...grid,
+    items: groups,
+    sort: SORTS[order],
+    summary: summaryOf(maps.value),
+    members: membersOf,
+    at: address => keysAt(groups, address),
+  }
+}
+
+function keysAt(groups: AddressSpace['groups'], address: bigint): readonly string[] | undefined {
+  // Mappings begin and end at pages, whose addresses a number holds exactly.
+  const page = Number(BigInt.asUintN(64, address) & ~0xfffn)
+  for (const group of groups) {
+    const member = group.members.find(
+      ({ startAddress, endAddress }) => addressOf(startAddress) <= page && page < addressOf(endAddress),
+    )
+    if (member !== undefined) return [mapKey(group), mapKey(member)]
+  }
+  return undefined
 }
 
 const SORTS = { pssBytes: 'pss', rssBytes: 'rss', sizeBytes: 'size' } as const satisfies Record<MapOrder, string>

@@ -64,3 +64,8 @@ export function policyText(policy: number): string {
 export function momentText(atMs: number): string {
   return `${formatDay(atMs)} ${formatClock(atMs)}`
 }
+
+/** `0x7f3a00001230 is in no mapping any more`: of an address at which there was something. */
+export function noMapping(address: bigint): string {
+  return `0x${address.toString(16)} is in no mapping any more`
+}

@@ -4,7 +4,7 @@
 export interface HeapObject {
   /** Clean. */
   readonly type: string
-  /** `0x7f3a…`, where objects have one that can be told: it can be looked up in Maps. */
+  /** `0x7f3a…`, where objects have one that can be told. */
   readonly address: string | undefined
   /** Of itself. */
   readonly bytes: number | undefined

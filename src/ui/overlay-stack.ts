@@ -54,7 +54,7 @@ export class OverlayStack {
   }
 
   /**
-   * Offers a key from the top down; false where it is for the main screen.
+   * Offers a key from the top down to those that can be seen; false where it is for the main screen.
    *
    * @param asMove the arrow or the like that moves as the key does; any other key as it is
    */
@@ -63,6 +63,7 @@ export class OverlayStack {
       const outcome = overlay.onKey(overlay.moves ? asMove(key) : key)
       if (outcome === 'close') this.close(overlay.id)
       if (outcome !== 'pass') return true
+      if (overlay.full) return false
     }
     return false
   }

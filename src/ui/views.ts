@@ -14,6 +14,9 @@ interface Opening {
   readonly tab: string | undefined
   /** How many others lie beneath it, each of which led to the next. */
   readonly depth: number
+  /** Whose mapping is to be selected. */
+  readonly address?: bigint
+  readonly isFromHeap: boolean
   closed(): void
 }
 
@@ -36,14 +39,14 @@ export class Views {
     // A thread is told of among those of its process.
     const { threadOf } = row
     const first = tab ?? (threadOf === undefined ? undefined : 'threads')
-    this.#layOpen(threadOf ?? row, { tab: first, depth: 0, closed: () => undefined })
+    this.#layOpen(threadOf ?? row, { tab: first, depth: 0, isFromHeap: false, closed: () => undefined })
     const note = wholeNote([row], 'what is shown is of')
     if (note !== undefined) this.#app.say(note)
   }
 
   /** @param opening where, and on top of how many others */
   #layOpen(row: ProcessRow, opening: Opening): void {
-    const { tab, depth, closed } = opening
+    const { tab, depth, address, isFromHeap, closed } = opening
     const snapshot = this.#app.shown
     const { files, names } = this.#app.source
     if (snapshot === undefined) return
@@ -60,8 +63,19 @@ export class Views {
         tab,
         keys: this.#app.keys,
         depth,
+        address,
+        isFromHeap,
         closed,
-        follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, closed: back }),
+        follow: (id, tab, back) => this.#follow(id, { tab, depth: depth + 1, isFromHeap, closed: back }),
+        toMapping: at => {
+          this.#follow(row.id, {
+            tab: 'maps',
+            address: at,
+            depth: depth + 1,
+            isFromHeap: true,
+            closed: () => undefined,
+          })
+        },
         selfPid: this.#app.selfPid,
         barred: this.#app.barred,
         live: this.#app.live,

@@ -31,6 +31,7 @@ const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
     /__main__\.Point/,
     /1 of 1 with Point/,
     /references:/,
+    /mappings in/,
   ],
   references: [...LOOK_INSIDE, ASKED, /objects of \d+ types/, /__main__\.Connection/, /\.last_error of __main__\.Pool/],
   cycles: [...LOOK_INSIDE, ASKED, /__main__\.TreeNode/, /collect now/, /freed [\d,]+ objects/],

@@ -358,6 +358,19 @@ describe('the table of mappings', () => {
     expect(members.map(member => grid.key(member))).toEqual(['00001000', '00005000'])
   })
 
+  it('tells in which mapping of which group an address lies, wherever within it', async () => {
+    const high = piece(0xffffffffff600000, 1, '--xp', '[vsyscall]')
+    const text = `${piece(0x1000, 1, 'r-xp', '/bin/a')}${piece(0x5000, 2, 'rw-p', '/bin/a')}${high}`
+    const grid = gridOf(await readAll(text))
+    const [group] = grid.items.map(item => grid.key(item))
+    expect(grid.at?.(0x5000n)).toEqual([group, '00005000'])
+    expect(grid.at?.(0x6fffn)).toEqual([group, '00005000'])
+    expect(grid.at?.(0xffffffffff600fffn)?.at(-1)).toBe('ffffffffff600000')
+    for (const nowhere of [0n, 0xfffn, 0x2000n, 0x7000n, 0xffffffffff601000n])
+      expect(grid.at?.(nowhere)).toBeUndefined()
+    expect(gridOf(await readMaps(lookAt({ '70/smaps': 'denied', '70/maps': 'denied' }))).at).toBeUndefined()
+  })
+
   it('orders by RSS where a kernel has no PSS, and by size where it tells nothing else', async () => {
     const old = piece(0x1000, 1, 'r--p', '/a').replace(/Pss:.*\n/, '')
     const more = printed({ at: 0x9000, pages: 1, permissions: 'r--p', path: '/b', kilobytes: [4] })

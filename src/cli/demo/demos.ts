@@ -147,6 +147,10 @@ export const demos: readonly Demo[] = [
       ),
       step('/ P o i n t enter', 'Types: 5,000 Points, all of them equal, too. Look for them.'),
       step('enter', 'Enter shows one: its address, which is its id(), how many hold it, and who.'),
+      step(
+        'm',
+        'An address looks itself up: m leads to the mapping that the object lies in, among those without a name.',
+      ),
     ],
   },
   {

@@ -10,14 +10,14 @@ const MOST_HELD = 50
 /** Deeper steps are indented no further. */
 const MOST_INDENT = 12
 
-/** @param place what of the process's mappings its address lies in, where that is known */
-export function holdingLines(holding: Holding, place: string | undefined): ShownLine[] {
+/** @param place which of the process's mappings its address lies in; null for none, undefined where that is not known */
+export function holdingLines(holding: Holding, place: string | null | undefined): ShownLine[] {
   const { object, ofType, chains, holds, atMs } = holding
   const since = atMs === undefined ? '' : ` · as of ${formatClock(atMs)}`
   return [
     { label: 'sample', text: objectText(object) },
     { label: '', text: `one of ${formatCount(ofType)}${countsText(object)}${since}` },
-    ...(place === undefined ? [] : [{ label: 'in', text: place }]),
+    ...(place === undefined ? [] : [{ label: 'in', text: place ?? 'no mapping any more' }]),
     ...chains.flatMap(chainLines),
     ...(chains.length === 0 ? [{ label: 'held by', text: 'nobody that could be found' }] : []),
     { label: '', text: '' },
@@ -70,19 +70,23 @@ function countsText({ references, weakReferences }: HeapObject): string {
   ].join('')
 }
 
-/** `7f3a0000-7f3b0000 rw-p [heap]`: the mapping that an address lies in; undefined where that is not known. */
+/** `0x7f3a…` as a number; undefined where it is something else, or nothing. */
+export function addressIn(text: string | undefined): bigint | undefined {
+  return text !== undefined && /^0x[0-9a-f]{1,16}$/i.test(text) ? BigInt(text) : undefined
+}
+
+/** `7f3a0000-7f3b0000 rw-p [heap]`: the mapping that an address lies in; null for none, undefined where that is not known. */
 export async function mappingOf(
   files: ProcessFiles,
   pid: number,
-  address: string | undefined,
-): Promise<string | undefined> {
-  const wanted = address !== undefined && /^0x[0-9a-f]{1,16}$/i.test(address) ? BigInt(address) : undefined
-  if (wanted === undefined) return undefined
+  address: bigint | undefined,
+): Promise<string | null | undefined> {
+  if (address === undefined) return undefined
   const maps = await files.locked(pid, 'maps')
   if (!maps.ok) return undefined
   for (const { start, end, permissions, path, sizeBytes } of eachOfMaps(maps.bytes)) {
-    if (wanted < BigInt(`0x${start}`) || wanted >= BigInt(`0x${end}`)) continue
-    return `${start}-${end} ${permissions} ${path === '' ? 'memory without a name' : path}, ${formatBytes(sizeBytes)}: see Maps`
+    if (address < BigInt(`0x${start}`) || address >= BigInt(`0x${end}`)) continue
+    return `${start}-${end} ${permissions} ${path === '' ? 'memory without a name' : path}, ${formatBytes(sizeBytes)}`
   }
-  return undefined
+  return null
 }

@@ -20,6 +20,8 @@ export interface PageContext {
   open(overlay: Overlay): void
   say(text: string): void
   copy(text: string): void
+  /** Shows the mapping that an address lies in, on top of this. */
+  toMapping(address: bigint): void
   /** Something new is to be seen. */
   changed(): void
 }

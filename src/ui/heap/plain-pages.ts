@@ -1,6 +1,7 @@
 /** The pages of what is asked for once and again. */
 import type { Grid } from '../../inspect/grid.ts'
 import type { Section } from '../../inspect/section.ts'
+import { noMapping } from '../../inspect/words.ts'
 import { clean } from '../../model/text.ts'
 import { formatBytes } from '../../model/units.ts'
 import { readersText } from '../../runtime/dump-readers.ts'
@@ -11,7 +12,7 @@ import { SectionBody } from '../overlays/inspect-section.ts'
 import { LinesView } from '../overlays/lines-view.ts'
 import { askFile } from './ask-file.ts'
 import { type Asked, AskedPage } from './asked-page.ts'
-import { holdingLines, mappingOf } from './holding-lines.ts'
+import { addressIn, holdingLines, mappingOf } from './holding-lines.ts'
 import { cacheGrid, duplicateGrid } from './keeper-grids.ts'
 import type { HeapPage, PageContext } from './page.ts'
 import { stackSection } from './stack-section.ts'
@@ -109,7 +110,7 @@ function gridOf<T, I>(show: (asked: Asked<T>) => Grid<I>): (page: AskedPage<T>) 
 }
 
 async function openHolding(context: PageContext, type: string | undefined, anew = false): Promise<void> {
-  const { live, files, row, keys, copy, say, open } = context
+  const { live, files, row, keys, copy, say, open, toMapping } = context
   if (type === undefined) return
   const question = { ability: 'referrers', what: `who holds a ${clean(type)}` } as const
   const answer = await live.ask(question, async session => ({ holding: await session.holding?.(type, anew) }))
@@ -119,13 +120,21 @@ async function openHolding(context: PageContext, type: string | undefined, anew 
     say(`there is no ${clean(type)} any more`)
     return
   }
-  const place = await mappingOf(files, row().record.pid, holding.object.address)
+  const address = addressIn(holding.object.address)
+  const place = await mappingOf(files, row().record.pid, address)
   const lines = holdingLines(holding, place)
+  const toMaps =
+    address === undefined || place === undefined
+      ? undefined
+      : () => (place === null ? say(noMapping(address)) : toMapping(address))
   open(
     new LinesView({
       id: 'holding',
       key: 'enter',
-      leads: [{ key: 'r', title: 'Look again', run: () => void openHolding(context, type, true) }],
+      leads: [
+        ...(toMaps === undefined ? [] : [{ key: 'm', title: 'Maps', stays: true, run: toMaps } as const]),
+        { key: 'r', title: 'Look again', run: () => void openHolding(context, type, true) },
+      ],
       title: `who holds a ${clean(type)}`,
       lines: () => lines,
       copied: () => lines.map(({ label, text }) => `${label} ${text}`.trim()).join('\n'),

@@ -44,6 +44,8 @@ export interface LiveHeapOptions {
   say(text: string): void
   /** Puts text on the clipboard. */
   copy(text: string): void
+  /** Shows the mapping that an address lies in, on top of this. */
+  toMapping(address: bigint): void
   closed(): void
   /** Something new is to be seen. */
   changed(): void
@@ -93,6 +95,7 @@ export class LiveHeapView implements Overlay {
       open: overlay => this.#closed || open(overlay),
       say,
       copy,
+      toMapping: options.toMapping,
       changed: () => this.#changed(),
     }
     this.#figures = new FiguresPage(context)

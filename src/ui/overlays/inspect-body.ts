@@ -3,6 +3,9 @@ import type { ProcessId } from '../../model/process.ts'
 import type { Area } from '../../terminal/frame.ts'
 import type { OverlayContext } from './overlay.ts'
 
+/** What came of looking for an address: `unread` where it may be there once that is read. */
+export type FoundAt = 'there' | 'nowhere' | 'unread' | 'unknown'
+
 /** What is shown of one part below the strip of tabs. It keeps its place while what it shows is renewed. */
 export interface Body {
   draw(area: Area, context: OverlayContext): void
@@ -19,6 +22,8 @@ export interface Body {
   readonly selected?: SectionRow | undefined
   /** Key of the thing that the selection is on, of a table. */
   readonly current?: string | undefined
+  /** Selects what lies at an address, where what is shown lies at addresses. */
+  goTo?(address: bigint): FoundAt
   /** The process that the selected thing leads to, where there is such a thing. */
   readonly leadsTo?: ProcessId | undefined
   /** What is shown is of a program that could tell more, if it is attached to. */

@@ -10,7 +10,7 @@ import { selectRow } from '../draw/select-row.ts'
 import { drawTitles, type Sorting } from '../draw/titles.ts'
 import { type Fitted, fitColumns } from '../fit-columns.ts'
 import { addScrollGrip } from '../scroll-grip.ts'
-import type { Body } from './inspect-body.ts'
+import type { Body, FoundAt } from './inspect-body.ts'
 import { TONES } from './inspect-lines.ts'
 import { movedBy } from './moves.ts'
 import type { OverlayContext } from './overlay.ts'
@@ -19,6 +19,8 @@ const BORDER = style('border')
 /** Lines of what is said of all together, and the share of the room that they may take beyond these. */
 const LEAST_SUMMARY = 2
 const SUMMARY_SHARE = 0.3
+/** Of what is gone to so much of the rows in view is above it: what it is in. */
+const ABOVE_SHARE = 0.3
 /** The last column says nothing in fewer cells. */
 const LEAST_REST = 16
 
@@ -47,6 +49,8 @@ export class GridBody implements Body {
   #at = 0
   #top = 0
   #height = 1
+  /** The selection has gone to where it may be out of view. */
+  #hasGone = false
 
   constructor(grid: () => Grid) {
     this.#grid = grid
@@ -105,6 +109,18 @@ export class GridBody implements Body {
     return this.#itemsOf(this.#grid()).length
   }
 
+  goTo(address: bigint): FoundAt {
+    const grid = this.#grid()
+    if (grid.at === undefined) return grid.costly === true ? 'unread' : 'unknown'
+    const keys = grid.at(address)
+    if (keys === undefined) return 'nowhere'
+    this.#filter = ''
+    this.#open = new Set([...this.#open, ...keys.slice(0, -1)])
+    this.#selected = keys.at(-1)
+    this.#hasGone = true
+    return 'there'
+  }
+
   /** The whole row, however little of it fits. */
   copied(): string | undefined {
     const { grid, item } = this.#onNow()
@@ -138,6 +154,8 @@ export class GridBody implements Body {
     const items = this.#itemsOf(grid)
     this.#height = Math.max(1, area.height)
     this.#follow(grid, items)
+    if (this.#hasGone) this.#top = this.#at - Math.floor(this.#height * ABOVE_SHARE)
+    this.#hasGone = false
     this.#top = Math.max(0, Math.min(this.#top, items.length - this.#height))
     const bar = scrollBar(area.height, items.length, this.#top)
     for (let y = 0; y < area.height && this.#top + y < items.length; y++) {

@@ -3,6 +3,7 @@ import { wholeCommand } from '../../inspect/identity-rows.ts'
 import { Look } from '../../inspect/look.ts'
 import { type PartId, partIds, parts } from '../../inspect/parts.ts'
 import { UserTasks } from '../../inspect/user-tasks.ts'
+import { noMapping } from '../../inspect/words.ts'
 import type { ProcessId } from '../../model/process.ts'
 import { rowOfPid } from '../../model/row-of-pid.ts'
 import type { ProcessRow, Snapshot } from '../../model/snapshot.ts'
@@ -49,6 +50,12 @@ export interface InspectOptions extends Telling {
   readonly depth: number
   /** Lays another process open on top, at a tab; `back` once that is closed. False where it cannot. */
   follow(id: ProcessId, tab: PartId, back: () => void): boolean
+  /** Lays the same process open on top, at the mapping that an address lies in. */
+  toMapping(address: bigint): void
+  /** Whose mapping is to be selected in Maps. */
+  readonly address?: bigint | undefined
+  /** A live heap lies beneath, and there is one at most. */
+  readonly isFromHeap: boolean
   closed(): void
   /** Something will be open once this is done. */
   opening(done: Promise<void>): void
@@ -81,12 +88,15 @@ export class InspectView implements Overlay {
   #workingSet: WorkingSet | undefined
   /** Another process lies on top: nothing is read meanwhile. */
   #away = false
+  /** Is still to be gone to. */
+  #address: bigint | undefined
   #closed = false
 
   constructor(options: InspectOptions) {
     this.#options = options
     this.id = options.depth === 0 ? 'inspect' : `inspect-${options.depth}`
     this.#row = options.row
+    this.#address = options.address
     this.#snapshot = options.snapshot
     this.#tab = options.tab === 'stacks' ? 'threads' : (partIds.find(id => id === options.tab) ?? 'overview')
     this.#userTasks = new UserTasks(options.files)
@@ -272,9 +282,10 @@ export class InspectView implements Overlay {
 
   /** False where there is nothing that could be attached to. */
   #lookInside(): boolean {
-    const { live, barred, say } = this.#options
+    const { live, barred, isFromHeap, say } = this.#options
     if (live === undefined || !this.#hasInside) return false
-    if (barred !== undefined) say(`nothing is attached to: ${barred}`)
+    if (isFromHeap) say('a live heap is open already: Esc goes back to it')
+    else if (barred !== undefined) say(`nothing is attached to: ${barred}`)
     else {
       const row = this.#row
       const opened = import('../heap/look-inside.ts').then(({ openLiveHeap }) =>
@@ -406,7 +417,18 @@ export class InspectView implements Overlay {
     })
   }
 
+  /** Selects what lies at the address, once that is read. */
+  #goToAddress(): void {
+    const address = this.#address
+    const found = address === undefined ? undefined : this.#pages.get('maps')?.body?.goTo?.(address)
+    if (address === undefined || found === undefined || found === 'unread') return
+    this.#address = undefined
+    if (found === 'nowhere') this.#options.say(noMapping(address))
+  }
+
   #changed(): void {
-    if (!this.#closed) this.#options.changed()
+    if (this.#closed) return
+    this.#goToAddress()
+    this.#options.changed()
   }
 }

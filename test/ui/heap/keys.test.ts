@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.ts'
 import type { Can } from '../../../src/runtime/detection.ts'
+import type { Content } from '../../support/memory-files.ts'
 import { closeStage, type Stage } from '../stage.ts'
 import { type FakeHeaps, type FakeOptions, HOLDING, REFUSING, RICH, SAMPLING } from './fake-heap.ts'
-import { openDialog, openHeap, openTab, PID } from './open-heap.ts'
+import { filesWith, MAPS, openDialog, openHeap, openTab, PID } from './open-heap.ts'
 
 afterEach(closeStage)
 
@@ -364,6 +365,70 @@ describe('who holds an object', () => {
     expect(heaps.sessions[0]?.asked).toContain('holding function')
     expect(stage.text).toContain('7f3a00000000-7f3a04000000 rw-p')
     expect(stage.text).toContain('root: module app.server')
+  })
+
+  /** Its Maps once they are read, as the lower line of the two above the table and the footer. */
+  async function inMaps(stage: Stage): Promise<void> {
+    await vi.waitFor(async () => {
+      await stage.settle()
+      if (!/mappings? in/.test(stage.text)) throw new Error('not read yet')
+    })
+  }
+
+  it('leads with m to the mapping that it lies in, and Esc goes back to it; it stays attached to', async () => {
+    const object = { ...HOLDING.object, address: '0x7f3900000010' }
+    const { stage, heaps } = await openHeap({ holding: { ...HOLDING, object } })
+    await stage.press('3', 'r', 'enter', 'enter', 'enter')
+    expect(stage.footer).toContain('m Maps')
+    await stage.press('m')
+    await inMaps(stage)
+    expect(title(stage)).not.toContain('live heap')
+    expect(stage.text).toMatch(/^ anonymous +65M .* 2 *\n +64M .*7f3a00000000-.*\n +1\.0M .*7f3900000000-/m)
+    expect(waiting(stage)).toBe('3 of 4')
+    expect(stage.footer).toContain('Esc Back')
+    await stage.press('k')
+    expect(stage.text).toContain('send a signal')
+    await stage.press('escape', 'H')
+    while (!stage.text.includes('of this very kernel')) await stage.settle()
+    await stage.press('enter')
+    expect(stage.footer).toContain('a live heap is open already: Esc goes back to it')
+    await stage.press('escape')
+    expect(stage.text).toContain('who holds a dict')
+    expect(heaps.sessions.map(({ detaches }) => detaches)).toEqual([0])
+    await stage.press('escape')
+    expect(title(stage)).toContain('live heap of Python')
+  })
+
+  it('leads nowhere where its address is in no mapping, which is said', async () => {
+    const { stage } = await openHeap({ holding: { ...HOLDING, object: { ...HOLDING.object, address: '0x1234' } } })
+    await stage.press('3', 'r', 'enter', 'enter', 'enter')
+    expect(stage.text).toMatch(/ in +no mapping any more/)
+    await stage.press('m')
+    expect(stage.footer).toContain('0x1234 is in no mapping any more')
+    expect(stage.text).toContain('who holds a dict')
+  })
+
+  it('says so, too, where its mapping is gone by the time that it is looked for', async () => {
+    const more: Record<string, Content> = {}
+    const { stage } = await openHeap({}, { files: filesWith(MAPS, more) })
+    await stage.press('3', 'r', 'enter', 'enter', 'enter')
+    more[`${PID}/maps`] = { text: MAPS.replace(/^7f3a.*\n/m, '') }
+    await stage.press('m')
+    await inMaps(stage)
+    expect(stage.footer).toContain('0x7f3a00001230 is in no mapping any more')
+  })
+
+  it.each([
+    ['has no address', undefined, MAPS],
+    ['may not have its mappings read', HOLDING.object.address, undefined],
+  ])('of which one %s leads to none', async (_, address, maps) => {
+    const more: Record<string, Content> = {}
+    const files = filesWith('', more)
+    more[`${PID}/maps`] = maps === undefined ? 'denied' : { text: maps }
+    const { stage } = await openHeap({ holding: { ...HOLDING, object: { ...HOLDING.object, address } } }, { files })
+    await stage.press('3', 'r', 'enter', 'enter', 'enter')
+    expect(stage.text).toContain('who holds a dict')
+    expect(stage.footer).not.toContain('m Maps')
   })
 
   it('is told of a snapshot that is kept with its time, and anew where that is asked for', async () => {
