@@ -74,6 +74,11 @@ export interface Detection {
   readonly abilities: Abilities
 }
 
+/** For how long at most it stops it, in milliseconds; without end where nobody knows. */
+export function longestPauseMs({ effects, estimatedPauseMs }: Exclude<Can, { readonly refusal: string }>): number {
+  return effects.includes('pause') ? (estimatedPauseMs ?? Number.POSITIVE_INFINITY) : 0
+}
+
 /** The same for all that are not named. */
 export function abilitiesWith(others: Can, named: Partial<Abilities>): Abilities {
   return { ...(Object.fromEntries(ABILITIES.map(ability => [ability, others])) as Record<Ability, Can>), ...named }

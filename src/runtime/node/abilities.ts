@@ -80,9 +80,10 @@ export function nodeAbilities({ refusal, isOpen, warnings, mostHeapBytes }: Seen
     named.stats = stats
     for (const [ability, use] of OF_SNAPSHOTS) named[ability] = beyond(stats, dumpAbilityBefore(mostHeapBytes, use))
     for (const [ability, more] of Object.entries(MORE)) {
-      const effects = [...new Set([...attaching, ...more.effects])]
       named[ability as Ability] = {
-        effects,
+        effects: [...new Set([...attaching, ...more.effects])],
+        // How long more than that takes is not known before.
+        ...(more.effects.includes('pause') ? {} : { estimatedPauseMs: PAUSE_MS }),
         warnings: [...warnings, ...more.warnings],
         ...(more.optimised && { optimised: { warnings: [...warnings, ...more.optimised] } }),
       }

@@ -1,6 +1,13 @@
 /** What is told of an ability before it is used: in plain words, what it does to the program. */
 import { clean } from '../../model/text.ts'
-import { ABILITIES, type Ability, type Can, type Detection, type Effect } from '../../runtime/detection.ts'
+import {
+  ABILITIES,
+  type Ability,
+  type Can,
+  type Detection,
+  type Effect,
+  longestPauseMs,
+} from '../../runtime/detection.ts'
 import { effectText, effectTexts, type Granted } from '../../runtime/effect-text.ts'
 import type { AskedLine } from './ask-dialog.ts'
 import { ABILITY_NAMES, runtimeText } from './names.ts'
@@ -79,7 +86,7 @@ function refusedLines(abilities: Detection['abilities']): AskedLine[] {
 /** What it does beyond attaching, in words. */
 function moreOf(can: Can, stats: Granted): string | undefined {
   if ('refusal' in can) return undefined
-  const isLonger = (can.estimatedPauseMs ?? 0) > (stats.estimatedPauseMs ?? 0)
+  const isLonger = longestPauseMs(can) > (stats.estimatedPauseMs ?? 0)
   const isMore = (effect: Effect): boolean => !stats.effects.includes(effect) || (effect === 'pause' && isLonger)
   const more = can.effects.filter(isMore).map(effect => effectText(effect, can.estimatedPauseMs))
   return more.length === 0 ? undefined : more.join('; ')

@@ -1,6 +1,6 @@
 import type { ProcessRow } from '../../model/snapshot.ts'
 import { clean } from '../../model/text.ts'
-import type { Ability, Can, Detection, Effect } from '../../runtime/detection.ts'
+import { type Ability, type Can, type Detection, type Effect, longestPauseMs } from '../../runtime/detection.ts'
 import type { Granted } from '../../runtime/effect-text.ts'
 import type { LiveHeaps } from '../../runtime/heaps.ts'
 import type { Detached, HeapSession, NotAttached } from '../../runtime/session.ts'
@@ -67,7 +67,8 @@ export class Live implements Attached {
   /** What was to be known before attaching. */
   readonly #statsWarnings: readonly string[]
   readonly #agreed = new Set<Ability>(['stats'])
-  #agreedPauseMs: number
+  /** So long it may stop it without anybody's being asked: as long as attaching does. */
+  readonly #agreedPauseMs: number
   #session: HeapSession | undefined
   #waiting: Waiting | undefined
   #ended: string | undefined
@@ -133,7 +134,7 @@ export class Live implements Attached {
     const can = this.can(ability)
     if ('refusal' in can) return undefined
     if (this.#agreed.has(ability)) return { effects: [] }
-    const isLonger = (can.estimatedPauseMs ?? 0) > this.#agreedPauseMs
+    const isLonger = longestPauseMs(can) > this.#agreedPauseMs
     const effects = can.effects.filter(effect => !this.#consent.includes(effect) || (effect === 'pause' && isLonger))
     const known = this.#statsWarnings
     return { ...can, effects, warnings: (can.warnings ?? []).filter(text => !known.includes(text)) }

@@ -93,6 +93,11 @@ describe('a Node', () => {
     const { version, abilities, warnings, refusal, ownPid } = await detected()
     expect([version, refusal, ownPid]).toEqual([process.versions.node, undefined, target.pid])
     expect(abilities.stats).toMatchObject({ effects: ['opens-port', 'stderr-lines', 'pause'] })
+    for (const same of ['events', 'stacks'] as const) expect(abilities[same]).toEqual(abilities.stats)
+    for (const longer of ['allocations', 'lines', 'types', 'collect'] as const) {
+      expect(abilities[longer]).toMatchObject({ effects: expect.arrayContaining(['pause']) })
+      expect(abilities[longer]).not.toHaveProperty('estimatedPauseMs')
+    }
     expect(warnings).toEqual([expect.stringContaining('handler of its own')])
     expect(abilities.stats).toMatchObject({ warnings })
     await isUntouched(target)

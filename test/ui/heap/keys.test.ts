@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RawSample } from '../../../src/model/sample.ts'
-import type { Can } from '../../../src/runtime/detection.ts'
+import { abilitiesWith, type Can } from '../../../src/runtime/detection.ts'
 import type { Content } from '../../support/memory-files.ts'
 import { closeStage, type Stage } from '../stage.ts'
 import { type FakeHeaps, type FakeOptions, HOLDING, REFUSING, RICH, SAMPLING } from './fake-heap.ts'
@@ -100,6 +100,45 @@ describe('what does more than attaching', () => {
     await stage.press('5')
     expect(stage.text).toContain('MainThread 771')
     expect(heaps.sessions[0]?.asked).toContain('stacks')
+  })
+
+  describe('if nobody knows for how long it stops it', () => {
+    const stops: Can = { effects: ['opens-port', 'pause', 'collects'] }
+    const abilities = abilitiesWith(
+      { effects: ['opens-port', 'pause'], estimatedPauseMs: 5 },
+      { types: { effects: ['opens-port', 'pause'] }, collect: stops, allocations: stops, lines: stops },
+    )
+
+    it('is asked about, for that may be longer than what was agreed to', async () => {
+      const { stage, heaps } = await openHeap({ abilities })
+      await stage.press('5')
+      expect(heaps.sessions[0]?.asked).toContain('stacks')
+      await stage.press('3')
+      expect(heaps.sessions[0]?.asked).not.toContain('types')
+      expect(stage.text).toContain('r asks for objects by type: ntop stops it for a moment')
+      await stage.press('r')
+      expect(stage.text).toContain('· stops it for a moment')
+      await stage.press('enter', 'r')
+      expect(heaps.sessions[0]?.asked.filter(what => what === 'types')).toHaveLength(2)
+    })
+
+    it('is asked about though all that it does was agreed to for something else', async () => {
+      const { stage, heaps } = await openHeap({ ...SAMPLING, abilities })
+      await stage.press('4', 'c')
+      expect(stage.text).toContain('· stops it for a moment')
+      await stage.press('enter', 'escape', '2', 's')
+      expect(stage.text.replaceAll(/[│ \n]+/g, ' ')).toContain('For this, ntop stops it for a moment')
+      await stage.press('enter', 's', 'l')
+      expect(stage.text).toContain('· stops it for a moment')
+      expect(heaps.sessions[0]?.asked.join()).not.toContain('hotLines')
+    })
+
+    it('is named before it is attached to among what will be asked about', async () => {
+      const { stage } = await openDialog({ abilities })
+      const asked = stage.text.slice(stage.text.indexOf('Asked about when you come to it'))
+      expect(asked).toMatch(/objects by type +stops it for a moment/)
+      expect(asked).not.toMatch(/stacks of threads/)
+    })
   })
 
   it('is not remembered by the next who looks', async () => {
