@@ -32,6 +32,8 @@ export interface Origin {
 export interface GuideStep {
   readonly keys: readonly string[]
   readonly text: string
+  /** The view or dialog that they lead to, by its id and its page (`live-heap Types`); left out where it stays the same. */
+  readonly leadsTo?: string
 }
 
 /** What the screen, a table and JSON have in common. */

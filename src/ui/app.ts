@@ -451,6 +451,8 @@ export class App {
 
   #drawNow(): void {
     const { width, height } = this.#terminal
+    const isBusy = this.#typedAhead !== undefined || this.#overlays.isBusy
+    this.#options.guide?.see({ place: this.#overlays.place, isBusy })
     const isNew = this.#frame.width !== width || this.#frame.height !== height
     if (isNew) this.#frame = new Frame(width, height)
     else if (this.#overlaid || this.#overlays.top !== undefined) this.#frame.clear()

@@ -9,12 +9,24 @@ const KEY = style('title', 'dialogBack', BOLD)
 const COUNT = style('dim', 'dialogBack')
 const ROWS = 2
 
-/** Leads through the screen, step by step, in rows of its own at the bottom: a step is done once its keys were pressed. */
+/** What the screen shows, as far as it matters to a guide. */
+export interface Sight {
+  /** The view or dialog that lies on top: `live-heap Types`. */
+  readonly place: string
+  /** Something that was asked for is waited for. */
+  readonly isBusy: boolean
+}
+
+/**
+ * Leads through the screen, step by step, in rows of its own at the bottom: a step is done once its keys were pressed, what
+ * that asked for has come, and what they lead to is there. Where they led elsewhere they are to be pressed again.
+ */
 export class Guide {
   readonly #title: string
   readonly #steps: readonly GuideStep[]
   #at = 0
   #pressed = 0
+  #isBusy = false
 
   constructor(title: string, steps: readonly GuideStep[]) {
     this.#title = title
@@ -30,8 +42,19 @@ export class Guide {
   onKey(key: string): void {
     const step = this.#steps[this.#at]
     if (step === undefined) return
+    if (this.#pressed === step.keys.length) {
+      if (this.#isBusy) return
+      this.#pressed = 0
+    }
     if (step.keys[this.#pressed] === key) this.#pressed++
-    if (this.#pressed < step.keys.length) return
+  }
+
+  /** What came of the keys, with each picture of the screen. */
+  see({ place, isBusy }: Sight): void {
+    this.#isBusy = isBusy
+    const step = this.#steps[this.#at]
+    if (step === undefined || isBusy || this.#pressed < step.keys.length) return
+    if (step.leadsTo !== undefined && step.leadsTo !== place) return
     this.#at++
     this.#pressed = 0
   }
@@ -45,10 +68,17 @@ export class Guide {
       area.put(x, 0, clip('That was all: look round, or leave.', area.width - x - 1), BACK)
       return
     }
-    x = area.put(x, 0, keysText(step.keys.slice(this.#pressed), unicode), KEY) + 1
+    x = area.put(x, 0, this.#keysOf(step, unicode), KEY) + 1
     const [first = '', ...others] = wrap(step.text, Math.max(1, area.width - x - 1))
     area.put(x, 0, first, BACK)
     const rest = wrap(others.join(' '), Math.max(1, area.width - 2))
     area.put(1, 1, clip(rest.join(' '), area.width - 2), BACK)
+  }
+  /** Those that are still to be pressed; all of them where they did not lead to what they should. */
+  #keysOf({ keys }: GuideStep, unicode: boolean): string {
+    const left = keys.slice(this.#pressed)
+    if (left.length > 0) return keysText(left, unicode)
+    if (!this.#isBusy) return keysText(keys, unicode)
+    return unicode ? '…' : '...'
   }
 }

@@ -16,6 +16,18 @@ export class OverlayStack {
     return this.#overlays.some(overlay => overlay.full)
   }
 
+  /** The topmost, by its id and the page of it that is in view: `live-heap Types`. */
+  get place(): string {
+    const { top } = this
+    if (top === undefined) return 'table'
+    return top.page === undefined ? top.id : `${top.id} ${top.page}`
+  }
+
+  /** Whether one of them waits for something that was asked for. */
+  get isBusy(): boolean {
+    return this.#overlays.some(overlay => overlay.isBusy === true)
+  }
+
   /** Whom they look at with each sample, beside those in the table. */
   get looks(): readonly NonNullable<Overlay['looks']>[] {
     return this.#overlays.flatMap(({ looks }) => looks ?? [])

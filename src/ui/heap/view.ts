@@ -105,6 +105,14 @@ export class LiveHeapView implements Overlay {
     this.#pages = [this.#figures, this.#lines, typesPage(context), gc, ...plain]
   }
 
+  get page(): string {
+    return this.#page.title
+  }
+
+  get isBusy(): boolean {
+    return this.#live.isBusy
+  }
+
   onSnapshot(snapshot: Snapshot): void {
     if (this.#live.ended !== undefined) return
     const row = snapshot.processes.find(candidate => candidate.id === this.#row.id)

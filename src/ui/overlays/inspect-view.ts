@@ -105,6 +105,15 @@ export class InspectView implements Overlay {
     this.#renew()
   }
 
+  get page(): string {
+    return parts[this.#tab].title
+  }
+
+  /** It has not been read for the first time. */
+  get isBusy(): boolean {
+    return this.#page.body === undefined && !this.#hasEnded
+  }
+
   onSnapshot(snapshot: Snapshot): void {
     if (this.#hasEnded) return
     const row = snapshot.processes.find(candidate => candidate.id === this.#row.id)

@@ -16,6 +16,10 @@ export interface Overlay {
   readonly id: string
   /** Whether nothing beneath can be seen, so that it need not be drawn. */
   readonly full: boolean
+  /** Title of the page of it that is in view, where it has several. */
+  readonly page?: string
+  /** It waits for something that was asked for. */
+  readonly isBusy?: boolean
   /** Nothing is typed here: whatever keys move the table's selection are arrows and the like here. */
   readonly moves?: true
   /** Whom it looks at with each sample, beside those in the table, and what it has to be known of them. */
