@@ -141,6 +141,7 @@ describe.each(found)('Python $version', python => {
     expect(tracing.peakBytes).toBeGreaterThanOrEqual(peakBefore)
     expect(tracing.peakBytes).toBeLessThanOrEqual(await peak())
     expect(tracing.overheadBytes).toBeGreaterThan(0)
+    expect(snapshot.memory.overheadBytes).toBeGreaterThan(0)
     const figures = (await answers.stats()).figures.map(({ name }) => name)
     expect(figures).toContain('traced memory')
     await answers.stopTracing()

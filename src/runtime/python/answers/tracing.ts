@@ -41,8 +41,9 @@ export function snapshotOf(
   const traces = listOf(fields['rows'], MOST_ROWS).map(row => traceOf(row, files))
   const [bytes, count] = listOf(fields['others'], 2).map(knownCount)
   if (bytes !== undefined && count !== undefined && count > 0) traces.push({ frames: [OTHERS], bytes, count })
+  const { peakBytes, overheadBytes } = tracingOf(fields['tracing'])
   // What the runtime has in use it does not know: its allocator is asked for blocks, not for bytes.
-  const memory: MemoryBeside = { rssBytes, heapUsedBytes: undefined, nativeBytes: undefined }
+  const memory: MemoryBeside = { rssBytes, heapUsedBytes: undefined, nativeBytes: undefined, overheadBytes }
   return {
     runtime: 'python',
     version,
@@ -51,7 +52,7 @@ export function snapshotOf(
     lines: 'allocation',
     sampledEveryBytes: undefined,
     traces,
-    peakBytes: tracingOf(fields['tracing']).peakBytes,
+    peakBytes,
     memory,
   }
 }
