@@ -73,7 +73,7 @@ it('who holds an object of a Node is asked about with what it takes, and answere
   ntop.send('Leaked')
   ntop.type('enter')
   ntop.type('enter')
-  await ntop.until(/it stands still for \d+ ms to [\d.]+( ms|s)/)
+  await ntop.until(/It stands still for \d+ ms to [\d.]+( ms|s)/)
   expect(ntop.text().join('\n')).toContain('stops it for about')
   ntop.type('enter')
   await ntop.until('variable cache')

@@ -13,13 +13,17 @@ const STYLES = {
   warn: style('warn', 'dialogBack', BOLD),
 } as const
 const MOST_WIDTH = 84
-/** What has a label stands in from the left; labels take no more of the width than this. */
+/** What has names stands in from the left; names take no more of the width than this. */
 const INDENT = 2
-const LABEL_SHARE = 0.35
+const NAME_SHARE = 0.35
+const POINT = '· '
 
 /** A paragraph of a dialog; nothing for a blank line. */
 export interface AskedLine {
-  readonly label?: string
+  /** What it is told of, beside it, one below the other. */
+  readonly names?: readonly string[]
+  /** One of several things. */
+  readonly isPoint?: true
   readonly text: string
   readonly tone: keyof typeof STYLES
 }
@@ -54,9 +58,8 @@ export class AskDialog implements Overlay {
 
   draw(area: Area, { unicode, hits }: OverlayContext): Rect {
     const width = Math.min(area.width, MOST_WIDTH)
-    const lines = this.#options
-      .lines()
-      .flatMap(line => wrapped(line, width - 4, labelWidth(this.#options.lines(), width)))
+    const all = this.#options.lines()
+    const lines = all.flatMap(line => wrapped(line, width - 4, nameWidth(all, width)))
     const height = Math.min(lines.length + 2, Math.max(3, area.height - 1), area.height)
     const rect = { x: (area.width - width) >> 1, y: Math.max(0, (area.height - 1 - height) >> 1), width, height }
     const box = area.inner(rect.x, rect.y, width, height)
@@ -120,18 +123,21 @@ interface Piece {
   readonly s: Style
 }
 
-function labelWidth(lines: readonly AskedLine[], width: number): number {
-  return Math.min(Math.floor(width * LABEL_SHARE), Math.max(0, ...lines.map(({ label = '' }) => cellWidth(label))))
+function nameWidth(lines: readonly AskedLine[], width: number): number {
+  const widths = lines.flatMap(({ names = [] }) => names.map(cellWidth))
+  return Math.min(Math.floor(width * NAME_SHARE), Math.max(0, ...widths))
 }
 
-/** A line of a label goes on below itself. */
-function wrapped({ label, text, tone }: AskedLine, width: number, labels: number): Piece[][] {
-  const x = label === undefined ? 0 : INDENT + labels + 2
-  const parts = wrapHard(text, Math.max(8, width - x))
-  // Of a label that does not fit whole the rest stands below it, too.
-  const names = label === undefined ? [] : wrapHard(label, Math.max(1, labels))
-  return Array.from({ length: Math.max(parts.length, names.length) }, (_, i) => [
-    { x: INDENT, text: clip(names[i] ?? '', labels), s: STYLES.plain },
-    { x, text: parts[i] ?? '', s: STYLES[tone] },
+/** What does not fit into a line goes on below itself. */
+function wrapped({ names, isPoint, text, tone }: AskedLine, width: number, namesWidth: number): Piece[][] {
+  const x = names === undefined ? 0 : INDENT + namesWidth + 2
+  const first = isPoint === true ? POINT : ''
+  const left = x + cellWidth(first)
+  const parts = wrapHard(text, Math.max(8, width - left))
+  const named = names?.flatMap(name => wrapHard(name, Math.max(1, namesWidth))) ?? []
+  return Array.from({ length: Math.max(parts.length, named.length) }, (_, i) => [
+    { x: INDENT, text: clip(named[i] ?? '', namesWidth), s: STYLES.plain },
+    ...(i === 0 ? [{ x, text: first, s: STYLES[tone] }] : []),
+    { x: left, text: parts[i] ?? '', s: STYLES[tone] },
   ])
 }

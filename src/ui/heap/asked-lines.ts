@@ -8,9 +8,9 @@ import {
   type Effect,
   longestPauseMs,
 } from '../../runtime/detection.ts'
-import { effectText, effectTexts, type Granted } from '../../runtime/effect-text.ts'
+import { effectTexts, type Granted } from '../../runtime/effect-text.ts'
 import type { AskedLine } from './ask-dialog.ts'
-import { ABILITY_NAMES, runtimeText } from './names.ts'
+import { ABILITY_NAMES, runtimeText, sentenceOf } from './names.ts'
 
 const BLANK: AskedLine = { text: '', tone: 'plain' }
 const UNDONE = 'All is undone when you leave, or if ntop is killed. Nothing is remembered.'
@@ -42,11 +42,11 @@ export function abilityLines(can: Granted): AskedLine[] {
 
 function effectLines(can: Granted): AskedLine[] {
   const texts = effectTexts(can)
-  return texts.length === 0 ? [plain('· does nothing to it')] : texts.map(text => plain(`· ${text}`))
+  return (texts.length === 0 ? ['does nothing to it'] : texts).map(text => ({ isPoint: true, text, tone: 'plain' }))
 }
 
 function warningLines({ warnings = [] }: Granted): AskedLine[] {
-  return warnings.map(text => ({ text: clean(text), tone: 'warn' }))
+  return warnings.map(text => ({ text: sentenceOf(text), tone: 'warn' }))
 }
 
 function enoughLines(abilities: Detection['abilities'], stats: Granted): AskedLine[] {
@@ -57,12 +57,16 @@ function enoughLines(abilities: Detection['abilities'], stats: Granted): AskedLi
   return [plain(`That is enough for ${['figures', ...enough.map(ability => ABILITY_NAMES[ability])].join(', ')}.`)]
 }
 
+/** Those that do the same stand beside it together. */
 function laterLines(abilities: Detection['abilities'], stats: Granted): AskedLine[] {
-  const later = ASKED.flatMap(ability => {
+  const byEffects = new Map<string, string[]>()
+  for (const ability of ASKED) {
     const more = moreOf(abilities[ability], stats)
-    return more === undefined ? [] : [{ label: ABILITY_NAMES[ability], text: more, tone: 'dim' } as const]
-  })
-  return later.length === 0 ? [] : [plain('Asked about when you come to it, as ntop'), ...later]
+    if (more !== undefined) byEffects.set(more, [...(byEffects.get(more) ?? []), ABILITY_NAMES[ability]])
+  }
+  if (byEffects.size === 0) return []
+  const lines = [...byEffects].map(([text, names]): AskedLine => ({ names, text, tone: 'dim' }))
+  return [plain('Asked about when you come to it, as ntop'), ...lines]
 }
 
 /** Those that are refused for the same reason stand on one line. */
@@ -88,7 +92,7 @@ function moreOf(can: Can, stats: Granted): string | undefined {
   if ('refusal' in can) return undefined
   const isLonger = longestPauseMs(can) > (stats.estimatedPauseMs ?? 0)
   const isMore = (effect: Effect): boolean => !stats.effects.includes(effect) || (effect === 'pause' && isLonger)
-  const more = can.effects.filter(isMore).map(effect => effectText(effect, can.estimatedPauseMs))
+  const more = effectTexts({ ...can, effects: can.effects.filter(isMore) })
   return more.length === 0 ? undefined : more.join('; ')
 }
 

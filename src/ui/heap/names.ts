@@ -24,3 +24,9 @@ export const ABILITY_NAMES: Readonly<Record<Exclude<Ability, 'passive'>, string>
 export function runtimeText(runtime: RuntimeId, version: string | undefined): string {
   return version === undefined ? RUNTIME_NAMES[runtime] : `${RUNTIME_NAMES[runtime]} ${clean(version)}`
 }
+
+/** What is to be known before something is done, as a sentence of its own: runtimes tell it as it goes on in a line. */
+export function sentenceOf(warning: string): string {
+  const text = clean(warning)
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+}

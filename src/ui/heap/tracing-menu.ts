@@ -1,12 +1,12 @@
 /** How allocations are to be traced: finer costs the program more. */
 
-import { clean } from '../../model/text.ts'
 import type { TracingOptions } from '../../runtime/allocations.ts'
 import type { RuntimeId } from '../../runtime/detection.ts'
 import type { Granted } from '../../runtime/effect-text.ts'
 import { effectTexts } from '../../runtime/effect-text.ts'
 import { Menu } from '../overlays/menu.ts'
 import type { MenuItem } from '../overlays/menu-item.ts'
+import { sentenceOf } from './names.ts'
 
 const USUAL: TracingOptions = { frames: 1 }
 /** V8 keeps the whole way to each sample anyway. */
@@ -46,7 +46,7 @@ export function tracingMenu(
     title: `trace allocations of ${whom}`,
     about: [
       does.length === 0 ? 'This does nothing else to it.' : `For this, ntop ${does.join(', ')}.`,
-      ...(can.warnings ?? []).map(clean),
+      ...(can.warnings ?? []).map(sentenceOf),
       'What was allocated before is not seen.',
     ],
     items: FINER[runtime === 'node' ? 'node' : 'other'],

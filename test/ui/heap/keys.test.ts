@@ -29,6 +29,18 @@ describe('attaching', () => {
     expect(title(stage)).toContain('771 java · live heap of Python 3.11.7')
   })
 
+  it('says what it does in points, and what is to be known before in sentences', async () => {
+    const warnings = ['it may have a handler of its own for SIGUSR1', 'It is slow.']
+    const { stage } = await openDialog({
+      abilities: abilitiesWith({ effects: ['opens-port', 'pause'], estimatedPauseMs: 5, warnings }, {}),
+    })
+    expect(stage.text).toMatch(
+      /│ · opens a debugging port .* until +│\n│ {3}this is over +│\n│ · stops it for about 5 ms +│/,
+    )
+    expect(stage.text).toContain('│ It may have a handler of its own for SIGUSR1. ')
+    expect(stage.text).toContain('│ It is slow. ')
+  })
+
   it.each(['escape', 'n', 'q'])('is left be with %s', async key => {
     const { stage, heaps } = await openDialog()
     await stage.press(key)
@@ -138,6 +150,11 @@ describe('what does more than attaching', () => {
       const asked = stage.text.slice(stage.text.indexOf('Asked about when you come to it'))
       expect(asked).toMatch(/objects by type +stops it for a moment/)
       expect(asked).not.toMatch(/stacks of threads/)
+      // What is the same of several is told once, beside all of them.
+      expect(asked).toMatch(
+        /allocations by line +collects its garbage, .*│\n│ +the very line of a function +a moment +│\n│ +collecting now +│/,
+      )
+      expect(asked.match(/collects its garbage/g)).toHaveLength(1)
     })
   })
 
