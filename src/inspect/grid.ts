@@ -8,6 +8,8 @@ export interface GridColumn<T> {
   readonly title: string
   /** Cells; 0 for the last column, which takes what is left. */
   readonly width: number
+  /** Cells where the last column has plenty all the same. */
+  readonly widest?: number
   readonly align: 'left' | 'right'
   readonly about: string
   /** Which of two columns leaves first where not all fit: the one with more; 0 never. */

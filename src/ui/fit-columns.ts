@@ -4,6 +4,8 @@ export interface FittingColumn {
   readonly title: string
   /** Cells; 0 for the column that takes what is left. */
   readonly width: number
+  /** So many cells where what takes the rest has plenty all the same. */
+  readonly widest?: number
   /** Neither wider nor narrower, whatever its title needs. */
   readonly fixed?: true
 }
@@ -19,6 +21,9 @@ export interface Wanted<C> {
   /** Which of two leaves first where not all fit: the one with more; 0 never. */
   readonly givesWay: number
 }
+
+/** More than that what takes the rest does not need before others have what they would like. */
+const PLENTY = 40
 
 /**
  * The columns that fit, from the left; one without a width takes the rest. The one that rows are sorted by always stays:
@@ -45,9 +50,17 @@ export function fitColumns<C extends FittingColumn>(
     wanted.splice(wanted.indexOf(next), 1)
   }
   const others = wanted.reduce((sum, { column }) => sum + (column.width === 0 ? 0 : widthOf(column) + 1), 0)
+  const rest = Math.max(1, width - others - 1)
+  let spare = Math.max(0, rest - PLENTY)
+  const growth = wanted.map(({ column: { widest = 0, width: least } }) => {
+    const more = Math.max(0, Math.min(widest - least, spare))
+    spare -= more
+    return more
+  })
+  const grown = growth.reduce((sum, more) => sum + more, 0)
   let x = 0
-  return wanted.map(({ column }) => {
-    const own = column.width === 0 ? Math.max(1, width - others - 1) : widthOf(column)
+  return wanted.map(({ column }, i) => {
+    const own = column.width === 0 ? rest - grown : widthOf(column) + (growth[i] ?? 0)
     const placed = { column, x, width: own }
     x += own + 1
     return placed

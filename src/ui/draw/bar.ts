@@ -47,6 +47,13 @@ export function drawBar(
   }
 }
 
+/** One of many bars below each other, without a trough, which would be a block of them: whole cells and a part of one. */
+export function drawBarAlone(area: Area, x: number, y: number, width: number, part: BarPart, unicode: boolean): void {
+  if (width <= 0 || part.share <= 0) return
+  if (unicode) drawInEighths(area, x, y, width, part)
+  else area.fillRow(y, ASCII_FILL['█'], part.style, x, Math.max(1, Math.round(Math.min(1, part.share) * width)))
+}
+
 function drawInEighths(area: Area, x: number, y: number, width: number, part: BarPart): void {
   const eighths = Math.max(1, Math.min(width * 8, Math.round(part.share * width * 8)))
   const whole = Math.floor(eighths / 8)

@@ -4,7 +4,7 @@ import type { Collection } from '../../runtime/session.ts'
 import type { Area } from '../../terminal/frame.ts'
 import { BOLD, heatOf, style } from '../../terminal/style.ts'
 import { cellWidth, clip, wrap } from '../../terminal/width.ts'
-import { drawBar } from '../draw/bar.ts'
+import { drawBarAlone } from '../draw/bar.ts'
 import { pauseText } from './pause-text.ts'
 
 const HEADING = style('title', 'default', BOLD)
@@ -96,7 +96,7 @@ function drawCollection(
   area.putRight(afterPause, y, pauseText(pauseMs), heat)
   const barWidth = area.width >= 100 ? WIDE_BAR : area.width >= 60 ? BAR : 0
   const share = longestMs === 0 ? 0 : pauseMs / longestMs
-  drawBar(area, afterPause + 1, y, barWidth, [{ share, style: heat }], unicode)
+  drawBarAlone(area, afterPause + 1, y, barWidth, { share, style: heat }, unicode)
   const did = [
     collected === undefined ? undefined : `${formatCount(collected)} freed`,
     uncollectable ? `${formatCount(uncollectable)} could not be` : undefined,

@@ -11,6 +11,8 @@ import { placeText, restText } from './place-text.ts'
 
 const LEAST_PLACE = 16
 const MOST_PLACE = 36
+/** Where there is room for it. */
+const WIDEST_PLACE = 72
 /** Of so many rows the widths are looked at. */
 const MOST_MEASURED = 100
 
@@ -32,6 +34,7 @@ export function lineGrid(shown: LinesShown): Grid<GrownPlace> {
   const { rows, by } = comparison
   const looked = (row: GrownPlace) => ({ ...row, hotLines: shown.hotLines(row) })
   const place = (row: GrownPlace): string => placeText(looked(row), by)
+  const widest = placeWidth(rows, place)
   const sign = comparison.after.sampledEveryBytes === undefined ? '' : '~'
   const growth: readonly GridColumn<GrownPlace>[] = [
     grownBytesColumn(
@@ -61,11 +64,14 @@ export function lineGrid(shown: LinesShown): Grid<GrownPlace> {
         { id: 'count', title: 'COUNT', about: 'Allocations that are still alive', givesWay: 3 },
         row => row.count,
       ),
-      wordColumn(
-        { id: 'place', title: PLACE_TITLES[by], about: 'Where it was allocated', givesWay: 0 },
-        placeWidth(rows, place),
-        place,
-      ),
+      {
+        ...wordColumn(
+          { id: 'place', title: PLACE_TITLES[by], about: 'Where it was allocated', givesWay: 0 },
+          Math.min(MOST_PLACE, widest),
+          place,
+        ),
+        widest,
+      },
       textColumn(
         { id: 'path', title: by === 'traceback' ? 'CALLED BY' : 'IN', about: 'Where that is', givesWay: 0 },
         row => restText(looked(row), by),
@@ -120,5 +126,5 @@ function amountText(after: AllocationSnapshot, tracing: Tracing | undefined): st
 }
 
 function placeWidth(rows: readonly GrownPlace[], text: (row: GrownPlace) => string): number {
-  return Math.min(MOST_PLACE, Math.max(LEAST_PLACE, ...rows.slice(0, MOST_MEASURED).map(row => cellWidth(text(row)))))
+  return Math.min(WIDEST_PLACE, Math.max(LEAST_PLACE, ...rows.slice(0, MOST_MEASURED).map(row => cellWidth(text(row)))))
 }
