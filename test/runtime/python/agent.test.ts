@@ -358,6 +358,25 @@ describe.each(found)('Python $version', python => {
     expect((await held('Garbage')).at(-1)).toBe('nothing: garbage that the collector has not freed yet')
   })
 
+  it('says by which key a dictionary holds it that grows meanwhile', async () => {
+    const { asked, answers } = await start(python)
+    const program = [
+      'import time',
+      'class Grown: pass',
+      'GROWING = dict.fromkeys(range(50_000))',
+      "GROWING['the key'] = Grown()",
+      'def grow():',
+      '    for n in range(50_000, 90_000):',
+      '        GROWING[n] = None',
+      '        time.sleep(0.0001)',
+      'sys.setswitchinterval(0.0001)',
+      'threading.Thread(target=grow, daemon=True).start()',
+    ]
+    await asked.program(`exec(${JSON.stringify(program.join('\n'))}, globals())`)
+    const [chain] = (await answers.holding('__main__.Grown'))?.chains ?? []
+    expect(chain?.links.map(({ by }) => by)).toEqual(["['the key']", '.GROWING'])
+  })
+
   it('tells of an object what sys, id and weakref tell', async () => {
     const { asked, answers } = await start(python)
     const holding = await answers.holding('__main__.Leaked')

@@ -97,8 +97,10 @@ def parts(holder, most, only=MISSING):
     flags = TYPE_FLAGS(kind)
     try:
         if flags & IS_DICT:
-            for looked, (key, value) in enumerate(dict.items(holder)):
-                if add(key_text(key), value) or add('a key', key) or looked > MOST_LOOKED:
+            # Each list is made at one go: of a dictionary that others change meanwhile nothing more could be had step by step.
+            keys, values, again = [list(ISLICE(of(holder), MOST_LOOKED)) for of in (dict.keys, dict.values, dict.keys)]
+            for key, value, same in zip(keys, values, again):
+                if key is same and (add(key_text(key), value) or add('a key', key)):
                     break
         elif flags & (IS_LIST | IS_TUPLE):
             for i, value in enumerate((list if flags & IS_LIST else tuple).__iter__(holder)):
