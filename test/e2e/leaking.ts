@@ -141,7 +141,7 @@ export async function openLines(pid: number): Promise<PtyProgram> {
 /** Takes the second snapshot, and compares. */
 export async function compareLines(ntop: PtyProgram): Promise<void> {
   ntop.type('s')
-  await ntop.until('c compares it with the one before')
+  await ntop.until(/c compares it with \d/)
   ntop.type('c')
   await ntop.until('+SIZE')
 }

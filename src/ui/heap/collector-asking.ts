@@ -23,12 +23,9 @@ export function askGeneration(
   generations: readonly Generation[],
   choose: (generation: number | undefined) => void,
 ): Menu<number | undefined> {
-  const items: MenuItem<number | undefined>[] = generations.map(({ name, count }, i) => ({
-    label: clean(name),
-    detail:
-      count === undefined
-        ? 'and those that are younger'
-        : `${formatCount(count)} since its last, and those that are younger`,
+  const items: MenuItem<number | undefined>[] = generations.map((generation, i) => ({
+    label: clean(generation.name),
+    detail: [countText(generation), i === 0 ? '' : 'and what is younger'].filter(text => text !== '').join(', '),
     typed: String(i),
     value: i,
   }))
@@ -39,6 +36,12 @@ export function askGeneration(
     selected: items.length,
     choose,
   })
+}
+
+/** `350 of 700`: how far it is on its way to its next collection. */
+function countText({ count, threshold }: Generation): string {
+  if (count === undefined) return ''
+  return threshold === undefined ? formatCount(count) : `${formatCount(count)} of ${formatCount(threshold)}`
 }
 
 /** Some flags more, or less: those that are set are ticked. */

@@ -82,32 +82,33 @@ function generationRow({
   }
 }
 
-/** What a collection came to: each figure before and after. */
+/** What a collection came to: each figure that it has changed, before and after. */
 export function collectedLines({ tookMs, freed, uncollectable, before, after }: Collected): ShownLine[] {
-  const [was, is] = [heapUsedBytes(before), heapUsedBytes(after)]
-  return [
+  const lines = [
     { label: 'took', text: pauseText(tookMs) },
     ...(freed === undefined ? [] : [{ label: 'freed', text: `${formatCount(freed)} objects` }]),
     ...(!uncollectable
       ? []
       : [{ label: 'not freed', text: `${formatCount(uncollectable)} that nobody reaches and that cannot be` }]),
-    ...(was === undefined || is === undefined ? [] : [{ label: 'heap used', text: changeText(was, is, formatBytes) }]),
-    { label: '', text: '' },
-    ...before.spaces.flatMap(({ name, usedBytes }) => {
-      const now = after.spaces.find(space => space.name === name)?.usedBytes
-      return usedBytes === undefined || now === undefined
-        ? []
-        : [{ label: clean(name), text: changeText(usedBytes, now, formatBytes) }]
-    }),
-    ...before.figures.flatMap(({ name, value, unit }) => {
-      const now = after.figures.find(figure => figure.name === name)?.value
-      const format = unit === 'bytes' ? formatBytes : unit === 'count' ? formatCount : pauseText
-      return now === undefined ? [] : [{ label: clean(name), text: changeText(value, now, format) }]
-    }),
   ]
+  const was = figuresOf(before)
+  const changed = [...figuresOf(after)].flatMap(([label, now]) => {
+    const text = was.get(label)
+    return text === undefined || text === now ? [] : [{ label, text: `${text} → ${now}` }]
+  })
+  const others = changed.length === 0 ? [{ label: '', text: 'all figures are as they were' }] : changed
+  return [...lines, { label: '', text: '' }, ...others]
 }
 
-/** `212M → 180M` */
-function changeText(was: number, is: number, format: (value: number) => string): string {
-  return was === is ? `${format(is)}, as before` : `${format(was)} → ${format(is)}`
+/** Each by its name, as a text. What is in use of the heap comes first. */
+function figuresOf(figures: HeapFigures): ReadonlyMap<string, string> {
+  const used = heapUsedBytes(figures)
+  const texts = new Map<string, string>(used === undefined ? [] : [['heap used', formatBytes(used)]])
+  for (const { name, usedBytes } of figures.spaces)
+    if (usedBytes !== undefined) texts.set(clean(name), formatBytes(usedBytes))
+  for (const { name, value, unit } of figures.figures) {
+    const format = unit === 'bytes' ? formatBytes : unit === 'count' ? formatCount : pauseText
+    texts.set(clean(name), format(value))
+  }
+  return texts
 }

@@ -85,11 +85,10 @@ export class KeptSnapshots {
     return isNone ? undefined : this.#hotLines.get(keyOfPlace(place))
   }
 
-  groupByNext(): AllocationGrouping {
+  groupByNext(): void {
     const at = ALLOCATION_GROUPINGS.indexOf(this.#by)
     this.#by = ALLOCATION_GROUPINGS[(at + 1) % ALLOCATION_GROUPINGS.length] ?? 'line'
     this.#grid = undefined
-    return this.#by
   }
 
   /** The newest one as a table; undefined where there is none. */

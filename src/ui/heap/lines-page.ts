@@ -77,7 +77,7 @@ export class LinesPage implements HeapPage {
       case 'l':
         return this.#veryLines.find(this.#rowOf(this.body.current))
       case 'b':
-        this.#context.say(`by ${this.#kept.groupByNext()}`)
+        this.#kept.groupByNext()
         return true
       case 'e':
         this.#export()
@@ -145,12 +145,10 @@ export class LinesPage implements HeapPage {
   }
 
   async #take(): Promise<void> {
-    const { live, say } = this.#context
+    const { live } = this.#context
     const answer = await live.ask({ ability: 'allocations', what: 'a snapshot' }, session => session.snapshot?.())
     if (answer === undefined) return
     this.#kept.add(answer.value)
-    const { length } = this.#kept.all
-    if (length > 1 && this.#kept.before === undefined) say('c compares it with the one before')
     await this.#control.look()
   }
 
@@ -223,7 +221,7 @@ export class LinesPage implements HeapPage {
         askFile({
           label: 'Export to',
           name: `heap-${row().record.pid}.json`,
-          about: 'its ending says as what: .json .heapprofile .cpuprofile .collapsed',
+          about: 'as .json .heapprofile .cpuprofile .collapsed',
           accept: file => void heaps.save?.(file, saved).then(say),
         }),
       )

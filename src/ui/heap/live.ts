@@ -64,6 +64,8 @@ export class Live implements Attached {
   readonly #attaching: Promise<HeapSession | NotAttached>
   /** Whoever is attached to looks into it: it grows. */
   readonly #consent: Effect[]
+  /** What attaching does. */
+  readonly #statsEffects: readonly Effect[]
   /** What was to be known before attaching. */
   readonly #statsWarnings: readonly string[]
   readonly #agreed = new Set<Ability>(['stats'])
@@ -81,7 +83,8 @@ export class Live implements Attached {
     this.whom = nameOf(row)
     this.detection = detection
     const { stats } = detection.abilities
-    this.#consent = 'refusal' in stats ? [] : [...stats.effects]
+    this.#statsEffects = 'refusal' in stats ? [] : stats.effects
+    this.#consent = [...this.#statsEffects]
     this.#agreedPauseMs = Math.max(NO_PAUSE_MS, ('refusal' in stats ? 0 : stats.estimatedPauseMs) ?? 0)
     this.#statsWarnings = 'refusal' in stats ? [] : (stats.warnings ?? [])
     sessions.add(this)
@@ -129,15 +132,21 @@ export class Live implements Attached {
     return 'refusal' in can ? clean(can.refusal) : undefined
   }
 
-  /** What it does beyond that which was agreed to; undefined where it cannot be had. */
+  /**
+   * What it does beyond attaching, where anything of that was not agreed to yet, else nothing; undefined where it cannot be
+   * had.
+   */
   beyond(ability: Ability): Granted | undefined {
     const can = this.can(ability)
     if ('refusal' in can) return undefined
     if (this.#agreed.has(ability)) return { effects: [] }
     const isLonger = longestPauseMs(can) > this.#agreedPauseMs
-    const effects = can.effects.filter(effect => !this.#consent.includes(effect) || (effect === 'pause' && isLonger))
-    const known = this.#statsWarnings
-    return { ...can, effects, warnings: (can.warnings ?? []).filter(text => !known.includes(text)) }
+    const isBeyond = (effect: Effect, known: readonly Effect[]): boolean =>
+      !known.includes(effect) || (effect === 'pause' && isLonger)
+    const effects = can.effects.filter(effect => isBeyond(effect, this.#statsEffects))
+    const isAsked = effects.some(effect => isBeyond(effect, this.#consent))
+    const warnings = (can.warnings ?? []).filter(text => !this.#statsWarnings.includes(text))
+    return { ...can, effects: isAsked ? effects : [], warnings }
   }
 
   /** Whether it does no more to the program than was agreed to. */

@@ -165,7 +165,7 @@ function dump({ live, row, open, say }: PageContext): void {
     askFile({
       label: 'Dump to',
       name: `heap-${row().record.pid}.heapsnapshot`,
-      about: 'the whole heap, as large as it is: with all that is in it',
+      about: 'the whole heap, as large as it is',
       accept: path => void write(path),
     }),
   )

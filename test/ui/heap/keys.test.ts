@@ -139,7 +139,9 @@ describe('what does more than attaching', () => {
       await stage.press('4', 'c')
       expect(stage.text).toContain('· stops it for a moment')
       await stage.press('enter', 'escape', '2', 's')
-      expect(stage.text.replaceAll(/[│ \n]+/g, ' ')).toContain('For this, ntop stops it for a moment')
+      expect(stage.text.replaceAll(/[│ \n]+/g, ' ')).toContain(
+        'For this, ntop collects its garbage, all of it, stops it for a moment',
+      )
       await stage.press('enter', 's', 'l')
       expect(stage.text).toContain('· stops it for a moment')
       expect(heaps.sessions[0]?.asked.join()).not.toContain('hotLines')
@@ -178,7 +180,8 @@ describe('lines', () => {
   it('are traced with s, taken with s, compared with c: the line that grew comes first', async () => {
     const { stage, heaps } = await grown()
     expect(heaps.sessions[0]?.asked).toContain('start {"frames":1}')
-    expect(stage.footer).toContain('c compares it with the one before')
+    expect(stage.rows[3]).toMatch(/· c compares it with \d/)
+    expect(stage.footer).toContain('c Compare')
     await stage.press('c')
     const first = stage.rows[stage.rowOf('+SIZE') + 1]
     expect(first).toMatch(/ \+34M +41M +\+5,812 cache\.py:41 remember/)
@@ -213,6 +216,7 @@ describe('lines', () => {
     ] as const) {
       await stage.press('b')
       expect(stage.rows[3]).toContain(`by ${by} `)
+      expect(stage.footer).toContain('b By')
       expect(stage.rows[stage.rowOf('SIZE▼') + 1]).toContain(row)
     }
   })
@@ -287,7 +291,7 @@ describe('lines', () => {
   it('are exported by a name', async () => {
     const { stage, heaps } = await grown()
     await stage.press('c', 'e')
-    expect(stage.footer).toContain('.heapprofile')
+    expect(stage.footer).toMatch(/\.json \.heapprofile \.cpuprofile \.collapsed$/)
     await stage.press('C-u', ...'a.json', 'enter')
     expect(heaps.saved).toEqual(['a.json'])
     expect(stage.footer).toContain('written to a.json, compared')
@@ -388,10 +392,24 @@ describe('the collector', () => {
     expect(stage.rows[stage.rowOf('1 collection')]).toMatch(/the longest +w Watch$/)
   })
 
+  it('is set once all that this does was said, though some of it was agreed to for something else', async () => {
+    const events: Can = { effects: ['writes-memory', 'runs-code', 'changes-collector'] }
+    const collector: Can = { effects: [...events.effects, 'stderr-lines'] }
+    const { stage } = await openHeap({ abilities: { ...RICH, events, collector } })
+    await stage.press('4', 'w', 'enter', 'e')
+    expect(stage.text).toContain('· changes a setting of its collector')
+    expect(stage.text).toContain('· makes it write lines')
+    expect(stage.text).not.toContain('writes into its memory')
+  })
+
   it('collects a generation, or all', async () => {
     const { stage, heaps } = await openHeap()
-    await stage.press('4', 'c', '1', 'enter', 'enter')
+    await stage.press('4', 'c')
+    expect(stage.text).toMatch(/generation 0 +350 of 700 +│/)
+    expect(stage.text).toMatch(/generation 1 +7 of 10, and what is younger +│/)
+    await stage.press('1', 'enter', 'enter')
     expect(stage.text).toMatch(/heap used 228M → 216M/)
+    expect(stage.text).not.toContain('as before')
     await stage.press('escape', 'c', 'end', 'enter')
     expect(heaps.sessions[0]?.asked.filter(what => what.startsWith('collect '))).toEqual([
       'collect 1',
