@@ -27,6 +27,8 @@ export interface Grid<T = unknown> {
   readonly kind: 'grid'
   readonly title: string
   readonly columns: readonly GridColumn<T>[]
+  /** Cells that the last column is to have before others have any that give way. */
+  readonly leastRest?: number
   readonly items: readonly T[]
   /** Ordered by this column until another is chosen. */
   readonly sort: string

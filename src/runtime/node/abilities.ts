@@ -22,6 +22,7 @@ const MORE: Partial<Record<Ability, More>> = {
   allocations: {
     effects: ['pause', 'collects', 'slows'],
     warnings: [
+      'what was allocated before tracing begins is not seen',
       'as long as it lasts the program runs without optimised code: a web server takes about twice the processor time, a loop that only calculates up to 40 times',
       ...OF_TRACING,
     ],
@@ -51,6 +52,13 @@ const MORE: Partial<Record<Ability, More>> = {
   stacks: { effects: [], warnings: [] },
 }
 
+/** What V8 does not have, or does not tell. */
+const REFUSED: Partial<Record<Ability, Can>> = {
+  collector: { refusal: 'V8 has no switch for its collector' },
+  caches: { refusal: 'V8 does not tell caches from other objects' },
+  cyclic: { refusal: 'V8 frees all objects by its collector, whether they hold each other or not' },
+}
+
 /** What takes a snapshot of the whole heap, and what for. */
 const OF_SNAPSHOTS: readonly (readonly [Ability, DumpUse])[] = [
   ['referrers', 'read'],
@@ -77,7 +85,7 @@ export function nodeAbilities({ refusal, isOpen, warnings, mostHeapBytes }: Seen
   }
   if (refusal === undefined) {
     const stats = { effects: attaching, estimatedPauseMs: PAUSE_MS, warnings }
-    named.stats = stats
+    Object.assign(named, REFUSED, { stats })
     for (const [ability, use] of OF_SNAPSHOTS) named[ability] = beyond(stats, dumpAbilityBefore(mostHeapBytes, use))
     for (const [ability, more] of Object.entries(MORE)) {
       named[ability as Ability] = {

@@ -7,6 +7,9 @@ import type { Cache, Duplicates } from '../../runtime/session.ts'
 import { type Asked, atText } from './asked-page.ts'
 import { bytesColumn, countColumn, textColumn, wordColumn } from './grid-columns.ts'
 
+/** `lru_cache of urllib.parse.urlsplit` is told by its end. */
+const LEAST_NAME = 36
+
 export function cacheGrid(asked: Asked<readonly Cache[]>): Grid<Cache> {
   const { value } = asked
   const hitPct = ({ hits, misses }: Cache): number | undefined =>
@@ -50,6 +53,7 @@ export function cacheGrid(asked: Asked<readonly Cache[]>): Grid<Cache> {
       ),
       textColumn({ id: 'name', title: 'CACHE', about: 'Whose it is', givesWay: 0 }, cache => clean(cache.name)),
     ],
+    leastRest: LEAST_NAME,
     items: value,
     sort: 'entries',
     key: cache => places.get(cache) ?? '',

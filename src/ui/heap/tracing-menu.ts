@@ -47,7 +47,6 @@ export function tracingMenu(
     about: [
       does.length === 0 ? 'This does nothing else to it.' : `For this, ntop ${does.join(', ')}.`,
       ...(can.warnings ?? []).map(sentenceOf),
-      'What was allocated before is not seen.',
     ],
     items: FINER[runtime === 'node' ? 'node' : 'other'],
     choose,

@@ -57,7 +57,9 @@ export function typeGrid({ value, before }: Asked<Types>): Grid<GrownType> {
 /** Types of which only the collector frees any. */
 export function cycleGrid({ value }: Asked<Cyclic>): Grid<TypeCount> {
   const columns: GridColumn<TypeCount>[] = [
-    bytesColumn({ id: 'size', title: 'SIZE', about: 'Of themselves', givesWay: 0 }, ({ bytes }) => bytes),
+    ...(value.rows.some(({ bytes }) => bytes !== undefined)
+      ? [bytesColumn<TypeCount>({ id: 'size', title: 'SIZE', about: 'Of themselves', givesWay: 0 }, row => row.bytes)]
+      : []),
     countColumn(
       { id: 'count', title: 'COUNT', about: 'Objects that were garbage in cycles', givesWay: 0 },
       ({ count }) => count,

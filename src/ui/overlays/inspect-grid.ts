@@ -71,7 +71,7 @@ export class GridBody implements Body {
       grid.columns.map(column => ({ column, givesWay: column.givesWay })),
       area.width,
       sort.columnId,
-      LEAST_REST,
+      grid.leastRest ?? LEAST_REST,
     )
     drawTitles(area, y, placed, sort, unicode)
     const titles = area.inner(0, y, area.width, 1)
