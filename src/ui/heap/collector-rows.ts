@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '../../model/units.ts'
 import type { Generation, HeapFigures } from '../../runtime/figures.ts'
 import type { Collected, CollectorState } from '../../runtime/session.ts'
 import type { ShownLine } from '../overlays/lines-view.ts'
-import { heapUsedBytes } from './figure-rows.ts'
+import { heapUse } from './figure-rows.ts'
 import { pauseText } from './pause-text.ts'
 
 /** @param refused why its settings cannot be had */
@@ -100,10 +100,10 @@ export function collectedLines({ tookMs, freed, uncollectable, before, after }: 
   return [...lines, { label: '', text: '' }, ...others]
 }
 
-/** Each by its name, as a text. What is in use of the heap comes first. */
+/** Each by its name, as a text. The sum of its spaces comes first; what else is in use is one of its figures. */
 function figuresOf(figures: HeapFigures): ReadonlyMap<string, string> {
-  const used = heapUsedBytes(figures)
-  const texts = new Map<string, string>(used === undefined ? [] : [['heap used', formatBytes(used)]])
+  const used = figures.spaces.length === 0 ? undefined : heapUse(figures)
+  const texts = new Map<string, string>(used === undefined ? [] : [[used.label, formatBytes(used.bytes)]])
   for (const { name, usedBytes } of figures.spaces)
     if (usedBytes !== undefined) texts.set(clean(name), formatBytes(usedBytes))
   for (const { name, value, unit } of figures.figures) {

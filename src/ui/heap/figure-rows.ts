@@ -64,9 +64,15 @@ function differenceText(difference: number, unit: OwnFigure['unit']): string {
   return `${sign}${amount}${unit === 'milliseconds' && amount !== '0' ? 'ms' : ''}`
 }
 
-/** What of the heap is in use: the sum of its spaces, else what the runtime calls so; undefined where neither is told. */
-export function heapUsedBytes({ spaces, figures }: HeapFigures): number | undefined {
+/** What of the heap is in use: the sum of its spaces, else what the runtime calls so, else of that what is traced; undefined where none of these is told. */
+export function heapUse({
+  spaces,
+  figures,
+}: HeapFigures): { readonly label: string; readonly bytes: number } | undefined {
   const used = spaces.flatMap(({ usedBytes }) => usedBytes ?? [])
-  if (used.length > 0) return used.reduce((sum, bytes) => sum + bytes, 0)
-  return figures.find(({ name, unit }) => unit === 'bytes' && /heap|traced|in use/i.test(name))?.value
+  if (used.length > 0) return { label: 'heap used', bytes: used.reduce((sum, bytes) => sum + bytes, 0) }
+  const named = (pattern: RegExp) => figures.find(({ name, unit }) => unit === 'bytes' && pattern.test(name))?.value
+  const [heap, traced] = [named(/heap|in use/i), named(/traced/i)]
+  if (heap !== undefined) return { label: 'heap used', bytes: heap }
+  return traced === undefined ? undefined : { label: 'traced', bytes: traced }
 }

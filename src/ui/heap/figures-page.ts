@@ -10,7 +10,7 @@ import { sparkBlock } from '../draw/spark.ts'
 import type { Body } from '../overlays/inspect-body.ts'
 import { SectionBody } from '../overlays/inspect-section.ts'
 import type { OverlayContext } from '../overlays/overlay.ts'
-import { cleanFigures, figureSection, heapUsedBytes } from './figure-rows.ts'
+import { cleanFigures, figureSection, heapUse } from './figure-rows.ts'
 
 import type { HeapPage, PageContext } from './page.ts'
 
@@ -29,10 +29,7 @@ const GROWN_WIDTH = 8
 const LEAST_ROWS = 8
 const READING: Section = { title: 'Figures', kind: 'figures', rows: [], parts: [], note: 'waiting for its figures …' }
 
-interface Course {
-  readonly label: string
-  readonly values: (number | undefined)[]
-}
+type Course = (number | undefined)[]
 
 /** What the runtime tells of its heap, live: how it has grown since it was opened, and on what course. */
 export class FiguresPage implements HeapPage {
@@ -41,10 +38,9 @@ export class FiguresPage implements HeapPage {
   readonly body: Body
   readonly #context: PageContext
   readonly #section = new SectionBody(() => this.#shown)
-  readonly #courses: readonly [heap: Course, resident: Course] = [
-    { label: 'heap used', values: [] },
-    { label: 'resident', values: [] },
-  ]
+  readonly #courses: readonly [heap: Course, resident: Course] = [[], []]
+  /** What the first course is of. */
+  #use = ''
   #shown = READING
   #first: HeapFigures | undefined
   #last: HeapFigures | undefined
@@ -101,15 +97,19 @@ export class FiguresPage implements HeapPage {
     const figures = cleanFigures(answer.value)
     this.#last = figures
     this.#first ??= figures
-    push(this.#courses[0], heapUsedBytes(figures))
+    const use = heapUse(figures)
+    this.#use = use?.label ?? this.#use
+    push(this.#courses[0], use?.bytes)
     this.#shown = figureSection(RUNTIME_NAMES[live.detection.runtime], figures, this.#first)
   }
 
   #draw(area: Area, drawing: OverlayContext): void {
-    const courses = this.#courses.filter(({ values }) => values.some(value => value !== undefined))
+    const [heap, resident] = this.#courses
+    const all = [[this.#use, heap] as const, ['resident', resident] as const]
+    const courses = all.filter(([, values]) => values.some(value => value !== undefined))
     const rows = area.height < LEAST_ROWS + courses.length + 1 ? 0 : courses.length
-    courses.slice(0, rows).forEach((course, y) => {
-      drawCourse(area, y, course, drawing.unicode)
+    courses.slice(0, rows).forEach(([label, values], y) => {
+      drawCourse(area, y, { label, values }, drawing.unicode)
     })
     const since = `since ${formatClock(this.#context.live.attachedAtMs)}`
     if (rows > 0) area.putRight(area.width, 0, since, DIM)
@@ -118,13 +118,18 @@ export class FiguresPage implements HeapPage {
   }
 }
 
-function push({ values }: Course, value: number | undefined): void {
+function push(values: Course, value: number | undefined): void {
   values.push(value)
   if (values.length > MOST_KEPT) values.shift()
 }
 
 /** `heap used  212M  +34M  ▁▂▃▄▅▆`: from the least to the most, for what grows slowly would else look flat. */
-function drawCourse(area: Area, y: number, { label, values }: Course, unicode: boolean): void {
+function drawCourse(
+  area: Area,
+  y: number,
+  { label, values }: { readonly label: string; readonly values: Course },
+  unicode: boolean,
+): void {
   const known = values.filter(value => value !== undefined)
   const [first, last] = [known[0] ?? 0, known.at(-1) ?? 0]
   area.put(0, y, label, LABEL)

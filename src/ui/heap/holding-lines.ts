@@ -54,7 +54,7 @@ function linkText({ by, object }: Link): string {
 
 function objectText({ type, address, bytes, text }: HeapObject): string {
   return [
-    clean(type),
+    clean(type).trim(),
     address === undefined ? undefined : clean(address),
     bytes === undefined ? undefined : formatBytes(bytes),
     text === undefined ? undefined : clean(text),

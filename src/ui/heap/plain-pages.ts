@@ -109,10 +109,16 @@ function gridOf<T, I>(show: (asked: Asked<T>) => Grid<I>): (page: AskedPage<T>) 
   }
 }
 
+/** `a dict`, `an Array` */
+function one(type: string): string {
+  const name = clean(type)
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`
+}
+
 async function openHolding(context: PageContext, type: string | undefined, anew = false): Promise<void> {
   const { live, files, row, keys, copy, say, open, toMapping } = context
   if (type === undefined) return
-  const question = { ability: 'referrers', what: `who holds a ${clean(type)}` } as const
+  const question = { ability: 'referrers', what: `who holds ${one(type)}` } as const
   const answer = await live.ask(question, async session => ({ holding: await session.holding?.(type, anew) }))
   if (answer === undefined || answer.late) return
   const { holding } = answer.value
@@ -135,7 +141,7 @@ async function openHolding(context: PageContext, type: string | undefined, anew 
         ...(toMaps === undefined ? [] : [{ key: 'm', title: 'Maps', stays: true, run: toMaps } as const]),
         { key: 'r', title: 'Look again', run: () => void openHolding(context, type, true) },
       ],
-      title: `who holds a ${clean(type)}`,
+      title: `who holds ${one(type)}`,
       lines: () => lines,
       copied: () => lines.map(({ label, text }) => `${label} ${text}`.trim()).join('\n'),
       copy,

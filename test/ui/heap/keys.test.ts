@@ -435,8 +435,12 @@ describe('the collector', () => {
 describe('who holds an object', () => {
   it('is told of a type, with the mapping that it lies in', async () => {
     const { stage, heaps } = await openHeap()
-    await stage.press('3', 'r', 'enter', 'down', 'enter', 'enter')
+    await stage.press('3', 'r', 'enter', 'down', 'down', 'down', 'enter', 'enter')
+    expect(heaps.sessions[0]?.asked).toContain('holding app.cache.Entry')
+    expect(stage.text).toContain('who holds an app.cache.Entry')
+    await stage.press('escape', 'up', 'up', 'enter')
     expect(heaps.sessions[0]?.asked).toContain('holding function')
+    expect(stage.text).toContain('who holds a function')
     expect(stage.text).toContain('7f3a00000000-7f3a04000000 rw-p')
     expect(stage.text).toContain('root: module app.server')
   })
