@@ -7,6 +7,8 @@ export interface Scene {
   readonly light?: true
   /** Flags beside the usual ones. */
   readonly flags?: readonly string[]
+  /** A program that runs beside the others as long as it is photographed. */
+  readonly program?: readonly [string, ...string[]]
   /** Samples to be taken before anything is pressed, so that graphs have a past. */
   readonly samples: number
   /** Keys, one after the other, and what the screen shows once they have been obeyed. */
@@ -14,6 +16,8 @@ export interface Scene {
 }
 
 export interface Step {
+  /** Samples to be taken before. */
+  readonly samples?: number
   readonly press: readonly string[]
   readonly shows: string | RegExp
 }
@@ -22,12 +26,14 @@ const SMALL = { columns: 80, rows: 24, samples: 8 }
 const USUAL = { columns: 120, rows: 36, samples: 24 }
 const LARGE = { columns: 200, rows: 50, samples: 60 }
 
-/** Opens the process that grows (`targets/cache.js`) in depth. */
-const INSPECT_CACHE: readonly Step[] = [
-  { press: ['/', ...'cache.js'], shows: 'cache.js' },
-  { press: ['enter'], shows: 'cache.js' },
+/** Opens the process that runs a file in depth. */
+const inspect = (file: string): readonly Step[] => [
+  { press: ['/', ...file], shows: file },
+  { press: ['enter'], shows: file },
   { press: ['enter'], shows: /^ Command /m },
 ]
+/** The one that grows (`targets/cache.js`). */
+const INSPECT_CACHE = inspect('cache.js')
 
 const MEMORY: readonly Step[] = [...INSPECT_CACHE, { press: ['2'], shows: /PSS/ }]
 const LIMITS: readonly Step[] = [...INSPECT_CACHE, { press: ['L'], shows: /NOFILE/ }]
@@ -43,17 +49,50 @@ const ENVIRONMENT: readonly Step[] = [...INSPECT_CACHE, { press: ['e'], shows: /
 const GROWTH: readonly Step[] = [{ press: ['D'], shows: /What grew/ }]
 const FILES: readonly Step[] = [...INSPECT_CACHE, { press: ['l'], shows: /open:/ }]
 
-const LIVE: readonly Step[] = [
-  ...INSPECT_CACHE,
+/** Before the program of a file is looked into. */
+const live = (file: string): readonly Step[] => [
+  ...inspect(file),
   { press: ['H'], shows: /Look inside/ },
   { press: ['enter'], shows: /To look inside/ },
 ]
-const LIVE_TYPES: readonly Step[] = [
-  ...LIVE,
-  { press: ['enter'], shows: /attached \d/ },
+const attached = (file: string): readonly Step[] => [...live(file), { press: ['enter'], shows: /attached \d/ }]
+
+/** A Node and a Python that leak (`targets/sessions.js`, `targets/catalogue.py`). */
+const NODE = { ...USUAL, samples: 4, program: ['node', 'sessions.js'] } as const
+const PYTHON = { ...USUAL, samples: 4, program: ['python3', 'catalogue.py'] } as const
+const ATTACHED_NODE = attached('sessions.js')
+const ATTACHED_PYTHON = attached('catalogue.py')
+
+/** Traced, and compared over some seconds. */
+const LINES: readonly Step[] = [
+  { press: ['2', 's'], shows: /trace allocations of/ },
+  { press: ['enter'], shows: /● tracing/ },
+  { samples: 4, press: ['s'], shows: /at \d+:\d+:\d+, traced for/ },
+  { samples: 20, press: ['s'], shows: /c compares it with \d/ },
+  { press: ['c'], shows: /RSS (?:grew|shrank)/ },
+]
+const VERY_LINE: readonly Step[] = [
+  { press: ['l'], shows: /For this, ntop/ },
+  { press: ['enter'], shows: /\d+ % on \d+|the very line, \d+ %/ },
+  // What was said of it has been read.
+  { press: ['up'], shows: /s Snapshot/ },
+]
+const TYPES: readonly Step[] = [
   { press: ['3', 'r'], shows: /For this, ntop/ },
   { press: ['enter'], shows: /objects of [\d,]+ types/ },
-  { press: ['r'], shows: /\+COUNT/ },
+  { samples: 12, press: ['r'], shows: /\+COUNT/ },
+]
+const HOLDING: readonly Step[] = [
+  ...TYPES,
+  { press: ['/', ...'Search'], shows: /1 of 1 with Search/ },
+  { press: ['enter'], shows: /Who holds it/ },
+  { press: ['enter'], shows: /For this, ntop/ },
+  { press: ['enter'], shows: /root: / },
+]
+const GC: readonly Step[] = [
+  { press: ['4', 'w'], shows: /For this, ntop/ },
+  { press: ['enter'], shows: /collections/ },
+  { samples: 16, press: ['down'], shows: /of pauses/ },
 ]
 
 export const SCENES: readonly Scene[] = [
@@ -85,8 +124,12 @@ export const SCENES: readonly Scene[] = [
   { name: 'gruvbox-120x36', ...USUAL, flags: ['--theme', 'gruvbox'], steps: [] },
   { name: 'dracula-120x36', ...USUAL, flags: ['--theme', 'dracula'], steps: [] },
   { name: 'colour-blind-120x36', ...USUAL, flags: ['--theme', 'colour-blind'], steps: [] },
-  { name: 'live-attach-120x36', ...USUAL, steps: LIVE },
-  { name: 'live-types-120x36', ...USUAL, steps: LIVE_TYPES },
+  { name: 'live-attach-120x36', ...NODE, steps: live('sessions.js') },
+  { name: 'live-lines-120x36', ...PYTHON, steps: [...ATTACHED_PYTHON, ...LINES] },
+  { name: 'live-lines-node-120x36', ...NODE, steps: [...ATTACHED_NODE, ...LINES, ...VERY_LINE] },
+  { name: 'live-types-120x36', ...PYTHON, steps: [...ATTACHED_PYTHON, ...TYPES] },
+  { name: 'live-holding-120x36', ...PYTHON, steps: [...ATTACHED_PYTHON, ...HOLDING] },
+  { name: 'live-gc-120x36', ...PYTHON, steps: [...ATTACHED_PYTHON, ...GC] },
   { name: 'overview-80x24', ...SMALL, steps: INSPECT_CACHE },
   { name: 'overview-120x36', ...USUAL, steps: INSPECT_CACHE },
   { name: 'portable-120x36', ...USUAL, flags: ['--source', 'portable'], steps: [] },

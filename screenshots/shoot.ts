@@ -5,7 +5,7 @@ import { DARK, LIGHT } from './palette.ts'
 import { monospaceFonts, toPng } from './png.ts'
 import { SCENES, type Scene } from './scenes.ts'
 import { toSvg } from './svg.ts'
-import { startTargets } from './targets.ts'
+import { type RunningTargets, startTargets } from './targets.ts'
 
 /** Seconds between the samples of a photographed program: short, so that its graphs fill soon. */
 const INTERVAL = 0.5
@@ -17,23 +17,24 @@ async function main(names: readonly string[]): Promise<void> {
     throw new Error(`no such picture: ${unknown.join(', ')}; there are ${SCENES.map(scene => scene.name).join(', ')}`)
   }
   const fonts = monospaceFonts()
-  const stopTargets = startTargets(join('screenshots', 'targets'), mayBecomeAnybody())
+  const targets = startTargets(join('screenshots', 'targets'), mayBecomeAnybody())
   try {
     for (const scene of SCENES) {
       if (names.length > 0 && !names.includes(scene.name)) continue
-      const svg = await photograph(scene)
+      const svg = await photograph(scene, targets)
       writeFileSync(join('screenshots', `${scene.name}.svg`), svg)
       writeFileSync(join('screenshots', `${scene.name}.png`), toPng(svg, fonts))
       process.stdout.write(`screenshots/${scene.name}.png\n`)
     }
   } finally {
-    await stopTargets()
+    await targets.end()
   }
 }
 
-async function photograph(scene: Scene): Promise<string> {
+async function photograph(scene: Scene, targets: RunningTargets): Promise<string> {
   const look = scene.light ? LIGHT : DARK
   const { columns, rows } = scene
+  const endProgram = scene.program === undefined ? undefined : targets.also(scene.program)
   const program = openPty({
     command: 'node',
     args: ['bin/ntop.js', '-d', String(INTERVAL), ...(scene.flags ?? [])],
@@ -43,7 +44,9 @@ async function photograph(scene: Scene): Promise<string> {
   })
   try {
     await program.until(() => program.frames() >= scene.samples, scene.samples * INTERVAL * 1000 + 30_000)
-    for (const { press, shows } of scene.steps) {
+    for (const { press, shows, samples = 0 } of scene.steps) {
+      const before = program.frames()
+      await program.until(() => program.frames() >= before + samples, samples * INTERVAL * 1000 + 30_000)
       const drawn = program.frames()
       program.type(...press)
       const shown =
@@ -56,6 +59,7 @@ async function photograph(scene: Scene): Promise<string> {
     throw new Error(`${scene.name}: ${error instanceof Error ? error.message : error}`, { cause: error })
   } finally {
     await program.end()
+    await endProgram?.()
   }
 }
 

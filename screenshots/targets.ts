@@ -30,22 +30,35 @@ const TARGETS: readonly Target[] = [
   { command: ['tail', '-f', '/dev/null'], uid: DAEMON },
 ]
 
+/** Processes that run. */
+export interface RunningTargets {
+  /** Starts one more, in the same folder; what is returned ends it. */
+  also(command: Target['command']): () => Promise<void>
+  /** Ends them all and removes the folder. */
+  end(): Promise<void>
+}
+
 /**
  * Starts the processes, in a folder of their own. One that cannot be started, or that ends by itself, is an uncaught
  * error: without it the pictures would be of something else.
  *
  * @param source where the targets' programs are
  * @param otherUsers whether this process may start others as another user
- * @returns ends them all and removes the folder
  */
-export function startTargets(source: string, otherUsers: boolean): () => Promise<void> {
+export function startTargets(source: string, otherUsers: boolean): RunningTargets {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'))
   chmodSync(folder, 0o755)
   cpSync(source, folder, { recursive: true })
   const children = TARGETS.map(target => start(target, folder, otherUsers))
-  return async () => {
-    await Promise.all(children.map(stop))
-    rmSync(folder, { recursive: true, force: true })
+  return {
+    also(command) {
+      const child = start({ command }, folder, otherUsers)
+      return () => stop(child)
+    },
+    async end() {
+      await Promise.all(children.map(stop))
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -27,12 +27,16 @@ function workingDirectory(pid: string): string | undefined {
 
 it('leaves neither a process nor a file behind', async () => {
   const before = new Set(running().map(process => process.pid))
-  const stop = startTargets(fileURLToPath(new URL('../../screenshots/targets', import.meta.url)), false)
+  const targets = startTargets(fileURLToPath(new URL('../../screenshots/targets', import.meta.url)), false)
   const started = () => running().filter(process => !before.has(process.pid))
   // The eleven, the three that the shop forks, and some that end and come again.
   await vi.waitUntil(() => started().length >= 14, { timeout: 10_000 })
   const folder = started()[0]?.folder ?? ''
-  await stop()
+  const count = started().length
+  const endOne = targets.also(['sleep', '100000'])
+  await vi.waitUntil(() => started().length > count && started().every(process => process.folder === folder))
+  await endOne()
+  await targets.end()
   await vi.waitUntil(() => started().length === 0, { timeout: 10_000 })
   expect(existsSync(folder)).toBe(false)
 })
