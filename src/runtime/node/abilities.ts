@@ -15,14 +15,17 @@ interface More {
 }
 
 /** Whatever its code is. */
-const OF_TRACING = [`with each snapshot ${COLLECTS}`, 'V8 keeps functions, not lines']
+const OF_TRACING = [
+  'what was allocated before tracing begins is not seen',
+  `with each snapshot ${COLLECTS}`,
+  'V8 keeps functions, not lines',
+]
 
 /** Beyond what attaching does itself. */
 const MORE: Partial<Record<Ability, More>> = {
   allocations: {
     effects: ['pause', 'collects', 'slows'],
     warnings: [
-      'what was allocated before tracing begins is not seen',
       'as long as it lasts the program runs without optimised code: a web server takes about twice the processor time, a loop that only calculates up to 40 times',
       ...OF_TRACING,
     ],
