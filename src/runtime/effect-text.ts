@@ -4,7 +4,7 @@ import type { Can, Effect } from './detection.ts'
 /** Each goes on after "ntop", and says it of "it", the program. */
 const WORDS: Readonly<Record<Exclude<Effect, 'pause'>, string>> = {
   'opens-port':
-    'opens a debugging port on loopback, for anybody on this machine: for a moment, or while it is too busy to call ntop back',
+    'opens a debugging port on loopback, for anybody on this machine: for a moment, or until this is over if it is busy',
   'stderr-lines': 'makes it write lines of its runtime on its stderr',
   'stdout-lines': 'makes it write lines of its runtime on its stdout',
   'makes-file': 'makes a file that it reads, and removes it again',

@@ -86,7 +86,9 @@ describe('ntop heap PID stats', () => {
     const node = await startNode()
     const { code, stdout, stderr } = await runNtop('heap', `${node.pid}`, 'stats')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain('- opens a debugging port on loopback, for anybody on this machine, until this is over\n')
+    expect(stderr).toContain(
+      '- opens a debugging port on loopback, for anybody on this machine: for a moment, or until this is over if it is busy\n',
+    )
     expect(stderr).toContain('mind: a program that has a handler of its own for SIGUSR1')
     expect(stderr).toMatch(/ntop: nothing was done: there is no terminal to ask on; --yes agrees to all of this\n$/)
     await isUntouched(node)

@@ -22,7 +22,7 @@ it.each([
 
 it('tells several in one order, whatever theirs is', () => {
   const texts = [
-    'opens a debugging port on loopback, for anybody on this machine, until this is over',
+    'opens a debugging port on loopback, for anybody on this machine: for a moment, or until this is over if it is busy',
     'stops it for about 5 ms',
   ]
   expect(effectTexts({ effects: ['pause', 'opens-port'], estimatedPauseMs: 5 })).toEqual(texts)

@@ -29,6 +29,11 @@ export class NodeTarget extends AskedProgram {
     return portsOf(this.pid)
   }
 
+  /** How many connections it has, as the kernel tells. */
+  connections(): number {
+    return portsOf(this.pid, ESTABLISHED).length
+  }
+
   /** What a leak would show in. */
   counts(): { readonly descriptors: number; readonly threads: number; readonly rssKb: number } {
     const status = readFileSync(`/proc/${this.pid}/status`, 'latin1')
@@ -38,14 +43,17 @@ export class NodeTarget extends AskedProgram {
   }
 }
 
-/** Ports that a process listens on, ascending. */
-export function portsOf(pid: number): number[] {
+/** States of TCP sockets, tcp_states.h. */
+const [LISTENS, ESTABLISHED] = ['0A', '01']
+
+/** Local ports of a process's sockets in a state, ascending: those that it listens on. */
+export function portsOf(pid: number, state = LISTENS): number[] {
   const own = new Set(readdirSync(`/proc/${pid}/fd`).map(fd => linkOf(`/proc/${pid}/fd/${fd}`)))
   const listening = ['tcp', 'tcp6'].flatMap(table =>
     readFileSync(`/proc/${pid}/net/${table}`, 'latin1')
       .split('\n')
       .map(line => line.trim().split(/\s+/))
-      .filter(words => words[3] === '0A' && own.has(`socket:[${words[9]}]`))
+      .filter(words => words[3] === state && own.has(`socket:[${words[9]}]`))
       .map(words => Number.parseInt(words[1]?.split(':').at(-1) ?? '', 16)),
   )
   return listening.sort((a, b) => a - b)

@@ -35,7 +35,7 @@ describe('attaching', () => {
       abilities: abilitiesWith({ effects: ['opens-port', 'pause'], estimatedPauseMs: 5, warnings }, {}),
     })
     expect(stage.text).toMatch(
-      /│ · opens a debugging port .* until +│\n│ {3}this is over +│\n│ · stops it for about 5 ms +│/,
+      /│ · opens a debugging port .* a +│\n│ {3}moment, or until this is over if it is busy +│\n│ · stops it for about 5 ms +│/,
     )
     expect(stage.text).toContain('│ It may have a handler of its own for SIGUSR1. ')
     expect(stage.text).toContain('│ It is slow. ')
