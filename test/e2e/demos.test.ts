@@ -7,7 +7,7 @@ import { startNtop } from './screen.ts'
 const LOOK_INSIDE = [/Look inside/, /To look inside, ntop/, /attached \d+s ago/]
 const ASKED = /For this, ntop/
 
-/** What is to be seen at first, and once the keys of each step were pressed, in their order. */
+/** What is to be seen above the guide at first, and once the keys of each step were pressed, in their order. */
 const SEEN: Readonly<Record<string, readonly RegExp[]>> = {
   memory: [/Virtual/, /^ anonymous +\d+M +\d+M /m, /^ +6\d\dM +96M /m, /Working set/],
   limits: [/NOFILE/, /NOFILE: /, /NOFILE .* of 256 soft/, /\/dev\/null/],
@@ -74,6 +74,14 @@ const LOOKS = new Set(['s', 'r'])
 /** All of them sleep ten times a second or more. */
 const SLEEPS = 15
 
+/** The screen shows this, elsewhere than in the words of the guide: those are there before anything that a key could go to. */
+function shows(pattern: RegExp, demo: Demo): (rows: string[]) => boolean {
+  return rows => {
+    const guide = rows.findIndex(row => row.startsWith(` demo ${demo.id} `))
+    return guide >= 0 && pattern.test(rows.slice(0, guide).join('\n'))
+  }
+}
+
 /** How often its threads have gone to sleep so far. */
 function sleepsOf(pid: number): number {
   const sleeps = readdirSync(`/proc/${pid}/task`).map(tid => {
@@ -92,14 +100,14 @@ describe('demos', () => {
       await ntop.until(new RegExp(`demo ${demo.id} 1 of ${demo.steps.length}`))
       expect(existsSync(`/proc/${pid}`)).toBe(true)
       const [first = /never/, ...then] = SEEN[demo.id] ?? []
-      await ntop.until(first)
+      await ntop.until(shows(first, demo))
       for (const [i, { keys }] of demo.steps.entries()) {
         const slept = sleepsOf(pid)
         if (GOES_ON.has(demo.id) && LOOKS.has(keys.join())) await ntop.until(() => sleepsOf(pid) > slept + SLEEPS)
         for (const key of keys) ntop.type(key)
         const next = i + 1 === demo.steps.length ? 'done' : `${i + 2} of`
         await ntop.until(new RegExp(`demo ${demo.id} ${next}`))
-        await ntop.until(then[i] ?? /never/)
+        await ntop.until(shows(then[i] ?? /never/, demo))
       }
       // q closes whatever lies on top, one after another, and then leaves.
       let isOver = false
