@@ -3,6 +3,8 @@
  *
  *     worst      milliseconds that its timer came too late at most since it was asked last
  *     ticks      how often the timer came
+ *     note       notes from now on what `process.memoryUsage()` tells whoever asks it
+ *     noted      what it told last, as JSON
  *     grow MB    keeps objects that take about so much more; answers with what is in use, in bytes
  *     block MS   waits so long without coming round to anything, and then answers
  *     listen     listens on a port of 127.0.0.1 of its own, which it answers
@@ -19,6 +21,8 @@ const EVERY_MS = 5
 let [last, worst, ticks] = [performance.now(), 0, 0]
 /** @type {object[]} */
 const kept = []
+/** @type {NodeJS.MemoryUsage | undefined} */
+let noted
 const timer = setInterval(() => {
   const now = performance.now()
   worst = Math.max(worst, now - last - EVERY_MS)
@@ -36,6 +40,16 @@ const orders = {
     return answer
   },
   ticks: () => ticks,
+  note() {
+    const { memoryUsage } = process
+    const noting = () => {
+      noted = memoryUsage()
+      return noted
+    }
+    process.memoryUsage = Object.assign(noting, { rss: memoryUsage.rss })
+    return 'done'
+  },
+  noted: () => JSON.stringify(noted),
   grow(megabytes) {
     for (let i = 0; i < megabytes * 10_000; i++) kept.push({ i, text: `${i}`, more: [i, i] })
     return process.memoryUsage().heapUsed
