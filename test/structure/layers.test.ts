@@ -135,6 +135,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/node\/(?:dump|private-file|heap-graph\/read)\.ts$/, /^node:fs(?:\/promises)?$/],
   // Where such a file is put that nobody is to keep.
   [/^runtime\/node\/private-file\.ts$/, /^node:os$/],
+  // A Node that starts a child holds all signals back for a moment.
+  [/^runtime\/node\/detect\.ts$/, /^node:timers\/promises$/],
   // The number of SIGUSR1.
   [/^runtime\/node\/system\.ts$/, /^node:os$/],
   // Programs to try ntop on.

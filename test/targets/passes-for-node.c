@@ -6,6 +6,7 @@
  *     -DHOOK      and Node's hooks for addons, as Bun does
  *     -DSTART     and node::Start, as Node does
  *     -DHANDLER   has a handler for SIGUSR1, and is no Node for all that
+ *     -DHOLDS     and holds it back
  */
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +31,12 @@ static void leave(int signal) {
 int main(void) {
 #ifdef HANDLER
   signal(SIGUSR1, leave);
+#endif
+#ifdef HOLDS
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &held, 0);
 #endif
   puts("ready");
   fflush(stdout);

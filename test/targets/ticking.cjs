@@ -7,13 +7,14 @@
  *     noted      what it told last, as JSON
  *     grow MB    keeps objects that take about so much more; answers with what is in use, in bytes
  *     block MS   waits so long without coming round to anything, and then answers
+ *     children   starts two children at a time from now on, which end at once; as long as it starts one it holds all signals back
  *     listen     listens on a port of 127.0.0.1 of its own, which it answers
  *     handle     has a handler of its own for SIGUSR1 from now on, which writes `handled`
  *     unhandle   has none any more
  *     exit       ends with exit code 7
  *     end        has nothing more to do, so that it ends by itself
  */
-const { spawnSync } = require('node:child_process')
+const { spawn, spawnSync } = require('node:child_process')
 const { createInterface } = require('node:readline')
 const { createServer } = require('node:net')
 
@@ -31,6 +32,10 @@ const timer = setInterval(() => {
 }, EVERY_MS)
 const lines = createInterface({ input: process.stdin })
 const handler = () => console.log('handled')
+
+function startChild() {
+  spawn('true', { stdio: 'ignore' }).once('exit', startChild)
+}
 
 /** @type {Record<string, (argument: number) => unknown>} */
 const orders = {
@@ -56,6 +61,10 @@ const orders = {
   },
   block(ms) {
     spawnSync('sleep', [String(ms / 1000)])
+    return 'done'
+  },
+  children() {
+    for (let i = 0; i < 2; i++) startChild()
     return 'done'
   },
   listen: () =>

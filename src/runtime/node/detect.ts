@@ -2,12 +2,14 @@
  * The proof that a process is Node, by looking only: SIGUSR1, which opens Node's inspector, ends any program that has no
  * handler for it. All of it must hold before the signal may be sent.
  */
+import { setTimeout as after } from 'node:timers/promises'
 import { checkIdentity, hasEnded } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { parseCmdline } from '../../procfs/pid-cmdline.ts'
 import { parseEnviron } from '../../procfs/pid-environ.ts'
 import { holdsSignal, parsePidSignals } from '../../procfs/pid-signals.ts'
 import { type PidStatus, parsePidStatus } from '../../procfs/pid-status.ts'
+import type { ProcessFiles } from '../../sources/process-files.ts'
 import type { Detection } from '../detection.ts'
 import { nodeAbilities } from './abilities.ts'
 import { findNodeBinary, type NodeBinary, nodeVersion } from './binaries.ts'
@@ -37,6 +39,9 @@ export interface Lookalike {
 
 const OWN_HANDLER =
   'a program that has a handler of its own for SIGUSR1 cannot be told from outside: its handler would run, and nothing would open'
+/** A child of a program of many GB takes some hundred milliseconds to be forked. */
+const HELD_MS = 500
+const HELD_POLL_MS = 2
 const NEEDS_RIGHTS = 'needs root or the same user'
 
 /** Undefined for anything that is neither Node nor could be taken for it. */
@@ -53,10 +58,10 @@ export async function detectNode(id: ProcessId, system: NodeSystem): Promise<Nod
       : undefined
   }
   if (!binary.isNode) return binary.hasNodeApi ? lookalike(binary) : undefined
-  const status = files.prompt(pid, 'status')
-  const facts = status.ok ? parsePidStatus(status.bytes) : undefined
-  if (!status.ok || facts === undefined) return undefined
-  const found = whyNotSignalled(status.bytes, facts, system)
+  const status = await statusOf(pid, files)
+  const facts = status === undefined ? undefined : parsePidStatus(status)
+  if (status === undefined || facts === undefined) return undefined
+  const found = whyNotSignalled(status, facts, system)
   const ownPid = facts.nsPids?.at(-1) ?? pid
   const looked = await lookForInspector(pid, found, facts, system)
   // All that was read is of this process only if it still is the one that was meant.
@@ -79,6 +84,19 @@ function lookalike({ posesAsNode }: NodeBinary): Lookalike {
 async function isCalledNode(pid: number, { files }: NodeSystem): Promise<boolean> {
   const read = await files.locked(pid, 'cmdline')
   return read.ok && /(?:^|\/)node(?:js)?$/.test(parseCmdline(read.bytes)[0] ?? '')
+}
+
+/** Whoever starts a child or a thread holds all signals back until it is there: so it is waited whether that passes. */
+async function statusOf(pid: number, files: ProcessFiles): Promise<Buffer | undefined> {
+  const end = performance.now() + HELD_MS
+  for (;;) {
+    const read = files.prompt(pid, 'status')
+    if (!read.ok) return undefined
+    const signals = parsePidSignals(read.bytes)
+    const holds = signals !== undefined && holdsSignal(signals.blocked, OPENING_SIGNAL)
+    if (!holds || performance.now() > end) return read.bytes
+    await after(HELD_POLL_MS)
+  }
 }
 
 /** By what the kernel says of its state and of its signals. */

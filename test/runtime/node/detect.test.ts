@@ -133,6 +133,12 @@ describe('a Node', () => {
     await isUntouched(target)
   })
 
+  it('that starts children is no less known, though it holds all signals back while it starts one', async () => {
+    target = await NodeTarget.start()
+    await target.ask('children')
+    for (let i = 0; i < 40; i++) expect((await detected()).refusal).toBeUndefined()
+  })
+
   it('that is stopped is left alone, and goes on', async () => {
     target = await NodeTarget.start()
     const { pid } = target
@@ -214,6 +220,7 @@ describe('what is no Node', () => {
     ['its addons, as Deno does', ['-DNODE_API'], 'Deno'],
     ['its addons and hooks, as Bun does', ['-DNODE_API', '-DHOOK'], 'Bun'],
     ['all of it, but without a handler', ['-DNODE_API', '-DHOOK', '-DSTART'], 'no handler for SIGUSR1'],
+    ['all of it, and holds it back', ['-DNODE_API', '-DHOOK', '-DSTART', '-DHANDLER', '-DHOLDS'], 'holds SIGUSR1 back'],
     ['a handler, but nothing else', ['-DHANDLER'], 'it is no Node, or has ended'],
   ])('lives on: a C program that has %s', async (name, flags, why) => {
     const program = join(folder, name.replaceAll(/\W/g, '-'))
