@@ -129,6 +129,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // The memory of a Python program, and where it meets us: a folder below its own root with a file and a socket.
   [/^runtime\/python\/memory\.ts$/, /^node:fs$/],
   [/^runtime\/python\/meeting\.ts$/, /^node:(?:fs|net|crypto)$/],
+  // Who removes that if we are killed.
+  [/^runtime\/python\/remover\.ts$/, /^node:child_process$/],
   [/^runtime\/python\/line\.ts$/, /^node:net$/],
   [/^runtime\/python\/(?:session|attached)\.ts$/, /^node:timers\/promises$/],
   // Heap snapshots of Node: written to a file of ours, and read from one.

@@ -8,7 +8,7 @@
  * in which each step by itself is harmless, and is one byte, or is not yet looked at.
  */
 import { isWithin, type Range } from './detect.ts'
-import type { Asked } from './entry.ts'
+import type { Asked, Written } from './entry.ts'
 import { type Memory, MemoryLost } from './memory.ts'
 import type { Layout } from './offsets.ts'
 
@@ -198,6 +198,10 @@ class AskedByCall implements Asked {
     this.#queue = queue
     this.#slot = slot
     this.#text = text
+  }
+
+  get written(): Written {
+    return { address: this.#text.address, bytes: this.#text.bytes.length }
   }
 
   isTaken(): boolean {

@@ -1,7 +1,15 @@
 /** How code of ours gets into an interpreter: what both ways have in common. */
 
+/** A part of the program's memory that we have written to. */
+export interface Written {
+  readonly address: number
+  readonly bytes: number
+}
+
 /** A text that an interpreter is asked to run at its next safe point. */
 export interface Asked {
+  /** Zeros there, written from the first byte on, take it back. */
+  readonly written: Written
   /** Whether it has begun with it. @throws {MemoryLost} */
   isTaken(): boolean
   /** Asks again, as what was asked may have been overlooked in the very moment. @throws {MemoryLost} */

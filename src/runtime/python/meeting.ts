@@ -21,6 +21,8 @@ import {
 } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { InPool } from '../../sources/linux/binaries/pieces.ts'
+import type { Written } from './entry.ts'
+import { Remover } from './remover.ts'
 
 /** Whom it is for, as we see its ids. */
 export interface Owner {
@@ -44,6 +46,13 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | con
 const STICKY = 0o1000
 const OTHERS_WRITE = 0o002
 const MOST_CALLERS = 8
+
+interface Descriptors {
+  /** Of the folder that ours is in, of ours, and of the program's memory. */
+  readonly parent: number
+  readonly own: number
+  readonly memory: number
+}
 
 type Call<R> = (done: (error: NodeJS.ErrnoException | null, result?: R) => void) => void
 
@@ -99,29 +108,32 @@ export class Meeting {
   readonly #parent: number
   readonly #own: number
   readonly #name: string
+  readonly #remover: Remover
   #server: Server | undefined
   /** Called with whoever connects. */
   onCaller: (socket: Socket) => void = socket => socket.destroy()
   #removed: Promise<readonly string[]> | undefined
 
-  private constructor(files: Files, place: string, name: string, parent: number, own: number) {
+  private constructor(files: Files, place: string, name: string, { parent, own, memory }: Descriptors) {
     this.folder = `${place}/${name}`
     this.#files = files
     this.#name = name
     this.#parent = parent
     this.#own = own
+    this.#remover = new Remover({ parent, folder: own, name, files: [CODE, START, SOCKET], memory })
   }
 
   /**
    * @param root of the program: `/proc/PID/root`
+   * @param memory a descriptor of its memory
    * @throws {NoMeeting}
    */
-  static async open(inPool: InPool, root: string): Promise<Meeting> {
+  static async open(inPool: InPool, root: string, memory: number): Promise<Meeting> {
     const files = new Files(inPool)
     const reasons: string[] = []
     for (const place of PLACES) {
       try {
-        return await Meeting.#openAt(files, root, place)
+        return await Meeting.#openAt(files, root, place, memory)
       } catch (error) {
         if (!(error instanceof NoMeeting)) throw error
         reasons.push(`${place}: ${error.message}`)
@@ -130,7 +142,7 @@ export class Meeting {
     throw new NoMeeting(`no folder can be made that it could see (${reasons.join(', ')})`)
   }
 
-  static async #openAt(files: Files, root: string, place: string): Promise<Meeting> {
+  static async #openAt(files: Files, root: string, place: string, memory: number): Promise<Meeting> {
     const parent = await openFolder(files, root, place)
     try {
       const { mode } = await files.call<Stats>(done => fstat(parent, done))
@@ -138,7 +150,8 @@ export class Meeting {
         throw new NoMeeting('everybody may remove what is in it')
       const name = `ntop-${randomBytes(9).toString('hex')}`
       await files.make(below(parent, name))
-      return new Meeting(files, place, name, parent, await openOwn(files, below(parent, name)))
+      const own = await openOwn(files, below(parent, name))
+      return new Meeting(files, place, name, { parent, own, memory })
     } catch (error) {
       forget(parent)
       throw error
@@ -194,6 +207,11 @@ export class Meeting {
     })
   }
 
+  /** What was written to the program's memory, to be taken back should we be killed. */
+  note(written: Written): void {
+    this.#remover.note(written)
+  }
+
   /** Removes it all: whoever is connected stays so. What could not be removed. */
   remove(): Promise<readonly string[]> {
     this.#removed ??= this.#remove()
@@ -219,6 +237,7 @@ export class Meeting {
         if (error.message !== 'ENOENT') left.push(`${this.folder}: ${error.message}`)
       }
     }
+    this.#remover.letGo()
     for (const fd of [this.#own, this.#parent]) forget(fd)
     return left
   }

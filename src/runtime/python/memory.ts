@@ -20,6 +20,11 @@ export class Memory {
     this.#fd = fd
   }
 
+  /** Of the kernel's file of it. */
+  get fd(): number {
+    return this.#fd
+  }
+
   /** @throws {MemoryLost} */
   read(address: number, bytes: number): Buffer {
     const buffer = Buffer.alloc(bytes)

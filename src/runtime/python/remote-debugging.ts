@@ -4,7 +4,7 @@
  * safe point, https://docs.python.org/3.14/howto/remote_debugging.html
  */
 import { isWithin, type Range } from './detect.ts'
-import type { Asked } from './entry.ts'
+import type { Asked, Written } from './entry.ts'
 import { type Memory, MemoryLost } from './memory.ts'
 
 /** `_Py_DebugOffsets` of 3.14, of which all fields but the first have eight bytes (Include/internal/pycore_debug_offsets.h). */
@@ -127,6 +127,12 @@ class AskedToDebug implements Asked {
     this.#memory = memory
     this.#at = at
     this.#pathBytes = pathBytes
+  }
+
+  /** The sign stands right before the path. */
+  get written(): Written {
+    const { path, pending } = this.#at
+    return { address: pending, bytes: path - pending + this.#pathBytes }
   }
 
   isTaken(): boolean {

@@ -85,10 +85,10 @@ class Attaching {
   }
 
   async attach(): Promise<PythonSession | NotAttached> {
-    const { inPool, root, ready } = this.#entrance
+    const { inPool, root, ready, memory } = this.#entrance
     let meeting: Meeting
     try {
-      meeting = await Meeting.open(inPool, root)
+      meeting = await Meeting.open(inPool, root, memory.fd)
     } catch (error) {
       if (error instanceof NoMeeting) return nothingDone(error.message)
       throw error
@@ -114,6 +114,7 @@ class Attaching {
     try {
       const asked = ask(this.#entrance, meeting)
       if ('why' in asked) return nothingDone(asked.why)
+      meeting.note(asked.written)
       return await this.#wait(asked, coming)
     } catch (error) {
       if (!(error instanceof MemoryLost)) throw error

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { processId } from '../../../src/model/process.ts'
 import { attachPython } from '../../../src/runtime/python/session.ts'
+import { bundleProgram } from '../../support/bundle.ts'
+import { until } from '../asked-program.ts'
 import { Programs, type Started } from './pythons.ts'
 import { thisSystem } from './system.ts'
 
@@ -111,6 +113,19 @@ describe('what has a table for debuggers', () => {
     })
     // The bits mean that it is to look, and it finds nothing.
     expect(await ask(started)).toBe('has sign 0 breaker 46 path')
+  })
+
+  it('has nothing to do either where ntop is killed while it waits', async () => {
+    const started = await start('debuggee.c', 'python3.14', { ...RUNTIME, DEAF: 1 })
+    const program = await bundleProgram('test/runtime/python/programs/attach.ts')
+    const ntop = spawn(process.execPath, [program, `${started.pid}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      await once(ntop.stdout, 'data')
+      expect(await ask(started)).toMatch(/^has sign 1 breaker 46 path \/tmp\/ntop-/)
+    } finally {
+      ntop.kill('SIGKILL')
+    }
+    await until(async () => (await ask(started)) === 'has sign 0 breaker 46 path')
   })
 
   it.each([
