@@ -6,6 +6,8 @@
 //   collect         System.gc()
 //   threads COUNT   starts so many daemon threads, which wait for ever
 //   figures         tells what its own management beans tell, as JSON
+//   exit CODE       System.exit()
+//   throw           throws what nobody catches
 //
 // Ends with its input.
 import java.io.BufferedReader;
@@ -53,6 +55,11 @@ public class Heap {
         return "done";
       case "figures":
         return figures();
+      case "exit":
+        System.exit((int) amount);
+        return "";
+      case "throw":
+        throw new IllegalStateException("as told");
       default:
         return "what is \"" + verb + "\"?";
     }

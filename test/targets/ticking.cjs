@@ -12,6 +12,7 @@
  *     handle     has a handler of its own for SIGUSR1 from now on, which writes `handled`
  *     unhandle   has none any more
  *     exit       ends with exit code 7
+ *     throw      throws what nobody catches
  *     end        has nothing more to do, so that it ends by itself
  */
 const { spawn, spawnSync } = require('node:child_process')
@@ -83,6 +84,12 @@ const orders = {
     return 'done'
   },
   exit: () => process.exit(7),
+  throw() {
+    setImmediate(() => {
+      throw new Error('as told')
+    })
+    return 'done'
+  },
   end() {
     clearInterval(timer)
     lines.close()

@@ -12,6 +12,8 @@ import { type AgentLine, type Fields, fieldsOf, type Line } from './line.ts'
 const PING_MS = 1000
 const LEAVE_MS = 3000
 const END_MS = 1000
+/** It does so last of all, having undone all; or another program runs in its place. */
+const HAS_CLOSED = 'it has closed the line to us: nothing of ours is in it any more'
 const LEAVES_LATER = 'a thread of ours, which undoes all and ends once the program gets round to it'
 
 export class PythonSession implements AgentLine {
@@ -29,6 +31,8 @@ export class PythonSession implements AgentLine {
   readonly #modules: string[] = []
   #farewell: (left: Fields) => void = () => {}
   #detached: Promise<Detached> | undefined
+  /** By its side, or by itself. */
+  #isGone = false
 
   constructor(id: ProcessId, line: Line, hello: Fields, system: LiveSystem, left: readonly string[]) {
     this.id = id
@@ -41,7 +45,10 @@ export class PythonSession implements AgentLine {
     if (hello['loads'] === true) this.#modules.push('_socket')
     this.#pings = setInterval(() => line.tell('ping'), PING_MS)
     this.#pings.unref()
-    void line.ended.then(() => clearInterval(this.#pings))
+    void line.ended.then(() => {
+      this.#isGone = true
+      clearInterval(this.#pings)
+    })
     line.onOwnEvent = (event, { left: told }) => {
       if (event === 'left') this.#farewell(fieldsOf(told))
     }
@@ -67,6 +74,7 @@ export class PythonSession implements AgentLine {
 
   async #detach(): Promise<Detached> {
     clearInterval(this.#pings)
+    const wasGone = this.#isGone
     const told = new Promise<Fields>(resolve => {
       this.#farewell = resolve
     })
@@ -85,6 +93,7 @@ export class PythonSession implements AgentLine {
       ...texts(left?.['leftBehind']),
       ...(await this.#heldOpen()),
     ]
+    if (wasGone) return { restored: [HAS_CLOSED], leftBehind }
     if (left === undefined) return { restored: [], leftBehind: [...leftBehind, LEAVES_LATER] }
     return { restored: [...texts(left['restored']), 'our thread in it has ended'], leftBehind }
   }

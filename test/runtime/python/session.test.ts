@@ -502,6 +502,7 @@ describe.runIf(process.arch === 'x64')('fifty rounds', () => {
     'leave descriptors, threads and memory where they were: $version',
     async python => {
       target = await PythonTarget.start(python.program)
+      const threads = target.threads()
       // What is freed only by its collector stays.
       await target.ask('gc off')
       const round = async () => {
@@ -510,6 +511,8 @@ describe.runIf(process.arch === 'x64')('fifty rounds', () => {
         await session.detach()
       }
       for (let i = 0; i < 10; i++) await round()
+      // Our thread has closed the line last of all, and may be just ending.
+      await until(() => target.threads() === threads)
       const before = target.counts()
       const rss = target.rssBytes()
       for (let i = 0; i < 50; i++) await round()
