@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
@@ -13,6 +13,7 @@ import { attachNode } from '../../../src/runtime/node/session.ts'
 import type { NodeSystem } from '../../../src/runtime/node/system.ts'
 import { until } from '../asked-program.ts'
 import { figure } from './attaching.ts'
+import { nodes } from './nodes.ts'
 import { thisSystem } from './system.ts'
 import { NodeTarget, portsOf } from './target.ts'
 
@@ -110,9 +111,9 @@ describe('a Node', () => {
     expect([warnings, [open?.port]]).toEqual([[], target.ports()])
   })
 
-  it('that has no handler for SIGUSR1 is left alone', async () => {
-    const has = process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')
-    target = await NodeTarget.start(has ? ['--disable-sigusr1'] : [])
+  it.each(nodes())('that has no handler for SIGUSR1 is left alone: %s', async node => {
+    const has = execFileSync(node, ['--help'], { encoding: 'utf8' }).includes('--disable-sigusr1')
+    target = await NodeTarget.start(has ? ['--disable-sigusr1'] : [], node)
     if (!has) {
       // Having taken its own handler away it has none at all.
       await target.ask('handle')

@@ -153,6 +153,19 @@ describe('a session with a Node', () => {
     expect(await session.detach()).toMatchObject({ leftBehind: [] })
   })
 
+  it('waits for nothing when the program is stopped, which closes its port once it goes on', async () => {
+    target = await NodeTarget.start()
+    const session = await attach()
+    target.child.kill('SIGSTOP')
+    await until(() => /^State:\tT/m.test(readFileSync(`/proc/${target.pid}/status`, 'latin1')))
+    await expect(session.stats()).rejects.toThrow('not answered')
+    const { leftBehind } = await session.detach()
+    expect(leftBehind).toEqual([expect.stringContaining('closes by itself once the program gets round to it')])
+    target.child.kill('SIGCONT')
+    await until(() => target.ports().length === 0)
+    expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  }, 40_000)
+
   it('is given up, and undone', async () => {
     target = await NodeTarget.start()
     const giving = new AbortController()

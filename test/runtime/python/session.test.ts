@@ -234,6 +234,21 @@ describe.runIf(process.arch === 'x64')('a Python that is busy', () => {
     60_000,
   )
 
+  it('in one call for ten seconds is given up after five, and nothing is done in it when that is over', async () => {
+    target = await start()
+    const before = target.counts()
+    target.tell('busy wait 10')
+    expect(await target.answer()).toBe('busy')
+    const since = performance.now()
+    const failed = await attachPython(target.id(system.lookAt), ALL, system, never, { agent: AGENT })
+    expect(performance.now() - since).toBeLessThan(8000)
+    expect(failed).toMatchObject({ failed: expect.stringContaining('did not come to where it can be asked') })
+    expect(target.counts()).toEqual(before)
+    expect(await target.answer()).toBe('done')
+    await isAsBefore(before)
+    expect(await target.ask('state')).toBe('[]')
+  })
+
   it.each(found)(
     'with threads of its own is asked: $version',
     async python => {
