@@ -12,6 +12,7 @@ import time
 
 TICK_S = 0.005
 ticks = 0
+over = False
 last = time.monotonic()
 worst = 0.0
 NAMES = set(globals()) | {'NAMES', 'tell', 'state', 'do', 'tick', 'children', 'order', 'line', 'read', 'MODULES'}
@@ -80,7 +81,7 @@ def reap():
 
 
 def do(order, *words):
-    global ticks, worst
+    global ticks, worst, over
     if order == 'ticks':
         return ticks
     if order == 'worst':
@@ -130,6 +131,9 @@ def do(order, *words):
         return reap()
     if order == 'exit':
         sys.exit(int(words[0]))
+    if order == 'finish':
+        over = True
+        return 'over'
     if order == 'leave':
         os._exit(int(words[0]))
     if order == 'exec':
@@ -151,7 +155,7 @@ def tick():
 NAMES |= set(globals())
 tell('ready')
 line = b''
-while True:
+while not over:
     if select.select([0], [], [], TICK_S)[0]:
         read = os.read(0, 1000)
         if not read:
