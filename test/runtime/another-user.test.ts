@@ -85,6 +85,15 @@ describe.runIf(areTwo && existsSync(PYTHON))('a Python', () => {
     expect([threadsOf(target.pid), target.errors]).toEqual([1, ''])
   })
 
+  it('of somebody that keeps its user out of its memory is left alone by that user', async () => {
+    const target = await PythonTarget.start(PYTHON, SOMEBODY, join(folder, 'asked.py'))
+    onTestFinished(() => target.end())
+    expect(await target.ask('undumpable')).toBe('0')
+    expect(await whyNot(target.pid)).toMatch(/needs root/)
+    expect(await target.goesOn()).toBe(true)
+    expect([threadsOf(target.pid), target.errors]).toEqual([1, ''])
+  })
+
   it('of somebody is asked by root, and is as before when that is killed', async () => {
     const target = await PythonTarget.start(PYTHON, SOMEBODY, join(folder, 'asked.py'))
     onTestFinished(() => target.end())

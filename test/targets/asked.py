@@ -131,6 +131,11 @@ def do(order, *words):
         return reap()
     if order == 'exit':
         sys.exit(int(words[0]))
+    if order == 'undumpable':
+        # As programs are that keep secrets: for others of its user the kernel has it be root's.
+        import ctypes
+
+        return ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
     if order == 'finish':
         over = True
         return 'over'

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -449,6 +449,21 @@ describe.runIf(process.arch === 'x64')('a Python that is not as others', () => {
     expect(await target.goesOn()).toBe(true)
   })
 
+  it.each(['socket', 'thread'])('is kept from what it takes by a filter of the kernel: a %s', async call => {
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-forbids-'))
+    try {
+      const forbids = join(folder, 'forbids')
+      execFileSync('cc', ['-Wall', '-Wextra', '-Werror', '-o', forbids, 'test/targets/forbids.c'])
+      target = await start([forbids, call])
+      expect(statusOf(target.pid)).toMatch(/^Seccomp:\s+2$/m)
+      const before = target.counts()
+      expect(await tryToAttach()).toMatchObject({ failed: expect.stringContaining('has not come'), leftBehind: [] })
+      await isAsBefore(before)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   it.runIf(process.getuid?.() === 0)('has a root, a /tmp and a network of its own', async () => {
     target = await startApart(['--mount', '--net'], 'mount -t tmpfs none /tmp')
     const before = target.counts()
@@ -458,6 +473,25 @@ describe.runIf(process.arch === 'x64')('a Python that is not as others', () => {
     expect(readdirSync(`/proc/${target.pid}/root/tmp`)).toEqual([])
     await session.detach()
     await isAsBefore(before)
+  })
+
+  it.runIf(process.getuid?.() === 0)('has pids of its own', async () => {
+    target = await startApart(
+      ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
+      'mount -t tmpfs none /tmp',
+    )
+    const pid = Number(readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, 'latin1'))
+    expect(readFileSync(`/proc/${pid}/status`, 'latin1')).toMatch(/^NSpid:\t\d+\t1$/m)
+    const seen = system.lookAt(pid)
+    if (typeof seen === 'string') throw new Error(`it is ${seen}`)
+    const session = await attachPython(seen.id, ALL, system, never, { agent: AGENT })
+    if ('failed' in session) throw new Error(session.failed)
+    expect(await session.request('echo', {})).toEqual(['echo', {}])
+    await session.detach()
+    await until(() => readdirSync(`/proc/${pid}/task`).length === 1)
+    expect(readdirSync(`/proc/${pid}/root/tmp`)).toEqual([])
+    expect(await target.goesOn()).toBe(true)
+    expect(target.errors).toBe('')
   })
 
   it.runIf(process.getuid?.() === 0)('has nowhere to meet', async () => {
