@@ -24,6 +24,12 @@ interface Mark {
 
 const MARKS: readonly Mark[] = [
   {
+    name: 'pypy',
+    library: /^libpypy[-\w.]*\.so/,
+    symbol: 'pypy_main_startup',
+    why: 'PyPy has neither CPython’s queue of calls nor its way in for debuggers, and another collector',
+  },
+  {
     name: 'ruby',
     library: /^libruby[-.\d]*\.so/,
     symbol: 'ruby_process_options',

@@ -10,6 +10,7 @@ import { linuxSource } from '../../src/sources/linux/source.ts'
 import { NodeTarget } from './node/target.ts'
 
 const ALL: readonly Effect[] = ['opens-port', 'stderr-lines', 'pause']
+const PYPY = process.env['NTOP_TEST_PYPY'] ?? '/usr/bin/pypy3'
 const never = new AbortController().signal
 const source = linuxSource()
 const live = openLive({ files: source.files, lookAt: lookInto(source.files), bootAtMs: undefined })
@@ -123,6 +124,11 @@ describe('left alone is', () => {
   it('a Perl program', async () => {
     const target = await start('/usr/bin/perl', ['-e', '$| = 1; print 1; <STDIN>'])
     expect(await detectLive(target, live)).toEqual({ runtime: 'perl', why: expect.stringContaining('Perl') })
+  })
+
+  it.skipIf(!existsSync(PYPY))('a PyPy', async () => {
+    const target = await start(PYPY, ['-c', 'print(1, flush=True); input()'])
+    expect(await detectLive(target, live)).toEqual({ runtime: 'pypy', why: expect.stringContaining('PyPy') })
   })
 
   it('what is none of these', async () => {

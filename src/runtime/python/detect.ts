@@ -108,6 +108,18 @@ const FORKS =
 
 const FILTERED =
   'it has a filter of system calls (seccomp): what that answers to a new thread or a socket is not told, and a strict one would end the program'
+/** The C library that Alpine has, as the loader maps it. */
+const MUSL = /\/(?:ld-musl-[^/]*|libc\.musl-[^/]*)\.so[^/]*$/
+const SMALL_STACKS =
+  'it is built for musl, whose threads have stacks of 128 KB unless a build says otherwise, which cannot be seen: too little for code of ours'
+
+/** How it can be made to run a text, by its file and by what it is linked with; or why it cannot, in words. */
+export function entryInto({ binary: { entry }, code }: PythonProcess): PythonBinary['entry'] {
+  if ('refusal' in entry) return entry
+  const isMusl = [...code.values()].some(([first]) => MUSL.test(withoutDeleted(first?.path ?? '')))
+  return isMusl ? { refusal: SMALL_STACKS } : entry
+}
+
 /** `Seccomp:` in proc_pid_status(5): 2 is a filter. */
 const SECCOMP_FILTER = 2
 
@@ -116,7 +128,9 @@ const SECCOMP_FILTER = 2
  *
  * @param seccomp as its status says
  */
-export function pythonDetection({ binary: { version, state, entry } }: PythonProcess, seccomp?: number): Detection {
+export function pythonDetection(python: PythonProcess, seccomp?: number): Detection {
+  const { version, state } = python.binary
+  const entry = entryInto(python)
   const passive = 'refusal' in state ? state : { effects: [] }
   if ('refusal' in entry) return { runtime: 'python', version, abilities: abilitiesWith(entry, { passive }) }
   const warnings = [...warningsOf(entry), ...(seccomp === SECCOMP_FILTER ? [FILTERED] : [])]

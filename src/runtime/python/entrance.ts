@@ -3,7 +3,7 @@ import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { type InPool, openPieces } from '../../sources/linux/binaries/pieces.ts'
 import { askByCall, type Interpreter, whyNotNow } from './calls.ts'
-import { findPython, type PythonProcess, type Range, whyRefused } from './detect.ts'
+import { entryInto, findPython, type PythonProcess, type Range, whyRefused } from './detect.ts'
 import { type Asked, startingText } from './entry.ts'
 import type { Meeting } from './meeting.ts'
 import { type Memory, MemoryLost, openMemory } from './memory.ts'
@@ -34,7 +34,7 @@ export async function findEntrance(id: ProcessId, system: PythonSystem): Promise
   const found = await findPython(pid, sight)
   if (found === undefined) return 'this is not CPython'
   if ('why' in found) return found.why
-  const { entry } = found.binary
+  const entry = entryInto(found)
   if ('refusal' in entry) return entry.refusal
   const ready = whoIsReady(pid, system)
   if (typeof ready === 'string') return ready

@@ -29,12 +29,13 @@ version = '%d.%d.%d' % sys.version_info[:3] + ('%s%d' % (level, sys.version_info
 print('%s %d %s' % (version, not any(flags), sys.prefix))
 `
 
-/** The system's, and those of pyenv, each version once. */
+/** The system's, those of pyenv, each version once, and those that `NTOP_TEST_PYTHONS` names, with colons between. */
 export function pythons(): readonly Python[] {
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
   const ofPyenv = existsSync(versions) ? readdirSync(versions).map(name => join(versions, name, 'bin', 'python')) : []
   const debug = readdirSync('/usr/bin').filter(name => /^python3\.\d+d$/.test(name))
-  const programs = ['/usr/bin/python3', ...debug.map(name => join('/usr/bin', name)), ...ofPyenv]
+  const named = process.env['NTOP_TEST_PYTHONS']?.split(':') ?? []
+  const programs = ['/usr/bin/python3', ...debug.map(name => join('/usr/bin', name)), ...ofPyenv, ...named]
   return programs.filter(program => existsSync(program)).map(aboutPython)
 }
 

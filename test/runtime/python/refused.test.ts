@@ -1,14 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { processId } from '../../../src/model/process.ts'
+import { findPython, pythonDetection } from '../../../src/runtime/python/detect.ts'
 import { attachPython } from '../../../src/runtime/python/session.ts'
 import { bundleProgram } from '../../support/bundle.ts'
 import { until } from '../asked-program.ts'
-import { Programs, type Started } from './pythons.ts'
+import { Programs, pythons, type Started } from './pythons.ts'
 import { thisSystem } from './system.ts'
 
 const programs = new Programs()
@@ -87,6 +88,39 @@ describe.runIf(process.arch === 'x64')('what is no usual CPython', () => {
     const { pid } = await start('python.c', 'python3.11', BY_SIZE)
     expect(await tryToAttach(processId(pid, 1))).toMatchObject({ failed: expect.any(String), restored: [] })
     expect(await tryToAttach(processId(process.pid, 1))).toMatchObject({ failed: expect.stringContaining('itself') })
+  })
+})
+
+const others = pythons().filter(({ isUsual, minor }) => !isUsual || minor < 9 || minor > 14)
+
+describe.skipIf(others.length === 0)('a Python of this machine of another kind (NTOP_TEST_PYTHONS names more)', () => {
+  it.each(others)('is refused, and goes on: $version, usual $isUsual', async ({ program, isUsual }) => {
+    const script =
+      'import sys; print("runs"); sys.stdout.flush()\nfor line in iter(sys.stdin.readline, ""): print("has")'
+    const started = await programs.start(program, ['-u', '-c', script])
+    const why = isUsual ? /^Python \S+ keeps its state in a way that is not known/ : /build of Python/
+    const failed = expect.stringMatching(why)
+    expect(await tryToAttach(started.id)).toEqual({ failed, restored: [], leftBehind: [] })
+    expect(await ask(started)).toBe('has')
+    expect(readdirSync(`/proc/${started.pid}/task`)).toHaveLength(1)
+  })
+})
+
+describe.runIf(process.arch === 'x64')('a Python that is built for musl', () => {
+  it('is refused, as its threads may have too little room', async () => {
+    const library = join(folder, 'ld-musl-x86_64.so.1')
+    execFileSync('cc', ['-shared', '-fPIC', '-o', library, '-x', 'c', '/dev/null'])
+    const [python] = pythons().filter(({ isUsual, minor }) => isUsual && minor >= 9 && minor <= 13)
+    const env = { ...process.env, LD_PRELOAD: library }
+    const { id, pid } = await programs.start(python?.program ?? '', ['-c', 'print("runs", flush=True); input()'], {
+      env,
+    })
+    const failed = expect.stringContaining('musl')
+    expect(await tryToAttach(id)).toEqual({ failed, restored: [], leftBehind: [] })
+    const { raw } = system.files
+    const found = raw && (await findPython(pid, { ...raw, files: system.files, known: new Map() }))
+    if (found === undefined || 'why' in found) throw new Error('not found')
+    expect(pythonDetection(found).abilities).toMatchObject({ passive: { effects: [] }, stats: { refusal: failed } })
   })
 })
 
