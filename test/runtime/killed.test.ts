@@ -1,7 +1,7 @@
 /** Programs whose ntop is killed (SIGKILL) while it does whatever can be done: they are as before within ten seconds, and go on. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { until } from './asked-program.ts'
 import { compileHeap, installed, Jvm } from './java/jvm.ts'
 import { startLeaking } from './node/attaching.ts'
 import { nodes } from './node/nodes.ts'
+import { linksOf } from './node/target.ts'
 import { pythons } from './python/pythons.ts'
 import { PythonTarget } from './python/target.ts'
 
@@ -62,8 +63,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** Its descriptors, by what they lead to, and threads. */
 function openOf(pid: number): { readonly descriptors: readonly string[]; readonly threads: number } {
-  const descriptors = readdirSync(`/proc/${pid}/fd`).map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`))
-  return { descriptors: descriptors.sort(), threads: readdirSync(`/proc/${pid}/task`).length }
+  return { descriptors: linksOf(pid).sort(), threads: readdirSync(`/proc/${pid}/task`).length }
 }
 
 describe.concurrent('a Node whose ntop is killed', () => {

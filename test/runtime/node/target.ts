@@ -68,3 +68,8 @@ function linkOf(path: string): string | undefined {
     throw error
   }
 }
+
+/** What its descriptors lead to. */
+export function linksOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap(fd => linkOf(`/proc/${pid}/fd/${fd}`) ?? [])
+}
