@@ -71,12 +71,16 @@ export function resolveMarks(
 }
 
 /** Where in the order of samples each array is, by its index: those that were sampled themselves. */
-function ordinalsOf(count: number, arrays: readonly Sample[], { slots, step, serials }: MarkPlan): Map<number, number> {
+function ordinalsOf(count: number, arrays: readonly Sample[], plan: MarkPlan): Map<number, number> {
+  const { serials } = plan
   const ordinals = new Map<number, number>()
+  const inOrder = arrays
+    .map(({ bytes, ordinal }) => ({ ordinal, serial: serialOf(bytes, plan) }))
+    .sort((a, b) => a.ordinal - b.ordinal)
+  // What was sampled before the first was made is something else, or of a search before this one.
+  const first = inOrder.findLastIndex(({ serial }) => serial === serials + 1)
   let index = 0
-  for (const { bytes, ordinal } of [...arrays].sort((a, b) => a.ordinal - b.ordinal)) {
-    const length = (bytes / STANDS_FOR - HEADER_BYTES) / WORD_BYTES
-    const serial = (length - slots) / step
+  for (const { serial, ordinal } of first < 0 ? [] : inOrder.slice(first + 1)) {
     // Else it is something else.
     if (!Number.isInteger(serial) || serial < 0 || serial >= serials) continue
     // The first has serial number 1. A few may be missing, a whole round of them never is.
@@ -86,6 +90,11 @@ function ordinalsOf(count: number, arrays: readonly Sample[], { slots, step, ser
     index += skipped + 1
   }
   return ordinals
+}
+
+/** Not a whole number for what is no such array. */
+function serialOf(bytes: number, { slots, step }: MarkPlan): number {
+  return ((bytes / STANDS_FOR - HEADER_BYTES) / WORD_BYTES - slots) / step
 }
 
 function firstAfter(known: readonly (readonly [number, number])[], ordinal: number): number {

@@ -134,17 +134,15 @@ describe('which function it was', () => {
 describe('marks', () => {
   const plan = planMarks(EVERY)
   if (plan === undefined) throw new Error('there is no plan')
-  const arraySize = (index: number, more = 0) => {
-    const length = plan.slots + ((index + 1) % plan.serials) * plan.step
-    return 2 * (16 + 8 * (length + more))
-  }
-  const array = (index: number, ordinal: number, more?: number) => ({ node: 1, bytes: arraySize(index, more), ordinal })
+  const sizeOf = (serial: number) => 2 * (16 + 8 * (plan.slots + serial * plan.step))
+  const array = (index: number, ordinal: number) => ({ node: 1, bytes: sizeOf((index + 1) % plan.serials), ordinal })
+  /** What comes before all others. */
+  const first = (ordinal: number) => ({ node: 1, bytes: sizeOf(plan.serials + 1), ordinal })
   const sample = (ordinal: number) => ({ node: 2, bytes: 20_736, ordinal })
 
   it('tell the place of each sample by the array that comes after it', () => {
     const places = [-1, 3, 4, 3]
-    // What was made before was sampled before: with it there would be five.
-    const arrays = [array(20, 2, 3), array(0, 10), array(1, 20), array(2, 30), array(3, 40)]
+    const arrays = [first(4), array(0, 10), array(1, 20), array(2, 30), array(3, 40)]
     const found = resolveMarks(places, arrays, [sample(5), sample(15), sample(25), sample(38), sample(50)], plan)
     expect([...found]).toEqual([
       [3, [20_736, 20_736]],
@@ -154,13 +152,25 @@ describe('marks', () => {
 
   it('tell nothing where one of them is missing', () => {
     const places = [-1, 3, 4, 5]
-    const found = resolveMarks(places, [array(0, 10), array(2, 30), array(3, 40)], [sample(25), sample(35)], plan)
+    const found = resolveMarks(
+      places,
+      [first(4), array(0, 10), array(2, 30), array(3, 40)],
+      [sample(25), sample(35)],
+      plan,
+    )
     expect([...found]).toEqual([[5, [20_736]]])
+  })
+
+  it('are not looked for in what was sampled before them', () => {
+    const arrays = [array(0, 1), array(1, 900), first(1000), array(0, 1010), array(1, 1020)]
+    const samples = [...Array.from({ length: 500 }, (_, i) => sample(i)), sample(1015)]
+    expect([...resolveMarks([-1, 7], arrays, samples, plan)]).toEqual([[7, [20_736]]])
+    expect(resolveMarks([-1, 7], arrays.slice(0, 2), samples, plan).size).toBe(0)
   })
 
   it('are told apart over many rounds of lengths, from what else is sampled too', () => {
     const places = Array.from({ length: 500 }, (_, i) => i % 7)
-    const arrays = places.flatMap((_, i) => (i % 11 === 3 ? [] : [array(i, i * 10)]))
+    const arrays = [first(-9), ...places.flatMap((_, i) => (i % 11 === 3 ? [] : [array(i, i * 10)]))]
     const others = places.map((_, i) => ({ node: 1, bytes: 20_200, ordinal: i * 10 + 1 }))
     const samples = places.map((_, i) => sample(i * 10 - 5))
     for (const [place, sizes] of resolveMarks(places, [...others, ...arrays], samples, plan)) {
