@@ -4,7 +4,7 @@ import type { Granted } from '../effect-text.ts'
 import { type DumpUse, dumpAbility, dumpAbilityBefore, type HeapRoom } from './dump-estimate.ts'
 
 /** The longest that a program's own timer of 5 ms saw of attaching, asking and detaching, see docs/heap/node.md. */
-const PAUSE_MS = 5
+const PAUSE_MS = 8
 const COLLECTS =
   'all of its garbage is collected first, which takes one to three seconds for each GB of small objects that is alive'
 

@@ -122,8 +122,9 @@ describe.each(nodes())('allocations of %s', node => {
     expect(ofFile(await session.snapshot(), FILE)).toBeLessThan(1e6)
     expect(await target.ask('worker-leak')).toBe('leaked')
     const bytes = ofFile(await session.snapshot(), FILE)
-    expect(bytes).toBeGreaterThan(18e6)
-    expect(bytes).toBeLessThan(22e6)
+    // Of 20 MB one in 20 KB is sampled: four standard deviations, and what leaks on until it says so.
+    expect(bytes).toBeGreaterThan(17.4e6)
+    expect(bytes).toBeLessThan(23e6)
     await target.ask('end-worker')
     expect(ofFile(await session.snapshot(), FILE)).toBeLessThan(5e6)
     expect((await session.detach()).leftBehind).toEqual([])

@@ -209,7 +209,7 @@ describe.runIf(process.arch === 'x64')('a Python that is busy', () => {
       target = await PythonTarget.start(python.program)
       const before = target.counts()
       for (const kind of ['wait', 'compute']) {
-        target.tell(`busy ${kind} 3`)
+        target.tell(`busy ${kind} 5`)
         expect(await target.answer()).toBe('busy')
         let told = 0
         const failed = await tryToAttach({ onWaiting: () => told++ })
