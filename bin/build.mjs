@@ -1,7 +1,7 @@
 /**
  * Bundles `src/main.ts` into `dist/ntop.cjs`: one script, whose modules are evaluated when they are first needed, so that
  * `ntop --version` or `ntop --json` never pays for the screen. Beside it lie {@link APART}, what few ever need; of each what V8
- * compiled of it; and `dist/portable.cjs`, the helper program of the portable source, which Node loads as any script.
+ * compiled of it; and {@link HELPERS}.
  *
  * Also a program: `node bin/build.mjs` builds at once, stale or not.
  */
@@ -22,7 +22,11 @@ import { isMissing } from './missing.mjs'
 
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const PROGRAM = 'ntop.cjs'
-const HELPER = 'portable.cjs'
+/** Programs of their own, each what Node loads as any script: the libraries that know any system, and who closes what a Node opens once ntop is gone. */
+const HELPERS = [
+  { entry: 'sources/portable/child/program.ts', made: 'portable.cjs' },
+  { entry: 'runtime/node/close-late.ts', made: 'close-late.cjs' },
+]
 /**
  * What stands beside the program, for nobody is to wait for what is seldom used: the portable source where the kernel's
  * files are read, what lists no processes, what gets into running programs, what shows their heaps, what reads and writes
@@ -120,7 +124,7 @@ export function bundling(root = projectRoot) {
 }
 
 /**
- * The program, and beside it what stands apart, with the helper program of the portable source.
+ * The program, and beside it what stands apart, with the helper programs.
  *
  * @param {Place} [place]
  * @returns {BuildOptions & { write: false, metafile: true }}
@@ -134,8 +138,9 @@ export function bundleOptions(place) {
     supported: { 'dynamic-import': false },
     entryPoints: {
       [basename(PROGRAM, '.cjs')]: join(root, 'src', 'main.ts'),
-      ...Object.fromEntries(APART.map(({ entry, made }) => [basename(made, '.cjs'), join(root, 'src', entry)])),
-      [basename(HELPER, '.cjs')]: join(root, 'src', 'sources', 'portable', 'child', 'program.ts'),
+      ...Object.fromEntries(
+        [...APART, ...HELPERS].map(({ entry, made }) => [basename(made, '.cjs'), join(root, 'src', entry)]),
+      ),
     },
     outdir,
     outExtension: { '.js': '.cjs' },
@@ -143,7 +148,7 @@ export function bundleOptions(place) {
 }
 
 /**
- * Builds both programs.
+ * Builds all of them.
  *
  * @param {Place} [place]
  * @returns {Promise<void>}
@@ -198,7 +203,7 @@ export function ingredients(root) {
  */
 export function publish({ metafile, outputFiles }, madeFrom, place) {
   const { root, outdir } = whole(place)
-  // The helper first: a program that is there finds it, and all that stands beside it.
+  // The helpers first: a program that is there finds it, and all that stands beside it.
   const files = outputFiles.toSorted((a, b) => Number(a.path.endsWith(PROGRAM)) - Number(b.path.endsWith(PROGRAM)))
   const caches = files.flatMap(({ path, contents, text }) => {
     if (isLoaded(path)) return [putScript(path, text)]
@@ -213,12 +218,12 @@ export function publish({ metafile, outputFiles }, madeFrom, place) {
 }
 
 /**
- * Whether `bin/ntop.js` loads it: all but the helper, which Node runs, and maps.
+ * Whether `bin/ntop.js` loads it: all but the helpers, which Node runs, and maps.
  *
  * @param {string} path
  */
 function isLoaded(path) {
-  return path.endsWith('.cjs') && basename(path) !== HELPER
+  return path.endsWith('.cjs') && !HELPERS.some(({ made }) => made === basename(path))
 }
 
 /**

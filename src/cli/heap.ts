@@ -149,7 +149,7 @@ class HeapRun {
     if ('failed' in session) {
       if (ending.code === undefined) await this.#say(`${record.pid} ${record.name}: ${session.failed}`)
       await this.#sayWhatIsLeft(session)
-      if (session.later !== undefined) await this.#waitFor(session.later)
+      if (session.later !== undefined && session.isSeenTo !== true) await this.#waitFor(session.later)
       return ending.code ?? 1
     }
     const outcome = await this.#answer(question, session, live)

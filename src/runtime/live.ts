@@ -13,6 +13,7 @@ import { KnownPrograms, readHeap } from './heap.ts'
 import { attachJava } from './java/attach.ts'
 import { detectJava } from './java/detect.ts'
 import type { JavaSystem } from './java/system.ts'
+import { closerProgram } from './node/closer.ts'
 import { detectNode } from './node/detect.ts'
 import { attachNode } from './node/session.ts'
 import type { NodeSystem } from './node/system.ts'
@@ -24,6 +25,8 @@ import type { HeapSession, NotAttached } from './session.ts'
 /** The system as getting into programs needs it, and what is known of the files that programs are. */
 export interface Live extends JavaSystem {
   readonly known: KnownPrograms
+  /** As for a `NodeSystem`. */
+  readonly closer: string
 }
 
 /** Whose heap it is. */
@@ -69,6 +72,7 @@ export function openLive({ files, lookAt, bootAtMs }: LiveSource): Live {
     lookAt,
     bootAtMs,
     known: new KnownPrograms(),
+    closer: closerProgram(),
     uid: process.geteuid?.(),
     pids: () =>
       readdirSync('/proc')

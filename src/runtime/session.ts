@@ -19,9 +19,11 @@ export interface NotAttached extends Detached {
   readonly failed: string
   /**
    * Something that was begun may yet happen, and is undone then: resolves with what became of that. Who ends before leaves
-   * it behind. Its timers keep no program running.
+   * it behind, unless {@link isSeenTo}. Its timers keep no program running.
    */
   readonly later?: Promise<Detached>
+  /** Somebody who outlives ntop undoes that if ntop ends before, so nobody needs to wait for it. */
+  readonly isSeenTo?: boolean
 }
 
 /** Something that was asked of a target was not answered as it should be: late, with an error, or not at all. */

@@ -34,6 +34,7 @@ function sources(): string {
     'src/screen.ts': `export const screen: string = 'the screen'; globalThis.process.stderr.write('evaluated ')`,
     'src/deep/unused.ts': 'export {}',
     ...apart,
+    'src/runtime/node/close-late.ts': 'export {}',
     [HELPER]: `import { answer } from './answer.ts'; process.send?.(answer)`,
     'src/sources/portable/child/answer.ts': `export const answer: RegExp | string = /[\u00b5]/.source`,
   })

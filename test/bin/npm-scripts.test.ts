@@ -21,6 +21,7 @@ function clone(): string {
     'node_modules/.package-lock.json': lockFile({}),
     'src/main.ts': program('one'),
     'src/sources/portable/child/program.ts': 'export {}',
+    'src/runtime/node/close-late.ts': 'export {}',
     ...apart,
   })
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))

@@ -11,6 +11,7 @@ function clone(): string {
     'package.json': JSON.stringify({ version: '1.2.3', type: 'module' }),
     'package-lock.json': lockFile({ one: { version: '1.0.0' } }),
     'src/sources/portable/child/program.ts': 'export {}',
+    'src/runtime/node/close-late.ts': 'export {}',
     ...apart,
     'src/main.ts': 'export const main = () => console.log(1)',
   })

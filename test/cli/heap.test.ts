@@ -711,6 +711,12 @@ ntop: undone: it opened late, and is closed
     ])
   })
 
+  test('is not waited for where somebody else sees to it', async () => {
+    const later = new Promise<never>(() => {})
+    const { code, stderr } = await heap('stats --yes', { notAttached: { ...failed, later, isSeenTo: true } })
+    expect([code, stderr]).toEqual([1, 'ntop: 70 leak: nothing opened\nntop: left behind: a signal was sent\n'])
+  })
+
   test('is left behind only at the second signal', async () => {
     const onSay = (text: string, signals: EventEmitter) => {
       if (!text.includes('waiting for that')) return

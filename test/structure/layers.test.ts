@@ -122,6 +122,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/^runtime\/live\.ts$/, /^node:fs$/],
   // The inspector of Node: its own web page and WebSocket, on loopback.
   [/^runtime\/node\/(?:open|late|lines|node-session)\.ts$/, /^node:(?:http|timers\/promises)$/],
+  // Who closes it if we are killed.
+  [/^runtime\/node\/closer\.ts$/, /^node:child_process$/],
   // What a program calls back to.
   [/^runtime\/node\/call-back\.ts$/, /^node:(?:net|crypto|events)$/],
   [/^runtime\/node\/(?:heap-pour|line)\.ts$/, /^node:net$/],

@@ -3,7 +3,7 @@ import { type GuardOptions, LOOK_MS } from './guard/guard.ts'
 import { acceptedFrom } from './listeners.ts'
 import type { Inspector } from './open.ts'
 import { Protocol } from './protocol.ts'
-import type { NodeSystem } from './system.ts'
+import type { NodeFiles } from './system.ts'
 import { WebSocketClient } from './web-socket.ts'
 
 /** Of one message of an inspector. */
@@ -15,7 +15,7 @@ export async function connectTo(
   id: ProcessId,
   { host, port, path }: Inspector,
   closes: boolean,
-  { files }: NodeSystem,
+  { files }: NodeFiles,
 ): Promise<{ readonly protocol: Protocol; readonly options: GuardOptions } | string> {
   let socket: WebSocketClient
   try {

@@ -5,17 +5,17 @@ import { type ProcessId, pidOf } from '../../model/process.ts'
 import { connectTo } from './connect.ts'
 import { closeByGuard } from './guard/guard.ts'
 import { type Inspector, newInspector, waitUntilClosed } from './open.ts'
-import type { NodeSystem } from './system.ts'
+import type { NodeFiles } from './system.ts'
 
 const FIRST_POLL_MS = 100
 /** Where a machine has many sockets each look is work. */
 const LAST_POLL_MS = 2000
 /** A program that has not come round to it by then is asked about no more. */
-const LATE_MS = 600_000
+export const LATE_MS = 600_000
 const LATE_CLOSE_MS = 10_000
 
 /** Resolves with true once it opened and is closed again; with false where neither came in time, or the program ended. */
-export async function closeLater(id: ProcessId, system: NodeSystem, before: ReadonlySet<number>): Promise<boolean> {
+export async function closeLater(id: ProcessId, system: NodeFiles, before: ReadonlySet<number>): Promise<boolean> {
   const end = performance.now() + LATE_MS
   let pollMs = FIRST_POLL_MS
   while (performance.now() < end && checkIdentity(id, system.lookAt) === 'same') {
@@ -28,7 +28,7 @@ export async function closeLater(id: ProcessId, system: NodeSystem, before: Read
 }
 
 /** Connects to an inspector only to have it closed. False where it is still open in the end. */
-export async function closeAgain(id: ProcessId, inspector: Inspector, system: NodeSystem): Promise<boolean> {
+export async function closeAgain(id: ProcessId, inspector: Inspector, system: NodeFiles): Promise<boolean> {
   const connection = await connectTo(id, inspector, true, system)
   if (typeof connection === 'string') return false
   connection.protocol.tell('Runtime.evaluate', closeByGuard(connection.options))

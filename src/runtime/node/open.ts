@@ -5,9 +5,10 @@ import { sendSignal } from '../../control/signal.ts'
 import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import type { ProcessFiles } from '../../sources/process-files.ts'
+import type { Closer } from './closer.ts'
 import { expectedPort, takenText } from './detect.ts'
 import { allListeners, holderOf, type Listener, loopbackHost, type OwnListener, ownListeners } from './listeners.ts'
-import { type NodeSystem, OPENING_SIGNAL } from './system.ts'
+import { type NodeFiles, type NodeSystem, OPENING_SIGNAL } from './system.ts'
 
 /** An inspector that answers. */
 export interface Inspector {
@@ -32,10 +33,15 @@ const ANSWER_MS = 1000
 const CLOSING_POLL_MS = 20
 const MOST_LIST_BYTES = 65_536
 
-/** Sends the signal, and waits for a listening socket that the process did not have before and that is an inspector. */
+/**
+ * Sends the signal, and waits for a listening socket that the process did not have before and that is an inspector.
+ *
+ * @param closer is told before, so that it closes what opens if we do not live to do it
+ */
 export async function openInspector(
   id: ProcessId,
   system: NodeSystem,
+  closer: Closer,
   signal: AbortSignal,
   deadlineMs = OPENING_MS,
 ): Promise<Inspector | NotOpened> {
@@ -44,6 +50,7 @@ export async function openInspector(
   if (typeof listening === 'string') return { failed: 'its sockets cannot be seen', before: undefined }
   const before = new Set(listening.map(({ inode }) => inode))
   const port = await expectedPort(pid, system)
+  await closer.note(id, before)
   if (signal.aborted) return { failed: 'given up', before: undefined }
   const sent = sendSignal(id, OPENING_SIGNAL, system)
   if (sent !== 'done') {
@@ -63,7 +70,7 @@ export async function openInspector(
 /** An inspector on a socket that the process did not have before; undefined where there is none yet. */
 export async function newInspector(
   id: ProcessId,
-  { files }: NodeSystem,
+  { files }: NodeFiles,
   before: ReadonlySet<number>,
 ): Promise<Inspector | undefined> {
   const listening = await allListeners(files, pidOf(id))

@@ -2,9 +2,10 @@
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { type Detached, NoAnswer, type NotAttached } from '../session.ts'
 import { Attached } from './attached.ts'
+import { Closer } from './closer.ts'
 import { connectTo } from './connect.ts'
 import { closeByGuard, type GuardOptions, LOOK_MS } from './guard/guard.ts'
-import { closeAgain, closeLater } from './late.ts'
+import { closeAgain, closeLater, LATE_MS } from './late.ts'
 import type { OwnListener } from './listeners.ts'
 import { findInspector, type Inspector, openInspector, waitUntilClosed } from './open.ts'
 import type { NodeSystem } from './system.ts'
@@ -22,7 +23,8 @@ export interface Reached extends Way {
 
 /** Past the moment at which the guard acts by itself, if our connection broke. */
 const CLOSE_MS = LOOK_MS + 2000
-const LATE = 'SIGUSR1 was sent: if its inspector opens yet, it is closed again as long as ntop runs'
+const LATE_BY_US = 'SIGUSR1 was sent: if its inspector opens yet, it is closed again as long as ntop runs'
+const LATE = `SIGUSR1 was sent: if its inspector opens within ${LATE_MS / 60_000} minutes, it is closed again`
 const LATE_CLOSED: Detached = { restored: ['its inspector has opened late, and is closed again'], leftBehind: [] }
 const LATE_NOTHING: Detached = { restored: ['its inspector has not opened'], leftBehind: [] }
 
@@ -37,17 +39,40 @@ export async function reach(
   system: NodeSystem,
   signal: AbortSignal,
 ): Promise<Reached | NotAttached> {
-  const inspector = open === undefined ? await openInspector(id, system, signal) : await findInspector(open)
-  if (inspector === undefined) return nothingDone(`what listens on its port ${open?.port} is no inspector`)
-  if ('failed' in inspector) {
+  if (open === undefined) return await reachClosed(id, system, signal)
+  const inspector = await findInspector(open)
+  if (inspector === undefined) return nothingDone(`what listens on its port ${open.port} is no inspector`)
+  return await reachThrough(id, inspector, false, system)
+}
+
+/** From the signal on, and until the guard is in, somebody is there who closes what it opens if we are gone. */
+async function reachClosed(id: ProcessId, system: NodeSystem, signal: AbortSignal): Promise<Reached | NotAttached> {
+  const closer = new Closer(system.closer)
+  let closed: Promise<boolean> | undefined
+  try {
+    const inspector = await openInspector(id, system, closer, signal)
+    if (!('failed' in inspector)) return await reachThrough(id, inspector, true, system)
     const { failed, before } = inspector
     if (before === undefined) return nothingDone(failed)
-    const later = closeLater(id, system, before).then(closed => (closed ? LATE_CLOSED : LATE_NOTHING))
-    return { failed, restored: [], leftBehind: [LATE], later }
+    closed = closeLater(id, system, before)
+    const later = closed.then(isClosed => (isClosed ? LATE_CLOSED : LATE_NOTHING))
+    const { isThere } = closer
+    return { failed, restored: [], leftBehind: [isThere ? LATE : LATE_BY_US], later, isSeenTo: isThere }
+  } finally {
+    if (closed === undefined) closer.letGo()
+    else void closed.then(() => closer.letGo())
   }
-  const connection = await connectTo(id, inspector, open === undefined, system)
+}
+
+async function reachThrough(
+  id: ProcessId,
+  inspector: Inspector,
+  opened: boolean,
+  system: NodeSystem,
+): Promise<Reached | NotAttached> {
+  const connection = await connectTo(id, inspector, opened, system)
   if (typeof connection === 'string') {
-    if (open !== undefined || (await closeAgain(id, inspector, system))) return nothingDone(connection)
+    if (!opened || (await closeAgain(id, inspector, system))) return nothingDone(connection)
     const leftBehind = [`${portText(inspector)} is open, and nobody can connect to it`]
     return { failed: connection, restored: [], leftBehind }
   }
