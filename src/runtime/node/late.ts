@@ -4,6 +4,7 @@ import { checkIdentity } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import { connectTo } from './connect.ts'
 import { closeByGuard } from './guard/guard.ts'
+import { hasClients, type OwnListener } from './listeners.ts'
 import { type Inspector, newInspector, waitUntilClosed } from './open.ts'
 import type { NodeFiles } from './system.ts'
 
@@ -14,12 +15,16 @@ const LAST_POLL_MS = 2000
 export const LATE_MS = 600_000
 const LATE_CLOSE_MS = 10_000
 
-/** Resolves with true once it opened and is closed again; with false where neither came in time, or the program ended. */
+/**
+ * Lets one alone that somebody else has connected to, be it another ntop: the program would wait for them. Resolves with true
+ * once it opened and is closed again; with false where neither came in time, or the program ended.
+ */
 export async function closeLater(id: ProcessId, system: NodeFiles, before: ReadonlySet<number>): Promise<boolean> {
   const end = performance.now() + LATE_MS
+  const isAsked = async ({ port }: OwnListener) => !(await hasClients(system.files, pidOf(id), port))
   let pollMs = FIRST_POLL_MS
   while (performance.now() < end && checkIdentity(id, system.lookAt) === 'same') {
-    const inspector = await newInspector(id, system, before)
+    const inspector = await newInspector(id, system, before, isAsked)
     if (inspector !== undefined && (await closeAgain(id, inspector, system))) return true
     await after(pollMs, undefined, { ref: false })
     pollMs = Math.min(pollMs * 1.5, LAST_POLL_MS)

@@ -78,6 +78,18 @@ export async function hasSocket(files: ProcessFiles, pid: number, inode: number)
   return typeof sockets === 'string' ? undefined : sockets.some(socket => socket.inode === inode)
 }
 
+/** Whether somebody is connected to a port that a process listens on. */
+export async function hasClients(files: ProcessFiles, pid: number, port: number): Promise<boolean> {
+  let found = false
+  for (const table of ['tcp', 'tcp6'] as const) {
+    const read = await files.large(pid, `net/${table}`)
+    await eachInSlices(read.ok ? parseNetInet(read.bytes, table, () => true) : [], socket => {
+      if (socket?.state === 'ESTABLISHED' && socket.local?.endsWith(`:${port}`)) found = true
+    })
+  }
+  return found
+}
+
 /** A process's end of a connection that we have to it: its descriptor and inode. */
 export async function acceptedFrom(
   files: ProcessFiles,

@@ -67,18 +67,23 @@ export async function openInspector(
   return { failed: await whyNothingOpened(pid, port, system), before }
 }
 
-/** An inspector on a socket that the process did not have before; undefined where there is none yet. */
+/**
+ * An inspector on a socket that the process did not have before; undefined where there is none yet.
+ *
+ * @param isAsked whether a socket is asked what it is: each, if nothing else is said
+ */
 export async function newInspector(
   id: ProcessId,
   { files }: NodeFiles,
   before: ReadonlySet<number>,
+  isAsked: (listener: OwnListener) => boolean | Promise<boolean> = () => true,
 ): Promise<Inspector | undefined> {
   const listening = await allListeners(files, pidOf(id))
   if (typeof listening === 'string') return undefined
   const fresh = listening.filter(({ inode }) => !before.has(inode))
   const own = await ownListeners(files, pidOf(id), fresh)
   for (const listener of typeof own === 'string' ? [] : own) {
-    const inspector = await findInspector(listener)
+    const inspector = (await isAsked(listener)) ? await findInspector(listener) : undefined
     if (inspector !== undefined) return inspector
   }
   return undefined

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { attachNode } from '../../../src/runtime/node/session.ts'
 import { isGone } from '../../../src/sources/errors.ts'
@@ -85,6 +86,27 @@ describe('a Node whose ntop is killed right after its signal', () => {
     await until(() => target.ports().length === 0 && closers().length === 0)
     expect(performance.now() - since).toBeLessThan(WITHIN_MS)
     expect(Number(await target.ask('ticks'))).toBeGreaterThan(0)
+  }, 30_000)
+
+  it('has it left alone as long as somebody else is connected to it, for whom it would wait', async () => {
+    target = await NodeTarget.start()
+    target.tell('block 2000')
+    await until(() => readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, 'latin1') !== '')
+    await killedAfterSignal()
+    // It is not to be the first that sees it.
+    for (const pid of closers()) process.kill(pid, 'SIGSTOP')
+    await until(() => target.ports().length === 1)
+    const client = connect({ port: target.ports()[0] ?? 0, host: '127.0.0.1' })
+    await once(client, 'connect')
+    for (const pid of closers()) process.kill(pid, 'SIGCONT')
+    expect(await target.answer()).toBe('done')
+    // By its own clock, longer than it takes to be looked at again.
+    await until(async () => Number(await target.ask('ticks')) > 600)
+    expect([target.ports().length, closers().length]).toEqual([1, 1])
+    expect(target.errors).not.toContain('Debugger attached')
+    client.destroy()
+    await until(() => target.ports().length === 0 && closers().length === 0)
+    expect(target.errors).toContain('Debugger ending')
   }, 30_000)
 
   it('has nobody waiting for it once it has ended', async () => {
