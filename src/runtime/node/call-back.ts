@@ -6,53 +6,83 @@ import { NoAnswer } from '../session.ts'
 
 const WORD_BYTES = 16
 
-/** Where it is to connect to, and what it is to say first: nobody else knows that. */
 export interface CallBack {
-  readonly host: string
-  readonly port: number
-  readonly word: string
-  /** The connection, paused, without the word. Rejects where none comes in time. */
+  /** Where it is to connect to, what it is to say first, and by what line it knows us then: nobody else knows these. */
+  readonly address: { readonly host: string; readonly port: number; readonly word: string; readonly answer: string }
+  /** The connection, without the word, answered. Rejects where none comes in time. */
   readonly connected: Promise<Socket>
-  /** Takes no more. */
+  /** Takes no more, and drops whoever has connected but the one. */
   close(): void
 }
 
 /**
- * Listens on an address of loopback, until one that knows the word has connected. Others are dropped.
+ * Listens on an address of loopback, until one that knows the word has connected.
  *
- * @throws what the system says of it
+ * @throws {NoAnswer} what the system says of it
  */
 export async function awaitCallBack(host: string, deadlineMs: number, signal?: AbortSignal): Promise<CallBack> {
   const server = createServer()
-  await once(server.listen(0, host), 'listening')
-  const word = randomBytes(WORD_BYTES).toString('hex')
+  try {
+    await once(server.listen(0, host), 'listening')
+  } catch (error) {
+    throw new NoAnswer(`nothing can listen on ${host}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  // One that could not be taken in is not there.
+  server.on('error', () => {})
+  const [word, answer] = [newWord(), newWord()]
   const { port } = server.address() as AddressInfo
-  const connected = connectionTo(server, word, deadlineMs, signal)
+  const strangers = new Set<Socket>()
+  const connected = connectionTo(server, { word, answer }, strangers, deadlineMs, signal)
   // Whoever waits for it may wait for something else first.
   connected.catch(() => {})
-  return { host, port, word, connected, close: () => server.close() }
+  const close = () => {
+    server.close()
+    for (const socket of strangers) socket.destroy()
+  }
+  return { address: { host, port, word, answer }, connected, close }
 }
 
-function connectionTo(server: Server, word: string, deadlineMs: number, signal?: AbortSignal): Promise<Socket> {
+function newWord(): string {
+  return randomBytes(WORD_BYTES).toString('hex')
+}
+
+function connectionTo(
+  server: Server,
+  { word, answer }: { readonly word: string; readonly answer: string },
+  strangers: Set<Socket>,
+  deadlineMs: number,
+  signal?: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const givenUp = () => done(() => reject(new NoAnswer('given up')))
     const late = () => done(() => reject(new NoAnswer('it does not come round to it: it is busy')))
     const timer = setTimeout(late, deadlineMs)
     signal?.addEventListener('abort', givenUp)
+    let isDone = false
     const done = (settle: () => void) => {
+      isDone = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', givenUp)
       settle()
+      for (const socket of strangers) socket.destroy()
     }
+    if (signal?.aborted === true) givenUp()
     server.on('connection', socket => {
       // Who has it hears of its end by itself.
       socket.on('error', () => {})
+      strangers.add(socket)
+      socket.once('close', () => strangers.delete(socket))
       const read = () => {
         const said: Buffer | null = socket.read(word.length)
         if (said === null) return
         socket.off('readable', read)
-        if (timingSafeEqual(said, Buffer.from(word))) done(() => resolve(socket))
-        else socket.destroy()
+        if (isDone || said.length !== word.length || !timingSafeEqual(said, Buffer.from(word))) {
+          socket.destroy()
+          return
+        }
+        strangers.delete(socket)
+        socket.write(`${answer}\n`)
+        done(() => resolve(socket))
       }
       socket.on('readable', read)
     })

@@ -28,10 +28,12 @@ export class HeapPour implements HeapSource {
   async take(heard: (bytes: Buffer) => void, signal: AbortSignal): Promise<void> {
     const callBack = await awaitCallBack(this.#host, CONNECT_MS, signal)
     try {
-      const { host, port, word } = callBack
-      await this.#attached.ask('pour', valuesOf({ host, port, word, stillMs: STILL_MS }))
+      await this.#attached.ask('pour', valuesOf({ ...callBack.address, stillMs: STILL_MS }))
       this.#socket = await callBack.connected
       await this.#confirm(await allOf(this.#socket, heard, signal))
+    } catch (error) {
+      this.#attached.tell('unpour')
+      throw error
     } finally {
       this.#socket?.destroy()
       this.#socket = undefined

@@ -2,7 +2,7 @@
 import type { ProcessId } from '../../model/process.ts'
 import { NoAnswer, type NotAttached } from '../session.ts'
 import { CALL_MS } from './attached.ts'
-import type { OwnListener } from './listeners.ts'
+import { detectNode } from './detect.ts'
 import { leave, type Reached, reach } from './reach.ts'
 import type { NodeSystem } from './system.ts'
 import { Workers } from './workers.ts'
@@ -17,45 +17,57 @@ export interface Interrupting extends Reached {
 
 export class Interrupts {
   readonly #id: ProcessId
-  readonly #open: OwnListener | undefined
   readonly #system: NodeSystem
   #reached: Promise<Interrupting> | undefined
-  #leaving: ReturnType<typeof setTimeout> | undefined
+  #staying: ReturnType<typeof setTimeout> | undefined
+  #parting: Promise<void> = Promise.resolve()
+  #isOver = false
   #users = 0
   /** It was signalled, and has not come round to it. */
   #late: NotAttached | undefined
   readonly #left: string[] = []
 
-  /** @param open its inspector, where that was open before */
-  constructor(id: ProcessId, open: OwnListener | undefined, system: NodeSystem) {
+  constructor(id: ProcessId, system: NodeSystem) {
     this.#id = id
-    this.#open = open
     this.#system = system
   }
 
   /** @throws {NoAnswer} */
   async use<T>(work: (reached: Interrupting) => Promise<T>): Promise<T> {
-    clearTimeout(this.#leaving)
+    if (this.#isOver) throw new NoAnswer('the session was left')
+    clearTimeout(this.#staying)
     this.#users++
     try {
       this.#reached ??= this.#begin()
       return await work(await this.#reached)
     } finally {
-      if (--this.#users === 0) this.#leaving = setTimeout(() => void this.leave(), STAYS_MS).unref()
+      if (--this.#users === 0) this.#staying = setTimeout(() => this.#part(), STAYS_MS).unref()
     }
   }
 
-  /** Closes it again, and tells what could not be undone. */
+  /** Closes it for good, and tells what could not be undone. */
   async leave(): Promise<readonly string[]> {
-    clearTimeout(this.#leaving)
-    const reached = await this.#reached?.catch(() => undefined)
-    this.#reached = undefined
-    if (reached !== undefined) this.#left.push(...(await leave(this.#id, reached, this.#system)).leftBehind)
+    this.#isOver = true
+    clearTimeout(this.#staying)
+    this.#part()
+    await this.#parting
     return [...this.#left, ...(this.#late?.leftBehind ?? [])]
   }
 
+  /** One after the other: an inspector that is just closing is not opened by a signal. */
+  #part(): void {
+    const reached = this.#reached
+    this.#reached = undefined
+    if (reached === undefined) return
+    const part = async () => {
+      const way = await reached.catch(() => undefined)
+      if (way !== undefined) this.#left.push(...(await leave(this.#id, way, this.#system)).leftBehind)
+    }
+    this.#parting = this.#parting.then(part)
+  }
+
   #begin(): Promise<Interrupting> {
-    const reaching = this.#reach()
+    const reaching = this.#parting.then(() => this.#reach())
     const over = reaching.then(
       ({ attached }) => attached.protocol.socket.closed,
       () => {},
@@ -69,7 +81,11 @@ export class Interrupts {
   async #reach(): Promise<Interrupting> {
     // It is not signalled again before that.
     if (this.#late !== undefined) throw new NoAnswer(this.#late.failed)
-    const reached = await reach(this.#id, this.#open, this.#system, new AbortController().signal)
+    // Somebody else may have opened it since: then it is his.
+    const detection = await detectNode(this.#id, this.#system)
+    if (detection?.runtime !== 'node') throw new NoAnswer('it has ended')
+    if (detection.refusal !== undefined) throw new NoAnswer(detection.refusal)
+    const reached = await reach(this.#id, detection.open, this.#system, new AbortController().signal)
     if ('failed' in reached) {
       if (reached.later === undefined) this.#left.push(...reached.leftBehind)
       else this.#late = reached
@@ -83,7 +99,12 @@ export class Interrupts {
     protocol.listen(method => {
       if (method === 'NodeRuntime.waitingForDisconnect') void protocol.close()
     })
-    await protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
-    return { ...reached, workers: new Workers(protocol) }
+    try {
+      await protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
+      return { ...reached, workers: new Workers(protocol) }
+    } catch (error) {
+      this.#left.push(...(await leave(this.#id, reached, this.#system)).leftBehind)
+      throw error
+    }
   }
 }

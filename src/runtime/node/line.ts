@@ -1,5 +1,6 @@
 /** The inspector's protocol over a connection that the guard has made to us, see guard/line.ts. */
 import type { Socket } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
 import { NoAnswer } from '../session.ts'
 import { type Attached, valuesOf } from './attached.ts'
 import { awaitCallBack } from './call-back.ts'
@@ -7,6 +8,8 @@ import { type Link, objectOf, Protocol, parsed } from './protocol.ts'
 
 /** A program that is busy for longer is asked over the connection of its inspector, which interrupts it. */
 const LINE_MS = 1000
+/** So long is waited for what was written last. */
+const CLOSING_MS = 500
 /** Of one message. */
 const MOST_MESSAGE_CHARACTERS = 64 << 20
 
@@ -20,16 +23,18 @@ export interface Line {
 /** Has the guard call us back. Undefined where it does not come round to it in time. @throws {NoAnswer} */
 export async function openLine(attached: Attached, host: string): Promise<Line | undefined> {
   const callBack = await awaitCallBack(host, LINE_MS)
+  let link: LineLink | undefined
   try {
-    const { port, word } = callBack
-    await attached.ask('line', valuesOf({ host, port, word }))
-    const link = new LineLink(await callBack.connected)
+    await attached.ask('line', valuesOf(callBack.address))
+    link = new LineLink(await callBack.connected)
     const protocol = new Protocol(link)
-    const said = objectOf(parsed(await link.first))
+    const said = objectOf(parsed(await link.first()))
     if (typeof said['path'] !== 'string' || typeof said['link'] !== 'string')
       throw new NoAnswer('it calls back in vain')
     return { protocol, path: said['path'], link: said['link'] }
   } catch (error) {
+    void link?.close()
+    attached.tell('unline')
     if (error instanceof NoAnswer && attached.protocol.isOpen) return undefined
     throw error
   } finally {
@@ -44,8 +49,7 @@ class LineLink implements Link {
   #restCharacters = 0
   #onText: (text: string) => void = () => {}
   #isClosing = false
-  /** What it says before anything else. */
-  readonly first: Promise<string>
+  readonly #first: Promise<string>
   readonly closed: Promise<string | undefined>
 
   constructor(socket: Socket) {
@@ -54,13 +58,21 @@ class LineLink implements Link {
     this.closed = new Promise(resolve =>
       socket.once('close', () => resolve(this.#isClosing ? undefined : 'the connection ended')),
     )
-    this.first = new Promise((resolve, reject) => {
+    this.#first = new Promise((resolve, reject) => {
       this.#onText = resolve
       void this.closed.then(reason => reject(new NoAnswer(reason ?? 'the connection was closed')))
     })
-    this.first.catch(() => {})
+    this.#first.catch(() => {})
     socket.on('data', (bytes: Buffer) => this.#receive(this.#utf8.decode(bytes, { stream: true })))
     socket.resume()
+  }
+
+  /** What it says before anything else. @throws {NoAnswer} */
+  async first(): Promise<string> {
+    const late = after(LINE_MS, undefined, { ref: false }).then(() => {
+      throw new NoAnswer('it calls back and says nothing')
+    })
+    return await Promise.race([this.#first, late])
   }
 
   listen(onText: (text: string) => void): void {
@@ -77,8 +89,8 @@ class LineLink implements Link {
 
   close(): Promise<unknown> {
     this.#isClosing = true
-    this.#socket.end()
     this.#socket.destroySoon()
+    setTimeout(() => this.#socket.destroy(), CLOSING_MS).unref()
     return this.closed
   }
 

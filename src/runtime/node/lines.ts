@@ -99,7 +99,7 @@ async function markLines(
   // What the breakpoints' conditions left behind is garbage by now, but some of it only at the second time.
   await protocol.call('HeapProfiler.collectGarbage', {}, COLLECTING_MS)
   const profile = await tracing.profile()
-  const noted = Array.isArray(places) ? places.map(Number) : []
+  const noted = Array.isArray(places) ? places.map(place => (typeof place === 'number' ? place : -1)) : []
   const byPlace = resolveMarks(noted, oursIn(profile, await attached.script()), samplesOf(profile, sampled), plan)
   return hotLinesOf(byPlace, locations, sampled, tracing.ownEveryBytes ?? 0)
 }

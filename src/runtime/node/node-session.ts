@@ -208,6 +208,7 @@ export class NodeSession implements HeapSession {
   /** What an ability is asked through. @throws {NoAnswer} if it does what was not agreed to, or nothing is answered now */
   #for(ability: Ability): Attached {
     this.#requireConsent(ability)
+    if (this.#detached !== undefined) throw new NoAnswer('the connection was closed')
     if (this.#joined.dumps.isWriting) throw new NoAnswer('its heap is being written, and until then it answers nothing')
     return this.#joined.attached
   }
@@ -239,13 +240,15 @@ export class NodeSession implements HeapSession {
   async #detach(): Promise<Detached> {
     const { id, system, attached, interrupts, inspector, opened, dumps } = this.#joined
     const wasTraced = this.#tracing.ownEveryBytes !== undefined
+    // Nothing of it is opened any more.
+    const leaving = interrupts?.leave()
     this.#collections.end()
     // Whatever becomes of the answers, what was sent before the connection closes is done in its order.
     this.#tracing.leave()
     attached.tell('leave')
     await attached.protocol.close()
     await dumps.leave()
-    const more = (await interrupts?.leave()) ?? []
+    const more = (await leaving) ?? []
     const { restored, leftBehind } = await whatIsLeft(id, inspector, opened, system)
     return {
       restored: wasTraced ? ['allocations are no longer traced', ...restored] : restored,

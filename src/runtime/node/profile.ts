@@ -74,7 +74,11 @@ function functionOf(
   { functionName, scriptId, url, lineNumber, columnNumber }: Readonly<Record<string, unknown>>,
   known: Map<string, SampledFunction>,
 ): SampledFunction | undefined {
-  const [script, line, column] = [textOf(scriptId), Number(lineNumber), Number(columnNumber)]
+  const [script, line, column] = [
+    textOf(scriptId),
+    typeof lineNumber === 'number' ? lineNumber : -1,
+    numberOf(columnNumber),
+  ]
   // What is no script's has number 0.
   if (script === '' || script === '0' || !(line >= 0)) return undefined
   const key = `${script}:${line}:${column}`

@@ -1,6 +1,5 @@
 /** Attaches to a Node: through its inspector, which is opened unless it is. */
 import { type ProcessId, pidOf } from '../../model/process.ts'
-import { clean } from '../../model/text.ts'
 import type { Effect } from '../detection.ts'
 import { NoAnswer, type NotAttached } from '../session.ts'
 import { notAgreed } from './abilities.ts'
@@ -12,7 +11,8 @@ import { Interrupts } from './interrupts.ts'
 import { openLine } from './line.ts'
 import { NodeSession } from './node-session.ts'
 import { waitUntilClosed } from './open.ts'
-import { objectOf } from './protocol.ts'
+import { textOf } from './profile.ts'
+import { objectOf, type Params } from './protocol.ts'
 import { leave, nothingDone, type Reached, reach, type Way } from './reach.ts'
 import type { NodeSystem } from './system.ts'
 
@@ -45,34 +45,60 @@ export async function attachNode(
     if (!signal.aborted) return session
     return { failed: 'given up', ...(await session.detach()) }
   } catch (error) {
+    const left = await leave(id, reached, system)
     if (!(error instanceof NoAnswer)) throw error
-    return { failed: error.message, ...(await leave(id, reached, system)) }
+    return { failed: error.message, ...left }
   }
 }
 
 /** @throws {NoAnswer} */
 async function join(
   id: ProcessId,
-  { open, ownPid, abilities }: NodeDetection,
+  detection: NodeDetection,
   consent: readonly Effect[],
   reached: Reached,
   system: NodeSystem,
 ): Promise<NodeSession> {
-  const { inspector } = reached
+  const { ownPid } = detection
   const hello = objectOf(await reached.attached.ask('hello'))
-  if (hello['pid'] !== ownPid)
-    throw new NoAnswer(`another process answers: ${String(hello['pid'])} instead of ${ownPid}`)
+  if (hello['pid'] !== ownPid) throw new NoAnswer(`another process answers than ${ownPid}`)
   if (hello['sees'] !== true)
     throw new NoAnswer('it does not see its own descriptors in /proc, so nothing could undo itself')
+  const way = await bestWay(reached, reached.inspector.host)
+  try {
+    return await begin(id, detection, consent, { reached, way, hello }, system)
+  } catch (error) {
+    way.attached.tell('leave')
+    await way.attached.protocol.close()
+    throw error
+  }
+}
+
+/** What there is when it is joined. */
+interface Joining {
+  readonly reached: Reached
+  readonly way: Way
+  /** What the guard says of itself. */
+  readonly hello: Params
+}
+
+/** @throws {NoAnswer} */
+async function begin(
+  id: ProcessId,
+  { open, abilities }: NodeDetection,
+  consent: readonly Effect[],
+  { reached, way, hello }: Joining,
+  system: NodeSystem,
+): Promise<NodeSession> {
+  const { inspector } = reached
   const opened = open === undefined
-  const way = await bestWay(reached, inspector.host)
   const isInterrupted = way === reached
   if (!isInterrupted && opened) await waitUntilClosed(system.files, pidOf(id), inspector.inode, CLOSING_MS)
   const { attached } = way
   if (isInterrupted) {
     await attached.protocol.call('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }, CALL_MS)
   }
-  const version = clean(String(hello['version'])).replace(/^v/, '')
+  const version = textOf(hello['version']).replace(/^v/, '')
   const { memory } = await attached.stats()
   const { files, selfPid } = system
   const dumps = new HeapDumps({
@@ -85,7 +111,7 @@ async function join(
   if (memory.heapUsedBytes !== undefined) await dumps.look(memory.heapUsedBytes)
   // Precise coverage is the whole program's: whoever else may need it is not to be disturbed.
   const can = { mark: hello['canMark'] === true, cover: opened && hello['covered'] === false }
-  const interrupts = isInterrupted ? undefined : new Interrupts(id, open, system)
+  const interrupts = isInterrupted ? undefined : new Interrupts(id, system)
   const { options } = way
   return new NodeSession({
     id,
@@ -114,9 +140,15 @@ async function bestWay(through: Way, host: string): Promise<Way> {
   if (line === undefined) return through
   const { protocol, path, link } = line
   const options = { ...through.options, path, link, closes: false }
-  const attached = await Attached.bring(protocol, options)
-  // All of it but the line.
-  through.attached.tell('leave')
-  await through.attached.protocol.close()
-  return { attached, options }
+  try {
+    const attached = await Attached.bring(protocol, options)
+    // All of it but the line.
+    through.attached.tell('leave')
+    await through.attached.protocol.close()
+    return { attached, options }
+  } catch (error) {
+    await protocol.close()
+    if (!(error instanceof NoAnswer) || !through.attached.protocol.isOpen) throw error
+    return through
+  }
 }

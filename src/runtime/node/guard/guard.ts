@@ -1,6 +1,7 @@
 /** The code that is put into a Node: it answers our questions, and undoes itself once our connection is gone. */
 import type { Params } from '../protocol.ts'
 import { CLIENTS } from './clients.ts'
+import { CLOSING } from './closing.ts'
 import { COLLECTIONS } from './collections.ts'
 import { HEAP } from './heap.ts'
 import { LINE } from './line.ts'
@@ -20,34 +21,29 @@ export interface GuardOptions {
   readonly lookMs: number
 }
 
+const LOAD = "typeof process.getBuiltinModule === 'function' ? name => process.getBuiltinModule(name) : require"
+const SAFE = '(work, otherwise) => { try { return work() } catch (error) { return otherwise } }'
+
 /**
  * A function in the target's language, of `GuardOptions`. All that it needs is had at once: later a program may have
- * changed it, and what is thrown in a timer ends a program. Nothing is left in anything global: the guard hangs on our
- * connection and on its timer.
- *
- * `inspector.close()` makes the program wait until every client has gone. So it is called only once our connection is,
- * for we may be stopped ourselves: silent, but connected. And it closes no other inspector than the one it was made for.
+ * changed it, and what is thrown in a timer or a callback ends a program. Nothing is left in anything global: the guard hangs on
+ * our connection and on its timer.
  *
  * `unsample` is for worker threads, whose clients Node forgets to part with when the main thread's connection breaks. What V8 undoes
  * with whoever began it is begun by a client of our own here, which then goes.
  */
 const GUARD = `options => {
-  const load = typeof process.getBuiltinModule === 'function' ? name => process.getBuiltinModule(name) : require
-  const { close, url } = load('inspector')
+  const load = ${LOAD}
+  const safe = ${SAFE}
   const { setTimeout, clearTimeout, setImmediate } = load('timers')
-  const { readlinkSync } = load('fs')
   const { getHeapSpaceStatistics, getHeapStatistics } = load('v8')
   const { pid, version, memoryUsage, resourceUsage, env } = process
-  const { path, link, closes, lookMs } = options
-  const ours = url()
-  const safe = (work, otherwise) => {
-    try { return work() } catch (error) { return otherwise }
-  }
-  const connected = () => safe(() => readlinkSync(path) === link, false)
+  const { lookMs } = options
+  const { connected, closeOurs, closeLater } = (${CLOSING})({ load, safe, ...options })
   const { parting, ...clients } = (${CLIENTS})({ load, safe })
   const { client, ask } = clients
   const parts = [${[LINE, COLLECTIONS, TYPES, MARKS, HEAP, STACK].map(part => `(${part})`).join(', ')}]
-    .map(part => part({ load, safe, connected, ...clients }))
+    .map(part => part({ load, safe, connected, lookMs, ...clients }))
 
   let sampled = false
   const unsample = () => {
@@ -61,14 +57,9 @@ const GUARD = `options => {
   }
 
   const undo = () => { for (const part of parts) safe(() => part.undo()); safe(unsample) }
-  const closeOurs = () => safe(() => { if (closes && url() === ours) close() })
   const look = () => safe(() => { if (connected()) timer.refresh(); else { undo(); setImmediate(closeOurs) } })
   const timer = setTimeout(look, lookMs)
   timer.unref()
-  const leave = () => safe(() => {
-    if (connected()) setTimeout(leave, 20).unref()
-    else { clearTimeout(timer); closeOurs() }
-  })
   return Object.assign({}, ...parts, {
     hello() {
       const covered = safe(() => 'NODE_V8_COVERAGE' in env, true)
@@ -79,14 +70,23 @@ const GUARD = `options => {
     }),
     parting,
     sampled: so => { sampled = so },
-    leave() { undo(); setTimeout(leave, 20).unref() },
+    leave() { undo(); setTimeout(closeLater, 20, () => clearTimeout(timer)).unref() },
   })
+}`
+
+/** The same that only closes: whatever it is that keeps a guard from being made. */
+const CLOSER = `options => {
+  const load = ${LOAD}
+  const safe = ${SAFE}
+  const { closeLater } = (${CLOSING})({ load, safe, ...options })
+  load('timers').setTimeout(closeLater, 20, () => {}).unref()
 }`
 
 /** What of the guard can be asked for. */
 export type GuardCall =
   | 'hello'
   | 'line'
+  | 'unline'
   | 'stats'
   | 'types'
   | 'watch'
@@ -99,6 +99,7 @@ export type GuardCall =
   | 'forget'
   | 'parting'
   | 'pour'
+  | 'unpour'
   | 'poured'
   | 'stack'
   | 'sampled'
@@ -116,9 +117,9 @@ export function makeGuard(objectId: string, options: GuardOptions): Params {
   return { objectId, functionDeclaration, arguments: [{ value: options }], silent: true }
 }
 
-/** Those of `Runtime.evaluate` that make one only to close the inspector, once our connection is gone: no answer is needed. */
+/** Those of `Runtime.evaluate` that close the inspector, once our connection is gone: no answer is needed. */
 export function closeByGuard(options: GuardOptions): Params {
-  return { expression: `(${GUARD})(${JSON.stringify(options)}).leave()`, includeCommandLineAPI: true, silent: true }
+  return { expression: `(${CLOSER})(${JSON.stringify(options)})`, includeCommandLineAPI: true, silent: true }
 }
 
 /** An argument of a call: a value, or an object of the target's. */
