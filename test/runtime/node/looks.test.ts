@@ -93,8 +93,9 @@ describe.each(nodes())('a session with %s', node => {
     const session = await attachTo(target, system)
     expect(await session.stacks()).toEqual([{ name: 'main', tid: target.pid, frames: [], state: 'idle' }])
     await target.ask('worker')
-    await until(async () => (await session.stacks()).length === 2)
-    expect((await session.stacks())[1]).toMatchObject({ tid: undefined, frames: [], state: 'idle' })
+    // It waits, but for what it does while it starts.
+    await until(async () => (await session.stacks())[1]?.state === 'idle')
+    expect((await session.stacks())[1]).toMatchObject({ tid: undefined, frames: [] })
     await target.ask('worker-spin')
     await until(async () => functionsOf((await session.stacks())[1])?.includes('spin') === true)
     const [main, worker] = await session.stacks()
