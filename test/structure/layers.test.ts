@@ -121,7 +121,7 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   // Everybody there is.
   [/^runtime\/live\.ts$/, /^node:fs$/],
   // The inspector of Node: its own web page and WebSocket, on loopback.
-  [/^runtime\/node\/(?:open|late|line|lines|node-session)\.ts$/, /^node:(?:http|timers\/promises)$/],
+  [/^runtime\/node\/(?:attached|open|late|line|lines|node-session)\.ts$/, /^node:(?:http|timers\/promises)$/],
   // Who closes it if we are killed.
   [/^runtime\/node\/closer\.ts$/, /^node:child_process$/],
   // What a program calls back to.

@@ -1,4 +1,5 @@
 /** What the parts of a session ask a Node through. */
+import { setTimeout as after } from 'node:timers/promises'
 import { NoAnswer } from '../session.ts'
 import { type Argument, askGuard, BRING_GUARD, type GuardCall, type GuardOptions, makeGuard } from './guard/guard.ts'
 import { objectOf, type Params, type Protocol } from './protocol.ts'
@@ -8,6 +9,12 @@ import { type NodeStats, statsOf } from './stats.ts'
 export const CALL_MS = 3000
 /** For one before which all garbage is collected, of heaps of several GB too. */
 export const COLLECTING_MS = 60_000
+
+/** It answered, but nothing came of our code. */
+class NotTaken extends NoAnswer {}
+
+const TRIES = 10
+const AGAIN_MS = 30
 
 /** A connection with a guard at its other end. */
 export class Attached {
@@ -23,9 +30,22 @@ export class Attached {
     this.#maker = maker
   }
 
-  /** Brings a guard. @throws {NoAnswer} */
+  /** Brings a guard. A thread that is just starting may not have yet what it needs. @throws {NoAnswer} */
   static async bring(protocol: Protocol, options: GuardOptions, deadlineMs = CALL_MS): Promise<Attached> {
-    const brought = objectIn(await protocol.call('Runtime.evaluate', BRING_GUARD, deadlineMs))
+    for (let left = options.inWorker ? TRIES : 1; ; ) {
+      try {
+        return await Attached.#bringOnce(protocol, options, deadlineMs)
+      } catch (error) {
+        if (!(error instanceof NotTaken) || --left === 0) throw error
+        await after(AGAIN_MS)
+      }
+    }
+  }
+
+  static async #bringOnce(protocol: Protocol, options: GuardOptions, deadlineMs: number): Promise<Attached> {
+    // What the command line has is made when it is asked for, of modules that a thread may be loading just then.
+    const bringing = options.inWorker ? { ...BRING_GUARD, includeCommandLineAPI: false } : BRING_GUARD
+    const brought = objectIn(await protocol.call('Runtime.evaluate', bringing, deadlineMs))
     const made = await protocol.call('Runtime.callFunctionOn', makeGuard(brought, options), deadlineMs)
     return new Attached(protocol, objectIn(made), brought)
   }
@@ -68,6 +88,6 @@ export function valuesOf(...values: readonly unknown[]): readonly Argument[] {
 /** Of what an evaluation came to. */
 function objectIn(answer: Params): string {
   const { objectId } = objectOf(answer['result'])
-  if (typeof objectId !== 'string' || answer['exceptionDetails'] !== undefined) throw new NoAnswer('it took no code in')
+  if (typeof objectId !== 'string' || answer['exceptionDetails'] !== undefined) throw new NotTaken('it took no code in')
   return objectId
 }

@@ -33,6 +33,7 @@ export async function connectTo(
     path: `/proc/self/fd/${theirs?.fd}`,
     link: `socket:[${theirs?.inode}]`,
     closes,
+    inWorker: false,
     lookMs: LOOK_MS,
   }
   return { protocol, options }

@@ -27,7 +27,7 @@ export async function readStacks(
   mainTid: number,
 ): Promise<readonly ThreadStack[]> {
   const own = stackOf(attached.protocol, { name: 'main', tid: mainTid }, async () => await framesOf(attached))
-  return (await Promise.all([own, stacksOf(workers, { ...options, closes: false })])).flat()
+  return (await Promise.all([own, stacksOf(workers, { ...options, closes: false, inWorker: true })])).flat()
 }
 
 async function stacksOf(workers: Workers, options: GuardOptions): Promise<readonly ThreadStack[]> {

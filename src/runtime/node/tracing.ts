@@ -174,7 +174,7 @@ export class NodeTracing {
     try {
       // Somebody else's is not begun again: it would be stopped with ours.
       if ((await profileIfOn(protocol)) !== undefined) return
-      const guard = await Attached.bring(protocol, { ...this.#traced.options, closes: false })
+      const guard = await Attached.bring(protocol, { ...this.#traced.options, closes: false, inWorker: true })
       this.#guards.set(worker, guard)
       await Promise.all([
         guard.ask('sampled', valuesOf(true)),

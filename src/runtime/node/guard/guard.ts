@@ -18,6 +18,8 @@ export interface GuardOptions {
   readonly link: string
   /** Whether we opened the inspector, so that it is ours to close. */
   readonly closes: boolean
+  /** It is of a worker thread, which is reached by way of the main one, and perhaps just starting. */
+  readonly inWorker: boolean
   readonly lookMs: number
 }
 
@@ -38,11 +40,14 @@ const GUARD = `options => {
   const { setTimeout, clearTimeout, setImmediate } = load('timers')
   const { getHeapSpaceStatistics, getHeapStatistics } = load('v8')
   const { pid, version, memoryUsage, resourceUsage, env } = process
-  const { lookMs } = options
+  const { inWorker, lookMs } = options
   const { connected, closeOurs, closeLater } = (${CLOSING})({ load, safe, ...options })
   const { parting, ...clients } = (${CLIENTS})({ load, safe })
   const { client, ask } = clients
-  const parts = [${[LINE, COLLECTIONS, TYPES, MARKS, HEAP, STACK].map(part => `(${part})`).join(', ')}]
+  const ofAll = [${listOf(COLLECTIONS, TYPES, MARKS, STACK)}]
+  // A thread that is just starting cannot load all that these need.
+  const ofMain = [${listOf(LINE, HEAP)}]
+  const parts = (inWorker ? ofAll : [...ofAll, ...ofMain])
     .map(part => part({ load, safe, connected, lookMs, ...clients }))
 
   let sampled = false
@@ -81,6 +86,10 @@ const CLOSER = `options => {
   const { closeLater } = (${CLOSING})({ load, safe, ...options })
   load('timers').setTimeout(closeLater, 20, () => {}).unref()
 }`
+
+function listOf(...parts: readonly string[]): string {
+  return parts.map(part => `(${part})`).join(', ')
+}
 
 /** What of the guard can be asked for. */
 export type GuardCall =
