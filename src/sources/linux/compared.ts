@@ -6,13 +6,13 @@
 
 /** Longer lines are not kept, and are parsed each time. */
 const MOST_LINE = 512
-/** Three numbers of at most twenty digits, in words of four bytes. */
-const SCHEDULE_WORDS = 16
+/** A schedstat is three numbers of at most twenty digits, a time of a clock two of eight bytes; in words of four. */
+const TIME_WORDS = 16
 const PLACES_PER_PIECE = 256
 
 interface Piece {
   readonly lines: Buffer
-  readonly schedules: Int32Array
+  readonly times: Int32Array
 }
 
 /** Where a process's bytes are kept. */
@@ -21,8 +21,8 @@ export interface Place {
   readonly at: number
   /** Bytes of the line that is kept there; 0 for none. */
   lineLength: number
-  /** Words of the schedstat that is kept there; 0 for none. */
-  scheduleWords: number
+  /** Words of the schedstat, or of the clock's time, that is kept there; 0 for none. */
+  timeWords: number
 }
 
 export class Compared {
@@ -34,7 +34,7 @@ export class Compared {
     const place = this.#free.pop()
     if (place === undefined) throw new Error('no place left to compare with')
     place.lineLength = 0
-    place.scheduleWords = 0
+    place.timeWords = 0
     return place
   }
 
@@ -45,10 +45,10 @@ export class Compared {
   #grow(): void {
     const piece = {
       lines: Buffer.allocUnsafeSlow(MOST_LINE * PLACES_PER_PIECE),
-      schedules: new Int32Array(SCHEDULE_WORDS * PLACES_PER_PIECE),
+      times: new Int32Array(TIME_WORDS * PLACES_PER_PIECE),
     }
     for (let at = PLACES_PER_PIECE - 1; at >= 0; at--) {
-      this.#free.push({ piece, at, lineLength: 0, scheduleWords: 0 })
+      this.#free.push({ piece, at, lineLength: 0, timeWords: 0 })
     }
   }
 }
@@ -64,13 +64,13 @@ export function isSameLine(place: Place, bytes: Buffer, length: number): boolean
   return false
 }
 
-/** A buffer for one schedstat, with the same bytes as words. */
-export class ScheduleBuffer {
+/** A buffer for one schedstat or one time of a clock, with the same bytes as words. */
+export class TimeBuffer {
   readonly bytes: Buffer
   readonly words: Int32Array
 
   constructor() {
-    const memory = new ArrayBuffer(SCHEDULE_WORDS * 4)
+    const memory = new ArrayBuffer(TIME_WORDS * 4)
     this.bytes = Buffer.from(memory)
     this.words = new Int32Array(memory)
   }
@@ -81,13 +81,13 @@ export class ScheduleBuffer {
     // What is left of a longer one before it must not look like a difference.
     for (let i = length; (i & 3) !== 0; i++) bytes[i] = 0
     const count = (length + 3) >> 2
-    const kept = place.piece.schedules
-    const from = place.at * SCHEDULE_WORDS
-    let same = count === place.scheduleWords
+    const kept = place.piece.times
+    const from = place.at * TIME_WORDS
+    let same = count === place.timeWords
     for (let i = 0; same && i < count; i++) same = kept[from + i] === words[i]
     if (same) return true
     for (let i = 0; i < count; i++) kept[from + i] = words[i] ?? 0
-    place.scheduleWords = count
+    place.timeWords = count
     return false
   }
 }

@@ -1,24 +1,22 @@
 import type { ProcessCounters } from '../../model/process.ts'
 import { parsePidSchedstat } from '../../procfs/pid-schedstat.ts'
 import { isDenied, isGone } from '../errors.ts'
-import { ScheduleBuffer } from './compared.ts'
+import { TimeBuffer } from './compared.ts'
 import type { Descriptors } from './descriptors.ts'
 import { pread, readFile } from './kept-file.ts'
+import { GONE, type RunTimes } from './run-times.ts'
 import type { Watched } from './watched.ts'
 
 /** The line counts each of its two times in ticks of this length. */
 const TICK_MS = 10
 
-/** No time: the process has ended. */
-export const GONE = -1
-
-const buffer = new ScheduleBuffer()
+const buffer = new TimeBuffer()
 
 /**
  * `schedstat` of processes of one thread, and of single threads: while it stands still that one has not run. Of a process
  * of several threads it is the leader's alone, so it is not minded.
  */
-export class Schedules {
+export class Schedules implements RunTimes {
   readonly #root: string
   readonly #descriptors: Descriptors
   readonly #areKept: boolean
@@ -56,20 +54,20 @@ export class Schedules {
     if (buffer.isSame(place, length) && record.runMs !== undefined) return record.runMs
     return parsePidSchedstat(buffer.bytes, length)
   }
-}
 
-/**
- * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
- * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
- * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
- */
-export function isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean {
-  if (runMs === undefined) return false
-  const leadMs = runMs - (line.userMs ?? 0) - (line.systemMs ?? 0)
-  const { runMs: beforeMs } = watched.record
-  if (beforeMs === undefined) watched.leadMs = leadMs
-  else if (runMs < beforeMs) return false
-  return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
+  /**
+   * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
+   * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
+   * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
+   */
+  isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean {
+    const { runMs: beforeMs, facts } = watched.record
+    if (runMs === undefined || (line.threads !== 1 && facts.threadOf === undefined)) return false
+    const leadMs = runMs - (line.userMs ?? 0) - (line.systemMs ?? 0)
+    if (beforeMs === undefined) watched.leadMs = leadMs
+    else if (runMs < beforeMs) return false
+    return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
+  }
 }
 
 /** Whether this kernel keeps account of schedules at all; we ourselves have run for certain. */

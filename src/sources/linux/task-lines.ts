@@ -12,14 +12,15 @@ import type { Sparing } from '../source.ts'
 import { Compared, isSameLine } from './compared.ts'
 import type { Descriptors } from './descriptors.ts'
 import { pread } from './kept-file.ts'
-import { GONE, isWhole, type Schedules } from './schedules.ts'
+import { GONE, type RunTimes } from './run-times.ts'
 import { isDue, type Watched } from './watched.ts'
 
 export interface TaskLinesOptions {
   readonly root: string
   readonly units: KernelUnits
   readonly descriptors: Descriptors
-  readonly schedules: Schedules
+  /** Of threads, and of processes until {@link TaskLines.useClocks}. */
+  readonly schedules: RunTimes
   /** Monotonic milliseconds. */
   now(): number
 }
@@ -36,9 +37,16 @@ const buffer = Buffer.allocUnsafeSlow(4096)
 export class TaskLines {
   readonly #options: TaskLinesOptions
   readonly #compared = new Compared()
+  #ofProcesses: RunTimes
 
   constructor(options: TaskLinesOptions) {
     this.#options = options
+    this.#ofProcesses = options.schedules
+  }
+
+  /** From now on whole processes are asked how long they have run, instead of their first threads. */
+  useClocks(clocks: RunTimes): void {
+    this.#ofProcesses = clocks
   }
 
   /**
@@ -86,13 +94,13 @@ export class TaskLines {
    * @param scan the number of this scan
    */
   look(watched: Watched, scan: number, sparing: Sparing | undefined): boolean {
-    const { schedules, units } = this.#options
-    schedules.mind(watched)
     const { record } = watched
     const { threadOf } = record.facts
+    const times = this.#timesOf(record)
+    times.mind(watched)
     const nowMs = this.#options.now()
     const isClose = watched.closeAt === scan
-    const runMs = schedules.runMs(watched)
+    const runMs = times.runMs(watched)
     if (runMs === GONE) return false
     const stoodStill = runMs !== undefined && runMs === record.runMs
     if (stoodStill && !isClose && sparing !== undefined && !isDue(watched, nowMs, sparing.idleMs)) {
@@ -109,17 +117,21 @@ export class TaskLines {
       else this.#renew(watched, record, runMs, nowMs)
       return true
     }
-    const stat = parsePidStat(buffer, length, units)
+    const stat = parsePidStat(buffer, length, this.#options.units)
     // Where its file was not kept open, the pid may have been given out again.
     if (stat === undefined || idOf(stat, threadOf) !== record.id) return false
     this.#renew(watched, stat, runMs, nowMs)
     return true
   }
 
-  /** The schedule is known from now on; that nobody asked before is nothing that happened to the process. */
+  #timesOf({ facts }: ProcessRecord): RunTimes {
+    return facts.threadOf === undefined ? this.#ofProcesses : this.#options.schedules
+  }
+
+  /** How long it has run is known from now on; that nobody asked before is nothing that happened to the process. */
   #begin(watched: Watched, runMs: number, nowMs: number): void {
     const { record } = watched
-    watched.whole = isWhole(watched, record, runMs)
+    watched.whole = this.#timesOf(record).isWhole(watched, record, runMs)
     if (watched.whole) record.runMs = runMs
     record.seenAtMs = nowMs
   }
@@ -127,7 +139,7 @@ export class TaskLines {
   /** A record of what has changed. */
   #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
     const { id, facts } = watched.record
-    watched.whole = (counters.threads === 1 || facts.threadOf !== undefined) && isWhole(watched, counters, runMs)
+    watched.whole = this.#timesOf(watched.record).isWhole(watched, counters, runMs)
     watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
   }
 
