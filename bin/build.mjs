@@ -48,7 +48,7 @@ const LICENSES = 'THIRD-PARTY-LICENSES.txt'
 const INGREDIENTS = ['bin/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']
 
 /** What blessed's terminal widget would like to have, and systeminformation on a Mac: where they are missing it goes without. */
-const EXTERNAL = ['term.js', 'pty.js', 'macos-temperature-sensor', 'osx-temperature-sensor']
+const EXTERNAL = ['term.js', 'pty.js', 'macos-temperature-sensor', 'osx-temperature-sensor', 'koffi']
 
 /**
  * blessed's screen requires these of its modules, and of Node's, for what the terminal layer does by itself; nothing of

@@ -92,6 +92,8 @@ const MODULES: readonly (readonly [users: RegExp, modules: RegExp])[] = [
   [/./, /^node:(?:buffer|util|path)$/],
   [/^terminal\//, /^(?:blessed\/.*|node:(?:tty|fs|os|events))$/],
   [/^sources\/linux\//, /^node:(?:fs|fs\/promises|child_process|os|perf_hooks|timers\/promises)$/],
+  // By which the clocks of processes are asked.
+  [/^sources\/linux\/cpu-clocks\.ts$/, /^koffi$/],
   // The helper program, and who starts it. The libraries are nowhere but in it; of one the types of its answers are known besides.
   [/^sources\/portable\/helper\.ts$/, /^node:child_process$/],
   [
@@ -179,7 +181,7 @@ describe('modules from outside', () => {
   it('by Node’s full names', () => {
     expect(
       outside
-        .filter(({ to }) => !/^(?:node:|blessed\/|(?:smol-toml|pidusage)$|systeminformation(?:\/|$))/.test(to))
+        .filter(({ to }) => !/^(?:node:|blessed\/|(?:smol-toml|pidusage|koffi)$|systeminformation(?:\/|$))/.test(to))
         .map(arrow),
     ).toEqual([])
   })

@@ -3,6 +3,7 @@ import { type ProcessId, type ProcessRecord, pidOf } from '../../model/process.t
 import type { KernelUnits } from '../../procfs/units.ts'
 import { Slices } from '../slices.ts'
 import type { Sparing } from '../source.ts'
+import { CpuClocks, type ReadClock } from './cpu-clocks.ts'
 import { Descriptors } from './descriptors.ts'
 import { type Births, type Ids, Listing } from './listing.ts'
 import { Schedules } from './schedules.ts'
@@ -32,8 +33,8 @@ type OnBeginning = (records: readonly ProcessRecord[], listed: number) => void
  * The processes of the machine. A process whose bytes are the same as before keeps its record, so everything above knows
  * that nothing happened to it.
  *
- * A process of one thread whose `schedstat` stands still has not run, and so has not changed its line either, which
- * costs twice as much to read. What others can do to it meanwhile (renice it, take its parent or its memory away) is
+ * A process whose clock stands still has not run, or one of one thread whose `schedstat` does, and so has not changed its
+ * line either, which costs more to read. What others can do to it meanwhile (renice it, take its parent or its memory away) is
  * seen when its line is read all the same, see {@link Sparing}.
  */
 export class ProcessTable {
@@ -56,6 +57,11 @@ export class ProcessTable {
     const { root, units, now } = options
     this.#lines = new TaskLines({ root, units, descriptors: this.#descriptors, schedules, now })
     this.#threads = new ThreadTable({ root, lines: this.#lines, tells: options.tells })
+  }
+
+  /** From now on it is asked by these how long processes have run. */
+  useClocks(read: ReadClock): void {
+    this.#lines.useClocks(new CpuClocks(this.#descriptors, read))
   }
 
   /**

@@ -9,6 +9,7 @@ import { atMost } from '../at-most.ts'
 import { isDenied, isGone, NoProcessTree } from '../errors.ts'
 import { Slices } from '../slices.ts'
 import type { Needs, Source, Sweeping } from '../source.ts'
+import { clockReader } from './cpu-clocks.ts'
 import { FileSystems } from './file-systems.ts'
 import { LinuxFiles } from './files.ts'
 import { GroupWatch } from './group-watch.ts'
@@ -26,7 +27,7 @@ import { Reader } from './reader.ts'
 import { lookInto } from './sighting.ts'
 import { StuckWatch } from './stuck-watch.ts'
 import { Sweep } from './sweep.ts'
-import { hidesProcesses, isFirstNamespace, isOfThisKernel, treeKind } from './tree-kind.ts'
+import { hidesProcesses, isFirstNamespace, isOfThisKernel, isOwnNamespace, treeKind } from './tree-kind.ts'
 
 export interface LinuxOptions {
   /** Where the kernel's process tree is: another host's mounted here, or a recorded one. */
@@ -40,6 +41,8 @@ export interface LinuxOptions {
   readonly deadlineMs?: number
   /** The share of one core that finding out the true memory of everyone may take; 0.02 if not told otherwise. */
   readonly sweepShare?: number
+  /** So many processes are worth asking clocks about, see {@link clockReader}; 300 if not told otherwise. */
+  readonly clocksFrom?: number
   /** Finds out the model of this machine's processors; asked once, after the first frame, and only where the kernel has no name. */
   askCpuModel?(): Promise<string | undefined>
   /** Wall clock, milliseconds since 1970. */
@@ -66,6 +69,9 @@ const FIRST_SIZES_MS = 30
 const FIRST_SENSORS_MS = 30
 /** 2 % of a core, of which nobody notices anything. */
 const SWEEP_SHARE = 0.02
+
+/** Fewer are read as quickly as the library that clocks are asked by is loaded. */
+const CLOCKS_FROM = 300
 
 export interface LinuxSource extends Source {
   readonly files: LinuxFiles
@@ -125,6 +131,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   const groupWatch = isKernels ? new GroupWatch(files, reader, mountinfo, monotonic) : undefined
   let askedAtMs: number | undefined
   let reclaimed: number | undefined
+  // They are asked by pid, so the tree's have to be ours.
+  let clocksFrom = tells && isOwnNamespace(root) ? (options.clocksFrom ?? CLOCKS_FROM) : Number.POSITIVE_INFINITY
   let closed = false
   let scans = 0
   /** What went wrong while nobody waited: the next scan says so. */
@@ -165,6 +173,19 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     const moved = sum !== reclaimed
     reclaimed = sum
     return moved
+  }
+
+  /** After the first picture, which is not to wait for it. */
+  const learnClocks = (): void => {
+    clocksFrom = Number.POSITIVE_INFINITY
+    clockReader().then(
+      read => {
+        if (read !== undefined) table.useClocks(read)
+      },
+      (error: unknown) => {
+        failure = { error }
+      },
+    )
   }
 
   const learnCpuModel = (): void => {
@@ -255,6 +276,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         isReclaiming(paging) ? undefined : needs.sparing,
         onBeginning && ((records, listed) => onBeginning({ ...sampleOf(records), listed })),
       )
+      if (processes.length >= clocksFrom) learnClocks()
       if (scans === AFTER_FIRST_FRAME && isKernels && machineSample.host.cpuModel === undefined) learnCpuModel()
       sweep.see(processes)
       stuckWatch.see(processes)
