@@ -2,8 +2,9 @@ import { opendirSync, readdirSync, statSync } from 'node:fs'
 import { isGone } from '../errors.ts'
 import { isFirstNamespace, isOwnNamespace } from './tree-kind.ts'
 
-/** However sure the counters are that nobody came, everyone is listed again after this long. */
+/** However sure the counters are that nobody came, everyone is listed again after this long; and where they count who is there. */
 const SURE_MS = 10_000
+const SURE_OF_ALL_MS = 60_000
 /** Entries that are asked of the kernel at once. */
 const AT_ONCE = 4096
 const FEW = 500
@@ -116,10 +117,12 @@ export class Listing {
   /** Ids that whoever came may have, which then is known to be looked for; undefined when everyone has to be listed. */
   newcomers(population: Population): Ids | undefined {
     const { forks, links, alive, nowMs } = population
-    if (nowMs - this.#listedAtMs >= SURE_MS || nowMs < this.#listedAtMs) return undefined
-    if (forks !== undefined && forks === this.#forks) return NOBODY
     const known = this.#others !== undefined && this.#others === this.#othersBefore ? this.#others + alive : undefined
-    const ids = known !== undefined && known === links ? NOBODY : this.#idsSince(population)
+    const areAll = known !== undefined && known === links
+    const sureMs = areAll ? SURE_OF_ALL_MS : SURE_MS
+    if (nowMs - this.#listedAtMs >= sureMs || nowMs < this.#listedAtMs) return undefined
+    if (forks !== undefined && forks === this.#forks) return NOBODY
+    const ids = areAll ? NOBODY : this.#idsSince(population)
     if (ids !== undefined) this.#confirm(population)
     return ids
   }

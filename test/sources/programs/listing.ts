@@ -56,7 +56,8 @@ console.log(
   JSON.stringify({
     namespace: readlinkSync('/proc/self/ns/pid'),
     nobody: await after(nothing, 0),
-    nobodyForLong: await after(nothing, 0, 0, 0, 10_000),
+    nobodyForTenSeconds: await after(nothing, 0, 0, 0, 10_000),
+    nobodyForAMinute: await after(nothing, 0, 0, 0, 60_000),
     clockBack: await after(nothing, 0, 0, 0, -1),
     birth: await after(birth, 1, 1),
     birthThatIsKnown: await after(birth, 1, 1, 1),
