@@ -350,7 +350,7 @@ export class App {
 
   /** The first of thousands of processes, worth showing where they stay the first ones when the others are there. */
   #begin(snapshot: Snapshot): void {
-    beThriftyWithThousands()
+    beThriftyWithThousands(snapshot.tasks.total)
     const { sort, filter, user, pids, containers, tree, group } = this.view
     const { value } = sortBy(findColumn(sort.columnId), this.context, sort.descending)
     const isOrdered =

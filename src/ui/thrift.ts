@@ -11,13 +11,16 @@ export function beThrifty(): void {
   setBudget(THRIFTY_BUDGET)
 }
 
+/** With so many processes what runs once a second is hot, and worth optimising. */
+const HOT_FROM = 3000
+
 /**
- * With thousands of processes what runs once a second is hot. But the young generation stays as small as it begins: it
- * would grow in the first scan, and keep 20 MB that are never needed again.
+ * With thousands of processes the young generation stays as small as it begins: it would grow in the first scan, and keep
+ * 20 MB that are never needed again.
  */
-export function beThriftyWithThousands(): void {
+export function beThriftyWithThousands(processes: number): void {
   setFlag('--semi-space-growth-factor=1')
-  setBudget(USUAL_BUDGET)
+  if (processes >= HOT_FROM) setBudget(USUAL_BUDGET)
 }
 
 /** Only V8 11, of Node 20, knows the flag; later ones have another scale and complain of it on stderr. */
