@@ -32,8 +32,11 @@ export function momentOf(snapshot: Snapshot | undefined): Pick<ColumnContext, 'b
   return { bootAtMs, uptimeMs: uptimeSec === undefined ? undefined : uptimeSec * 1000 }
 }
 
-/** So long what is known of a process that does nothing is good enough where nobody looks at it. */
-export const IDLE_MS = 10_000
+/**
+ * So long what is known of a process that does nothing is good enough where nobody looks at it: its nice value, policy
+ * and groups, which others change seldom. Of five thousand every tenth second of it costs a millisecond each second.
+ */
+export const IDLE_MS = 30_000
 
 /** What a column's numbers count, which says in what units one may write them; `number` has none. */
 export type NumberKind = 'number' | 'bytes' | 'bytesPerSec' | 'percent' | 'milliseconds'

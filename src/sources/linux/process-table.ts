@@ -46,6 +46,8 @@ export class ProcessTable {
   /** In ascending order of pid. */
   #watched: Watched[] = []
   readonly #byPid = new Map<number, Watched>()
+  /** Pids of those who were seen to have gone at the last scan. */
+  #gone = new Set<number>()
   #scans = 0
   #closed = false
 
@@ -80,10 +82,14 @@ export class ProcessTable {
     // Where descriptors do not tell who has gone, only the list does.
     if (!this.#options.tells) await this.#list(births, slices, onBeginning)
     for (const id of sparing?.closely ?? []) this.#askFor(id)
+    const gone = this.#gone
+    this.#gone = new Set()
     let died = false
     for (let i = 0; i < this.#watched.length && !this.#closed; i++) {
       const watched = this.#watched[i]
       if (watched === undefined || watched.metAt === this.#scans) continue
+      // It has another parent now, though it has done nothing.
+      if (gone.size > 0 && gone.has(watched.record.ppid)) watched.closeAt = this.#scans
       const seen = this.#lines.look(watched, this.#scans, sparing) ? watched : this.#meetAnew(watched)
       if (seen === undefined) died = true
       else this.#watched[i] = seen
@@ -128,6 +134,7 @@ export class ProcessTable {
     for (const watched of this.#byPid.values()) this.#forget(watched)
     this.#threads.forgetAll()
     this.#watched = []
+    this.#gone.clear()
   }
 
   #askFor(id: ProcessId): void {
@@ -196,6 +203,7 @@ export class ProcessTable {
   #forget(watched: Watched | undefined): void {
     if (watched === undefined || this.#byPid.get(watched.pid) !== watched) return
     this.#byPid.delete(watched.pid)
+    this.#gone.add(watched.pid)
     this.#lines.forget(watched)
   }
 
