@@ -8,7 +8,10 @@ import { cpuMsOf, type ProcessRecord } from './process.ts'
 export function busiest(before: readonly ProcessRecord[], now: readonly ProcessRecord[]): ProcessRecord[] {
   const used: { readonly record: ProcessRecord; readonly ms: number }[] = []
   let i = 0
-  for (const record of now) {
+  // Counted through: of thousands an iterator would leave a piece of garbage for each.
+  for (let at = 0; at < now.length; at++) {
+    const record = now[at]
+    if (record === undefined) continue
     while ((before[i]?.pid ?? record.pid) < record.pid) i++
     const old = before[i]
     // The same object: nothing has happened.

@@ -53,9 +53,16 @@ export function derive(before: Snapshot | undefined, sample: RawSample): Snapsho
     network: joined(before, sample, elapsedMs, NETWORK),
     hardware: sample.hardware && hardwareUse(hardwareBefore(before), sample.hardware),
     processes,
-    readAtMs: sample.processes.map(record => record.seenAtMs),
+    readAtMs: readAt(sample),
     threads: threadRows(before, sample, processes, elapsedMs),
   }
+}
+
+/** A loop, for a function that hands on what has a fraction leaves a piece of garbage for each. */
+function readAt({ processes }: RawSample): number[] {
+  const readAtMs = new Array<number>(processes.length)
+  for (let i = 0; i < processes.length; i++) readAtMs[i] = processes[i]?.seenAtMs ?? Number.NaN
+  return readAtMs
 }
 
 function hardwareBefore(before: Snapshot | undefined): Parameters<typeof hardwareUse>[0] {

@@ -170,11 +170,12 @@ function changedIn(
   old: readonly ProcessRow[] = [],
   oldFacts: readonly ProcessFacts[] = [],
 ): number {
-  const places = placesIn(old, rows)
   let changed = 0
+  let at = 0
   for (let i = 0; i < rows.length; i++) {
-    const at = places[i] ?? -1
+    at = placeIn(old, rows[i], at)
     if (old[at] !== rows[i] || oldFacts[at] !== facts[i]) changed++
+    if (old[at] === rows[i]) at++
   }
   return changed
 }
@@ -206,28 +207,26 @@ function factsNow(
   old: readonly ProcessRow[] = [],
   before: readonly ProcessFacts[] = [],
 ): ProcessFacts[] {
-  const places = placesIn(old, rows)
-  return rows.map((row, i) => {
-    const at = places[i] ?? -1
-    const known = old[at]?.id === row.id ? before[at] : undefined
-    return known?.revision === row.facts.revision ? known : { ...row.facts }
-  })
-}
-
-/** Where among the old rows the one with the pid of each row is, or -1. Both lists ascend by pid. */
-function placesIn(old: readonly ProcessRow[], rows: readonly ProcessRow[]): Int32Array {
-  const places = new Int32Array(rows.length).fill(-1)
+  const facts = new Array<ProcessFacts>(rows.length)
   let at = 0
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
     if (row === undefined) continue
-    // Mostly it is the same row, at which one need not look.
-    if (old[at] !== row) {
-      const { pid } = row.record
-      while ((old[at]?.record.pid ?? pid) < pid) at++
-      if (old[at]?.record.pid !== pid) continue
-    }
-    places[i] = at++
+    at = placeIn(old, row, at)
+    const isSame = old[at] === row
+    const known = isSame || old[at]?.id === row.id ? before[at] : undefined
+    facts[i] = known?.revision === row.facts.revision ? known : { ...row.facts }
+    if (isSame) at++
   }
-  return places
+  return facts
+}
+
+/** Where among the old rows, from `at` on, the first is that does not come before this one. Both lists ascend by pid. */
+function placeIn(old: readonly ProcessRow[], row: ProcessRow | undefined, at: number): number {
+  // Mostly it is the same row, at which one need not look.
+  if (row === undefined || old[at] === row) return at
+  const { pid } = row.record
+  let place = at
+  while ((old[place]?.record.pid ?? pid) < pid) place++
+  return place
 }

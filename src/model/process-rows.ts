@@ -28,9 +28,10 @@ export function processRows(
   departures: Departures,
 ): ProcessRow[] {
   const interval: Interval = { before, sample, elapsedMs, totalBytes: sample.memory?.totalBytes, departures }
-  const rows: ProcessRow[] = []
   const oldRows = before?.processes ?? []
   const { processes } = sample
+  // As long as it will be: a list that grows to thousands leaves three times itself behind.
+  const rows = new Array<ProcessRow>(processes.length)
   let at = 0
   for (let i = 0; i < processes.length; i++) {
     const record = processes[i]
@@ -38,7 +39,7 @@ export function processRows(
     let old = oldRows[at]
     for (; old !== undefined && old.record.pid < record.pid; old = oldRows[++at]) departures.addGone(old)
     const same = old?.id === record.id ? old : undefined
-    rows.push(processRow(same, same && before?.readAtMs[at], record, interval))
+    rows[i] = processRow(same, same && before?.readAtMs[at], record, interval)
     if (same !== undefined) at++
   }
   for (; at < oldRows.length; at++) {

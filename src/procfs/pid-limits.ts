@@ -1,5 +1,5 @@
 /** `/proc/PID/limits`: a process's resource limits, getrlimit(2) and proc_pid_limits(5). */
-import { count, linesOf } from './lines.ts'
+import { count, valueIn } from './lines.ts'
 
 export type LimitUnit = 'seconds' | 'bytes' | 'processes' | 'files' | 'locks' | 'signals' | 'microseconds' | ''
 
@@ -145,18 +145,36 @@ export interface Limit {
  * Undefined if the text has none at all, as the empty answer for a vanished process.
  */
 export function parsePidLimits(text: string): Limit[] | undefined {
-  const values = new Map<string, { soft: LimitValue; hard: LimitValue }>()
-  for (const line of linesOf(text)) {
-    const match = /^(Max [a-z ]*[a-z]) +(\d+|unlimited) +(\d+|unlimited)(?: |$)/.exec(line)
-    if (match?.[1] !== undefined) values.set(match[1], { soft: limitOf(match[2]), hard: limitOf(match[3]) })
-  }
-  if (values.size === 0) return undefined
-  return RLIMITS.map(({ name, title, unit }) => {
-    const { soft, hard } = values.get(title) ?? {}
-    return { name, soft, hard, unit }
-  })
+  const limits = RLIMITS.map(({ name, title, unit }) => ({ name, ...valuesOf(text, title), unit }))
+  return limits.some(({ soft }) => soft !== undefined) ? limits : undefined
 }
 
-function limitOf(word: string | undefined): LimitValue {
+/**
+ * The soft limits alone, and only those that are set: what is looked at of many processes again and again. Undefined as
+ * {@link parsePidLimits}.
+ */
+export function parseSoftLimits(text: string, names: readonly LimitName[]): Map<LimitName, number> | undefined {
+  if (!text.startsWith('Limit ')) return undefined
+  const limits = new Map<LimitName, number>()
+  for (const { name, title } of RLIMITS) {
+    const soft = names.includes(name) ? valuesOf(text, title).soft : undefined
+    if (typeof soft === 'number') limits.set(name, soft)
+  }
+  return limits
+}
+
+/** Both unknown where there is no whole line of it. */
+function valuesOf(text: string, title: string): Pick<Limit, 'soft' | 'hard'> {
+  const value = valueIn(text, `${title} `) ?? ''
+  const softEnd = value.indexOf(' ')
+  if (softEnd < 0) return { soft: undefined, hard: undefined }
+  const rest = value.slice(softEnd).trimStart()
+  const hardEnd = rest.indexOf(' ')
+  const soft = limitOf(value.slice(0, softEnd))
+  const hard = limitOf(hardEnd < 0 ? rest : rest.slice(0, hardEnd))
+  return soft === undefined || hard === undefined ? { soft: undefined, hard: undefined } : { soft, hard }
+}
+
+function limitOf(word: string): LimitValue {
   return word === 'unlimited' ? word : count(word)
 }

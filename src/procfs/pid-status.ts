@@ -82,12 +82,25 @@ export interface PidStatus extends StatusMemory {
   readonly nsPids: readonly number[] | undefined
 }
 
+export type LimitedUse = Pick<PidStatus, 'vmDataBytes' | 'vmLckBytes' | 'vmStkBytes' | 'signalsQueued'>
+
 /** The same two counts alone: of many threads the rest would be cut up for nothing. Undefined where one is missing. */
 export function parseSwitches(bytes: Buffer): Switches | undefined {
   const text = bytes.toString('latin1')
   const voluntary = count(valueIn(text, 'voluntary_ctxt_switches:'))
   const involuntary = count(valueIn(text, 'nonvoluntary_ctxt_switches:'))
   return voluntary === undefined || involuntary === undefined ? undefined : { voluntary, involuntary }
+}
+
+/** What counts for limits, alone, for the same reason. What is not printed is undefined. */
+export function parseLimited(bytes: Buffer): LimitedUse {
+  const text = bytes.toString('latin1')
+  return {
+    vmDataBytes: bytesOf(valueIn(text, 'VmData:')),
+    vmLckBytes: bytesOf(valueIn(text, 'VmLck:')),
+    vmStkBytes: bytesOf(valueIn(text, 'VmStk:')),
+    signalsQueued: count(valueIn(text, 'SigQ:')?.split('/')[0]),
+  }
 }
 
 /** Undefined if the bytes hold no name and state, as the empty answer for a vanished process does not. */

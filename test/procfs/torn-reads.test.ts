@@ -42,7 +42,7 @@ import { parsePidStack } from '../../src/procfs/pid-stack.ts'
 import { parsePidStat } from '../../src/procfs/pid-stat.ts'
 import { parseBlockDelay } from '../../src/procfs/pid-stat-delay.ts'
 import { parseStatm } from '../../src/procfs/pid-statm.ts'
-import { parsePidStatus, parseSwitches } from '../../src/procfs/pid-status.ts'
+import { parseLimited, parsePidStatus, parseSwitches } from '../../src/procfs/pid-status.ts'
 import { parsePidSyscall } from '../../src/procfs/pid-syscall.ts'
 import { parseWchan } from '../../src/procfs/pid-wchan.ts'
 import { parsePressure } from '../../src/procfs/pressure.ts'
@@ -111,7 +111,10 @@ const PARSERS: Readonly<Record<string, readonly [path: string, parse: (bytes: Bu
   'pid-signals.ts': ['linux-6.18/392/status', parsePidSignals],
   'pid-stat.ts': ['linux-6.18/380/stat', bytes => parsePidStat(bytes, bytes.length, USUAL_UNITS)],
   'pid-statm.ts': ['linux-6.18/330/statm', text(bytes => parseStatm(bytes, USUAL_UNITS))],
-  'pid-status.ts': ['linux-6.18/392/status', bytes => [parsePidStatus(bytes), parseSwitches(bytes)]],
+  'pid-status.ts': [
+    'linux-6.18/392/status',
+    bytes => [parsePidStatus(bytes), parseSwitches(bytes), parseLimited(bytes)],
+  ],
   'pid-syscall.ts': ['linux-6.18/330/syscall', parsePidSyscall],
   'pid-wchan.ts': ['linux-6.18/330/wchan', parseWchan],
   'pressure.ts': ['linux-6.18/pressure/memory', text(parsePressure)],

@@ -1,7 +1,7 @@
 import { type LimitUse, nearestLimit } from '../../model/limit-use.ts'
 import { cpuMsOf, hasMemory, type ProcessRecord } from '../../model/process.ts'
-import { type LimitName, parsePidLimits } from '../../procfs/pid-limits.ts'
-import { parsePidStatus } from '../../procfs/pid-status.ts'
+import { type LimitName, parseSoftLimits } from '../../procfs/pid-limits.ts'
+import { parseLimited } from '../../procfs/pid-status.ts'
 import type { LinuxFiles } from './files.ts'
 
 /**
@@ -19,6 +19,17 @@ interface LimitInUse {
   readonly used: number | undefined
 }
 
+/** Of the others the kernel does not tell at once how much is used. */
+const TOLD: readonly LimitName[] = [
+  'RLIMIT_AS',
+  'RLIMIT_CPU',
+  'RLIMIT_DATA',
+  'RLIMIT_MEMLOCK',
+  'RLIMIT_NOFILE',
+  'RLIMIT_SIGPENDING',
+  'RLIMIT_STACK',
+]
+
 /** The limits that are set, and how much of them is used, as far as the kernel tells that at once. */
 export function limitsInUse(files: LinuxFiles, record: ProcessRecord): LimitInUse[] {
   // A zombie has given all back, and a kernel thread is not bound.
@@ -26,18 +37,18 @@ export function limitsInUse(files: LinuxFiles, record: ProcessRecord): LimitInUs
   const { pid, vmsBytes } = record
   const cpuMs = cpuMsOf(record)
   const read = files.prompt(pid, 'limits')
-  const limits = read.ok ? parsePidLimits(read.bytes.toString('latin1')) : undefined
-  if (limits === undefined) return []
+  const limits = read.ok ? parseSoftLimits(read.bytes.toString('latin1'), TOLD) : undefined
+  if (limits === undefined || limits.size === 0) return []
   const text = files.prompt(pid, 'status')
-  const status = text.ok ? parsePidStatus(text.bytes) : undefined
+  const status = text.ok ? parseLimited(text.bytes) : undefined
   const used: Partial<Record<LimitName, number | undefined>> = {
     RLIMIT_AS: vmsBytes,
     RLIMIT_CPU: cpuMs === undefined ? undefined : cpuMs / 1000,
     RLIMIT_DATA: status?.vmDataBytes,
     RLIMIT_MEMLOCK: status?.vmLckBytes,
-    RLIMIT_NOFILE: files.descriptorCount(pid),
+    RLIMIT_NOFILE: limits.has('RLIMIT_NOFILE') ? files.descriptorCount(pid) : undefined,
     RLIMIT_SIGPENDING: status?.signalsQueued,
     RLIMIT_STACK: status?.vmStkBytes,
   }
-  return limits.flatMap(({ name, soft }) => (typeof soft === 'number' ? [{ name, soft, used: used[name] }] : []))
+  return [...limits].map(([name, soft]) => ({ name, soft, used: used[name] }))
 }

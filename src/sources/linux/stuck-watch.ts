@@ -39,8 +39,10 @@ export class StuckWatch {
     const before = this.#known
     const known = new Map<ProcessId, Known>()
     let left = AT_ONCE
-    for (const record of records) {
-      if (record.state !== 'D') continue
+    // Counted through: of thousands an iterator would leave a piece of garbage for each.
+    for (let at = 0; at < records.length; at++) {
+      const record = records[at]
+      if (record?.state !== 'D') continue
       const last = before.get(record.id)
       // Seen at one scan only, it may be on its way; and so may who has run since.
       const isSame = last?.record === record
