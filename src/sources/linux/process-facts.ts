@@ -15,7 +15,14 @@ import type { NameFile } from './name-file.ts'
 import { RareReader, standStillRare } from './rare-reader.ts'
 
 /** Owner, command and cgroup can change, but rarely do: a process that ran is looked at again after this long. */
-const SELDOM_MS = 5_000
+const SELDOM_MS = 10_000
+/** And what others change after this long, whether it ran or not. */
+const OTHERS_MS = 5_000
+
+/** What is used of limits takes three files each time: far from all of them it is looked at again after this long. */
+const FAR_MS = 3_000
+/** The share of a limit from where on it is no longer far. */
+const NEAR_PCT = 50
 
 /** So long a process's state is as good as read now. */
 const FRESH_MS = 50
@@ -85,7 +92,6 @@ export class FactReader {
     const known = this.#knownOf(record)
     const same = known.record === record && known.facets === facets
     if (same && !this.#isRestless(facets) && record.facts.trouble === undefined) return known.waiting
-    known.record = record
     known.facets = facets
     for (const facet of facets) {
       if (isSlow(facet)) {
@@ -93,8 +99,12 @@ export class FactReader {
       } else if (this.#due(known, record, facet)) this.#readNow(record, known, facet)
       else if (facet === 'io') standStill(record.facts, this.#now())
     }
+    const slow =
+      known.waiting === undefined ? SLOW.filter(facet => facets.has(facet) && this.#due(known, record, facet)) : []
+    // What was put off is still to be done if the process does nothing more.
+    const isDone = (facet: Facet): boolean => known.at.get(facet)?.record === record || slow.some(one => one === facet)
+    known.record = [...facets].every(isDone) ? record : undefined
     if (known.waiting !== undefined) return known.waiting
-    const slow = SLOW.filter(facet => facets.has(facet) && this.#due(known, record, facet))
     if (slow.length === 0) return undefined
     known.waiting = this.#readSlow(record, known, slow).finally(() => {
       known.waiting = undefined
@@ -152,12 +162,13 @@ export class FactReader {
     const seldom = this.#now() - last.ms >= SELDOM_MS
     // What did not answer is asked again; the files themselves know of whom nothing else can be expected.
     if (record.facts.trouble !== undefined && isSlow(facet)) return changed || seldom
-    if (OTHERS.includes(facet)) return seldom
+    if (OTHERS.includes(facet)) return this.#now() - last.ms >= OTHERS_MS
     // A line that counts in ticks does not tell whether one of several threads has run.
     if (COUNTED.includes(facet) && isSeveral(record)) {
       return facet === 'io' || seldom || (record.threads ?? 1) <= MANY_THREADS
     }
     if (!changed) return false
+    if (facet === 'limits') return isNearLimit(record) || this.#now() - last.ms >= FAR_MS
     return facet === 'statm' || COUNTED.includes(facet) || last.record.name !== record.name || seldom
   }
 
@@ -268,6 +279,10 @@ export class FactReader {
 /** Whether its line tells of several threads together. */
 function isSeveral({ threads = 1, facts }: ProcessRecord): boolean {
   return threads > 1 && facts.threadOf === undefined
+}
+
+function isNearLimit({ facts }: ProcessRecord): boolean {
+  return facts.limit !== undefined && facts.limit.usedPct >= NEAR_PCT
 }
 
 function isSlow(facet: Facet): facet is SlowFacet {
