@@ -4,10 +4,10 @@ import { derive } from '../../src/model/derive.ts'
 import { cpuMsOf, type Facet } from '../../src/model/process.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { type LinuxSource, linuxSource } from '../../src/sources/linux/source.ts'
+import { Account, expectAllToAddUp, TICK_MS } from './account.ts'
 import { type CompiledTarget, compileTarget, ranMs, Target, tickedMs } from './target.ts'
 import { SPARING, Watch } from './watch.ts'
 
-const TICK_MS = 10
 const HOUR_MS = 3_600_000
 
 let compiled: CompiledTarget
@@ -36,39 +36,6 @@ async function start(): Promise<Target> {
   return target
 }
 
-/** What is shown of a process's time and what the kernel's line has of it, over any number of looks. */
-class Account {
-  readonly #target: Target
-  readonly #tickedMs: number
-  shownMs = 0
-  readonly pcts: number[] = []
-
-  /** Begins with the latest look, after which the process has done nothing. */
-  constructor(target: Target) {
-    this.#target = target
-    this.#tickedMs = tickedMs(target.pid)
-  }
-
-  add(): void {
-    const shownMs = watch.shownMs(this.#target.pid)
-    const pct = watch.cpuPct(this.#target.pid)
-    if (shownMs === undefined || pct === undefined) throw new Error(`CPU of ${this.#target.pid} is unknown`)
-    this.shownMs += shownMs
-    this.pcts.push(pct)
-  }
-
-  get tickedMs(): number {
-    return tickedMs(this.#target.pid) - this.#tickedMs
-  }
-
-  expectToAddUp(): void {
-    expect(Math.min(...this.pcts), 'least CPU %').toBeGreaterThanOrEqual(0)
-    expect(Math.abs(this.shownMs - this.tickedMs), `${this.shownMs} shown, ${this.tickedMs} by stat`).toBeLessThan(
-      2 * TICK_MS + 0.001,
-    )
-  }
-}
-
 describe('a process of one thread', () => {
   it('that uses less than a tick shows what its schedule says, while its line stands still', async () => {
     const target = await start()
@@ -95,7 +62,7 @@ describe('a process of one thread', () => {
   it.each([100, 15, 4])('that starts and joins threads of %i ms shows their time', async ms => {
     const target = await start()
     await watch.meet(target.pid)
-    const account = new Account(target)
+    const account = new Account(watch, target)
     const rounds = ms === 100 ? 3 : 10
     for (let i = 0; i < rounds; i++) {
       await target.ask(`threads 1 ${ms}`)
@@ -114,7 +81,7 @@ describe('a process of one thread', () => {
     const several = await Promise.all([start(), start(), start(), start()])
     for (const target of several) await target.ask('lag - 18')
     await watch.meet(...several.map(({ pid }) => pid))
-    const accounts = several.map(target => new Account(target))
+    const accounts = several.map(target => new Account(watch, target))
     for (let i = 0; i < 30; i++) {
       await Promise.all(several.map(target => target.ask('threads 1 1')))
       await watch.look(1000, SPARING)
@@ -134,7 +101,7 @@ describe('a process of one thread', () => {
       const target = await start()
       await target.ask(`burn - ${firstMs}`)
       await watch.meet(target.pid)
-      const account = new Account(target)
+      const account = new Account(watch, target)
       const ranBefore = ranMs(target.pid)
       await target.ask(`exec - ${otherMs}`)
       if (firstMs > otherMs + 20) expect(ranMs(target.pid)).toBeLessThan(ranBefore)
@@ -158,7 +125,7 @@ describe('a process that begins to have a second thread', () => {
   it('is read at each look from then on, and its time adds up', async () => {
     const target = await start()
     await watch.meet(target.pid)
-    const account = new Account(target)
+    const account = new Account(watch, target)
     await target.ask('start')
     for (const order of ['work - 100', 'work - 7', 'burn - 50', 'work - 7', 'work - 30']) {
       await target.ask(order)
@@ -176,7 +143,7 @@ describe('a process that begins to have a second thread', () => {
     const target = await start()
     await target.ask('start')
     for (let i = 0; i < 3; i++) await watch.look()
-    const account = new Account(target)
+    const account = new Account(watch, target)
     for (let i = 0; i < 5; i++) {
       await target.ask('work - 12')
       await watch.look(1000, SPARING)
@@ -193,7 +160,7 @@ describe('a process that begins to have a second thread', () => {
   ])('and ends it after %i ms is right again, and fine where its schedule tells all: %s', async (ms, isFine) => {
     const target = await start()
     await watch.meet(target.pid)
-    const account = new Account(target)
+    const account = new Account(watch, target)
     for (let i = 0; i < 3; i++) {
       await target.ask('start')
       await target.ask(`work - ${ms}`)
@@ -239,57 +206,9 @@ it('time is spread over what passed between a process’s own two readings, howe
 })
 
 it('every process’s time adds up to the kernel’s, whatever it does meanwhile', async () => {
-  const orders = {
-    steady: ['burn - 120'],
-    'in the kernel': ['kernel - 120'],
-    'a little at a time': ['sip 40 1'],
-    'in short threads': ['threads 30 4'],
-    'in shorter threads': ['threads 60 1'],
-    'in a second thread': ['start', 'work - 60', 'burn - 20', 'work - 40', 'stop'],
-    'in threads that come and go': ['start', 'work - 9', 'stop', 'sip 5 2', 'start', 'work - 30', 'stop', 'burn - 20'],
-    'before and after an exec': ['burn - 40', 'exec - 20', 'sip 9 2', 'exec - 50', 'burn - 20'],
-  }
-  const running = new Watch({ now: () => performance.now() })
   watch.close()
-  watch = running
-  const workers: { readonly kind: string; readonly target: Target; readonly orders: readonly string[] }[] = []
-  for (const [kind, list] of Object.entries(orders)) workers.push({ kind, target: await start(), orders: list })
-  await watch.meet(...workers.map(({ target }) => target.pid))
-  const accounts = workers.map(({ target }) => new Account(target))
-  let working = true
-  let looks = 0
-  // Once over on a calm machine; on one that is busy a look may take as long as all of it.
-  const work = Promise.all(
-    workers.map(async worker => {
-      do for (const order of worker.orders) await worker.target.ask(order)
-      while (looks <= 5)
-    }),
-  ).finally(() => {
-    working = false
-  })
-  const look = async (): Promise<void> => {
-    await watch.look(0, SPARING)
-    for (const account of accounts) account.add()
-    looks++
-  }
-  const allTickedMs = (): number => workers.reduce((sum, worker) => sum + tickedMs(worker.target.pid), 0)
-  while (working) {
-    await look()
-    // The next look is to find something done, by whichever of their threads.
-    const seenMs = allTickedMs()
-    while (working && allTickedMs() === seenMs) await new Promise(resolve => setTimeout(resolve, 1))
-  }
-  await work
-  await look()
-  expect(looks).toBeGreaterThan(5)
-  for (const [i, account] of accounts.entries()) {
-    const { kind } = workers[i] ?? {}
-    expect(account.tickedMs, kind).toBeGreaterThanOrEqual(20)
-    expect(Math.abs(account.shownMs - account.tickedMs), `${kind}: ${account.shownMs} shown`).toBeLessThanOrEqual(
-      2 * TICK_MS + 0.001,
-    )
-    expect(Math.min(...account.pcts), kind).toBeGreaterThanOrEqual(0)
-  }
+  watch = new Watch({ now: () => performance.now() })
+  await expectAllToAddUp(watch, start)
 }, 60_000)
 
 describe('a clock', () => {

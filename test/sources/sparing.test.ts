@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { bundleProgram } from '../support/bundle.ts'
 import { inNamespace } from './namespace.ts'
 import { type CompiledTarget, compileTarget, lineOf, Target } from './target.ts'
-import { SPARING, Watch } from './watch.ts'
+import { SPARING, WATCHES, type Watch } from './watch.ts'
 
 let compiled: CompiledTarget
 
@@ -15,23 +15,27 @@ beforeAll(async () => {
 
 afterAll(() => compiled.remove())
 
-it('saves the reading of each child that does nothing and is not in view', async () => {
-  const program = await bundleProgram('test/sources/programs/spared.ts')
-  const found = await inNamespace(program, compiled.program, '50')
-  // Of the 50 and their parent schedule and line; of the program itself, which has threads, the line.
-  const everyone = expect.any(Number)
-  expect(found).toMatchObject({ everyone, sameRecords: true })
-  const { everyone: all, spared, inView, overdue } = found as Record<string, number>
-  expect({ spared: Number(all) - Number(spared), inView: Number(inView) - Number(spared), overdue }).toEqual({
-    spared: 51,
-    inView: 7,
-    overdue: all,
-  })
-})
+it.each(Object.keys(WATCHES))(
+  'by %s saves the reading of each child that does nothing and is not in view',
+  async by => {
+    const program = await bundleProgram('test/sources/programs/spared.ts')
+    const found = await inNamespace(program, compiled.program, '50', by)
+    // Of the 50 and their parent the line, and their schedule where they are asked by that; of the program itself, which
+    // has threads and runs, the line.
+    const everyone = expect.any(Number)
+    expect(found).toMatchObject({ everyone, sameRecords: true })
+    const { everyone: all, spared, inView, overdue } = found as Record<string, number>
+    expect({ spared: Number(all) - Number(spared), inView: Number(inView) - Number(spared), overdue }).toEqual({
+      spared: 51,
+      inView: 7,
+      overdue: all,
+    })
+  },
+)
 
-it('ends for one scan whenever memory was taken back or swapped', async () => {
+it.each(Object.keys(WATCHES))('by %s ends for one scan whenever memory was taken back or swapped', async by => {
   const program = await bundleProgram('test/sources/programs/reclaimed.ts')
-  expect(await inNamespace(program, compiled.program, join(compiled.folder, 'vmstat'))).toEqual({
+  expect(await inNamespace(program, compiled.program, join(compiled.folder, 'vmstat'), by)).toEqual({
     none: [0, 0],
     pswpin: [0, 2],
     pswpout: [2, 3],
@@ -70,7 +74,11 @@ const DEEDS = {
   },
 }
 
-describe.each(Object.entries(DEEDS))('%s', (_, { begin, act, field, seen }) => {
+const CASES = Object.entries(DEEDS).flatMap(([deed, it]) =>
+  Object.entries(WATCHES).map(([by, watchBy]) => ({ ...it, deed, by, watchBy })),
+)
+
+describe.each(CASES)('$deed, by $by', ({ begin, act, field, seen, watchBy }) => {
   let watch: Watch
   let target: Target
   let pid: number
@@ -78,7 +86,7 @@ describe.each(Object.entries(DEEDS))('%s', (_, { begin, act, field, seen }) => {
   let after: number
 
   beforeEach(async () => {
-    watch = new Watch()
+    watch = await watchBy()
     target = await Target.start(compiled.program)
     pid = await begin(target)
     await watch.meet(pid)
@@ -128,24 +136,27 @@ describe.each(Object.entries(DEEDS))('%s', (_, { begin, act, field, seen }) => {
   })
 })
 
-it('spreads those that were met together over the time until they are read', async () => {
-  const watch = new Watch()
-  const target = await Target.start(compiled.program)
-  try {
-    const pids = await target.pids('idle 60')
-    await watch.meet(...pids)
-    for (const pid of pids) setPriority(pid, 3)
-    const seen = (): number => pids.filter(pid => watch.record(pid).nice === 3).length
-    const news: number[] = []
-    for (let before = 0, second = 0; second < 10; second++) {
-      await watch.look(1000, SPARING)
-      news.push(seen() - before)
-      before = seen()
+it.each(Object.entries(WATCHES))(
+  'by %s spreads those that were met together over the time until they are read',
+  async (_, watchBy) => {
+    const watch = await watchBy()
+    const target = await Target.start(compiled.program)
+    try {
+      const pids = await target.pids('idle 60')
+      await watch.meet(...pids)
+      for (const pid of pids) setPriority(pid, 3)
+      const seen = (): number => pids.filter(pid => watch.record(pid).nice === 3).length
+      const news: number[] = []
+      for (let before = 0, second = 0; second < 10; second++) {
+        await watch.look(1000, SPARING)
+        news.push(seen() - before)
+        before = seen()
+      }
+      expect(seen()).toBe(60)
+      expect(Math.max(...news), `seen each second: ${news.join(', ')}`).toBeLessThanOrEqual(20)
+    } finally {
+      watch.close()
+      await target.end()
     }
-    expect(seen()).toBe(60)
-    expect(Math.max(...news), `seen each second: ${news.join(', ')}`).toBeLessThanOrEqual(20)
-  } finally {
-    watch.close()
-    await target.end()
-  }
-})
+  },
+)

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ProcessId, type ProcessRecord, pidOf } from '../../src/model/process.ts'
+import { isGone } from '../../src/sources/errors.ts'
 
 export function fixtureTree(name: string): string {
   return fileURLToPath(new URL(`../fixtures/proc/${name}`, import.meta.url))
@@ -63,6 +64,22 @@ export function openDescriptors(): number {
   return readdirSync('/proc/self/fd').length
 }
 
+/** How many files of this name, of whichever processes, this process has open. */
+export function openOfProcesses(name: string): number {
+  const paths = readdirSync('/proc/self/fd').map(fd => linkTo(`/proc/self/fd/${fd}`))
+  return paths.filter(path => path !== undefined && /^\/proc\/\d+\/(.*)$/.exec(path)?.[1] === name).length
+}
+
+/** Undefined for what is closed already, as the folder is that was listed. */
+function linkTo(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
 /** The pids of this process's children whose name is one of these, zombies left out. */
 export function childrenNamed(...names: readonly string[]): number[] {
   return readdirSync('/proc')
@@ -80,7 +97,7 @@ function lineOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'latin1')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return ''
+    if (isGone(error)) return ''
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { derive } from '../../src/model/derive.ts'
 import type { ProcessRecord } from '../../src/model/process.ts'
 import type { ProcessRow, Snapshot } from '../../src/model/snapshot.ts'
 import { USUAL_UNITS } from '../../src/procfs/units.ts'
+import { clockReader, type ReadClock } from '../../src/sources/linux/cpu-clocks.ts'
 import { ProcessTable } from '../../src/sources/linux/process-table.ts'
 import type { Sparing } from '../../src/sources/source.ts'
 import { sample } from '../export/moments.ts'
@@ -10,6 +11,27 @@ import { births } from './target.ts'
 /** Nobody is in view, and ten seconds are how long it may last until everyone is read. */
 export const SPARING: Sparing = { closely: [], idleMs: 10_000 }
 
+export interface WatchOptions {
+  readonly mostKept?: number
+  /** Another clock for the time of looks, which runs. */
+  readonly now?: () => number
+  /** Processes are asked by these how long they have run, from the first look on. */
+  readonly clocks?: ReadClock
+}
+
+/** The kernel's clocks, as the program asks them. */
+export async function kernelClocks(): Promise<ReadClock> {
+  const clocks = await clockReader()
+  if (clocks === undefined) throw new Error('koffi is not installed, or does not work here')
+  return clocks
+}
+
+/** Both ways to know how long processes have run. */
+export const WATCHES = {
+  schedules: async (options?: WatchOptions) => new Watch(options),
+  clocks: async (options?: WatchOptions) => new Watch({ ...options, clocks: await kernelClocks() }),
+}
+
 /** This machine's processes by a clock that stands still unless it is moved, and the rates made of what is read. */
 export class Watch {
   nowMs = 1_000_000
@@ -17,8 +39,7 @@ export class Watch {
   #snapshot: Snapshot | undefined
   #before: Snapshot | undefined
 
-  /** @param now another clock, which runs */
-  constructor({ mostKept = 10_000, now }: { mostKept?: number; now?: () => number } = {}) {
+  constructor({ mostKept = 10_000, now, clocks }: WatchOptions = {}) {
     this.table = new ProcessTable({
       root: '/proc',
       units: USUAL_UNITS,
@@ -27,6 +48,12 @@ export class Watch {
       now: now ?? (() => this.nowMs),
     })
     if (now !== undefined) this.#now = now
+    if (clocks !== undefined) this.useClocks(clocks)
+  }
+
+  /** From now on processes are asked by these how long they have run, and not by their schedules any more. */
+  useClocks(clocks: ReadClock): void {
+    this.table.useClocks(clocks)
   }
 
   readonly #now: () => number = () => this.nowMs
@@ -41,14 +68,14 @@ export class Watch {
     return records
   }
 
-  /** Looks until the schedules of these processes are minded, which is begun with some of all processes at each look. */
+  /** Looks until it is known how long these have run, which is begun with some of all processes at each look. */
   async meet(...pids: readonly number[]): Promise<void> {
     const { length } = await this.look()
-    for (let left = length / 100 + 2; left > 0 && !this.#isMinded(pids); left--) await this.look()
-    if (!this.#isMinded(pids)) throw new Error(`the schedule of one of ${pids.join(' ')} is still not minded`)
+    for (let left = length / 100 + 2; left > 0 && !this.#areMinded(pids); left--) await this.look()
+    if (!this.#areMinded(pids)) throw new Error(`it is still not known how long one of ${pids.join(' ')} has run`)
   }
 
-  #isMinded(pids: readonly number[]): boolean {
+  #areMinded(pids: readonly number[]): boolean {
     return pids.every(pid => this.record(pid).runMs !== undefined)
   }
 

@@ -2,17 +2,17 @@
  * For a pid namespace of its own, where nobody else's processes are: how many reads a scan of children costs that do
  * nothing, printed as JSON. The only others are this program, which has threads, and the children's parent.
  *
- *     spared.mjs CHILD COUNT
+ *     spared.mjs CHILD COUNT WATCH
  */
 import { readFileSync } from 'node:fs'
 import type { Sparing } from '../../../src/sources/source.ts'
 import { blocked, Target } from '../target.ts'
-import { Watch } from '../watch.ts'
+import { WATCHES } from '../watch.ts'
 
-const [program = '', count = '0'] = process.argv.slice(2)
+const [program = '', count = '0', by] = process.argv.slice(2)
 const target = await Target.start(program)
 const pids = await target.pids(`idle ${count}`)
-const watch = new Watch()
+const watch = await WATCHES[by === 'clocks' ? by : 'schedules']()
 await watch.meet(...pids, target.pid)
 await watch.look()
 const ids = pids.map(pid => watch.record(pid).id)
