@@ -44,13 +44,11 @@ export function shareOf(usedMs: number | undefined, wall: number | undefined): n
 const TWO_TICKS_MS = 20
 
 /**
- * Processor time between two readings, in milliseconds: the scheduler's, which is finer, unless the line of the one
- * thread that there is has counted so much more that it must have been others, which came and went in between. Where
- * there are several, what is told is all of theirs; their line is read a moment later, in which many may run for long.
+ * Processor time between two readings, in milliseconds: the scheduler's, which is finer, unless the line has counted so
+ * much more that it must have been other threads, which came and went in between.
  */
 function usedSince(before: ProcessRecord, now: ProcessRecord): number | undefined {
   const ticked = increase(cpuMsOf(before), cpuMsOf(now))
   const ran = increase(before.runMs, now.runMs)
-  if (ran === undefined || ticked === undefined) return ticked
-  return now.threads === 1 && ticked - ran >= TWO_TICKS_MS ? ticked : ran
+  return ran === undefined || ticked === undefined || ticked - ran >= TWO_TICKS_MS ? ticked : ran
 }

@@ -1,4 +1,5 @@
 import { endianness } from 'node:os'
+import type { ProcessCounters } from '../../model/process.ts'
 import { TimeBuffer } from './compared.ts'
 import type { Descriptors } from './descriptors.ts'
 import type { RunTimes } from './run-times.ts'
@@ -55,8 +56,9 @@ export class CpuClocks implements RunTimes {
     return milliseconds()
   }
 
-  isWhole(_watched: Watched, _line: unknown, runMs: number | undefined): boolean {
-    return runMs !== undefined
+  /** What the line is ahead by, the process ran while we were held up: counted now, or it would be counted twice. */
+  wholeMs(_watched: Watched, line: ProcessCounters, runMs: number | undefined): number | undefined {
+    return runMs === undefined ? undefined : Math.max(runMs, (line.userMs ?? 0) + (line.systemMs ?? 0))
   }
 }
 

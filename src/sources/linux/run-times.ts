@@ -10,6 +10,6 @@ export interface RunTimes {
   mind(watched: Watched): void
   /** Processor time so far in milliseconds, to the nanosecond; undefined where it is not told, {@link GONE} if it tells of an end. */
   runMs(watched: Watched): number | undefined
-  /** Whether that is all that the task ran, beside its line as it was read right after. */
-  isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean
+  /** All that the task ran, known from that and its line as it was read right after; undefined where it is not all. */
+  wholeMs(watched: Watched, line: ProcessCounters, runMs: number | undefined): number | undefined
 }

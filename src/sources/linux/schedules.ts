@@ -56,17 +56,17 @@ export class Schedules implements RunTimes {
   }
 
   /**
-   * Whether what the leader ran is all that the process ran: other threads, also those that have ended, are in the line's
+   * What the leader ran, where that is all that the process ran: other threads, also those that have ended, are in the line's
    * times only, and a thread that executes a program takes the leader's place with its own, shorter account. By rounding
    * the line may fall behind by two ticks less a little, and catch up again; never get ahead.
    */
-  isWhole(watched: Watched, line: ProcessCounters, runMs: number | undefined): boolean {
+  wholeMs(watched: Watched, line: ProcessCounters, runMs: number | undefined): number | undefined {
     const { runMs: beforeMs, facts } = watched.record
-    if (runMs === undefined || (line.threads !== 1 && facts.threadOf === undefined)) return false
+    if (runMs === undefined || (line.threads !== 1 && facts.threadOf === undefined)) return undefined
     const leadMs = runMs - (line.userMs ?? 0) - (line.systemMs ?? 0)
     if (beforeMs === undefined) watched.leadMs = leadMs
-    else if (runMs < beforeMs) return false
-    return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS
+    else if (runMs < beforeMs) return undefined
+    return leadMs >= -TICK_MS && leadMs > watched.leadMs - 2 * TICK_MS ? runMs : undefined
   }
 }
 

@@ -131,16 +131,17 @@ export class TaskLines {
   /** How long it has run is known from now on; that nobody asked before is nothing that happened to the process. */
   #begin(watched: Watched, runMs: number, nowMs: number): void {
     const { record } = watched
-    watched.whole = this.#timesOf(record).isWhole(watched, record, runMs)
-    if (watched.whole) record.runMs = runMs
+    record.runMs = this.#timesOf(record).wholeMs(watched, record, runMs)
+    watched.whole = record.runMs !== undefined
     record.seenAtMs = nowMs
   }
 
   /** A record of what has changed. */
   #renew(watched: Watched, counters: ProcessRecord | PidStat, runMs: number | undefined, nowMs: number): void {
     const { id, facts } = watched.record
-    watched.whole = this.#timesOf(watched.record).isWhole(watched, counters, runMs)
-    watched.record = processRecord(id, counters, facts, nowMs, watched.whole ? runMs : undefined)
+    const wholeMs = this.#timesOf(watched.record).wholeMs(watched, counters, runMs)
+    watched.whole = wholeMs !== undefined
+    watched.record = processRecord(id, counters, facts, nowMs, wholeMs)
   }
 
   /**
