@@ -10,7 +10,7 @@ import type { ProcessId } from '../../src/model/process.ts'
 import { bundleProgram } from '../support/bundle.ts'
 import { inNamespace } from './namespace.ts'
 import { blocked, type CompiledTarget, compileTarget, lineOf, ranMs, Target, tickedMs } from './target.ts'
-import { SPARING, Watch } from './watch.ts'
+import { SPARING, WATCHES, Watch } from './watch.ts'
 
 let compiled: CompiledTarget
 let target: Target
@@ -33,19 +33,24 @@ afterEach(async () => {
 })
 
 describe('a child', () => {
-  it('that is born is in the very next scan, and one that has ended is not', async () => {
-    const alive = new Set<number>()
-    for (let round = 0; round < 20; round++) {
-      const born = await target.pids('idle 3')
-      for (const pid of born) alive.add(pid)
-      expect(childrenIn(await watch.look(100, SPARING))).toEqual([...alive])
-      const [pid = 0] = round % 2 === 0 ? alive : born
-      await target.ask(`kill ${pid}`)
-      alive.delete(pid)
-      expect(childrenIn(await watch.look(100, SPARING))).toEqual([...alive])
-      expect(watch.table.recordOf(`${pid}:0` as ProcessId)).toBeUndefined()
-    }
-  })
+  it.each(Object.entries(WATCHES))(
+    'that is born is in the very next scan, and one that has ended is not, by %s',
+    async (_, watchBy) => {
+      watch.close()
+      watch = await watchBy()
+      const alive = new Set<number>()
+      for (let round = 0; round < 20; round++) {
+        const born = await target.pids('idle 3')
+        for (const pid of born) alive.add(pid)
+        expect(childrenIn(await watch.look(100, SPARING))).toEqual([...alive])
+        const [pid = 0] = round % 2 === 0 ? alive : born
+        await target.ask(`kill ${pid}`)
+        alive.delete(pid)
+        expect(childrenIn(await watch.look(100, SPARING))).toEqual([...alive])
+        expect(watch.table.recordOf(`${pid}:0` as ProcessId)).toBeUndefined()
+      }
+    },
+  )
 
   it('that takes the place of another between two scans, as many as before, is seen', async () => {
     let [pid = 0] = await target.pids('idle 1')
@@ -110,39 +115,45 @@ describe('a child', () => {
   // Only root may choose the pid of a child, clone3(2).
   const itsRoot = it.runIf(process.getuid?.() === 0)
   itsRoot.each([
-    [10_000, 'everyone'],
-    [10_000, 'spared'],
-    [0, 'everyone'],
-    [0, 'spared'],
-  ] as const)('that has the pid of one that ended is another one, %i kept open, %s', async (mostKept, whom) => {
-    const sparing = whom === 'spared' ? SPARING : undefined
-    watch.close()
-    watch = new Watch({ mostKept })
-    const [pid = 0] = await target.pids('idle 1')
-    setPriority(pid, 5)
-    for (let i = 0; i < 3; i++) await watch.look(1000, sparing)
-    const old = watch.record(pid)
-    old.facts.command = 'what it was'
-    await target.ask(`again ${pid}`)
-    await blocked(pid)
-    await watch.look(1000, sparing)
-    const now = watch.record(pid)
-    expect(now.id).not.toBe(old.id)
-    expect(now.startMs).toBe(lineOf(pid)(22) * 10)
-    expect(now.startMs).toBeGreaterThan(old.startMs)
-    expect(now.nice).toBe(0)
-    expect(now.facts).not.toBe(old.facts)
-    expect(now.facts.command).toBe('[child]')
-    expect(watch.table.recordOf(old.id)).toBeUndefined()
-    expect(watch.table.recordOf(now.id)).toBe(now)
-    // Nothing of the old one's time is taken for the new one's.
-    for (let i = 0; i < 3; i++) {
+    [10_000, 'everyone', 'schedules'],
+    [10_000, 'spared', 'schedules'],
+    [0, 'everyone', 'schedules'],
+    [0, 'spared', 'schedules'],
+    [10_000, 'everyone', 'clocks'],
+    [10_000, 'spared', 'clocks'],
+    [0, 'spared', 'clocks'],
+  ] as const)(
+    'that has the pid of one that ended is another one, %i kept open, %s, by %s',
+    async (mostKept, whom, by) => {
+      const sparing = whom === 'spared' ? SPARING : undefined
+      watch.close()
+      watch = await WATCHES[by]({ mostKept })
+      const [pid = 0] = await target.pids('idle 1')
+      setPriority(pid, 5)
+      for (let i = 0; i < 3; i++) await watch.look(1000, sparing)
+      const old = watch.record(pid)
+      old.facts.command = 'what it was'
+      await target.ask(`again ${pid}`)
+      await blocked(pid)
       await watch.look(1000, sparing)
-      expect(watch.record(pid)).toBe(now)
-      expect(watch.cpuPct(pid)).toBe(0)
-      expect(now.runMs ?? 0).toBeLessThanOrEqual(ranMs(pid))
-    }
-  })
+      const now = watch.record(pid)
+      expect(now.id).not.toBe(old.id)
+      expect(now.startMs).toBe(lineOf(pid)(22) * 10)
+      expect(now.startMs).toBeGreaterThan(old.startMs)
+      expect(now.nice).toBe(0)
+      expect(now.facts).not.toBe(old.facts)
+      expect(now.facts.command).toBe('[child]')
+      expect(watch.table.recordOf(old.id)).toBeUndefined()
+      expect(watch.table.recordOf(now.id)).toBe(now)
+      // Nothing of the old one's time is taken for the new one's.
+      for (let i = 0; i < 3; i++) {
+        await watch.look(1000, sparing)
+        expect(watch.record(pid)).toBe(now)
+        expect(watch.cpuPct(pid)).toBe(0)
+        expect(now.runMs ?? 0).toBeLessThanOrEqual(ranMs(pid))
+      }
+    },
+  )
 
   function childrenIn(records: readonly { readonly pid: number; readonly ppid: number }[]): number[] {
     return records.filter(({ ppid }) => ppid === target.pid).map(({ pid }) => pid)
