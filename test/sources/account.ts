@@ -51,6 +51,8 @@ const DOINGS = {
   'in shorter threads': ['threads 60 1'],
   'in a second thread': ['start', 'work - 60', 'burn - 20', 'work - 40', 'stop'],
   'in threads that come and go': ['start', 'work - 9', 'stop', 'sip 5 2', 'start', 'work - 30', 'stop', 'burn - 20'],
+  // The kernel then keeps account of its threads together, besides that of each.
+  'with a timer of its time': ['timed', 'burn - 30', 'threads 20 2', 'start', 'work - 30', 'stop', 'sip 10 2'],
   'before and after an exec': ['burn - 40', 'exec - 20', 'sip 9 2', 'exec - 50', 'burn - 20'],
 }
 

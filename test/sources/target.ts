@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,6 +12,9 @@ export interface CompiledTarget {
   readonly folder: string
   remove(): void
 }
+
+/** Below `/proc`: a process, of which is read what its first thread does, or any thread. */
+type TaskPath = number | `${number}/task/${number}`
 
 export async function compileTarget(): Promise<CompiledTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-target-'))
@@ -108,8 +111,11 @@ export async function blocked(pid: number): Promise<void> {
   while (!isBlocked(pid)) await new Promise(resolve => setTimeout(resolve, 1))
 }
 
-/** Says `running` of whoever runs or is about to; the state in its line is set a moment before it stops to run. */
-export function isBlocked(pid: number): boolean {
+/**
+ * Whether it waits for something. The file says `running` of whoever runs or is about to; the state in its line is set a
+ * moment before it stops to run.
+ */
+export function isBlocked(pid: TaskPath): boolean {
   return !readFileSync(`/proc/${pid}/syscall`, 'latin1').startsWith('running')
 }
 
@@ -132,17 +138,26 @@ export function childrenMs(pid: number): number {
   return (line(16) + line(17)) * 10
 }
 
-/** Processor time of the first thread by the scheduler's account. */
-export function ranMs(pid: number): number {
+/** Processor time of the first thread, or of another by its `PID/task/TID`, by the scheduler's account. */
+export function ranMs(pid: TaskPath): number {
   return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, 'latin1'), 10) / 1e6
 }
 
-/** Processes and threads made since boot, all over the machine. */
+/** Processor time of all threads that live, by the scheduler's account. */
+export function threadsRanMs(pid: number): number {
+  return threadsOf(pid).reduce((sum, tid) => sum + ranMs(`${pid}/task/${tid}`), 0)
+}
+
+export function threadsOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).map(Number)
+}
+
 /** What the kernel counts of those who come. */
 export function births(): { readonly [Counter in keyof Births]-?: number } {
   return { forks: forksSinceBoot(), lastPid: Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ')[4]) }
 }
 
+/** Processes and threads made since boot, all over the machine. */
 export function forksSinceBoot(): number {
   return Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'latin1'))?.[1])
 }

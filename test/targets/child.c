@@ -5,6 +5,7 @@
 //   threads COUNT MS       starts and joins so many threads, one after the other, each of which uses MS
 //   start, work - MS, stop a second thread, which lives on; what it is to use; its end
 //   exec - MS              a second thread uses MS and executes this very program in the place of the first
+//   timed                  from now on has a timer of its own processor time, which does not run out
 //   lag - MS               uses time until its line in /proc tells at least MS less of it than its schedule
 //   idle COUNT             starts children that do nothing; answers with their pids
 //   family                 starts a child that starts one of its own; answers with both pids
@@ -31,6 +32,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -127,6 +129,11 @@ static void *executor(void *ms) {
   execl("/proc/self/exe", "child", NULL);
   fail("exec");
   return NULL;
+}
+
+static void timed(void) {
+  struct itimerval in_a_day = {.it_value.tv_sec = 86400};
+  if (setitimer(ITIMER_PROF, &in_a_day, NULL) != 0) fail("timer");
 }
 
 static void text_of(const char *path, char *into) {
@@ -327,6 +334,7 @@ int main(void) {
     else if (strcmp(verb, "start") == 0) start();
     else if (strcmp(verb, "work") == 0) work(ms);
     else if (strcmp(verb, "stop") == 0) stop();
+    else if (strcmp(verb, "timed") == 0) timed();
     else if (strcmp(verb, "lag") == 0) lag(ms);
     else if (strcmp(verb, "family") == 0) family(answer);
     else if (strcmp(verb, "breed") == 0) breed(count, ms);
