@@ -135,6 +135,8 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
   let clocksFrom = tells && isOwnNamespace(root) ? (options.clocksFrom ?? CLOCKS_FROM) : Number.POSITIVE_INFINITY
   let closed = false
   let scans = 0
+  /** Processes at the scan before. */
+  let known = 0
   /** What went wrong while nobody waited: the next scan says so. */
   let failure: { readonly error: unknown } | undefined
 
@@ -175,17 +177,11 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
     return moved
   }
 
-  /** After the first picture, which is not to wait for it. */
-  const learnClocks = (): void => {
+  /** Once, and not at the first scan, whose picture is not to wait for it. */
+  const learnClocks = async (): Promise<void> => {
     clocksFrom = Number.POSITIVE_INFINITY
-    clockReader().then(
-      read => {
-        if (read !== undefined) table.useClocks(read)
-      },
-      (error: unknown) => {
-        failure = { error }
-      },
-    )
+    const read = await clockReader()
+    if (read !== undefined) table.useClocks(read)
   }
 
   const learnCpuModel = (): void => {
@@ -237,6 +233,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         throw error
       }
       scans++
+      if (known >= clocksFrom) await learnClocks()
       const waitingForSizes = askSizes()
       const waitingForHardware = askHardware()
       const atMs = now()
@@ -276,7 +273,7 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
         isReclaiming(paging) ? undefined : needs.sparing,
         onBeginning && ((records, listed) => onBeginning({ ...sampleOf(records), listed })),
       )
-      if (processes.length >= clocksFrom) learnClocks()
+      known = processes.length
       if (scans === AFTER_FIRST_FRAME && isKernels && machineSample.host.cpuModel === undefined) learnCpuModel()
       sweep.see(processes)
       stuckWatch.see(processes)
