@@ -72,12 +72,13 @@ function milliseconds(): number {
  */
 export async function clockReader(): Promise<ReadClock | undefined> {
   if (endianness() !== 'LE') return undefined
-  const koffi = await import('koffi').then(
-    loaded => loaded.default,
-    // Optional, whatever is the matter with it: schedules do as well.
-    () => undefined,
-  )
-  if (koffi === undefined || koffi.sizeof('long') !== 8) return undefined
+  // Optional, whatever is the matter with it: schedules do as well.
+  return await throughKoffi().catch(() => undefined)
+}
+
+async function throughKoffi(): Promise<ReadClock | undefined> {
+  const { default: koffi } = await import('koffi')
+  if (koffi.sizeof('long') !== 8) return undefined
   const getTime = koffi.load(null).func('int clock_gettime(int clock, _Out_ void *time)')
   const read: ReadClock = clock => getTime(clock, time.words) === 0
   const { user, system } = process.cpuUsage()
