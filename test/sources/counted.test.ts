@@ -16,20 +16,24 @@ const ALL = SINGLE + 1
 const MACHINE = ['stat', 'meminfo', 'vmstat', 'loadavg', 'uptime', 'diskstats', 'net/dev']
 
 let compiled: CompiledTarget
-let found: Record<string, Counts>
+type Found = Record<string, Counts>
+/** By schedules, and by clocks. */
+let found: Found
+let byClocks: Found
 
 beforeAll(async () => {
   compiled = await compileTarget()
   const program = await bundleProgram('test/sources/programs/counted.ts')
   const args = [compiled.program, String(IDLE), String(IN_VIEW), compiled.folder]
-  found = (await inNamespace(program, ...args)) as Record<string, Counts>
+  found = (await inNamespace(program, ...args, 'schedules')) as Found
+  byClocks = (await inNamespace(program, ...args, 'clocks')) as Found
 }, 120_000)
 
 afterAll(() => compiled.remove())
 
 /** The calls about processes, about the machine's files that are read each time, what looks after troubles, and all others. */
-function parts(kind: string) {
-  const entries = Object.entries(found[kind] ?? {})
+function parts(kind: string, by: Found = found) {
+  const entries = Object.entries(by[kind] ?? {})
   const isWatch = (call: string) => /\/PID\/(limits|status|fd|cgroup)$|\/sys\/fs\/cgroup\//.test(call)
   const isProcess = (call: string) => !isWatch(call) && (call.includes('/PID') || call === 'list /proc')
   const isMachine = (call: string) => /^read \/proc\/(pressure\/|(?!PID|self)[a-z])/.test(call)
@@ -202,5 +206,46 @@ describe('a look', () => {
     const calls = Object.values(found).flatMap(counts => Object.keys(counts))
     expect(calls.length).toBeGreaterThan(100)
     expect(calls.filter(call => call.startsWith('start '))).toEqual([])
+  })
+})
+
+describe('a look by clocks', () => {
+  it.each([
+    'nothing',
+    'oneRan',
+    'oneInViewRan',
+    'oneBorn',
+    'afterBirth',
+    'oneDied',
+    'afterSeconds',
+    'afterLong',
+    'first',
+    'comeIntoView',
+    'runtimesShown',
+    'runtimesNothing',
+  ])('of the kind "%s" asks for no schedule, and for the same besides', kind => {
+    const calls = Object.entries(parts(kind).processes)
+    expect(calls).not.toEqual([])
+    expect(parts(kind, byClocks).processes).toEqual(
+      Object.fromEntries(calls.filter(([call]) => !call.endsWith('/schedstat'))),
+    )
+  })
+
+  it('reads no line of a process of several threads that do nothing', () => {
+    expect(parts('threadsHidden', byClocks).processes).toEqual(parts('nothing', byClocks).processes)
+    expect(parts('threadsHiddenAgain', byClocks).processes).toEqual(parts('nothing', byClocks).processes)
+  })
+
+  it('of threads asks for their schedules all the same', () => {
+    const calls = (kind: string) => Object.keys(parts(kind, byClocks).processes)
+    expect(calls('threadsNothing')).toContain('read /proc/PID/task/TID/schedstat')
+    expect(calls('threadsNothing')).not.toContain('read /proc/PID/schedstat')
+  })
+
+  it('asks the machine for the same, and opens, lists and starts nothing', () => {
+    for (const kind of ['nothing', 'oneRan', 'oneInViewRan', 'oneBorn', 'afterBirth', 'oneDied']) {
+      const { machine, others } = parts(kind, byClocks)
+      expect({ machine, others }, kind).toEqual({ machine: parts(kind).machine, others: [] })
+    }
   })
 })

@@ -3,7 +3,7 @@
  * its calls. `/proc/stat` and `/proc/vmstat` are files that only this program changes, so that nobody else on the machine
  * counts.
  *
- *     counted.mjs CHILD COUNT IN_VIEW FOLDER
+ *     counted.mjs CHILD COUNT IN_VIEW FOLDER WATCH
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ import { recordOf } from '../tree.ts'
 
 /** What the screen's usual columns ask about the rows in view. */
 const FACTS = new Set<Facet>(['owner', 'command', 'statm'])
-const [program = '', count = '0', inView = '0', folder = ''] = process.argv.slice(2)
+const [program = '', count = '0', inView = '0', folder = '', by] = process.argv.slice(2)
 for (const name of ['stat', 'vmstat']) {
   writeFileSync(join(folder, name), readFileSync(`/proc/${name}`))
   execFileSync('mount', ['--bind', join(folder, name), `/proc/${name}`])
@@ -32,7 +32,7 @@ const target = await Target.start(program)
 const [busy, pids] = [await Target.start(program), await target.pids(`idle ${count}`)]
 const calls = new Calls()
 let nowMs = 1_000_000
-const source = linuxSource({ monotonic: () => nowMs })
+const source = linuxSource({ monotonic: () => nowMs, clocksFrom: by === 'clocks' ? 1 : Number.POSITIVE_INFINITY })
 let records: readonly ProcessRecord[] = []
 let threads = false
 let facts: ReadonlySet<Facet> = FACTS
