@@ -1,6 +1,6 @@
 /** Whatever happens, nothing that was started or written for a measurement is left behind. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -34,11 +34,13 @@ export function closeAllOnExit() {
 }
 
 /**
+ * @param {string} [below] another folder than the system's for such things
  * @returns {string} a folder that goes when we do: a shell of its own waits for the end of its input, which comes even
  *   when we are killed
  */
-export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'ntop-bench-'))
+export function temporaryFolder(below = tmpdir()) {
+  mkdirSync(below, { recursive: true })
+  const folder = mkdtempSync(join(below, 'ntop-bench-'))
   const guard = spawn('sh', ['-c', 'read -r _; rm -rf -- "$1"', 'sh', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

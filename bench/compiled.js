@@ -1,10 +1,11 @@
 /** The small programs of the benchmark: three in C, and ntop's scan. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { bundling } from '../bin/build.mjs'
+import { temporaryFolder } from './cleanup.js'
 
 /**
  * @param {'births' | 'population' | 'sweep'} name
@@ -27,10 +28,21 @@ export function compiled(name, folder) {
 }
 
 /**
+ * A temporary folder from which those of ntop's packages are found that are not bundled.
+ *
+ * @param {string} ntop its `bin/ntop.js`
+ * @returns {string | undefined} `undefined` where none are installed beside it
+ */
+export function besidePackages(ntop) {
+  const packages = join(dirname(dirname(ntop)), 'node_modules')
+  return existsSync(packages) ? temporaryFolder(join(packages, '.cache', 'ntop')) : undefined
+}
+
+/**
  * Bundles `scan.js` as ntop itself is bundled, with the sources of the very ntop that is measured.
  *
  * @param {string} ntop its `bin/ntop.js`
- * @param {string} folder
+ * @param {string} folder see {@link besidePackages}: elsewhere it has to do without clocks, which ntop has
  * @returns {string} the script
  */
 export function bundledScan(ntop, folder) {

@@ -1,5 +1,5 @@
 /** All that is measured at one number of processes. */
-import { bundledScan, compiled } from './compiled.js'
+import { besidePackages, bundledScan, compiled } from './compiled.js'
 import { checkFigures } from './figures.js'
 import { runLoop, runScans, SETTLING_SCANS } from './loop.js'
 import { openScene } from './scene.js'
@@ -114,7 +114,7 @@ async function prepareScan(work, folder) {
   const { plan, measured, remarks } = work
   if (!measured.some(({ subject }) => subject.name === 'ntop')) return
   await orRemark(work, "ntop's scan alone is not measured", async () => {
-    work.scan = bundledScan(plan.ntop, folder)
+    work.scan = bundledScan(plan.ntop, besidePackages(plan.ntop) ?? folder)
   })
   const { leftOut } = plan.scan
   if (work.scan !== undefined && leftOut < SETTLING_SCANS)

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { bundledScan, compiled } from '../../bench/compiled.js'
@@ -81,6 +81,24 @@ test('the scan prints the cost of those scans that count, and ends', async () =>
   expect(scans).toHaveLength(2)
   for (const ms of scans) expect(ms).toBeGreaterThan(0)
   expect(await exited).toEqual([0, null])
+})
+
+test('the scan finds what ntop finds that is not bundled, and is gone afterwards', async () => {
+  // In a process of its own, for it lasts as long as that.
+  const script = `
+    import { createRequire } from 'node:module'
+    import { besidePackages, bundledScan } from '${resolve('bench/compiled.js')}'
+    import { closeAllOnExit } from '${resolve('bench/cleanup.js')}'
+    closeAllOnExit()
+    const scan = bundledScan('${ntop}', besidePackages('${ntop}'))
+    createRequire(scan).resolve('koffi')
+    console.log(scan)`
+  const { child, next } = startProgram(process.execPath, ['--input-type=module', '--eval', script])
+  const exited = once(child, 'exit')
+  const scan = await next()
+  expect(scan).toMatch(/scan\.cjs$/)
+  expect(await exited).toEqual([0, null])
+  expect(existsSync(dirname(scan))).toBe(false)
 })
 
 test('the scan ends with its input', async () => {
