@@ -1,7 +1,14 @@
+import { describe } from 'vitest'
 import { linuxSource } from '../../../src/sources/linux/source.ts'
 import { contractOf } from './contract.ts'
+import { sourceNamed } from './sources.ts'
 
-contractOf('Linux', linuxSource, {
-  opened: ['linux', ''],
-  openMissing: () => linuxSource({ procfs: '/proc/nonexistent' }),
+describe.each([
+  ['by schedules', 'linux'],
+  ['by clocks', 'clocks'],
+])('%s', (_, name) => {
+  contractOf('Linux', () => sourceNamed(name, ''), {
+    opened: [name, ''],
+    openMissing: () => linuxSource({ procfs: '/proc/nonexistent' }),
+  })
 })

@@ -8,7 +8,8 @@ import type { Source } from '../../../src/sources/source.ts'
 /** @param tree of one that reads a recorded tree, where it is; of the portable one, where its helper program is */
 export const SOURCES: Readonly<Record<string, (tree: string) => Source>> = {
   portable: program => openPortable(program),
-  linux: () => linuxSource(),
+  linux: () => linuxSource({ clocksFrom: Number.POSITIVE_INFINITY }),
+  clocks: () => linuxSource({ clocksFrom: 1 }),
   recorded: tree => linuxSource({ procfs: tree, sysfs: '/proc/nonexistent' }),
 }
 
