@@ -269,13 +269,14 @@ describe('clocks that take the place of schedules', () => {
     await watch.meet(single.pid)
     const accounts = [single, several].map(target => new Account(watch, target))
     for (const doing of ['schedules', 'switch', 'clocks', 'clocks']) {
-      await Promise.all([single.ask('burn - 14'), several.ask('work - 47')])
+      await Promise.all([single.ask('burn - 64'), several.ask('work - 47')])
       await atRest(several.pid)
       if (doing === 'switch') watch.useClocks(clocks)
       await watch.look(1000, SPARING)
       for (const account of accounts) account.add()
     }
-    for (const account of accounts) account.expectToAddUp()
+    // Two ticks by each of the two ways.
+    for (const account of accounts) account.expectToAddUp('each', 4)
     for (const { pid } of [single, several]) expect(watch.record(pid).runMs).toBeCloseTo(threadsRanMs(pid), 6)
   })
 })
