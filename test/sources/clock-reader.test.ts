@@ -23,8 +23,9 @@ it('reads our own clock as getrusage(2) tells our time', async () => {
 })
 
 /** What stands in the place of koffi: its clock_gettime tells our time, or another, and answers that it did, or not. */
-function koffi({ longBytes = 8, answer = 0, offMs = 0 } = {}) {
-  const getTime = (_clock: number, time: Int32Array): number => {
+function koffi({ longBytes = 8, answer = 0, offMs = 0, ofOthers = true } = {}) {
+  const getTime = (clock: number, time: Int32Array): number => {
+    if (!ofOthers && ~(clock >> 3) !== process.pid) return -1
     const { user, system } = process.cpuUsage()
     const ms = (user + system) / 1000 + offMs
     time.set([Math.floor(ms / 1000), 0, (ms % 1000) * 1e6, 0])
@@ -60,6 +61,7 @@ it.each<[string, () => object]>([
   ['cannot call the function', () => ({ default: { sizeof: () => 8, load: () => ({ func: () => fail }) } })],
   ['is of 32 bits', () => koffi({ longBytes: 4 })],
   ['is denied the clock', () => koffi({ answer: -1 })],
+  ['tells nobody’s time but ours', () => koffi({ ofOthers: false })],
   ['tells more than our time', () => koffi({ offMs: 100 })],
   ['tells less than our time', () => koffi({ offMs: -100 })],
 ])('is not used where it %s: schedules do', async (_, made) => {

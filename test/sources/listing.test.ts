@@ -55,6 +55,20 @@ describe('looked for is', () => {
   })
 })
 
+it.each([
+  ['of few', 10, false, 16],
+  ['of a hundred', 100, false, 25],
+  ['of a hundred by clocks', 100, true, 100],
+])('ids are looked for as long as that costs less than a list: %s', (_, alive, byClock, most) => {
+  const newcomers = (ids: number) => {
+    const listing = new Listing('/proc', true)
+    for (let i = 0; i < 2; i++) listing.list({ forks: 1, lastPid: 1000 }, 0, 0)
+    return listing.newcomers({ forks: 2, lastPid: 1000 + ids, links: undefined, alive, byClock, nowMs: 1 })
+  }
+  expect(newcomers(most)).toEqual({ after: 1000, upTo: 1000 + most })
+  expect(newcomers(most + 1)).toBeUndefined()
+})
+
 describe('a tree’s links', () => {
   it('are trusted once two lists agree about what is not a process, and not while they differ', () => {
     // Not every file system counts a folder's folders in its links, as procfs does; this one does.

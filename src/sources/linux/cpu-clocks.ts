@@ -56,6 +56,11 @@ export class CpuClocks implements RunTimes {
     return milliseconds()
   }
 
+  /** Whether a process has this id, be it a zombie; not so a thread that is not the first. */
+  isProcess(pid: number): boolean {
+    return this.#read(clockOf(pid))
+  }
+
   /** What the line is ahead by, the process ran while we were held up: counted now, or it would be counted twice. */
   wholeMs(_watched: Watched, line: ProcessCounters, runMs: number | undefined): number | undefined {
     return runMs === undefined ? undefined : Math.max(runMs, (line.userMs ?? 0) + (line.systemMs ?? 0))
@@ -68,7 +73,7 @@ function milliseconds(): number {
 
 /**
  * A way to read clocks, by a library that calls the system's functions; undefined where it is not installed, is not for
- * this system, or does not tell our own time rightly. Loading it takes 4 to 8 ms and 3 MB.
+ * this system, does not tell our own time rightly, or that of nobody else. Loading it takes 4 to 8 ms and 3 MB.
  */
 export async function clockReader(): Promise<ReadClock | undefined> {
   if (endianness() !== 'LE') return undefined
@@ -83,5 +88,7 @@ async function throughKoffi(): Promise<ReadClock | undefined> {
   const read: ReadClock = clock => getTime(clock, time.words) === 0
   const { user, system } = process.cpuUsage()
   const isRight = read(clockOf(process.pid)) && Math.abs(milliseconds() - (user + system) / 1000) < MOST_APART_MS
-  return isRight ? read : undefined
+  // Whoever started us may be in a namespace above ours; where not, its clock has to be told as well as ours.
+  const areAllTold = process.ppid === 0 || read(clockOf(process.ppid))
+  return isRight && areAllTold ? read : undefined
 }

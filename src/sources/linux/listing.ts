@@ -64,6 +64,8 @@ export interface Population extends Births {
   readonly links: number | undefined
   /** Processes that are known and were alive when they were looked at. */
   readonly alive: number
+  /** Whether it is a clock that is asked about an id. */
+  readonly byClock?: boolean
   readonly nowMs: number
 }
 
@@ -75,9 +77,11 @@ export interface Ids {
 
 const NOBODY: Ids = { after: 0, upTo: 0 }
 
-/** So many ids are looked for, and more where a list would be of so many more: not all of them may be threads' or gone. */
+/** So many ids are looked for, and more where a list would be of so many more: to look for one takes as long as to list two. */
 const FEW_IDS = 16
-const OF_THE_LIST = 1 / 16
+const OF_THE_LIST = 1 / 4
+/** The same where a clock tells whether it is a process's, which takes a third of listing one. */
+const OF_THE_LIST_BY_CLOCK = 1
 /** After so many forks anywhere an id may have been given out twice: no kernel has fewer than 32,768 unless it is told to. */
 const MOST_FORKS = 10_000
 
@@ -151,13 +155,14 @@ export class Listing {
     return pids
   }
 
-  #idsSince({ forks, lastPid, alive }: Population): Ids | undefined {
+  #idsSince({ forks, lastPid, alive, byClock }: Population): Ids | undefined {
     const after = this.#lastPidBefore
     if (!this.#tellsIds || after === undefined || lastPid === undefined) return undefined
     if (forks === undefined || this.#forks === undefined) return undefined
     // They begin anew at some number.
     const hasTurned = lastPid < after || forks - this.#forks > MOST_FORKS
-    return hasTurned || lastPid - after > Math.max(FEW_IDS, alive * OF_THE_LIST) ? undefined : { after, upTo: lastPid }
+    const most = Math.max(FEW_IDS, alive * (byClock === true ? OF_THE_LIST_BY_CLOCK : OF_THE_LIST))
+    return hasTurned || lastPid - after > most ? undefined : { after, upTo: lastPid }
   }
 
   #confirm({ forks, lastPid }: Births): void {

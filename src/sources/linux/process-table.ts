@@ -48,6 +48,7 @@ export class ProcessTable {
   readonly #byPid = new Map<number, Watched>()
   /** Pids of those who were seen to have gone at the last scan. */
   #gone = new Set<number>()
+  #clocks: CpuClocks | undefined
   #scans = 0
   #closed = false
 
@@ -63,7 +64,8 @@ export class ProcessTable {
 
   /** From now on it is asked by these how long processes have run. */
   useClocks(read: ReadClock): void {
-    this.#lines.useClocks(new CpuClocks(this.#descriptors, read))
+    this.#clocks = new CpuClocks(this.#descriptors, read)
+    this.#lines.useClocks(this.#clocks)
   }
 
   /**
@@ -98,7 +100,13 @@ export class ProcessTable {
     }
     if (died) this.#watched = this.#watched.filter(watched => this.#byPid.get(watched.pid) === watched)
     if (this.#options.tells && !this.#closed) {
-      const population = { ...births, links, alive: this.#watched.length, nowMs: this.#options.now() }
+      const population = {
+        ...births,
+        links,
+        alive: this.#watched.length,
+        byClock: this.#clocks !== undefined,
+        nowMs: this.#options.now(),
+      }
       const ids = this.#listing.newcomers(population)
       if (ids === undefined) await this.#list(births, slices, onBeginning)
       else await this.#lookFor(ids, slices)
@@ -174,13 +182,17 @@ export class ProcessTable {
     const came: Watched[] = []
     for (let id = after + 1; id <= upTo && !this.#closed; id++) {
       // Most ids were given to threads, or to processes that have ended: that costs less than an error.
-      if (this.#byPid.has(id) || !existsSync(`${this.#options.root}/${id}`)) continue
+      if (this.#byPid.has(id) || !this.#isThere(id)) continue
       const watched = this.#meet(id, true)
       if (watched !== undefined) came.push(watched)
       const pause = slices.pause()
       if (pause !== undefined) await pause
     }
     if (came.length > 0) this.#watched = [...this.#watched, ...came].sort((a, b) => a.pid - b.pid)
+  }
+
+  #isThere(id: number): boolean {
+    return this.#clocks?.isProcess(id) ?? existsSync(`${this.#options.root}/${id}`)
   }
 
   /** A process that took the pid of one that has gone, or the same one once more; undefined where there is none. */
