@@ -77,6 +77,7 @@ export function planOf(args) {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       soak: { type: 'boolean', default: false },
+      settle: { type: 'string' },
       births: { type: 'string' },
       rate: { type: 'string' },
       delay: { type: 'string' },
@@ -87,9 +88,13 @@ export function planOf(args) {
   if (wrong !== undefined) throw new Error(`--processes takes numbers from 2 to ${MOST_PROCESSES}: ${values.processes}`)
   const workers = Number(values.workers ?? MOST_PROCESSES)
   if (!Number.isInteger(workers) || workers < 0) throw new Error(`--workers takes a number: ${values.workers}`)
-  const quick = sizes.length === 1 ? QUICK_OF_ONE : QUICK
+  const usual = values.quick ? (sizes.length === 1 ? QUICK_OF_ONE : QUICK) : FULL
+  const settle = Number(values.settle ?? usual.session.settle)
+  if (!Number.isInteger(settle) || settle < 0 || settle > 300)
+    throw new Error(`--settle takes seconds up to 300: ${values.settle}`)
   return {
-    ...(values.quick ? quick : FULL),
+    ...usual,
+    session: { ...usual.session, settle },
     sizes,
     only: values.only?.split(',') ?? (values.quick ? ['ntop', 'htop'] : undefined),
     ntop: resolve(values.ntop ?? fileURLToPath(new URL('../bin/ntop.js', import.meta.url))),

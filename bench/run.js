@@ -2,13 +2,14 @@
  * `npm run bench`: what ntop costs beside its peers, in a terminal of 200×50 at one look a second.
  *
  *     npm run bench -- [--processes 80,1000,5000,19000] [--quick] [--json] [--storm]
- *                      [--alone] [--workers N] [--only ntop,htop] [--ntop other/bin/ntop.js]
+ *                      [--alone] [--workers N] [--settle 4] [--only ntop,htop] [--ntop other/bin/ntop.js]
  *     npm run bench -- --soak [--births 720000] [--rate 200] [--delay 1] [--json]
  *
  * One part for each number of processes, each done within ten minutes. `--quick` takes less than a minute in all: ntop,
  * htop, ntop's scan alone and the C loop at 80 and 5,000 processes. `--storm` adds 500 short-lived processes a second; `--alone`
  * hides the machine's other processes, which is always done where they would be a large part; `--workers` has no more than
- * so many processes work. `--json` prints all that was measured. `--soak` measures ntop alone, in an hour of births and
+ * so many processes work; `--settle` counts refreshes from that second on: 60 leaves out V8's own work on a program that is
+ * new, which it does once. `--json` prints all that was measured. `--soak` measures ntop alone, in an hour of births and
  * deaths: whether anything of those who are gone stays.
  */
 import { mkdirSync } from 'node:fs'

@@ -39,7 +39,9 @@ import { runInTerminal } from './terminal.js'
 /** A refresh that has not come by then counts as none. */
 const REFRESH_LIMIT_MS = 4000
 /** A monitor for which a second is too short gets no more time than this. */
-const [SETTLE_SEC, WINDOW_SEC, KEYS_SEC] = [8, 18, 25]
+const [WINDOW_SEC, KEYS_SEC] = [18, 25]
+/** So many times as long as it is given refreshes to settle, one a second. */
+const SETTLE_TIMES = 2
 
 /**
  * @param {Scene} scene
@@ -54,7 +56,7 @@ export async function measureSession(scene, subject, home, plan, deadline) {
   const { running, end } = start(scene, subject, home)
   try {
     const firstTableMs = await firstTable(running, scene, subject)
-    await lulls(running, plan.settle, Math.min(deadline, inSec(SETTLE_SEC)))
+    await lulls(running, plan.settle, Math.min(deadline, inSec(SETTLE_TIMES * plan.settle)))
     if (!running.isRunning()) throw new Error(`it ended:\n${running.lines().join('\n').trim()}`)
 
     const root = scene.isolated ? (childrenOf(running.pid)[0] ?? running.pid) : running.pid

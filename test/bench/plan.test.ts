@@ -34,6 +34,14 @@ test('a storm is asked for, and so is another ntop', () => {
   expect(planOf([]).ntop).toMatch(/\/bin\/ntop\.js$/)
 })
 
+test('a program is given time to settle', () => {
+  expect(planOf([]).session.settle).toBe(4)
+  expect(planOf(['--quick']).session.settle).toBe(1)
+  expect(planOf(['--settle', '60', '--quick', '--processes', '80']).session).toMatchObject({ settle: 60, window: 3 })
+  for (const seconds of ['-1', '301', '1.5', 'long'])
+    expect(() => planOf([`--settle=${seconds}`])).toThrow('--settle takes seconds up to 300')
+})
+
 test('a program is looked for as a shell does, and must be executable', () => {
   const [first, second] = [folder(), folder()]
   writeFileSync(join(first, 'htop'), '', { mode: 0o644 })
