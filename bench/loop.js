@@ -20,8 +20,8 @@ import { endTree } from './processes.js'
 
 /** With so many descriptors their memory stands out from the noise. */
 const ENOUGH = 3000
-/** In so many scans ntop still opens descriptors to be kept, which later scans only read. */
-export const SETTLING_SCANS = 12
+/** In so many scans ntop still opens descriptors to be kept, which later scans only read: until everyone was due once. */
+export const SETTLING_SCANS = 32
 
 /**
  * @param {Scene} scene

@@ -119,7 +119,7 @@ async function prepareScan(work, folder) {
   const { leftOut } = plan.scan
   if (work.scan !== undefined && leftOut < SETTLING_SCANS)
     remarks.push(
-      `ntop's scan alone is measured after ${leftOut} scans: it still opens descriptors then, up to the ${SETTLING_SCANS}th`,
+      `ntop's scan alone is measured after ${leftOut} scans: it still opens descriptors then, until ${SETTLING_SCANS}`,
     )
 }
 

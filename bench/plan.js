@@ -57,8 +57,8 @@ const QUICK = {
   partSec: 48,
   totalSec: 48,
 }
-/** With one size only there is time for as many as ought to be left out. */
-const QUICK_OF_ONE = { ...QUICK, scan: { leftOut: SETTLING_SCANS, counted: 6 } }
+/** With one size only there is time for more. */
+const QUICK_OF_ONE = { ...QUICK, scan: { leftOut: 12, counted: 6 } }
 
 /**
  * @param {string[]} args

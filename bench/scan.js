@@ -5,14 +5,13 @@
  * milliseconds. Ends then, or when its input does. It runs as a bundle, see compiled.js.
  */
 import { setTimeout as after } from 'node:timers/promises'
+import { IDLE_MS } from '../src/columns/column.ts'
 import { linuxSource } from '../src/sources/linux/source.ts'
 
 /** @import { ProcessRecord } from '../src/model/process.ts' */
 
 /** So many rows are in view on a screen of fifty lines. */
 const IN_VIEW = 45
-/** The others are read in full after this long, as when sorted by CPU. */
-const IDLE_MS = 10_000
 
 /**
  * @param {number} leftOut

@@ -18,7 +18,7 @@ test('all sizes are measured unless some are named', () => {
 })
 
 test('scans in which descriptors are opened are left out, unless time is short', () => {
-  expect(planOf([]).scan.leftOut).toBe(12)
+  expect(planOf([]).scan.leftOut).toBe(32)
   expect(planOf(['--quick', '--processes', '80']).scan.leftOut).toBe(12)
   expect(planOf(['--quick']).scan.leftOut).toBeLessThan(12)
 })
