@@ -183,7 +183,7 @@ describe('a query', () => {
 
   it('looks at processes that do nothing as often as the most fleeting field wants', () => {
     const idleMs = (text: string) => readQuery(text).query?.idleMs
-    expect(idleMs('node')).toBe(10_000)
+    expect(idleMs('node')).toBe(30_000)
     expect(idleMs('rss > 1G and node')).toBe(5_000)
     expect(idleMs('rss > 1G and not state = R')).toBe(0)
   })
