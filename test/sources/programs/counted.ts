@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import type { Facet, ProcessId, ProcessRecord } from '../../../src/model/process.ts'
 import { linuxSource } from '../../../src/sources/linux/source.ts'
 import { Calls, type Counts } from '../calls.ts'
-import { ranMs, Target } from '../target.ts'
+import { blocked, ranMs, Target } from '../target.ts'
 import { recordOf } from '../tree.ts'
 
 /** What the screen's usual columns ask about the rows in view. */
@@ -97,7 +97,12 @@ const runtimesShown = await look()
 const runtimesNothing = await settle()
 facts = FACTS
 const runtimesHiddenAgain = await settle()
-await busy.ask('start')
+/** A second thread, which has come to rest as well: its clock would move a little longer. */
+const startThread = async (): Promise<void> => {
+  await busy.ask('start')
+  for (const tid of readdirSync(`/proc/${busy.pid}/task`)) await blocked(Number(tid))
+}
+await startThread()
 const threadsHidden = await settle()
 threads = true
 const threadsFirst = await look()
@@ -107,7 +112,7 @@ const oneThreadRan = await look()
 await settle()
 await busy.ask('stop')
 await settle()
-await busy.ask('start')
+await startThread()
 const oneThreadCame = await look()
 await settle()
 threads = false
