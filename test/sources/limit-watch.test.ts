@@ -13,12 +13,14 @@ import { record } from '../export/moments.ts'
 function watching(read: ReadLimits, lookMs = 0.07) {
   const looked: number[] = []
   let nowMs = 1000
+  let latest: readonly ProcessRecord[] = []
   const watch = new LimitWatch(
     one => {
       looked.push(one.pid)
       nowMs += lookMs
       return read(one)
     },
+    id => latest.find(one => one.id === id),
     () => nowMs,
   )
   return {
@@ -28,6 +30,7 @@ function watching(read: ReadLimits, lookMs = 0.07) {
     scan(records: readonly ProcessRecord[], times = 1): void {
       for (let i = 0; i < times; i++) {
         nowMs = Math.floor(nowMs) + 1000
+        latest = records
         watch.see(records)
       }
     },
@@ -47,12 +50,22 @@ describe('the watch', () => {
     expect([watch.near, looked]).toEqual([[], [1, 2, 3, 4, 5, 6, 7, 8, 9]])
   })
 
-  test('spends no more than its share, and comes to everyone', () => {
+  test('spends no more than half its share on those who do nothing, and comes to everyone', () => {
     const { looked, scan } = watching(() => [])
     const records = everyone(2000)
+    scan(records, 70)
+    expect(looked.length).toBeLessThan(1100)
     scan(records, 75)
     expect(new Set(looked).size).toBe(2000)
     expect(looked).toHaveLength(2000)
+  })
+
+  test('comes to those who run before it has been with everyone', () => {
+    const { looked, scan } = watching(() => [])
+    const [first = [], last = []] = [everyone(4950), everyone(5000).slice(4950)]
+    for (let i = 0; i < 25; i++) scan([...first, ...running(last)])
+    expect(looked).toEqual(expect.arrayContaining(last.map(({ pid }) => pid)))
+    expect(looked.length).toBeLessThan(1000)
   })
 
   test('spends no more than its share on those who run all the time', () => {
@@ -111,7 +124,9 @@ describe('the watch', () => {
 test('a real process near its limit of open files is told, with what it has and may', async () => {
   const close = 'for fd in $(ls /proc/$$/fd); do ((fd > 2)) && eval "exec $fd>&-"; done'
   const fill = Array.from({ length: 14 }, (_, i) => `exec ${i + 3}</dev/null`).join('; ')
-  const shell = spawn('bash', ['-c', `${close}; ${fill}; ulimit -Sn 20; echo ready; read -r line`], {
+  // It does something all the time, until its input ends.
+  const run = 'while read -r -t 0.1 line || (($? > 128)); do :; done'
+  const shell = spawn('bash', ['-c', `${close}; ${fill}; ulimit -Sn 20; echo ready; ${run}`], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const source = linuxSource()

@@ -7,8 +7,12 @@ export type ReadLimits = (record: ProcessRecord) => readonly Omit<NearLimit, 'id
 
 /** 0.2 % of a core. */
 const SHARE = 0.002
+/** Half of it for who has not run: such a process is refused nothing meanwhile. */
+const IDLE_SHARE = SHARE / 2
 /** So long in one go, for which a key that comes meanwhile waits; half of it for those who are near a limit. */
 const AT_ONCE_MS = 3
+/** In so many scans everyone is passed once, whether due or not: of thousands it costs something only to ask that. */
+const SCANS_A_ROUND = 10
 /** The first frame is not to wait for it, nor the second. */
 const FIRST_SCANS = 2
 /** What is noted: well before anything is told. */
@@ -26,23 +30,32 @@ interface Look {
 
 /**
  * Looks after the limits of everyone, a handful of processes at each scan, within its share of a core: each takes three
- * files, 70 µs. Who is near a limit comes first, then everyone in turn. See docs/decisions/0016-limits-watched.md.
+ * files, 70 µs. Who is near a limit comes first, then everyone in turn, but of those who have not run since the last look
+ * (or, at the first one, since the scan before) no more than half the share permits. See
+ * docs/decisions/0016-limits-watched.md.
  */
 export class LimitWatch {
   readonly #read: ReadLimits
+  readonly #recordOf: (id: ProcessId) => ProcessRecord | undefined
   readonly #now: () => number
   readonly #budget: Budget
+  readonly #idleBudget: Budget
   readonly #looks = new WeakMap<ProcessFacts, Look>()
-  #near = new Map<ProcessId, readonly NearLimit[]>()
+  readonly #near = new Map<ProcessId, readonly NearLimit[]>()
   #scans = 0
   /** Whoever comes behind this pid is next. */
   #lastPid = 0
 
-  /** @param now monotonic milliseconds */
-  constructor(read: ReadLimits, now: () => number) {
+  /**
+   * @param recordOf as the latest scan has it; undefined when it has ended
+   * @param now monotonic milliseconds
+   */
+  constructor(read: ReadLimits, recordOf: (id: ProcessId) => ProcessRecord | undefined, now: () => number) {
     this.#read = read
+    this.#recordOf = recordOf
     this.#now = now
     this.#budget = new Budget(SHARE, AT_ONCE_MS, now)
+    this.#idleBudget = new Budget(IDLE_SHARE, AT_ONCE_MS, now)
   }
 
   /** Limits that somebody is near to; undefined before anyone was looked at. */
@@ -59,27 +72,47 @@ export class LimitWatch {
     if (this.#scans++ < FIRST_SCANS) return
     const startMs = this.#now()
     const spentMs = (): number => this.#now() - startMs
-    const before = this.#near
-    const known = before.size === 0 ? [] : records.filter(({ id }) => before.has(id))
-    // Who has ended is near nothing any more.
-    this.#near = new Map(known.map(({ id }) => [id, before.get(id) ?? []]))
-    if (this.#budget.restMs() > 0) return
-    for (const record of known) {
-      if (spentMs() >= AT_ONCE_MS / 2) break
-      if (this.#isDue(record, NEAR_MS, startMs)) this.#look(record)
+    const rests = this.#budget.restMs() > 0
+    for (const id of this.#near.keys()) {
+      const record = this.#recordOf(id)
+      // Who has ended is near nothing any more.
+      if (record === undefined) this.#near.delete(id)
+      else if (!rests && spentMs() < AT_ONCE_MS / 2 && this.#isDue(record, NEAR_MS, startMs)) this.#look(record)
     }
+    if (rests) return
+    this.#goOn(records, startMs)
+    this.#budget.spend(spentMs())
+  }
+
+  /** Everyone in turn, as far as this scan goes. */
+  #goOn(records: readonly ProcessRecord[], startMs: number): void {
+    const untilMs = startMs + AT_ONCE_MS
+    let atMs = this.#now()
+    let sparesIdle = this.#idleBudget.restMs() > 0
+    let passing = Math.ceil(records.length / SCANS_A_ROUND)
     const next = records.findIndex(({ pid }) => pid > this.#lastPid)
-    for (let i = Math.max(0, next), left = records.length; left > 0; i++, left--) {
+    for (let i = Math.max(0, next), left = records.length; left > 0 && passing > 0; i++, left--) {
       const record = records[i % records.length]
       if (record === undefined) break
-      // Of thousands most are not due: the clock is asked for the others only.
-      if (!this.#near.has(record.id) && this.#isDue(record, FAR_MS, startMs)) {
-        if (spentMs() >= AT_ONCE_MS) break
+      const ran = this.#hasRun(record)
+      if (this.#near.has(record.id) || (sparesIdle && !ran) || !this.#isDue(record, FAR_MS, startMs)) passing--
+      else {
+        if (atMs >= untilMs) break
         this.#look(record)
+        const tookMs = this.#now() - atMs
+        atMs += tookMs
+        if (!ran) this.#idleBudget.spend(tookMs)
+        sparesIdle = this.#idleBudget.restMs() > 0
       }
       this.#lastPid = record.pid
     }
-    this.#budget.spend(spentMs())
+  }
+
+  /** Since the last look, or since it was passed by without one. */
+  #hasRun(record: ProcessRecord): boolean {
+    const last = this.#looks.get(record.facts)
+    if (last === undefined) this.#looks.set(record.facts, { record, atMs: Number.NEGATIVE_INFINITY })
+    return last !== undefined && last.record !== record
   }
 
   #isDue(record: ProcessRecord, afterMs: number, nowMs: number): boolean {

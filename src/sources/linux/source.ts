@@ -125,7 +125,11 @@ export function linuxSource(options: LinuxOptions = {}): LinuxSource {
       failure = { error }
     },
   })
-  const limitWatch = new LimitWatch(record => knownLimits(files, record), monotonic)
+  const limitWatch = new LimitWatch(
+    record => knownLimits(files, record),
+    id => table.recordOf(id),
+    monotonic,
+  )
   const stuckWatch = new StuckWatch(files, monotonic)
   // Groups of the same names are others in another tree.
   const groupWatch = isKernels ? new GroupWatch(files, reader, mountinfo, monotonic) : undefined
