@@ -1,6 +1,18 @@
-/** V8 11's own measure of when a function is worth optimising, in bytes of bytecode that it ran; and ours. */
-const USUAL_BUDGET = 135_168
-const THRIFTY_BUDGET = 1_500_000
+/** V8's own measure of when a function is worth optimising: how it is set, what it is, and what we make it. */
+interface Patience {
+  readonly since: number
+  readonly flag: string
+  readonly usual: number
+  readonly thrifty: number
+}
+
+/** Until V8 11 (Node 20) bytes of bytecode that ran, since then how often a function ran. */
+const PATIENCE: readonly Patience[] = [
+  { since: 11, flag: '--interrupt-budget', usual: 135_168, thrifty: 1_500_000 },
+  { since: 12, flag: '--invocation-count-for-turbofan', usual: 3000, thrifty: 30_000 },
+]
+/** Of a flag that it does not know V8 complains on stderr: what later ones know is not known here. */
+const NEWEST_KNOWN = 13
 
 /**
  * Makes V8 leave alone what runs once a second. By its own measure it would compile most of the program to optimised
@@ -8,7 +20,8 @@ const THRIFTY_BUDGET = 1_500_000
  * took (docs/performance.md).
  */
 export function beThrifty(): void {
-  setBudget(THRIFTY_BUDGET)
+  const patience = patienceOf()
+  if (patience !== undefined) setFlag(`${patience.flag}=${patience.thrifty}`)
 }
 
 /** With so many processes what runs once a second is hot, and worth optimising. */
@@ -20,12 +33,13 @@ const HOT_FROM = 3000
  */
 export function beThriftyWithThousands(processes: number): void {
   setFlag('--semi-space-growth-factor=1')
-  if (processes >= HOT_FROM) setBudget(USUAL_BUDGET)
+  const patience = patienceOf()
+  if (processes >= HOT_FROM && patience !== undefined) setFlag(`${patience.flag}=${patience.usual}`)
 }
 
-/** Only V8 11, of Node 20, knows the flag; later ones have another scale and complain of it on stderr. */
-function setBudget(bytes: number): void {
-  if (process.versions.v8.startsWith('11.')) setFlag(`--interrupt-budget=${bytes}`)
+function patienceOf(): Patience | undefined {
+  const version = Number.parseInt(process.versions.v8, 10)
+  return version > NEWEST_KNOWN ? undefined : PATIENCE.findLast(({ since }) => version >= since)
 }
 
 function setFlag(flag: string): void {
