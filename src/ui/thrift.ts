@@ -14,12 +14,19 @@ const PATIENCE: readonly Patience[] = [
 /** Of a flag that it does not know V8 complains on stderr: what later ones know is not known here. */
 const NEWEST_KNOWN = 13
 
+/** So long we are new to V8, which has much to do then. */
+const YOUNG_MS = 60_000
+
 /**
  * Makes V8 leave alone what runs once a second. By its own measure it would compile most of the program to optimised
  * code within the first minutes, on other threads: a third of all the processor time that a monitor of a small machine
- * took (docs/performance.md).
+ * took. And for the first minute the heap is marked when it is full, in 10 to 20 ms, rather than little by little on all
+ * threads, which costs several times as much; in the eighth second V8 would do that twice over to make it 2 MB smaller
+ * (docs/performance.md).
  */
 export function beThrifty(): void {
+  setFlag('--no-incremental-marking')
+  setTimeout(() => setFlag('--incremental-marking'), YOUNG_MS).unref()
   const patience = patienceOf()
   if (patience !== undefined) setFlag(`${patience.flag}=${patience.thrifty}`)
 }
