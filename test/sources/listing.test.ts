@@ -58,7 +58,7 @@ describe('looked for is', () => {
 it.each([
   ['of few', 10, false, 16],
   ['of a hundred', 100, false, 25],
-  ['of a hundred by clocks', 100, true, 100],
+  ['of a hundred by clocks', 100, true, 800],
 ])('ids are looked for as long as that costs less than a list: %s', (_, alive, byClock, most) => {
   const newcomers = (ids: number) => {
     const listing = new Listing('/proc', true)

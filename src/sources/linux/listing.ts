@@ -80,8 +80,8 @@ const NOBODY: Ids = { after: 0, upTo: 0 }
 /** So many ids are looked for, and more where a list would be of so many more: to look for one takes as long as to list two. */
 const FEW_IDS = 16
 const OF_THE_LIST = 1 / 4
-/** The same where a clock tells whether it is a process's, which takes a third of listing one. */
-const OF_THE_LIST_BY_CLOCK = 1
+/** The same where a clock tells whether it is a process's, which takes a tenth of listing one. */
+const OF_THE_LIST_BY_CLOCK = 8
 /** After so many forks anywhere an id may have been given out twice: no kernel has fewer than 32,768 unless it is told to. */
 const MOST_FORKS = 10_000
 
