@@ -1,6 +1,6 @@
 /** Gets code of ours into a Python program, by which it is asked and which leaves it as it was found. */
 import { setTimeout as after } from 'node:timers/promises'
-import { checkIdentity, refusal } from '../../control/target.ts'
+import { find, hasEnded, isMissed, refusal } from '../../control/target.ts'
 import { type ProcessId, pidOf } from '../../model/process.ts'
 import type { Effect } from '../detection.ts'
 import { NoAnswer, type NotAttached } from '../session.ts'
@@ -39,6 +39,8 @@ const LONG_MS = 300
 const COME_MS = 3000
 const HELLO_MS = 3000
 const LOAD_MS = 5000
+/** Whoever ends gives back its memory first: so long later it is seen to have ended, or has done something else. */
+const ENDS_MS = 500
 
 /**
  * Has the program run our code, unless something speaks against it.
@@ -118,10 +120,20 @@ class Attaching {
       return await this.#wait(asked, coming)
     } catch (error) {
       if (!(error instanceof MemoryLost)) throw error
-      const isThere = checkIdentity(this.#id, this.#system.lookAt) === 'same'
-      return nothingDone(isThere ? error.message : 'it has ended')
+      return nothingDone((await this.#ends()) ? 'it has ended' : error.message)
     } finally {
       meeting.onCaller = socket => socket.destroy()
+    }
+  }
+
+  /** Whether it has ended, or does so just now; its parent need not have taken notice. */
+  async #ends(): Promise<boolean> {
+    const begun = performance.now()
+    for (;;) {
+      const found = find(this.#id, this.#system.lookAt)
+      if (isMissed(found) || hasEnded(found)) return true
+      if (performance.now() - begun > ENDS_MS) return false
+      await after(LOOK_MS)
     }
   }
 

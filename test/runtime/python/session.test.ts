@@ -320,6 +320,24 @@ describe.runIf(process.arch === 'x64')('a Python that ends', () => {
     const failed = await tryToAttach({ waitMs: 10_000, onWaiting: () => target.child.kill('SIGKILL') })
     expect(failed).toMatchObject({ failed: 'it has ended' })
   })
+
+  it('though at first it only has no memory any more, and its parent takes no notice', async () => {
+    target = await start()
+    target.tell('busy wait 60')
+    expect(await target.answer()).toBe('busy')
+    const id = target.id(system.lookAt)
+    const alive = system.lookAt(target.pid)
+    if (typeof alive === 'string') throw new Error(alive)
+    let looks: number | undefined
+    const lookAt = () => (looks === undefined || looks++ < 3 ? alive : { ...alive, state: 'Z', threads: 1 })
+    const onWaiting = () => {
+      target.child.kill('SIGKILL')
+      looks = 0
+    }
+    const options = { agent: AGENT, waitMs: 10_000, onWaiting }
+    const failed = await attachPython(id, ALL, { ...system, lookAt }, never, options)
+    expect(failed).toMatchObject({ failed: 'it has ended' })
+  })
 })
 
 describe.runIf(process.arch === 'x64')('a Python that stands still', () => {
