@@ -41,15 +41,11 @@ export class Series {
 
   /** The newest `count` values, oldest first; where there are fewer, the front is unknown. */
   last(count: number): (number | undefined)[] {
-    const out: (number | undefined)[] = []
-    for (let back = count; back >= 1; back--) {
-      if (back > this.#length) {
-        out.push(undefined)
-        continue
-      }
-      const at = (this.#next - back + this.#values.length) % this.#values.length
-      const value = this.#values[at] ?? Number.NaN
-      out.push(Number.isNaN(value) ? undefined : value)
+    const { length } = this.#values
+    const out = new Array<number | undefined>(Math.max(0, count))
+    for (let i = 0, back = count; back >= 1; i++, back--) {
+      const value = back > this.#length ? undefined : this.#values[(this.#next - back + length) % length]
+      out[i] = value === undefined || Number.isNaN(value) ? undefined : value
     }
     return out
   }

@@ -8,6 +8,8 @@ export interface LimitUse {
   readonly usedPct: number
 }
 
+/** From here on the use of a limit is looked at often: well before anybody is warned. */
+export const NEAR_PCT = 50
 const WARN_PCT = 80
 const BAD_PCT = 95
 

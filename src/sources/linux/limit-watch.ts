@@ -1,3 +1,4 @@
+import { NEAR_PCT } from '../../model/limit-use.ts'
 import { hasMemory, type ProcessFacts, type ProcessId, type ProcessRecord } from '../../model/process.ts'
 import type { NearLimit } from '../../model/sample.ts'
 import { Budget } from './budget.ts'
@@ -15,8 +16,6 @@ const AT_ONCE_MS = 3
 const SCANS_A_ROUND = 10
 /** The first frame is not to wait for it, nor the second. */
 const FIRST_SCANS = 2
-/** What is noted: well before anything is told. */
-const NOTED_SHARE = 0.5
 /** Who has run since the last look is due after this long: sooner where a limit is near. */
 const NEAR_MS = 2_000
 const FAR_MS = 30_000
@@ -124,7 +123,7 @@ export class LimitWatch {
   #look(record: ProcessRecord): void {
     this.#looks.set(record.facts, { record, atMs: this.#now() })
     const { id } = record
-    const found = this.#read(record).filter(({ used, soft }) => used >= NOTED_SHARE * soft)
+    const found = this.#read(record).filter(({ used, soft }) => used >= (NEAR_PCT / 100) * soft)
     if (found.length === 0) this.#near.delete(id)
     else
       this.#near.set(

@@ -2,6 +2,7 @@
  * The costlier facts about processes, each another file: read for the rows in view, or for everyone where a sort, a
  * filter or an export looks at all. Read again only when the process did something since, and not at every tick.
  */
+import { NEAR_PCT } from '../../model/limit-use.ts'
 import { type Facet, hasMemory, type IoCounters, type ProcessRecord, pidOf } from '../../model/process.ts'
 import { parsePidCgroup } from '../../procfs/pid-cgroup.ts'
 import { parseCmdline } from '../../procfs/pid-cmdline.ts'
@@ -21,8 +22,6 @@ const OTHERS_MS = 5_000
 
 /** What is used of limits takes three files each time: far from all of them it is looked at again after this long. */
 const FAR_MS = 3_000
-/** The share of a limit from where on it is no longer far. */
-const NEAR_PCT = 50
 
 /** So long a process's state is as good as read now. */
 const FRESH_MS = 50

@@ -46,5 +46,5 @@ export function pairFoot(width: number, flows: readonly [Flow, Flow]): Foot {
 }
 
 function highest(values: readonly (number | undefined)[]): number {
-  return Math.max(0, ...values.map(value => value ?? 0))
+  return values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)
 }
