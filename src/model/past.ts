@@ -124,14 +124,26 @@ export class Past {
 
   /** Which one leaves the shortest gap for how long ago it is; the first stays, for it says how far back one can go. */
   #leastMissed(nowMs: number): number {
-    let [least, at] = [Number.POSITIVE_INFINITY, 1]
+    let least = Number.POSITIVE_INFINITY
+    let at = 1
+    let before = this.#timeAt(0)
+    let time = this.#timeAt(1)
     for (let i = 1; i < this.#kept.length - NEWEST; i++) {
-      const [a, b, c] = [this.#kept[i - 1], this.#kept[i], this.#kept[i + 1]]
-      if (a === undefined || b === undefined || c === undefined) continue
-      const missed = (timeOf(c.snapshot) - timeOf(a.snapshot)) / Math.max(1, nowMs - timeOf(b.snapshot))
-      if (missed < least) [least, at] = [missed, i]
+      const next = this.#timeAt(i + 1)
+      const missed = (next - before) / Math.max(1, nowMs - time)
+      if (missed < least) {
+        least = missed
+        at = i
+      }
+      before = time
+      time = next
     }
     return at
+  }
+
+  #timeAt(at: number): number {
+    const kept = this.#kept[at]
+    return kept === undefined ? Number.NaN : timeOf(kept.snapshot)
   }
 
   #drop(at: number): void {
