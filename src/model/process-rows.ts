@@ -39,7 +39,7 @@ export function processRows(
     let old = oldRows[at]
     for (; old !== undefined && old.record.pid < record.pid; old = oldRows[++at]) departures.addGone(old)
     const same = old?.id === record.id ? old : undefined
-    rows[i] = processRow(same, same && before?.readAtMs[at], record, interval)
+    rows[i] = processRow(same, at, record, interval)
     if (same !== undefined) at++
   }
   for (; at < oldRows.length; at++) {
@@ -49,12 +49,8 @@ export function processRows(
   return rows
 }
 
-function processRow(
-  old: ProcessRow | undefined,
-  oldReadAtMs: number | undefined,
-  record: ProcessRecord,
-  interval: Interval,
-): ProcessRow {
+/** @param at the place of the former row; not when that was read, for what has a fraction is a piece of garbage where it is handed on */
+function processRow(old: ProcessRow | undefined, at: number, record: ProcessRecord, interval: Interval): ProcessRow {
   const { before, departures, elapsedMs, sample } = interval
   if (old !== undefined && elapsedMs !== undefined && isAtRest(old, record)) return old
   const trail = trailAfter(old?.trail, record.rssBytes, sample.monotonicMs)
@@ -62,6 +58,7 @@ function processRow(
   const usedMs = elapsedMs === undefined ? undefined : usedWithin(old, record, before)
   const waitedMs = usedMs === undefined ? undefined : waitedSince(old?.record, record)
   if (waitedMs !== undefined && waitedMs > 0) departures.addWaited(record, waitedMs)
+  const oldReadAtMs = old && before?.readAtMs[at]
   const cpuPct = old?.record === record ? usedMs : shareOf(usedMs, wallMs(old, oldReadAtMs, record, elapsedMs))
   if (elapsedMs !== undefined) departures.addUsed(cpuPct === undefined ? undefined : (cpuPct / 100) * elapsedMs)
   // An idle process stays the very same row, so that nothing above has to look at it again.

@@ -35,7 +35,7 @@ import { layout } from './layout.ts'
 import { livingPlace } from './living-place.ts'
 import { MainScreen } from './main-screen.ts'
 import { Mouse } from './mouse.ts'
-import { filterSweeps, needsOf } from './needs.ts'
+import { filterSweeps, needsOf, orderNeeds } from './needs.ts'
 import { OverlayStack } from './overlay-stack.ts'
 import type { CommandKeys } from './overlays/command-keys.ts'
 import type { Overlay } from './overlays/overlay.ts'
@@ -405,7 +405,7 @@ export class App {
     const facts = [inView, ...beside].filter(filling => filling !== undefined)
     if (facts.length === 0) return
     await soonerThan(Promise.all(facts), FILL_MS, () => this.#drawAnew())
-    this.#table.forget()
+    if (orderNeeds(this.view).size > 0) this.#table.forget()
   }
 
   /** At once, with what is known at once: command lines come a frame of the monitor later. */

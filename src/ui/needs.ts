@@ -25,25 +25,30 @@ export function needsOf(
   inView: readonly ProcessId[],
   { nodes = [], together = [] }: ShownTable = {},
 ): Needs {
-  const { containers, filter, group, search, user, sort } = view
   const threads = showsThreads(view)
-  const column = findColumn(sort.columnId)
-  const { query } = readQuery(filter)
-  const everyone = new Set<Facet>([...(column?.needs ?? []), ...(query?.needs ?? [])])
-  const grouping = findGrouping(group)
-  if (grouping !== undefined) for (const facet of [...grouping.needs, ...together]) everyone.add(facet)
+  const everyone = orderNeeds(view)
+  if (findGrouping(view.group) !== undefined) for (const facet of together) everyone.add(facet)
   // Too dear for everyone at once: swept.
   everyone.delete('rollup')
-  if (user !== undefined) everyone.add('owner')
-  if (!containers) everyone.add('cgroup')
-  if (search !== '') {
+  if (view.search !== '') {
     everyone.add('owner')
     everyone.add('command')
   }
-  const idleMs = Math.min(column?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
+  const { query } = readQuery(view.filter)
+  const idleMs = Math.min(findColumn(view.sort.columnId)?.idleMs ?? IDLE_MS, query?.idleMs ?? IDLE_MS)
   return idleMs === 0
     ? { everyone, threads }
     : { everyone, threads, sparing: { closely: [...inView, ...parentless(nodes)], idleMs } }
+}
+
+/** What is looked at to choose the rows and to put them in order. */
+export function orderNeeds({ containers, filter, group, user, sort }: View): Set<Facet> {
+  const { query } = readQuery(filter)
+  const needs = [findColumn(sort.columnId)?.needs, query?.needs, findGrouping(group)?.needs]
+  const facets = new Set<Facet>(needs.flatMap(of => [...(of ?? [])]))
+  if (user !== undefined) facets.add('owner')
+  if (!containers) facets.add('cgroup')
+  return facets
 }
 
 /** Whose parent is not there: if it has ended they have another by now, though they have done nothing. */
