@@ -49,7 +49,7 @@ export function processRows(
   return rows
 }
 
-/** @param at the place of the former row; not when that was read, for what has a fraction is a piece of garbage where it is handed on */
+/** @param at the place of the former row: the moment when that was read has a fraction, and is garbage where it is handed on */
 function processRow(old: ProcessRow | undefined, at: number, record: ProcessRecord, interval: Interval): ProcessRow {
   const { before, departures, elapsedMs, sample } = interval
   if (old !== undefined && elapsedMs !== undefined && isAtRest(old, record)) return old

@@ -30,7 +30,7 @@ interface Look {
 /**
  * Looks after the limits of everyone, a handful of processes at each scan, within its share of a core: each takes three
  * files, 70 µs. Who is near a limit comes first, then everyone in turn, but of those who have not run since the last look
- * (or, at the first one, since the scan before) no more than half the share permits. See
+ * (or, before the first one, since they were passed by) no more than half the share permits. See
  * docs/decisions/0016-limits-watched.md.
  */
 export class LimitWatch {

@@ -20,7 +20,7 @@ export function drawStackedGraph(area: Area, all: readonly GraphPart[], maximum:
   const { width, height } = area
   const count = parts.length
   // With each sample every column is another: two lists for all of them, instead of two for each. Nor is anything taken
-  // apart in here, which V8 does with three objects each time until it optimises that: half of a screen's garbage.
+  // apart in here, which V8 does with three objects each time until it optimises that: a third of a screen's garbage.
   const left = new Int32Array(count)
   const right = new Int32Array(count)
   for (let x = 0; x < width; x++) {
@@ -54,7 +54,7 @@ function levels(out: Int32Array, parts: readonly GraphPart[], back: number, maxi
   }
 }
 
-/** The part with most of the dots of a cell, of which so many are below. */
+/** The part with most of the dots of a cell. @param below so many dots are below that cell */
 function dominant(left: Int32Array, right: Int32Array, below: number): number {
   let best = 0
   let most = 0
