@@ -86,6 +86,22 @@ function use(pid: number, ms: number): void {
 }
 
 describe('a tick', () => {
+  it.each([
+    ['nice', 1],
+    ['command', 2],
+  ])(
+    'sorted by %s asks each row %d times for its value, while facts of rows in view are waited for',
+    async (id, times) => {
+      const column = columns.find(one => one.id === id)
+      if (column === undefined) throw new Error(id)
+      stage.view.sort = { columnId: id, descending: false }
+      await tick()
+      const value = vi.spyOn(column, 'value')
+      await tick()
+      expect(value).toHaveBeenCalledTimes(times * stage.pids.length)
+    },
+  )
+
   it('in which nothing changed formats no cell and sends no byte', async () => {
     for (let i = 0; i < 5; i++) expect(await tick()).toEqual(NOTHING)
   })
