@@ -181,12 +181,13 @@ export class ProcessTable {
   async #lookFor({ after, upTo }: Ids, slices: Slices): Promise<void> {
     const came: Watched[] = []
     for (let id = after + 1; id <= upTo && !this.#closed; id++) {
+      // Also after ids that are nobody's: in a storm they are thousands.
+      const pause = slices.pause()
+      if (pause !== undefined) await pause
       // Most ids were given to threads, or to processes that have ended: that costs less than an error.
       if (this.#byPid.has(id) || !this.#isThere(id)) continue
       const watched = this.#meet(id, true)
       if (watched !== undefined) came.push(watched)
-      const pause = slices.pause()
-      if (pause !== undefined) await pause
     }
     if (came.length > 0) this.#watched = [...this.#watched, ...came].sort((a, b) => a.pid - b.pid)
   }
